@@ -1,0 +1,40 @@
+# The two commands of the README are `make report` and `make test`. Everything else is for the people who build iomlib.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: report test check lab lock clean
+
+report: $(STAMP)
+	$(BIN)/iom run params/reports/demo.yml
+
+test: check
+	$(BIN)/pytest -n auto
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-lab.lock
+	$(BIN)/jupyter lab notebooks
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'iomlib needs Python 3.11 or newer: make PYTHON=python3.12 report'; exit 2; }
+	@$(PYTHON) -m venv .venv || { echo 'Python cannot make a virtual environment here. On Debian or Ubuntu: apt install python3-venv'; exit 2; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+# A maintainer's command: needs uv on the PATH. Exact versions with hashes, and no index address in the file.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --extra dev pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --extra dev --extra lab --constraint requirements.lock pyproject.toml \
+		--output-file requirements-lab.lock
+	$(BIN)/python -m iomlib.build.conda > environment.yml
+
+clean:
+	rm -rf .venv outputs

@@ -1,0 +1,1 @@
+"""Reproducible scrutiny reports for community safety partnerships."""

@@ -1,0 +1,5 @@
+"""`python -m iomlib` is `iom`."""
+
+from iomlib.cli import main
+
+main()

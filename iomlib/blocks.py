@@ -1,0 +1,133 @@
+"""What a report shows: tables, charts and sentences, as neutral data that every renderer reads.
+
+A notebook makes these through `iomlib.report`; the executed notebook carries them as JSON under
+`MIME`, and HTML, PDF and Word are written from that JSON and from nothing else. So a page can show
+no number that is not recorded as a figure, and no hidden column can travel with it.
+"""
+
+import base64
+from html import escape
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+MIME = "application/vnd.iomlib.block+json"
+
+Edition = Literal["public", "restricted"]
+Disclosure = Literal["crimes", "people", "method"]
+
+
+class Block(BaseModel):
+    """Common settings: nothing undeclared, nothing changed after it is made, no infinite numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Figure(Block):
+    """One number on a report. `text` is what the reader sees; `value` is unrounded, None is no data."""
+
+    id: str
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    confidence: float | None = None
+    unit: str
+    places: int
+    method: str | None = None
+    inputs: str | None = None
+    text: str
+
+
+class Heading(Block):
+    """A column header; numbers stand on the right."""
+
+    text: str
+    number: bool
+
+
+class Table(Block):
+    """A table. The first cell of each row is its header."""
+
+    kind: Literal["table"] = "table"
+    id: str
+    caption: str
+    columns: list[Heading]
+    rows: list[list[str]]
+    notes: list[str] = []
+    disclosure: Disclosure
+    figures: list[Figure] = []
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return _bundle(self, _table_html(self), _table_markdown(self))
+
+
+class Chart(Block):
+    """A picture (SVG) whose alternative text states the numbers that it shows."""
+
+    kind: Literal["chart"] = "chart"
+    id: str
+    caption: str
+    alt: Annotated[str, Field(min_length=20)]
+    svg: str
+    disclosure: Disclosure
+    figures: list[Figure] = []
+
+    def data_uri(self) -> str:
+        """Return the picture as an address that needs no file beside the page."""
+        return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode()).decode()
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        picture = f'<img src="{self.data_uri()}" alt="{escape(self.alt)}">'
+        html = f"<figure>{picture}<figcaption>{escape(self.caption)}</figcaption></figure>"
+        return _bundle(self, html, f"![{_plain(self.alt)}]({self.data_uri()})")
+
+
+class Sentence(Block):
+    """Generated text: one sentence, or several as a list. `missing` says that nothing was supplied."""
+
+    kind: Literal["sentence"] = "sentence"
+    style: Literal["lead", "list", "plain", "missing"] = "plain"
+    sentences: list[str]
+    disclosure: Disclosure = "method"
+    figures: list[Figure] = []
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        html = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        return _bundle(self, html, "\n\n".join(_plain(sentence) for sentence in self.sentences))
+
+
+AnyBlock = Annotated[Table | Chart | Sentence, Field(discriminator="kind")]
+BLOCK: TypeAdapter[Table | Chart | Sentence] = TypeAdapter(AnyBlock)
+
+
+def _bundle(block: Block, html: str, markdown: str) -> dict[str, Any]:
+    return {MIME: block.model_dump(mode="json"), "text/html": html, "text/markdown": markdown}
+
+
+def _table_html(table: Table) -> str:
+    head = "".join(f'<th scope="col">{escape(column.text)}</th>' for column in table.columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f'<td style="text-align:right">{escape(cell)}</td>' for cell in row[1:])
+        + "</tr>"
+        for row in table.rows
+    )
+    caption = f"<caption>{escape(table.caption)}</caption>"
+    notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in table.notes)
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+
+
+def _table_markdown(table: Table) -> str:
+    lines = [[column.text for column in table.columns]]
+    lines += [["---:" if column.number else "---" for column in table.columns], *table.rows]
+    rule = 1  # the second line is Markdown's own and is not text to be made harmless
+    cells = [row if i == rule else [_plain(cell) for cell in row] for i, row in enumerate(lines)]
+    grid = "\n".join("| " + " | ".join(row) + " |" for row in cells)
+    return "\n\n".join([grid, f": {_plain(table.caption)}", *map(_plain, table.notes)])
+
+
+def _plain(text: str) -> str:
+    """Keep a cell from acting as Markdown or HTML, whatever an area or a group is called."""
+    for sign in "\\`*_[]<>|#":
+        text = text.replace(sign, "\\" + sign)
+    return text.replace("\n", " ")

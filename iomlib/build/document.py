@@ -1,0 +1,232 @@
+"""From an executed notebook to the parts of a page; anything a reader could not trust is refused."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import mistune
+from pydantic import ValidationError
+
+from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
+from iomlib.errors import ReportError
+
+_MARKDOWN = mistune.create_markdown(renderer=None)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A markdown cell: its text and the parsed tree that both renderers walk."""
+
+    source: str
+    tokens: list[dict[str, Any]]
+    kind: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True)
+class Code:
+    """The code of a section, folded away on the page."""
+
+    source: str
+    section: str = ""
+    kind: Literal["code"] = "code"
+
+
+Part = Prose | Code | Table | Chart | Sentence
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report, ready for a renderer."""
+
+    title: str
+    edition: str
+    heading: str
+    area: str
+    quarter: str
+    date: str
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure of the report, in the order of the page."""
+        return [
+            figure for part in self.parts if not isinstance(part, Prose | Code) for figure in part.figures
+        ]
+
+
+def read_document(notebook: Any) -> Document:
+    """Turn an executed notebook into a document.
+
+    Raises
+    ------
+    ReportError
+        A cell that was not run, an error or a stray output, a picture or table that did not come
+        from `iomlib.report`, a second title, a skipped heading level, an id used twice.
+    """
+    problems: list[str] = []
+    parts: list[Part] = []
+    for number, cell in enumerate(notebook.cells, 1):
+        parts += _read_cell(cell, number, problems)
+    heading = _take_title(parts, problems)
+    problems += _heading_problems(parts) + _id_problems(parts)
+    if problems:
+        raise ReportError(problems)
+    about = notebook.metadata.get("iomlib", {})
+    place, period = about.get("area", ""), about.get("quarter", "")
+    return Document(
+        title=about.get("title", ""),
+        edition=about.get("edition", "public"),
+        heading=f"{heading}: {place}, {period}" if place else heading,
+        area=place,
+        quarter=period,
+        date=about.get("date", "2000-01-01"),
+        parts=_folded(_numbered(_without_orphans(parts))),
+    )
+
+
+def _read_cell(cell: Any, number: int, problems: list[str]) -> list[Part]:
+    if cell.cell_type == "markdown":
+        tokens = _MARKDOWN(cell.source)
+        problems += [f"cell {number}: {trouble}" for trouble in _prose_problems(tokens)]
+        return [Prose(cell.source, list(tokens))]  # type: ignore[arg-type]
+    if cell.cell_type != "code" or not cell.source.strip():
+        return []
+    if cell.execution_count is None:
+        problems.append(f"cell {number}: was not run. The notebook must run from top to bottom.")
+    shown = [_read_output(output, number, problems) for output in cell.outputs]
+    blocks: list[Part] = [block for block in shown if block is not None]
+    return [*blocks, Code(cell.source)]
+
+
+def _read_output(output: Any, number: int, problems: list[str]) -> Table | Chart | Sentence | None:
+    if output.output_type == "stream":
+        stream = "the error stream (a warning?)" if output.name == "stderr" else "the page with print()"
+        problems.append(
+            f"cell {number}: writes to {stream}. Show numbers with report.Table or report.Sentence."
+        )
+    elif output.output_type == "error":
+        problems.append(f"cell {number}: stopped with {output.ename}.")
+    elif MIME not in output.data:
+        kinds = ", ".join(sorted(output.data))
+        problems.append(
+            f"cell {number}: shows a bare {kinds}. Use report.Table, report.Chart or report.Sentence."
+        )
+    else:
+        try:
+            return BLOCK.validate_python(output.data[MIME])
+        except ValidationError:
+            problems.append(f"cell {number}: its output is not a block that this iomlib can read.")
+    return None
+
+
+def _walk(tokens: Any) -> Any:
+    for token in tokens:
+        yield token
+        yield from _walk(token.get("children", []))
+
+
+def _prose_problems(tokens: Any) -> list[str]:
+    found = {token["type"] for token in _walk(tokens)}
+    problems = []
+    if "image" in found:
+        problems.append(
+            "holds a picture in its text. Show it as a report.Chart, which says in words what it shows."
+        )
+    if found & {"block_html", "inline_html"}:
+        problems.append("holds HTML. Write plain Markdown.")
+    return problems
+
+
+def _take_title(parts: list[Part], problems: list[str]) -> str:
+    """Remove the notebook's title from its text: the page's one h1 carries it, with area and quarter."""
+    titles = [
+        (part, token)
+        for part in parts
+        if isinstance(part, Prose)
+        for token in part.tokens
+        if token["type"] == "heading" and token["attrs"]["level"] == 1
+    ]
+    if len(titles) != 1:
+        problems.append(f"the notebook has {len(titles)} titles (# ...). It needs exactly one.")
+        return ""
+    part, token = titles[0]
+    part.tokens.remove(token)
+    return plain_text(token["children"])
+
+
+def plain_text(tokens: Any) -> str:
+    """Return the words of a parsed piece of Markdown."""
+    return "".join(token.get("raw", "") or plain_text(token.get("children", [])) for token in tokens)
+
+
+def _heading_problems(parts: list[Part]) -> list[str]:
+    level, problems = 1, []
+    for part in parts:
+        for token in part.tokens if isinstance(part, Prose) else []:
+            if token["type"] == "heading":
+                if token["attrs"]["level"] > level + 1:
+                    words = plain_text(token["children"])
+                    problems.append(f"heading {words!r} skips a level: screen readers need ## before ###.")
+                level = token["attrs"]["level"]
+    return problems
+
+
+def _id_problems(parts: list[Part]) -> list[str]:
+    ids = [part.id for part in parts if isinstance(part, Table | Chart)]
+    figures = [figure.id for part in parts if not isinstance(part, Prose | Code) for figure in part.figures]
+    twice = sorted({name for names in (ids, figures) for name in names if names.count(name) > 1})
+    return [
+        f"id {name} is used twice. Each table, chart and figure needs an id of its own." for name in twice
+    ]
+
+
+def _without_orphans(parts: list[Part]) -> list[Part]:
+    """Drop what shows nothing, and the words above it: a text that explains an absent chart misleads."""
+    kept: list[Part] = []
+    for part in parts:
+        empty = isinstance(part, Sentence) and not part.sentences
+        if empty and kept and isinstance(kept[-1], Prose) and not _heads(kept[-1]):
+            kept.pop()
+        if not empty or part.figures:  # type: ignore[union-attr]
+            kept.append(part)
+    return kept
+
+
+def _heads(prose: Prose) -> bool:
+    return any(token["type"] == "heading" for token in prose.tokens)
+
+
+def _folded(parts: list[Part]) -> list[Part]:
+    """Gather the code of each section at its end, where it does not interrupt a reader."""
+    result: list[Part] = []
+    code: list[str] = []
+    section = "the title"
+    for part in parts:
+        if isinstance(part, Code):
+            code.append(part.source)
+            continue
+        if isinstance(part, Prose) and _heads(part):
+            result += _fold(code, section)
+            code, section = [], _last_heading(part)
+        result.append(part)
+    return result + _fold(code, section)
+
+
+def _fold(code: list[str], section: str) -> list[Code]:
+    return [Code("\n\n".join(code), section)] if code else []
+
+
+def _last_heading(prose: Prose) -> str:
+    return [plain_text(token["children"]) for token in prose.tokens if token["type"] == "heading"][-1]
+
+
+def _numbered(parts: list[Part]) -> list[Part]:
+    """Number tables and charts once, so that HTML and PDF cannot disagree."""
+    counts = {"table": 0, "chart": 0}
+    result: list[Part] = []
+    for part in parts:
+        if isinstance(part, Table | Chart):
+            counts[part.kind] += 1
+            name = f"{part.kind.capitalize()} {counts[part.kind]}. {part.caption}"
+            part = part.model_copy(update={"caption": name})  # noqa: PLW2901
+        result.append(part)
+    return result

@@ -1,0 +1,109 @@
+"""Papermill, and everything that keeps it from bringing something of this machine into a report.
+
+The only file that knows papermill: another engine would replace this one.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from iomlib.blocks import MIME
+from iomlib.errors import ReportError
+
+KERNEL = "iomlib"
+# Ours: their messages are written for the analyst and hold no personal data.
+SAFE_ERRORS = ("DataError", "ParameterError", "DisclosureError", "ReportError")
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """Return the environment of a report's process: nothing of the user's own set-up changes a figure.
+
+    A kernel of our own name starts this Python, whatever kernels the user has installed; start-up
+    files of IPython and matplotlib are looked for in an empty folder.
+    """
+    kernel = scratch / "jupyter" / "kernels" / KERNEL
+    kernel.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec = {"argv": command, "display_name": KERNEL, "language": "python"}
+    (kernel / "kernel.json").write_text(json.dumps(spec), "utf-8")
+    own = {
+        "JUPYTER_PATH": str(scratch / "jupyter"),
+        "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "MPLCONFIGDIR": str(scratch / "matplotlib"),
+        "MPLBACKEND": "agg",
+        "PYTHONHASHSEED": "0",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "TZ": "UTC",
+        "PYTHONUTF8": "1",
+    }
+    return {**os.environ, **own}
+
+
+def execute(notebook: Path, parameters: dict[str, Any], folder: Path) -> Any:
+    """Run a notebook from top to bottom in `folder` and return it, executed.
+
+    Raises
+    ------
+    ReportError
+        The notebook stopped: the cell and the reason, without anything that could be personal data.
+    """
+    try:
+        return papermill.execute_notebook(
+            str(notebook),
+            None,
+            parameters=parameters,
+            cwd=str(folder),
+            kernel_name=KERNEL,
+            progress_bar=False,
+            log_output=False,
+        )
+    except PapermillExecutionError as trouble:
+        raise ReportError(_why(trouble, notebook.name)) from None
+    except (DeadKernelError, CellTimeoutError) as trouble:
+        raise ReportError(f"{notebook.name}: its kernel died or hung ({type(trouble).__name__}).") from None
+
+
+def _why(trouble: PapermillExecutionError, name: str) -> list[str]:
+    where = f"{name}: cell {trouble.cell_index + 1} stopped with {trouble.ename}"
+    if trouble.ename in SAFE_ERRORS:
+        return [f"{where}: {line}" for line in str(trouble.evalue).splitlines()]
+    # A message such as KeyError's repeats what was in the data, so it is not passed on.
+    return [f"{where}. Open the notebook in JupyterLab with the same parameters to see why."]
+
+
+def normalise(executed: Any, about: dict[str, str]) -> Any:
+    """Leave in an executed notebook only what belongs to the report.
+
+    No time stamps, paths, random ids, HTML or hidden data: two runs give the same bytes, and what
+    is published is what was checked.
+    """
+    cells = []
+    for number, cell in enumerate(executed.cells, 1):
+        clean = NotebookNode({**cell, "id": f"cell-{number}", "metadata": _tags(cell)})
+        if cell.cell_type == "code":
+            clean.outputs = [_only_blocks(output) for output in cell.outputs]
+        cells.append(clean)
+    kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"iomlib": about, "kernelspec": kernelspec, "language_info": {"name": "python"}}
+    return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
+
+
+def _tags(cell: Any) -> dict[str, Any]:
+    tags = cell.metadata.get("tags", [])
+    return {"tags": list(tags)} if tags else {}
+
+
+def _only_blocks(output: Any) -> Any:
+    if "data" not in output or MIME not in output.data:
+        return output  # the document refuses it, and says what it was
+    kept = {kind: output.data[kind] for kind in (MIME, "text/markdown") if kind in output.data}
+    return NotebookNode({**output, "data": kept, "metadata": {}})

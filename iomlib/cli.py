@@ -1,0 +1,122 @@
+"""`iom`: words in, exit code out, nothing else."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from iomlib.blocks import Edition
+from iomlib.build.plan import Plan, check_data, plan_run
+from iomlib.build.run import Outcome, default_jobs, run_plan, worst
+from iomlib.errors import IomError, ParameterError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+FORMATS = ("html", "pdf")
+RunPath = Annotated[
+    Path, typer.Argument(metavar="RUN.yml", help="A run file, such as params/reports/demo.yml.")
+]
+
+
+@app.callback()
+def _iom() -> None:
+    """Reproducible scrutiny reports for community safety partnerships."""
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
+    run_file: RunPath,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="AREA/QUARTER", help="Only this report. Repeatable.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Reports made at the same time.")] = default_jobs(),
+    edition: Annotated[
+        Edition | None, typer.Option(help="public or restricted; default: the run file's.")
+    ] = None,
+    format: Annotated[str, typer.Option(help="html, pdf or both with a comma.")] = "html,pdf",
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Default: outputs.")] = None,
+) -> None:
+    """Make the reports of a run file and publish them."""
+    formats = _formats(format)
+    plan = plan_run(run_file, only or [], edition)
+    target = output or plan.root / "outputs"
+    with _progress(len(plan.reports)) as told:
+        outcomes = run_plan(plan, target, jobs=jobs, formats=formats, before=check_data, progress=told)
+    failed = [outcome for outcome in outcomes if outcome.problems]
+    for outcome in sorted(failed, key=lambda outcome: outcome.report.key):
+        for problem in outcome.problems:
+            typer.echo(f"{outcome.report.key}: {problem}", err=True)
+    typer.echo(
+        f"{len(outcomes) - len(failed)} of {len(outcomes)} reports published. Open {_index(target, plan)}"
+    )
+    raise typer.Exit(worst(outcomes))
+
+
+@app.command()
+def check(run_file: RunPath) -> None:
+    """Check parameters and input of a run file; start no notebook."""
+    plan = plan_run(run_file)
+    check_data(plan)
+    typer.echo(f"{run_file.name}: {len(plan.reports)} reports, nothing wrong.")
+
+
+@app.command(name="list")
+def list_reports(run_file: RunPath) -> None:
+    """List the ids that --only takes, one a line."""
+    for key in dict.fromkeys(report.key for report in plan_run(run_file).reports):
+        typer.echo(key)
+
+
+class _progress:  # noqa: N801  reads as the word it is
+    """A bar on a terminal, a plain line a report elsewhere; both on stderr."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done = total, 0
+        self.bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
+        self.task = self.bar.add_task("reports", total=total)
+
+    def __enter__(self) -> Callable[[Outcome], None]:
+        self.bar.start()
+        return self._tell
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+    def _tell(self, outcome: Outcome) -> None:
+        self.done += 1
+        self.bar.advance(self.task)
+        if self.bar.disable:
+            state = "failed" if outcome.problems else "published"
+            typer.echo(f"{self.done}/{self.total} {outcome.report.key} {state}", err=True)
+
+
+def _formats(text: str) -> list[str]:
+    asked = text.split(",")
+    unknown = [
+        f"--format {name}: not a format. Allowed: {', '.join(FORMATS)}."
+        for name in asked
+        if name not in FORMATS
+    ]
+    if unknown:
+        raise ParameterError(unknown)
+    return asked
+
+
+def _index(target: Path, plan: Plan) -> Path:
+    restricted = plan.reports and plan.reports[0].edition == "restricted"
+    return (target / "restricted" if restricted else target) / "index.html"
+
+
+def main() -> None:
+    """Run a command; trouble that the analyst can mend is told in sentences, without a traceback."""
+    try:
+        app()
+    except IomError as trouble:
+        for problem in trouble.problems:
+            print(problem, file=sys.stderr)  # noqa: T201  the command line's own voice
+        sys.exit(trouble.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)

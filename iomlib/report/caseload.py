@@ -1,0 +1,112 @@
+"""Caseload and overlaps: who is on which list, as counts of people."""
+
+import pandas as pd
+
+from iomlib.blocks import Figure, Sentence, Table
+from iomlib.metrics.caseload import frequency_summary
+from iomlib.report.formats import interval, write
+from iomlib.report.frames import Column, figure, slug, table
+
+NOTHING = "No caseload or membership counts were supplied for a period that covers this quarter."
+
+
+def overlap_table(overlaps: pd.DataFrame, minimum: int) -> Table | Sentence:
+    """Show each cohort's share on each list, with its interval.
+
+    `overlaps` comes from `iomlib.metrics.caseload.overlaps`, through `disclosure.protect`.
+    """
+    if not len(overlaps):
+        return Sentence(style="missing", sentences=[NOTHING])
+    # A list's name alone is not an id: two cohorts may be held against the same list.
+    pairs = list(zip(overlaps["cohort"], overlaps["list"], strict=True))
+    ids = [f"{slug(cohort)}.{slug(name)}" for cohort, name in pairs]
+    notes = [f"Period: {_periods(overlaps)}. People count who were on a list at any time in it."]
+    notes += ["Intervals: Wilson, 95%."]
+    if overlaps["withheld"].any():
+        notes += [f"Withheld: the count, or what it leaves of its group, is under {minimum} people."]
+    if overlaps["percent_printed"].notna().any():
+        notes += ["Where the source prints a percentage only, the count is the one that rounds to it."]
+    notes += sorted({f"Note: {note}." for note in overlaps["note"] if note})
+    sources = sorted(set(zip(overlaps["source"], overlaps["paragraph"], strict=True)))
+    notes += [f"Sources: {'; '.join(f'{source}, {paragraph}' for source, paragraph in sources)}."]
+    return table(
+        overlaps.assign(group=_groups(overlaps)).set_index(pd.Index(ids)),
+        [
+            Column("group", "Of this group"),
+            Column("people", "People", "count"),
+            Column("share", "Share of the group", "share", bounds=("lower", "upper")),
+            Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
+        ],
+        id="overlaps",
+        caption="People on each list",
+        index="On this list",
+        disclosure="people",
+        notes=notes,
+        labels=dict(zip(ids, overlaps["list"], strict=True)),
+    )
+
+
+def _periods(rows: pd.DataFrame) -> str:
+    ends = sorted(set(zip(rows["period_start"], rows["period_end"], strict=True)))
+    return "; ".join(f"{a.day} {a:%B %Y} to {b.day} {b:%B %Y}" for a, b in ends)
+
+
+def frequency_sentence(frequencies: pd.DataFrame, told: pd.DataFrame, minimum: int) -> Sentence:
+    """Say how arrests are spread over people, and whether the list agrees with the text around it.
+
+    `frequencies` and `told` come from `tables.read_frequencies` and `tables.read_printed`. One
+    person's number of arrests is never shown.
+    """
+    sentences: list[str] = []
+    figures: list[Figure] = []
+    for cohort, rows in frequencies.groupby("cohort", sort=True):
+        total = frequency_summary(rows)
+        if total["people_at_least"] < minimum:
+            continue
+        id = f"arrests.{slug(str(cohort))}"
+        made = {
+            key: figure(f"{id}.{key}", total[key], "count", method="sums of the printed list")
+            for key in ("people", "arrests", "people_at_least", "arrests_at_least")
+        }
+        figures += made.values()
+        share = write(total["arrests_at_least"] / total["arrests"], "share")
+        sentences.append(
+            f"{cohort}, {_periods(rows)}: {made['people_at_least'].text} of {made['people'].text} people "
+            f"were arrested 5 times or more, and account for {made['arrests_at_least'].text} of "
+            f"{made['arrests'].text} arrests ({share})."
+        )
+        sentences += _disagreements(str(cohort), total, told)
+    return Sentence(sentences=sentences, disclosure="people", figures=figures)
+
+
+def _disagreements(cohort: str, total: "pd.Series[float]", told: pd.DataFrame) -> list[str]:
+    named = told[told["name"] == cohort].set_index("unit")["value"]
+    pairs = [(key, total[key], named[key]) for key in ("people", "arrests") if key in named.index]
+    wrong = [(key, ours, theirs) for key, ours, theirs in pairs if ours != theirs]
+    if not wrong:
+        return []
+    lists = " and ".join(f"{write(ours, 'count')} {key}" for key, ours, _ in wrong)
+    texts = " and ".join(f"{write(theirs, 'count')}" for _, _, theirs in wrong)
+    return [f"That printed list adds up to {lists}; the text beside it says {texts}. Both cannot be right."]
+
+
+def overlap_words(overlaps: pd.DataFrame, most: int) -> list[str]:
+    """Word the largest shares: one of each group, the largest group first."""
+    shown = overlaps[overlaps["share"].notna()] if len(overlaps) else overlaps
+    if not len(shown):
+        return []
+    ranked = shown.sort_values(["cohort_size", "people"], ascending=False, kind="stable")
+    first = ranked.drop_duplicates("cohort")
+    rows = pd.concat([first, ranked.drop(first.index)]).head(most)
+    return [
+        f"{group}: {write(people, 'count')} ({write(share, 'share')}, 95% interval "
+        f"{interval(lower, upper, 'share')}) are listed under “{name}”."
+        for group, people, share, lower, upper, name in zip(
+            _groups(rows), *(rows[key] for key in ("people", "share", "lower", "upper", "list")), strict=True
+        )
+    ]
+
+
+def _groups(overlaps: pd.DataFrame) -> list[str]:
+    pairs = zip(overlaps["cohort"], overlaps["cohort_size"], strict=True)
+    return [f"{cohort}, {write(size, 'count')} people" for cohort, size in pairs]

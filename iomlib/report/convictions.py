@@ -1,0 +1,147 @@
+"""Convictions of prolific and other priority offenders against the year's ceiling (NI 30)."""
+
+from math import isnan
+
+import pandas as pd
+
+from iomlib.blocks import Chart, Figure, Sentence, Table
+from iomlib.periods import Quarter
+from iomlib.report.charts import towards_ceiling
+from iomlib.report.formats import interval, write
+from iomlib.report.frames import Column, figure, table
+
+NOTHING = (
+    "No convictions of prolific and other priority offenders, or no baseline to hold them against, were "
+    "supplied for this quarter."
+)
+
+
+def latest_figures(tracked: pd.DataFrame) -> list[Figure]:
+    """Record the figures of the quarter that the report is about."""
+    row = tracked.iloc[-1] if len(tracked) else pd.Series(dtype="float64")
+    counts = ("ceiling", "convictions", "to_date")
+    made = [figure(f"ni30.{key}", row.get(key), "count", method="NI 30") for key in counts]
+    method = str(row.get("method", "")) or None
+    for key in ("variance_quarter", "variance_to_date", "over_ceiling"):
+        made.append(figure(f"ni30.{key}", row.get(key), "signed", method="less an even share of the ceiling"))
+    bounds = (row.get("projection_lower"), row.get("projection_upper"))
+    confidence = row.get("confidence")
+    made.append(
+        figure(
+            "ni30.projection",
+            row.get("projection"),
+            "count",
+            bounds=bounds,
+            confidence=confidence,
+            method=method,
+        )
+    )
+    made.append(
+        figure("ni30.dispersion_p", row.get("dispersion_p"), "number", places=4, method="chi-squared")
+    )
+    return made
+
+
+def convictions_table(tracked: pd.DataFrame, target: pd.DataFrame) -> Table | Sentence:
+    """Show each quarter of the year so far against the ceiling."""
+    figures = latest_figures(tracked)
+    if not len(tracked):
+        return Sentence(style="missing", sentences=[NOTHING], figures=figures)
+    made = table(
+        tracked,
+        _columns(),
+        id="ni30",
+        caption=f"Convictions against the year's ceiling of {write(tracked['ceiling'].iloc[0], 'count')}",
+        index="Quarter",
+        disclosure="crimes",
+        notes=_notes(tracked, target),
+        labels={str(id): Quarter.parse(id).label.split(" ", 1)[1] for id in tracked.index},
+    )
+    return made.model_copy(update={"figures": [*figures, *made.figures]})
+
+
+def _columns() -> list[Column]:
+    bounds = ("projection_lower", "projection_upper")
+    return [
+        Column("convictions", "Convictions", "count"),
+        Column("to_date", "So far", "count"),
+        Column("variance_quarter", "Quarter, against an even share", "signed"),
+        Column("variance_to_date", "So far, against an even share", "signed"),
+        Column("projection", "Year at this rate", "count", bounds=bounds),
+        Column("projection_range", "95% interval of the year", "count", bounds=bounds, show_interval=True),
+        Column("over_ceiling", "Year at this rate, less the ceiling", "signed", places=0),
+    ]
+
+
+def _notes(tracked: pd.DataFrame, target: pd.DataFrame) -> list[str]:
+    aim = target.iloc[0]
+    baseline, size = write(aim["baseline"], "count"), write(aim["cohort_size"], "count")
+    ceiling = write(tracked["ceiling"].iloc[0], "count")
+    reduction = write(aim["reduction_percent"], "percent", 0)
+    return [
+        f"Ceiling: {baseline} convictions in the year before, less {reduction}, rounded down, is {ceiling}; "
+        f"{ceiling} itself meets it. Cohort: {size} people.",
+        "Year at this rate: convictions so far, as if the rest of the year went on alike. Interval: exact "
+        "Poisson prediction interval. Offences are counted when convicted, so the latest quarter may "
+        "still grow.",
+        dispersion_words(tracked),
+        f"Source: {aim['source']}, {aim['paragraph']}.",
+    ]
+
+
+def dispersion_words(tracked: pd.DataFrame) -> str:
+    """Say whether the quarters are alike enough to be carried forward."""
+    row = tracked.iloc[-1]
+    p = row["dispersion_p"]
+    if isnan(p):
+        return "One quarter alone cannot say whether convictions come at a steady rate."
+    if p >= 0.05:
+        return (
+            f"The quarters differ no more than chance would make them differ (p = {write(p, 'number', 3)})."
+        )
+    small = "p < 0.001" if p < 0.001 else f"p = {write(p, 'number', 3)}"
+    return (
+        f"The quarters differ more than chance would make them differ ({small}): there is no steady rate, "
+        "and neither the projection nor its interval can be relied on."
+    )
+
+
+def verdict(tracked: pd.DataFrame) -> str:
+    """Word the projection: on track is a statement about the interval and about a steady rate."""
+    row = tracked.iloc[-1]
+    year = write(row["projection"], "count")
+    limits = interval(row["projection_lower"], row["projection_upper"], "count")
+    lead = f"At the rate so far the year would end at {year} (95% interval {limits})"
+    if len(tracked) == 4:
+        under = row["to_date"] <= row["ceiling"]
+        return f"The year ended at {year}, {'within' if under else 'above'} the ceiling."
+    if row["dispersion_p"] < 0.05:
+        return f"{lead}, but the quarters differ too much to project: no statement on track can be made."
+    if row["projection_upper"] <= row["ceiling"]:
+        return f"{lead}: the whole interval is within the ceiling, so the scheme is on track."
+    if row["projection_lower"] > row["ceiling"]:
+        return f"{lead}: the whole interval is above the ceiling, so the scheme is not on track."
+    return (
+        f"{lead}: the interval holds the ceiling, so it is too early to say whether the scheme is on track."
+    )
+
+
+def convictions_chart(tracked: pd.DataFrame) -> Chart | Sentence:
+    """Draw the year so far, the ceiling and the interval."""
+    if not len(tracked) or isnan(tracked["to_date"].iloc[-1]):
+        return Sentence(sentences=[])
+    row = tracked.iloc[-1]
+    so_far = ", ".join(write(count, "count") for count in tracked["to_date"])
+    ceiling = write(row["ceiling"], "count")
+    limits = interval(row["projection_lower"], row["projection_upper"], "count")
+    return Chart(
+        id="ni30_chart",
+        caption=f"Convictions since 1 April against the ceiling of {ceiling}",
+        alt=(
+            f"Line chart. Convictions add up to {so_far} by quarter; an even share of the ceiling leads to "
+            f"{ceiling}. At this rate the year ends at {write(row['projection'], 'count')}, "
+            f"95% interval {limits}."
+        ),
+        svg=towards_ceiling(tracked, float(row["ceiling"])),
+        disclosure="crimes",
+    )

@@ -1,0 +1,58 @@
+"""What a public report does not say about people."""
+
+import pandas as pd
+
+from iomlib.blocks import Edition
+
+
+def protect(overlaps: pd.DataFrame, edition: Edition, minimum: int) -> pd.DataFrame:
+    """Take away, from a public edition, the counts by which few people could be recognised.
+
+    A count is withheld where it, or what it leaves of its cohort, is from 1 to `minimum` - 1.
+    Where the lists of a cohort add up to it, one withheld count could be worked out from the
+    others, so the next smallest is withheld too.
+
+    Parameters
+    ----------
+    overlaps
+        What `iomlib.metrics.caseload.overlaps` gave.
+    edition
+        `restricted` keeps everything.
+    minimum
+        The smallest count that may be published, from `params/disclosure.yml`.
+
+    Returns
+    -------
+    The same rows with a column `withheld`; where it is true, `people`, `share`, `lower` and
+    `upper` are missing.
+
+    Source
+    ------
+    `params/disclosure.yml`.
+
+    Examples
+    --------
+    >>> rows = {"cohort": "adults", "cohort_size": 30, "list": ["PPO", "Treatment"], "people": [6, 26]}
+    >>> table = pd.DataFrame(rows).assign(share=0.5, lower=0.4, upper=0.6)
+    >>> protect(table, "public", 5)["withheld"].tolist()
+    [False, True]
+    """
+    withheld = pd.Series(False, index=overlaps.index)
+    if edition == "public":
+        for _, cohort in overlaps.groupby("cohort", sort=False):
+            withheld |= withheld.index.isin(_hidden(cohort, minimum))
+    safe = overlaps.assign(withheld=withheld)
+    numbers = ["people", "share", "lower", "upper"]
+    safe[numbers] = safe[numbers].astype("float64").mask(withheld)
+    return safe
+
+
+def _hidden(cohort: pd.DataFrame, minimum: int) -> list[object]:
+    people = cohort["people"].astype("float64")
+    rest = cohort["cohort_size"] - people
+    few = people.between(1, minimum - 1) | rest.between(1, minimum - 1)
+    hidden = list(people.index[few])
+    partition = people.sum(skipna=False) == cohort["cohort_size"].iloc[0]
+    if partition and len(hidden) == 1:
+        hidden.append(people.drop(hidden).sort_values(kind="stable").index[0])
+    return hidden

@@ -1,0 +1,88 @@
+"""How a number is written: rounded once, half up, from the unrounded value."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
+from typing import Literal
+
+Kind = Literal["count", "pounds", "share", "percent", "number", "signed", "rate"]
+
+NO_DATA = "no data"
+WITHHELD = "withheld"
+UNITS: dict[Kind, str] = {
+    "count": "count",
+    "pounds": "GBP",
+    "share": "share, 0 to 1",
+    "percent": "percent",
+    "number": "number",
+    "signed": "difference in count",
+    "rate": "per 1,000 residents",
+}
+PLACES: dict[Kind, int] = {
+    "count": 0,
+    "pounds": 0,
+    "share": 1,
+    "percent": 1,
+    "number": 2,
+    "signed": 2,
+    "rate": 1,
+}
+
+
+def half_up(value: float, places: int) -> Decimal:
+    """Round half up from the shortest decimal that names the number.
+
+    Examples
+    --------
+    >>> half_up(2.675, 2), half_up(-0.5, 0), half_up(170.666, 0)
+    (Decimal('2.68'), Decimal('-1'), Decimal('171'))
+    """
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def write(value: float | None, kind: Kind, places: int | None = None) -> str:
+    """Write a number for a reader; a missing one says so and is never a zero.
+
+    Examples
+    --------
+    >>> write(48485263, "pounds"), write(0.155472, "share"), write(-2.75, "signed")
+    ('£48,485,263', '15.5%', '−2.75')
+    >>> write(float("nan"), "count")
+    'no data'
+    """
+    if value is None or not isfinite(value):
+        return NO_DATA
+    places = PLACES[kind] if places is None else places
+    # the share is moved by two places in decimal, because 100 * 0.285 is 28.499999999999996
+    rounded = half_up(value, places + 2).scaleb(2) if kind == "share" else half_up(value, places)
+    sign = "−" if rounded < 0 else "+" if kind == "signed" and rounded > 0 else ""
+    digits = f"{abs(rounded):,.{places}f}"
+    before, after = ("£" if kind == "pounds" else ""), ("%" if kind in ("share", "percent") else "")
+    return f"{sign}{before}{digits}{after}"
+
+
+def interval(lower: float | None, upper: float | None, kind: Kind, places: int | None = None) -> str:
+    """Write an interval: from, to.
+
+    Examples
+    --------
+    >>> interval(177, 281, "count")
+    '177 to 281'
+    """
+    if lower is None or upper is None or not (isfinite(lower) and isfinite(upper)):
+        return NO_DATA
+    return f"{write(lower, kind, places)} to {write(upper, kind, places)}"
+
+
+def about_pounds(value: float) -> str:
+    """Write a sum that rests on national averages: no more digits than it can carry.
+
+    Examples
+    --------
+    >>> about_pounds(92061920.0), about_pounds(461000)
+    ('about £92.1 million', 'about £461,000')
+    """
+    if not isfinite(value):
+        return NO_DATA
+    if abs(value) < 999_500:
+        return f"about {write(float(half_up(value, -3)), 'pounds')}"
+    return f"about {write(float(Decimal(repr(float(value))).scaleb(-6)), 'pounds', 1)} million"

@@ -1,0 +1,170 @@
+"""From a metric's table to a `report.Table`: every number that is shown is recorded as a figure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from math import isfinite
+
+import pandas as pd
+
+from iomlib.blocks import Disclosure, Figure, Heading, Table
+from iomlib.report.formats import PLACES, UNITS, WITHHELD, Kind, interval, write
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of a metric's table is shown.
+
+    `bounds` names the columns that hold the interval of this one; `show_interval` columns write it.
+    """
+
+    key: str
+    header: str
+    kind: Kind | None = None
+    places: int | None = None
+    bounds: tuple[str, str] | None = None
+    show_interval: bool = False
+
+
+def slug(text: str) -> str:
+    """Turn a name into an id: lower case, hyphens.
+
+    Examples
+    --------
+    >>> slug("Violence against the Person"), slug("Robbery (personal)")
+    ('violence-against-the-person', 'robbery-personal')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def number(value: object) -> float | None:
+    """Read a cell as a number; missing and infinite are None."""
+    try:
+        result = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):  # text, and pandas' own missing value
+        return None
+    return result if isfinite(result) else None
+
+
+def figure(  # noqa: PLR0913  one argument for each thing that DESIGN.md asks of a figure
+    id: str,
+    value: object,
+    kind: Kind,
+    *,
+    places: int | None = None,
+    bounds: tuple[object, object] | None = None,
+    confidence: float | None = None,
+    method: str | None = None,
+    inputs: str | None = None,
+) -> Figure:
+    """Record one number as it is shown.
+
+    Examples
+    --------
+    >>> figure("ni30.projection", 224, "count", bounds=(177, 281), confidence=0.95).text
+    '224 (177 to 281)'
+    """
+    lower, upper = (number(bound) for bound in bounds or (None, None))
+    text = write(number(value), kind, places)
+    if lower is not None and upper is not None:
+        text = f"{text} ({interval(lower, upper, kind, places)})"
+    return Figure(
+        id=id,
+        value=number(value),
+        lower=lower,
+        upper=upper,
+        confidence=confidence if lower is not None else None,
+        unit=UNITS[kind],
+        places=PLACES[kind] if places is None else places,
+        method=method,
+        inputs=inputs,
+        text=text,
+    )
+
+
+def table(  # noqa: PLR0913
+    frame: pd.DataFrame,
+    columns: list[Column],
+    *,
+    id: str,
+    caption: str,
+    index: str,
+    disclosure: Disclosure,
+    notes: list[str] | None = None,
+    inputs: str | None = None,
+    labels: dict[str, str] | None = None,
+    total: list[str] | None = None,
+) -> Table:
+    """Show a metric's table: one row a row, its index as the row's header.
+
+    Parameters
+    ----------
+    frame
+        Any metric's result; columns `confidence` and `method`, where present, go to the figures.
+    columns
+        What to show, in order. Every numeric one becomes the figure `<id>.<row>.<key>`.
+    index
+        Header of the first column.
+    labels
+        What a reader sees of an index that is an id.
+    total
+        A last row, already written, whose figures are recorded elsewhere.
+
+    A row whose column `withheld` is true shows no number: disclosure control has taken it away.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"crimes": [30]}, index=["Theft"])
+    >>> shown = table(frame, [Column("crimes", "Crimes", "count")], id="crimes",
+    ...               caption="Crimes", index="Offence group", disclosure="crimes")
+    >>> shown.rows, shown.figures[0].id
+    ([['Theft', '30']], 'crimes.theft.crimes')
+    """
+    rows = frame.reset_index(names="_row").to_dict("records")
+    heads = [Heading(text=index, number=False)]
+    heads += [Heading(text=column.header, number=column.kind is not None) for column in columns]
+    names = labels or {}
+    shown = [
+        [names.get(str(row["_row"]), str(row["_row"])), *(_text(row, column) for column in columns)]
+        for row in rows
+    ]
+    return Table(
+        id=id,
+        caption=caption,
+        columns=heads,
+        rows=[*shown, total] if total else shown,
+        notes=notes or [],
+        disclosure=disclosure,
+        figures=[_figure(row, column, id, inputs) for row in rows for column in columns if _counts(column)],
+    )
+
+
+def _counts(column: Column) -> bool:
+    return column.kind is not None and not column.show_interval
+
+
+def _text(row: dict[object, object], column: Column) -> str:
+    if column.kind is None:
+        return str(row[column.key])
+    if row.get("withheld") is True:
+        return WITHHELD
+    if column.show_interval and column.bounds:
+        lower, upper = (number(row[bound]) for bound in column.bounds)
+        return interval(lower, upper, column.kind, column.places)
+    return write(number(row[column.key]), column.kind, column.places)
+
+
+def _figure(row: dict[object, object], column: Column, id: str, inputs: str | None) -> Figure:
+    assert column.kind is not None  # noqa: S101  _counts has asked
+    made = figure(
+        f"{id}.{slug(str(row['_row']))}.{column.key}",
+        row[column.key],
+        column.kind,
+        places=column.places,
+        bounds=(row[column.bounds[0]], row[column.bounds[1]]) if column.bounds else None,
+        confidence=number(row.get("confidence")),
+        method=str(row["method"]) if "method" in row else None,
+        inputs=inputs,
+    )
+    return made.model_copy(update={"text": WITHHELD}) if row.get("withheld") is True else made

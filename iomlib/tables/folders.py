@@ -1,0 +1,101 @@
+"""Check a whole folder of tables before any report is started: every problem of every file."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from iomlib.tables.check import check_table
+from iomlib.tables.contracts import DATA, Row
+from iomlib.tables.contracts_params import (
+    PARAMS,
+    AreaRow,
+    MixRow,
+    SubgroupRow,
+    UnitCostRow,
+)
+from iomlib.tables.frames import to_frame
+from iomlib.tables.kinds import Context, nearest
+from iomlib.tables.problems import sentences
+from iomlib.tables.read_params import editions, unpriced
+
+_TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".ods"}
+
+
+def check_folder(
+    data: str | Path, params: str | Path | None = None, *, today: date | None = None
+) -> list[str]:
+    """Say all that is wrong with the tables of a data folder.
+
+    With ``params`` every area has to be in its ``areas.csv``. A file that no contract knows is a
+    problem too: ``crime.csv`` would otherwise pass for a table that was not supplied.
+
+    Examples
+    --------
+    >>> check_folder("data", "params")
+    []
+    """
+    folder = Path(data)
+    if not folder.is_dir():
+        return [f"{folder.name}: there is no such folder."]
+    context = Context(today or date.today(), None if params is None else _area_ids(Path(params)))
+    known = [contract.path for contract in DATA]
+    found = list(_strangers(folder, known))
+    for contract in DATA:
+        found += _of_file(folder / contract.path, contract, context)
+    return found
+
+
+def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
+    """Say all that is wrong with the tables of a params folder, each alone and with the others.
+
+    Examples
+    --------
+    >>> check_params("params")
+    []
+    """
+    folder = Path(params)
+    if not folder.is_dir():
+        return [f"{folder.name}: there is no such folder."]
+    context = Context(today or date.today())
+    found = list(_strangers(folder, [AreaRow.path]))
+    fixed = {folder / contract.path for contract in PARAMS}
+    for contract in PARAMS:
+        for path in sorted(folder.glob(contract.path)):
+            if "*" not in contract.path or path not in fixed:
+                found += _of_file(path, contract, context)
+    # Files that break their own contract cannot be held against each other.
+    return found or _between_files(folder, context)
+
+
+def _of_file(path: Path, contract: type[Row], context: Context) -> list[str]:
+    return sentences(path.name, check_table(path, contract, context).problems)
+
+
+def _area_ids(params: Path) -> frozenset[str] | None:
+    """List the areas, or none at all where their own file has problems: those come first."""
+    checked = check_table(params / AreaRow.path, AreaRow)
+    return None if checked.problems else frozenset(row.id for row in checked.rows)
+
+
+def _strangers(folder: Path, known: list[str]) -> Iterator[str]:
+    for path in sorted(folder.iterdir()):
+        hidden = path.name.startswith((".", "~"))
+        if path.suffix.casefold() in _TABLES and path.name not in known and not hidden:
+            yield f"{path.name}: is not a table of this folder. {nearest(path.name, known)}"
+
+
+def _between_files(folder: Path, context: Context) -> list[str]:
+    subgroups = check_table(folder / SubgroupRow.path, SubgroupRow, context).rows
+    offences = {
+        row.offence
+        for edition in editions(folder)
+        for row in check_table(folder / UnitCostRow.path.replace("*", edition), UnitCostRow, context).rows
+    }
+    known = {row.offence_subgroup for row in subgroups}
+    mixed = check_table(folder / MixRow.path, MixRow, context).rows
+    lost = sorted({row.offence_subgroup for row in mixed} - known)
+    return unpriced(to_frame(subgroups, SubgroupRow), offences, "any edition") + [
+        f"{Path(MixRow.path).name}: column offence_subgroup: {name} is not in subgroups.csv. "
+        f"{nearest(name, sorted(known))}"
+        for name in lost
+    ]

@@ -1,0 +1,260 @@
+"""The figures in data/ and params/ are those of the documents, and say where they are printed."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from iomlib.tables import (
+    check_folder,
+    check_params,
+    read_areas,
+    read_crimes,
+    read_deflator,
+    read_group_mix,
+    read_subgroup_costs,
+    read_table,
+    read_unit_costs,
+)
+from iomlib.tables.contracts import (
+    CrimesRow,
+    FrequencyRow,
+    IndicatorRow,
+    MembershipRow,
+    PopulationRow,
+    PrintedRow,
+    TargetRow,
+)
+
+DATA, PARAMS = Path("data"), Path("params")
+EDITION = "home-office-2019-20"
+TABLES = sorted([*DATA.glob("*.csv"), *PARAMS.glob("*.csv"), *PARAMS.glob("*/*.csv")])
+CRIMES = read_table(DATA / "crimes.csv", CrimesRow)
+MEMBERSHIPS = read_table(DATA / "memberships.csv", MembershipRow)
+PRINTED = read_table(DATA / "printed_figures.csv", PrintedRow).set_index("id")
+PETERBOROUGH = CRIMES[CRIMES["area"] == "peterborough"]
+FORCES = CRIMES[CRIMES["area"] != "peterborough"]
+QUARTERS_2017_18 = {
+    "2017-18-Q1": ("2017-04-01", "2017-06-30"),
+    "2017-18-Q2": ("2017-07-01", "2017-09-30"),
+    "2017-18-Q3": ("2017-10-01", "2017-12-31"),
+    "2017-18-Q4": ("2018-01-01", "2018-03-31"),
+}
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_file_keeps_its_contract():
+    assert check_folder(DATA, PARAMS) == []
+    assert check_params(PARAMS) == []
+
+
+def test_the_tables_are_the_ones_that_were_supplied():
+    assert [path.name for path in TABLES if path.parent == DATA] == [
+        "arrest_frequencies.csv",
+        "crimes.csv",
+        "indicator_counts.csv",
+        "memberships.csv",
+        "population.csv",
+        "printed_figures.csv",
+        "targets.csv",
+    ]
+
+
+@pytest.mark.parametrize("path", TABLES, ids=str)
+def test_every_row_names_its_source(path):
+    rows = rows_of(path)
+    assert rows
+    for row in rows:
+        assert len(row["source"]) > 20
+        assert row.get("paragraph") != ""
+
+
+@pytest.mark.parametrize("path", TABLES, ids=str)
+def test_open_data_names_its_licence(path):
+    for row in rows_of(path):
+        if row["source"].startswith(("Home Office", "ONS")):
+            assert "Open Government Licence v3.0" in row["source"]
+
+
+def test_peterborough_has_the_seven_groups_as_printed():
+    assert PETERBOROUGH["crimes"].tolist() == [2544, 204, 2326, 884, 4780, 3045, 67]
+    assert PETERBOROUGH["crimes"].sum() == 13_850
+    assert PETERBOROUGH["cost_printed"].sum() == 48_485_263
+    assert PETERBOROUGH["crime_share_printed"].tolist() == [18.4, 1.5, 16.8, 6.4, 34.5, 22.0, 0.5]
+    assert PETERBOROUGH["cost_share_printed"].tolist() == [47.9, 15.6, 15.4, 8.4, 5.6, 7.1, 0.1]
+    assert (PETERBOROUGH["offence_subgroup"] == "").all()
+    assert set(PETERBOROUGH["counting"]) == {"as recorded"}
+
+
+def test_home_office_counts_are_whole():
+    assert len(FORCES) == 288
+    assert FORCES.groupby("area")["crimes"].sum().to_dict() == {
+        "cambridgeshire": 66_194,
+        "cleveland": 57_222,
+        "metropolitan": 815_528,
+    }
+    assert FORCES.groupby(["area", "period_start"])["offence_subgroup"].nunique().eq(24).all()
+    assert set(FORCES["counting"]) == {"net of corrections"}
+
+
+@pytest.mark.parametrize("quarter", QUARTERS_2017_18)
+@pytest.mark.parametrize("area", ["cambridgeshire", "cleveland", "metropolitan"])
+def test_each_force_has_each_quarter(area, quarter):
+    crimes = read_crimes(DATA, area, quarter)
+    start, end = QUARTERS_2017_18[quarter]
+    assert len(crimes) == 24
+    assert (crimes["period_start"] == start).all()
+    assert (crimes["period_end"] == end).all()
+
+
+def test_stockton_convictions_and_targets_are_as_printed():
+    counts = read_table(DATA / "indicator_counts.csv", IndicatorRow)
+    targets = read_table(DATA / "targets.csv", TargetRow).set_index("financial_year")
+    assert counts["convictions"].tolist() == [56, 49, 23]
+    assert targets["baseline"].to_dict() == {"2008-09": 247, "2009-10": 221}
+    assert targets["reduction_percent"].to_dict() == {"2008-09": 16, "2009-10": 14}
+    assert targets["cohort_size"].to_dict() == {"2008-09": 40, "2009-10": 42}
+
+
+def test_probation_links_add_up_to_the_caseload():
+    links = MEMBERSHIPS[MEMBERSHIPS["cohort"] == "Probation caseload"]
+    assert links["people"].sum() == links["cohort_size"].iloc[0] == 870
+    assert links["percent_printed"].tolist() == [82, 8, 5, 5]
+
+
+@pytest.mark.parametrize(("size", "percentages"), [(73, [19, 21, 66, 86, 53]), (30, [20, 20, 70, 87, 50])])
+def test_overlaps_of_high_crime_causers_are_as_printed(size, percentages):
+    overlaps = MEMBERSHIPS[MEMBERSHIPS["cohort_size"] == size]
+    assert overlaps["list"].tolist() == ["PPO", "DRR", "Probation", "Treatment", "CJIT"]
+    assert overlaps["percent_printed"].tolist() == percentages
+    assert overlaps["people"].isna().all()
+
+
+def test_unions_that_would_disclose_a_small_cell_stay_out_of_memberships():
+    assert not MEMBERSHIPS["percent_printed"].isin([37, 90]).any()
+    assert PRINTED.loc[["stockton-hcc-ppo-or-drr", "stockton-hcc-any-service"], "value"].tolist() == [37, 90]
+
+
+def test_haringey_scheme_is_as_printed():
+    scheme = MEMBERSHIPS[MEMBERSHIPS["area"] == "haringey"]
+    assert scheme["people"].tolist() == [7, 12, 37]
+    assert set(scheme["cohort_size"]) == {66}
+    assert scheme["note"].str.contains("Assumed").all()
+
+
+def test_arrest_frequencies_are_the_29_classes():
+    classes = read_table(DATA / "arrest_frequencies.csv", FrequencyRow)
+    assert len(classes) == 29
+    assert classes["people"].sum() == 3889
+    assert (classes["arrests"] * classes["people"]).sum() == 7148
+    assert classes.loc[classes["arrests"] >= 5, "people"].sum() == 260
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"),
+    [
+        ("peterborough-crime-reduction", 13.1),
+        ("peterborough-fewer-victims", 1300),
+        ("peterborough-cost-of-crime", 60_000_000),
+        ("peterborough-prison-year", 45_000),
+        ("peterborough-saved-per-pound", 7.09),
+        ("stockton-acquisitive-arrests", 3109),
+        ("stockton-hcc-arrests", 720),
+        ("stockton-hcc-10-or-more-arrests", 440),
+        ("stockton-hcc-drr", 20),
+        ("stockton-q3-variance", 48),
+        ("stockton-year-2-ceiling", 189),
+        ("stockton-women-arrested", 3673),
+        ("stockton-women-arrests", 7137),
+        ("stockton-001-custody-long-of-all", 27),
+        ("stockton-000-treatment", 1200),
+        ("haringey-reoffending-rate", 25),
+    ],
+)
+def test_printed_figure_is_kept_as_printed(figure, value):
+    assert PRINTED.loc[figure, "value"] == value
+
+
+def test_populations_are_those_of_the_census():
+    population = read_table(DATA / "population.csv", PopulationRow).set_index("area")
+    assert population["persons"].to_dict() == {
+        "stockton-on-tees": 191_610,
+        "peterborough": 183_631,
+        "haringey": 254_926,
+    }
+    assert population["households"].sum() == 79_159 + 74_023 + 101_955
+
+
+def test_areas_are_three_partnerships_and_all_territorial_forces():
+    areas = read_areas(PARAMS).set_index("id")
+    assert areas["kind"].value_counts().to_dict() == {
+        "police force area": 43,
+        "community safety partnership": 3,
+    }
+    assert areas["ons_code"].is_unique
+    assert areas.loc["peterborough", "ons_code"] == "E22000017"
+    assert areas.loc["metropolitan", ["name", "ons_code"]].tolist() == ["Metropolitan Police", "E23000001"]
+    assert not {"btp", "northern-ireland"} & set(areas.index)
+
+
+def test_unit_cost_components_add_up_within_ten_pounds():
+    costs = read_unit_costs(PARAMS, EDITION)
+    assert len(costs) == 19
+    parts = costs[["anticipation", "consequence", "response"]].sum(axis=1)
+    assert (parts - costs["unit_cost"]).abs().max() <= 10
+    assert set(costs["price_year"]) == {"2019-20"}
+    assert set(costs["status"]) == {"seen_one_transcription"}
+
+
+def test_every_subgroup_in_the_data_is_priced_or_named_as_not_costed():
+    costs = read_subgroup_costs(PARAMS, EDITION)
+    assert set(FORCES["offence_subgroup"]) <= set(costs.index)
+    assert (costs["unit_cost"].isna() == (costs["basis"] == "NOT_COSTED")).all()
+    assert costs.loc["Shoplifting", "unit_cost"] == 570
+    uncosted = set(costs.index[costs["unit_cost"].isna()])
+    assert {"Vehicle interference", "Public order offences", "Possession of drugs"} <= uncosted
+
+
+def test_group_mix_weights_are_the_crimes_of_cambridgeshire():
+    mix = read_group_mix(PARAMS).set_index("offence_subgroup")
+    crimes = FORCES[FORCES["area"] == "cambridgeshire"].groupby("offence_subgroup")["crimes"].sum()
+    assert mix["crimes"].to_dict() == crimes[mix.index].to_dict()
+    assert set(mix["offence_group"]) == set(PETERBOROUGH["offence_group"])
+    assert set(mix["basis"]) == {"APPROX"}
+
+
+@pytest.mark.parametrize(
+    ("group", "blend"),
+    [
+        ("Violence against the Person", 11_109.7),
+        ("Most Serious Sexual Offences", 21_620.6),
+        ("Serious Acquisitive Crime", 6_125.8),
+        ("Commercial Burglary", 10_020),
+        ("Theft and Handling", 1_295.1),
+        ("Criminal Damage", 1_970),
+    ],
+)
+def test_groups_blend_to_the_unit_cost_worked_out_beforehand(group, blend):
+    mix = read_group_mix(PARAMS)
+    mix = mix[mix["offence_group"] == group].set_index("offence_subgroup")
+    prices = read_subgroup_costs(PARAMS, EDITION)["unit_cost"]
+    cost = (mix["crimes"] * prices[mix.index]).sum() / mix["crimes"].sum()
+    assert cost == pytest.approx(blend, abs=0.05)
+
+
+def test_deflator_is_the_release_of_june_2025():
+    deflator = read_deflator(PARAMS)
+    assert set(deflator["release"]) == {"30 June 2025"}
+    assert deflator["index"][["2010-11", "2019-20", "2024-25"]].tolist() == [69.21, 80.934, 100]
+    assert len(deflator) == 70
+
+
+def test_no_small_print_of_a_person_was_typed_in():
+    # The papers print initials, a case study and a family history; none of it belongs here.
+    text = "".join(path.read_text(encoding="utf-8") for path in TABLES)
+    assert "is drug free" not in text
+    assert "Case Study" not in text
