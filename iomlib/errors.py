@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LISTED = 12  # Names that a message lists before it says "and so on".
 
 
 class IomError(Exception):
@@ -43,3 +46,21 @@ class DisclosureError(IomError):
     """A figure would identify people and may not be published."""
 
     exit_code = 4
+
+
+def nearest(found: str, allowed: list[str]) -> str:
+    """Ask after the nearest allowed name, or list the first of them.
+
+    Examples
+    --------
+    >>> nearest("Crime", ["area", "crimes"])
+    'Did you mean crimes?'
+    >>> nearest("x", ["area", "crimes"])
+    'Allowed: area, crimes.'
+    """
+    by_lower = {name.casefold(): name for name in allowed}
+    if close := get_close_matches(found.casefold(), list(by_lower), n=1):
+        return f"Did you mean {by_lower[close[0]]}?"
+    more = " and so on" if len(allowed) > _LISTED else ""
+    listed = ", ".join(allowed[:_LISTED])
+    return f"Allowed: {listed}{more}." if allowed else "None is there to choose from."

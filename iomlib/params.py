@@ -1,6 +1,5 @@
 """Typed models of the run files in `params/reports`. What they do not allow stops a run at once."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from iomlib.blocks import Edition
-from iomlib.errors import ParameterError
+from iomlib.errors import ParameterError, nearest
 from iomlib.periods import Quarter
 
 
@@ -105,20 +104,6 @@ def _listed(quarters: Quarters | None) -> list[Quarter]:
     if isinstance(quarters, QuarterRange):
         return Quarter.range(quarters.first, quarters.last)
     return list(quarters or [])
-
-
-def nearest(name: str, allowed: list[str]) -> str:
-    """Say which allowed name was probably meant, or list them all.
-
-    Examples
-    --------
-    >>> nearest("quater", ["area", "quarter"])
-    'Did you mean quarter?'
-    >>> nearest("x", ["area", "quarter"])
-    'Allowed: area, quarter.'
-    """
-    close = get_close_matches(name, allowed, n=1)
-    return f"Did you mean {close[0]}?" if close else f"Allowed: {', '.join(allowed)}."
 
 
 def read_run(path: Path) -> RunFile:

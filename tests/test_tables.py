@@ -818,3 +818,19 @@ def test_docs_data_md_is_up_to_date():
     assert Path("docs/data.md").read_text(encoding="utf-8") == dictionary(), (
         "run: python -m iomlib.tables.dictionary > docs/data.md"
     )
+
+
+def test_a_misspelt_offence_is_refused_and_does_not_pass_for_not_costed(tmp_path):
+    text = (
+        Path("data/crimes.csv")
+        .read_text("utf-8")
+        .replace("Theft from a vehicle,1281", "Theft from vehicle,1281")
+    )
+    (tmp_path / "crimes.csv").write_text(text.replace("Commercial Burglary", "Comercial Burglary"), "utf-8")
+    tail = "An offence without a cost needs a row that says so."
+    assert check_folder(tmp_path, "params") == [
+        "crimes.csv: column offence_group: Comercial Burglary is not in group_mix.csv, "
+        f"so nobody can say what it costs. Did you mean Commercial Burglary? {tail}",
+        "crimes.csv: column offence_subgroup: Theft from vehicle is not in subgroups.csv, "
+        f"so nobody can say what it costs. Did you mean Theft from a vehicle? {tail}",
+    ]

@@ -199,7 +199,7 @@ def _folded(parts: list[Part]) -> list[Part]:
     """Gather the code of each section at its end, where it does not interrupt a reader."""
     result: list[Part] = []
     code: list[str] = []
-    section = "the title"
+    section = "parameters of this report"
     for part in parts:
         if isinstance(part, Code):
             code.append(part.source)

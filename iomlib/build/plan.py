@@ -11,8 +11,8 @@ import nbformat
 
 from iomlib import tables
 from iomlib.blocks import Edition
-from iomlib.errors import DataError, ParameterError
-from iomlib.params import RunFile, nearest, read_run
+from iomlib.errors import DataError, ParameterError, nearest
+from iomlib.params import RunFile, read_run
 from iomlib.periods import Quarter
 
 # Where a notebook finds its input, seen from the folder it runs in: the same words in

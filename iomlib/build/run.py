@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ def run_plan(  # noqa: PLR0913  what the command line can say
     output.mkdir(parents=True, exist_ok=True)
     with _scratch(output) as scratch:
         plan.snapshot(scratch)
-        before(plan)
+        before(replace(plan, root=scratch, data=scratch / "data"))
         inputs = _inputs(plan, scratch)
         tasks = [_task(report, n, scratch, inputs, formats) for n, report in enumerate(plan.reports)]
         outcomes = []

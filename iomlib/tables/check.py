@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from iomlib.errors import nearest
 from iomlib.tables.contracts import Row
-from iomlib.tables.kinds import Context, Kind, nearest, shown
+from iomlib.tables.kinds import Context, Kind, shown
 from iomlib.tables.problems import Problem
 from iomlib.tables.sheet import Sheet, read_sheet
 

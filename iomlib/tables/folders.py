@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from iomlib.errors import nearest
 from iomlib.tables.check import check_table
-from iomlib.tables.contracts import DATA, Row
+from iomlib.tables.contracts import DATA, CrimesRow, Row
 from iomlib.tables.contracts_params import (
     PARAMS,
     AreaRow,
@@ -14,7 +15,7 @@ from iomlib.tables.contracts_params import (
     UnitCostRow,
 )
 from iomlib.tables.frames import to_frame
-from iomlib.tables.kinds import Context, nearest
+from iomlib.tables.kinds import Context
 from iomlib.tables.problems import sentences
 from iomlib.tables.read_params import editions, unpriced
 
@@ -42,7 +43,7 @@ def check_folder(
     found = list(_strangers(folder, known))
     for contract in DATA:
         found += _of_file(folder / contract.path, contract, context)
-    return found
+    return found if found or params is None else _unknown_offences(folder, Path(params))
 
 
 def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
@@ -65,6 +66,26 @@ def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
                 found += _of_file(path, contract, context)
     # Files that break their own contract cannot be held against each other.
     return found or _between_files(folder, context)
+
+
+def _unknown_offences(data: Path, params: Path) -> list[str]:
+    """Name offences that no price list knows: a misspelt one would pass for not costed."""
+    subgroups = check_table(params / SubgroupRow.path, SubgroupRow).rows
+    mixes = check_table(params / MixRow.path, MixRow).rows
+    known = {
+        "offence_subgroup": ("subgroups.csv", {row.offence_subgroup for row in subgroups}),
+        "offence_group": ("group_mix.csv", {row.offence_group for row in mixes}),
+    }
+    problems = []
+    for row in check_table(data / CrimesRow.path, CrimesRow).rows:
+        column = "offence_subgroup" if row.offence_subgroup else "offence_group"
+        name, (file, names) = getattr(row, column), known[column]
+        if name not in names:
+            problems.append(
+                f"{CrimesRow.path}: column {column}: {name} is not in {file}, so nobody can say what it "
+                f"costs. {nearest(name, sorted(names))} An offence without a cost needs a row that says so."
+            )
+    return list(dict.fromkeys(problems))
 
 
 def _of_file(path: Path, contract: type[Row], context: Context) -> list[str]:

@@ -25,7 +25,6 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _BRITISH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _SHOWN = 20  # Characters of a cell that a message may repeat: enough to find it, too few to tell.
-_LISTED = 12  # Names that a message lists before it says "and so on".
 _MOST = 10**12  # Above this a count is a slip of the keyboard, and would not fit the table.
 
 
@@ -55,24 +54,6 @@ def shown(value: object) -> str:
     """
     text = " ".join(str(value).split())
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-
-
-def nearest(found: str, allowed: list[str]) -> str:
-    """Ask after the nearest allowed name, or list the first of them.
-
-    Examples
-    --------
-    >>> nearest("Crime", ["area", "crimes"])
-    'Did you mean crimes?'
-    >>> nearest("x", ["area", "crimes"])
-    'Allowed: area, crimes.'
-    """
-    by_lower = {name.casefold(): name for name in allowed}
-    if close := get_close_matches(found.casefold(), list(by_lower), n=1):
-        return f"Did you mean {by_lower[close[0]]}?"
-    more = " and so on" if len(allowed) > _LISTED else ""
-    listed = ", ".join(allowed[:_LISTED])
-    return f"Allowed: {listed}{more}." if allowed else "None is there to choose from."
 
 
 def hint(text: str) -> PydanticCustomError:

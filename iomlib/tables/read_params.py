@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from iomlib.errors import DataError, ParameterError
+from iomlib.errors import DataError, ParameterError, nearest
 from iomlib.tables.contracts_params import (
     AreaRow,
     DeflatorRow,
@@ -12,7 +12,6 @@ from iomlib.tables.contracts_params import (
     SubgroupRow,
     UnitCostRow,
 )
-from iomlib.tables.kinds import nearest
 from iomlib.tables.read import read_rows, read_table
 
 _NOT_EDITIONS = {Path(contract.path).name for contract in (SubgroupRow, MixRow)}
