@@ -46,13 +46,14 @@ class Heading(Block):
 
 
 class Table(Block):
-    """A table. The first cell of each row is its header."""
+    """A table. The first cell of each row is its header; with `total`, the last row sums the others."""
 
     kind: Literal["table"] = "table"
     id: str
     caption: str
     columns: list[Heading]
     rows: list[list[str]]
+    total: bool = False
     notes: list[str] = []
     disclosure: Disclosure
     figures: list[Figure] = []

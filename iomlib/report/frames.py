@@ -134,6 +134,7 @@ def table(  # noqa: PLR0913
         caption=caption,
         columns=heads,
         rows=[*shown, total] if total else shown,
+        total=total is not None,
         notes=notes or [],
         disclosure=disclosure,
         figures=[_figure(row, column, id, inputs) for row in rows for column in columns if _counts(column)],
