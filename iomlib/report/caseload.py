@@ -90,14 +90,14 @@ def _disagreements(cohort: str, total: "pd.Series[float]", told: pd.DataFrame) -
     return [f"That printed list adds up to {lists}; the text beside it says {texts}. Both cannot be right."]
 
 
-def overlap_words(overlaps: pd.DataFrame, most: int) -> list[str]:
-    """Word the largest shares: one of each group, the largest group first."""
+def overlap_words(overlaps: pd.DataFrame) -> list[str]:
+    """Word the shares for the headline: the largest of each group, the largest group first."""
     shown = overlaps[overlaps["share"].notna()] if len(overlaps) else overlaps
     if not len(shown):
         return []
     ranked = shown.sort_values(["cohort_size", "people"], ascending=False, kind="stable")
     first = ranked.drop_duplicates("cohort")
-    rows = pd.concat([first, ranked.drop(first.index)]).head(most)
+    rows = pd.concat([first, ranked.drop(first.index)])
     return [
         f"{group}: {write(people, 'count')} ({write(share, 'share')}, 95% interval "
         f"{interval(lower, upper, 'share')}) are listed under “{name}”."

@@ -126,6 +126,19 @@ def verdict(tracked: pd.DataFrame) -> str:
     )
 
 
+def convictions_words(tracked: pd.DataFrame) -> list[str]:
+    """Word the year so far and where it may end; nothing where it is not known."""
+    if not len(tracked) or isnan(tracked["to_date"].iloc[-1]):
+        return []
+    row = tracked.iloc[-1]
+    quarter, year = write(row["convictions"], "count"), write(row["to_date"], "count")
+    return [
+        f"Prolific and other priority offenders were convicted of {quarter} offences in the quarter and "
+        f"{year} since April; the ceiling for the year is {write(row['ceiling'], 'count')}.",
+        verdict(tracked),
+    ]
+
+
 def convictions_chart(tracked: pd.DataFrame) -> Chart | Sentence:
     """Draw the year so far, the ceiling and the interval."""
     if not len(tracked) or isnan(tracked["to_date"].iloc[-1]):

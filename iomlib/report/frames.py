@@ -107,7 +107,7 @@ def table(  # noqa: PLR0913
     index
         Header of the first column.
     labels
-        What a reader sees of an index that is an id.
+        What a reader sees of an index that is made of ids.
     total
         A last row, already written, whose figures are recorded elsewhere.
 
@@ -122,6 +122,8 @@ def table(  # noqa: PLR0913
     ([['Theft', '30']], 'crimes.theft.crimes')
     """
     rows = frame.reset_index(names="_row").to_dict("records")
+    for row in rows:
+        row["_id"] = str(row["_row"]) if labels else slug(str(row["_row"]))
     heads = [Heading(text=index, number=False)]
     heads += [Heading(text=column.header, number=column.kind is not None) for column in columns]
     names = labels or {}
@@ -159,7 +161,7 @@ def _text(row: dict[object, object], column: Column) -> str:
 def _figure(row: dict[object, object], column: Column, id: str, inputs: str | None) -> Figure:
     assert column.kind is not None  # noqa: S101  _counts has asked
     made = figure(
-        f"{id}.{slug(str(row['_row']))}.{column.key}",
+        f"{id}.{row['_id']}.{column.key}",
         row[column.key],
         column.kind,
         places=column.places,

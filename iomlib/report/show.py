@@ -1,8 +1,9 @@
 """Everything a scrutiny report shows, one function a part of the page."""
 
-from iomlib.report.caseload import frequency_sentence, overlap_table
-from iomlib.report.closing import change_table, headline, provenance, rate_sentence
-from iomlib.report.convictions import convictions_chart, convictions_table
+from iomlib.report.caseload import frequency_sentence, overlap_table, overlap_words
+from iomlib.report.change import change_table, change_words
+from iomlib.report.closing import headline, provenance
+from iomlib.report.convictions import convictions_chart, convictions_table, convictions_words
 from iomlib.report.costs import (
     cost_chart,
     cost_table,
@@ -11,16 +12,21 @@ from iomlib.report.costs import (
     uncosted_table,
     unit_cost_table,
 )
+from iomlib.report.words import cost_words, rate_sentence
 
 __all__ = [
     "change_table",
+    "change_words",
     "convictions_chart",
     "convictions_table",
+    "convictions_words",
     "cost_chart",
     "cost_table",
+    "cost_words",
     "frequency_sentence",
     "headline",
     "overlap_table",
+    "overlap_words",
     "pricing",
     "provenance",
     "rate_sentence",

@@ -1,0 +1,61 @@
+"""Sentences about the cost of crime and its rate, worded from the same tables as the page's figures."""
+
+import pandas as pd
+
+from iomlib.blocks import Sentence
+from iomlib.metrics.costs import uncosted_share
+from iomlib.report.costs import Pricing, period_words
+from iomlib.report.formats import about_pounds, write
+from iomlib.report.frames import figure
+
+
+def cost_words(
+    printed: pd.DataFrame, priced: pd.DataFrame, crimes: pd.DataFrame, basis: Pricing
+) -> list[str]:
+    """Word the cost of crime for the headline; nothing where no crimes were supplied."""
+    shown = printed if len(printed) else priced
+    if not len(shown):
+        return []
+    count, when = write(shown["crimes"].sum(), "count"), period_words(crimes)
+    top = shown.sort_values("cost", ascending=False, kind="stable").iloc[0]
+    biggest = (
+        f"{top.name} is {write(top['crime_share'], 'share')} of the crimes that are costed and "
+        f"{write(top['cost_share'], 'share')} of their cost."
+    )
+    prices = f"in {basis.price_year.replace('-', '/')} prices"
+    official = about_pounds(priced["cost"].sum(min_count=1))
+    if len(printed):
+        total = write(printed["cost"].sum(), "pounds")
+        return [
+            f"{count} crimes were recorded from {when}; the costs printed for them add up to {total}.",
+            biggest,
+            f"At official unit costs {prices} the same crimes come to {official}.",
+        ]
+    return [
+        f"{count} crimes were recorded from {when}; those with an official unit cost come to {official} "
+        f"{prices}.",
+        biggest,
+        f"{write(uncosted_share(shown), 'share')} of recorded crimes have no official unit cost and are in "
+        "no sum of money here.",
+    ]
+
+
+def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
+    """Relate recorded crimes to residents; nothing where either was not supplied."""
+    if not len(crimes) or not len(population):
+        return Sentence(sentences=[])
+    census = population.iloc[-1]
+    rate = figure(
+        "crime_rate.per_1000",
+        1000 * crimes["crimes"].sum() / census["persons"],
+        "rate",
+        method=f"crimes of the period over residents on {census['census_date']:%F}",
+    )
+    return Sentence(
+        sentences=[
+            f"That is {rate.text} crimes in the period for every 1,000 residents "
+            f"({write(census['persons'], 'count')} at the census of {census['census_date'].year})."
+        ],
+        disclosure="crimes",
+        figures=[rate],
+    )

@@ -1,0 +1,210 @@
+"""The sections of a report: what they say, and what they refuse to say."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iomlib import tables
+from iomlib.metrics import caseload, change, indicators, pricing
+from iomlib.report import disclosure, show
+from iomlib.report.convictions import convictions_table, verdict
+from iomlib.report.costs import totals
+
+TARGET = pd.DataFrame(
+    {
+        "baseline": [247],
+        "reduction_percent": [16.0],
+        "cohort_size": [40],
+        "source": ["a paper"],
+        "paragraph": ["4.6"],
+    }
+)
+
+
+def track(*convictions):
+    ids = [f"2008-09-Q{number}" for number in range(1, len(convictions) + 1)]
+    return indicators.track_target(pd.Series(convictions, index=ids, dtype="float64"), TARGET)
+
+
+def memberships(rows, size=30):
+    table = pd.DataFrame(rows, columns=["list", "people"])
+    return table.assign(cohort="adults", cohort_size=size, percent_printed=float("nan"))
+
+
+@pytest.mark.parametrize(
+    ("convictions", "words"),
+    [
+        ((56,), "too early to say whether the scheme is on track"),
+        ((20, 22), "the whole interval is within the ceiling, so the scheme is on track"),
+        ((90, 92), "the whole interval is above the ceiling, so the scheme is not on track"),
+        ((56, 49, 23), "no statement on track can be made"),
+        ((50, 50, 50, 50), "The year ended at 200, within the ceiling"),
+        ((60, 50, 50, 50), "The year ended at 210, above the ceiling"),
+        ((60, 50, 50, 47), "The year ended at 207, within the ceiling"),
+    ],
+)
+def test_on_track_is_a_statement_about_the_interval_and_a_steady_rate(convictions, words):
+    assert words in verdict(track(*convictions))
+
+
+def test_the_figures_of_the_latest_quarter_stand_under_the_ids_of_the_contract():
+    figures = {figure.id: figure for figure in convictions_table(track(56, 49, 23), TARGET).figures}
+    assert figures["ni30.ceiling"].value == 207
+    assert figures["ni30.convictions"].value == 23
+    assert figures["ni30.to_date"].value == 128
+    assert figures["ni30.variance_quarter"].value == -28.75
+    projection = figures["ni30.projection"]
+    assert (round(projection.value, 2), projection.lower, projection.upper) == (170.67, 157, 187)
+    assert (projection.confidence, projection.text) == (0.95, "171 (157 to 187)")
+
+
+def test_without_convictions_or_target_the_figures_are_there_and_say_no_data():
+    for tracked in (track(), indicators.track_target(pd.Series([56.0]), TARGET.head(0))):
+        shown = convictions_table(tracked, TARGET)
+        assert shown.style == "missing"
+        assert {figure.text for figure in shown.figures} == {"no data"}
+        assert {figure.value for figure in shown.figures} == {None}
+
+
+def test_a_quarter_without_return_is_no_data_and_never_zero():
+    shown = convictions_table(track(56, float("nan"), 23), TARGET)
+    assert shown.rows[1][1:3] == ["no data", "no data"]
+    assert shown.rows[2][1:3] == ["23", "no data"]
+    assert show.convictions_words(track(56, float("nan"), 23)) == []
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=6))
+def test_a_public_report_shows_no_count_of_one_to_four_people_and_leaves_none(counts):
+    rows = [(f"list {number}", count) for number, count in enumerate(counts)]
+    safe = disclosure.protect(caseload.overlaps(memberships(rows)), "public", 5)
+    shown = safe.loc[~safe["withheld"], "people"]
+    assert not shown.between(1, 4).any()
+    assert not (30 - shown).between(1, 4).any()
+    assert safe.loc[safe["withheld"], ["people", "share", "lower", "upper"]].isna().all(axis=None)
+
+
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=6))
+def test_a_withheld_part_of_a_whole_cannot_be_worked_out_from_the_others(counts):
+    rows = [(f"part {number}", count) for number, count in enumerate(counts)]
+    safe = disclosure.protect(caseload.overlaps(memberships(rows, sum(counts))), "public", 5)
+    assert safe["withheld"].sum() != 1
+
+
+def test_a_restricted_report_shows_every_count():
+    rows = caseload.overlaps(memberships([("a", 1), ("b", 29)]))
+    assert disclosure.protect(rows, "restricted", 5)["people"].tolist() == [1, 29]
+
+
+def test_a_withheld_count_is_not_in_the_figures_either():
+    rows = memberships([("PPO", 6), ("Treatment", 26)]).assign(
+        period_start=pd.Timestamp("2008-04-01"),
+        period_end=pd.Timestamp("2009-03-31"),
+        note="",
+        source="a paper",
+        paragraph="1",
+    )
+    shown = show.overlap_table(disclosure.protect(caseload.overlaps(rows), "public", 5), 5)
+    held = [figure for figure in shown.figures if ".treatment." in figure.id]
+    assert {figure.text for figure in held} == {"withheld"}
+    assert {(figure.value, figure.lower, figure.upper) for figure in held} == {(None, None, None)}
+    assert "26" not in "".join(shown.rows[1])
+
+
+def test_frequencies_of_few_people_are_not_told():
+    rows = pd.DataFrame({"cohort": "women", "arrests": [90, 1], "people": [1, 2]})
+    dated = rows.assign(period_start=pd.Timestamp("2008-04-01"), period_end=pd.Timestamp("2009-03-31"))
+    assert show.frequency_sentence(dated, pd.DataFrame(columns=["name", "unit", "value"]), 5).sentences == []
+
+
+def test_a_printed_list_that_does_not_add_up_to_its_text_is_said():
+    frequencies = tables.read_frequencies("data", "stockton-on-tees", "2008-09-Q1")
+    told = tables.read_printed("data", "stockton-on-tees", "2008-09-Q1")
+    words = " ".join(show.frequency_sentence(frequencies, told, 5).sentences)
+    assert "adds up to 3,889 people and 7,148 arrests; the text beside it says 3,673 and 7,137" in words
+    assert "90" not in words  # the one person with most arrests
+
+
+def test_where_a_paper_contradicts_itself_the_cost_table_says_so():
+    crimes = tables.read_crimes("data", "peterborough", "2011-12-Q3")
+    told = tables.read_printed("data", "peterborough", "2011-12-Q3")
+    printed = pricing.as_printed(crimes)
+    shown = show.cost_table(printed, printed, crimes, None, told)
+    notes = " ".join(shown.notes)
+    assert "Most Serious Sexual Offences: the source prints 15.6% of cost; its figures give 15.5%." in notes
+    assert notes.count("the source prints") == 1
+    assert "(£60,000,000); the table adds up to £48,485,263" in notes
+
+
+def test_without_crimes_the_cost_figures_are_there_and_say_no_data():
+    crimes = tables.read_crimes("data", "haringey", "2006-07-Q4")
+    printed = pricing.as_printed(crimes)
+    made = totals("cost_of_crime", printed, "none")
+    assert [figure.text for figure in made] == ["no data"] * 4
+
+
+def months(counts, start="2009-12"):
+    return pd.Series(counts, index=pd.period_range(start, periods=len(counts), freq="M"), dtype="float64")
+
+
+def test_a_fall_made_of_thin_months_is_flagged_and_not_told():
+    counts = months([1000] * 22 + [300, 280])
+    changed, thin = change.rolling_change(counts), change.thin_months(counts)
+    shown = show.change_table(changed, thin, "2011-12-Q3")
+    assert shown.notes[0].startswith("October 2011 holds 300 crimes, less than half of a usual month")
+    assert show.change_words(changed, thin, "2011-12-Q3") == []
+
+
+def test_a_series_that_ended_before_the_quarter_says_nothing_about_it():
+    counts = months([1000] * 24)
+    shown = show.change_table(change.rolling_change(counts), change.thin_months(counts), "2012-13-Q1")
+    assert shown.style == "missing"
+
+
+def test_a_change_is_worded_from_the_same_pair_of_counts():
+    counts = months([1000] * 12 + [900] * 12)
+    changed, thin = change.rolling_change(counts), change.thin_months(counts)
+    (sentence,) = show.change_words(changed, thin, "2011-12-Q3")
+    assert "1,200 (10.0%) fewer recorded crimes" in sentence
+    shown = show.change_table(changed, thin, "2011-12-Q3")
+    assert shown.rows[0][1:5] == ["12,000", "10,800", "−1,200", "−10.0%"]
+
+
+@given(st.lists(st.integers(0, 5), min_size=4, max_size=4))
+def test_a_headline_has_at_most_five_sentences_and_gives_every_section_its_turn(sizes):
+    names = ("cost", "change", "convictions", "caseload")
+    said = {name: [f"{name} {n}." for n in range(size)] for name, size in zip(names, sizes, strict=True)}
+    sentences = show.headline(**said).sentences
+    assert len(sentences) <= 5
+    assert all(f"{name} 0." in sentences for name, size in zip(names, sizes, strict=True) if size)
+
+
+def test_thin_months_need_a_usual_month_to_be_held_against():
+    assert len(change.thin_months(months([1000, 1000, 1000, 1000, 10]))) == 0
+    assert change.thin_months(months([1000] * 5 + [499])).tolist() == [499]
+    assert change.thin_months(months([1000] * 5 + [500])).tolist() == []
+
+
+def test_repricing_prices_a_printed_group_as_the_mix_of_its_subgroups():
+    crimes = tables.read_crimes("data", "peterborough", "2011-12-Q3")
+    prices = tables.read_subgroup_costs("params", "home-office-2019-20")["unit_cost"]
+    priced = pricing.by_group(crimes, prices, tables.read_group_mix("params"))
+    # 10,020 and 1,970 are single prices; attempted vehicle theft has none in this edition.
+    assert priced.loc["Commercial Burglary", "cost"] == 884 * 10_020
+    assert priced.loc["Criminal Damage", "cost"] == pytest.approx(3_045 * 1_970)
+    assert math.isnan(priced.loc["Attempted Vehicle Theft", "cost"])
+    assert priced["cost_share"].sum() == pytest.approx(1)
+
+
+def test_a_misfit_between_price_and_offence_is_said_with_its_share():
+    crimes = tables.read_crimes("data", "cleveland", "2017-18-Q1")
+    costs = tables.read_subgroup_costs("params", "home-office-2019-20")
+    basis = show.pricing(
+        tables.read_unit_costs("params", "home-office-2019-20"), tables.read_deflator("params"), "2019-20"
+    )
+    shown = show.unit_cost_table(pricing.by_subgroup(crimes, costs["unit_cost"]), costs, basis)
+    row = next(row for row in shown.rows if row[0] == "Stalking and harassment")
+    assert row[3:] == ["Violence without injury", "assumption"]
+    assert "rests on an assumption about which price fits" in shown.notes[0]
