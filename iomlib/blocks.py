@@ -84,10 +84,10 @@ class Chart(Block):
 
 
 class Sentence(Block):
-    """Generated text: one sentence, or several as a list. `missing` says that nothing was supplied."""
+    """Generated text. `lead` is a highlighted list; `missing` says that nothing was supplied."""
 
     kind: Literal["sentence"] = "sentence"
-    style: Literal["lead", "list", "plain", "missing"] = "plain"
+    style: Literal["lead", "plain", "missing"] = "plain"
     sentences: list[str]
     disclosure: Disclosure = "method"
     figures: list[Figure] = []

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iomlib import tables
+from iomlib.errors import DataError
 from iomlib.metrics import caseload, change, indicators, pricing
 from iomlib.report import disclosure, show
 from iomlib.report.convictions import convictions_table, verdict
@@ -208,3 +209,16 @@ def test_a_misfit_between_price_and_offence_is_said_with_its_share():
     row = next(row for row in shown.rows if row[0] == "Stalking and harassment")
     assert row[3:] == ["Violence without injury", "assumption"]
     assert "rests on an assumption about which price fits" in shown.notes[0]
+
+
+def test_a_cohort_with_two_periods_in_one_quarter_is_refused(tmp_path):
+    head = (
+        "area,period_start,period_end,cohort,cohort_size,list,people,percent_printed,source,paragraph,note\n"
+    )
+    rows = [
+        f"kent,{start},2009-03-31,adults,30,PPO,6,,a paper,1,\n" for start in ("2008-04-01", "2008-07-01")
+    ]
+    (tmp_path / "memberships.csv").write_text(head + "".join(rows))
+    with pytest.raises(DataError, match="adults has more than one period that overlaps"):
+        tables.read_memberships(tmp_path, "kent", "2008-09-Q4")
+    assert len(tables.read_memberships(tmp_path, "kent", "2008-09-Q1")) == 1

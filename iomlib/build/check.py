@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.document import Document
 
 # What nbconvert writes where a picture has no alternative text; it says nothing.
@@ -64,3 +65,21 @@ def check_page(html: str, document: Document) -> list[str]:
     if "Content-Security-Policy" not in html:
         problems.append("it does not forbid addresses outside the page.")
     return problems
+
+
+def check_people(document: Document, minimum: int) -> list[str]:
+    """List counts of people that are too small for a public edition.
+
+    The last line of defence: `report.disclosure` should have withheld them before.
+    """
+    if document.edition != "public":
+        return []
+    blocks = [part for part in document.parts if isinstance(part, Table | Chart | Sentence)]
+    return [
+        f"{figure.id} is a count of fewer than {minimum} people. Withhold it (report.disclosure.protect), or "
+        "make the restricted edition."
+        for block in blocks
+        if block.disclosure == "people"
+        for figure in block.figures
+        if figure.unit == "count" and figure.value is not None and 0 < figure.value < minimum
+    ]

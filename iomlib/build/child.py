@@ -14,12 +14,12 @@ from typing import Any
 import nbformat
 
 from iomlib.blocks import Table
-from iomlib.build.check import check_page
+from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
 from iomlib.build.html import to_html
 from iomlib.build.pdf import to_pdf
-from iomlib.errors import IomError, ReportError
+from iomlib.errors import DisclosureError, IomError, ReportError
 
 
 def build(task: dict[str, Any]) -> None:
@@ -29,6 +29,8 @@ def build(task: dict[str, Any]) -> None:
     clean = normalise(executed, task["about"])
     text = nbformat.writes(clean) + "\n"
     document = read_document(nbformat.reads(text, as_version=4))
+    if few := check_people(document, task["minimum_people"]):
+        raise DisclosureError(few)
     files = {f"{name}.ipynb": text.encode()}
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, task["about"]))

@@ -21,6 +21,7 @@ from iomlib.build.child import as_json
 from iomlib.build.execute import environment
 from iomlib.build.plan import Plan, Report
 from iomlib.build.publish import publish, publish_failure, write_index
+from iomlib.params import read_minimum_people
 
 TIME_LIMIT = 600  # seconds for one report
 
@@ -52,8 +53,12 @@ def run_plan(  # noqa: PLR0913  what the command line can say
     with _scratch(output) as scratch:
         plan.snapshot(scratch)
         before(replace(plan, root=scratch, data=scratch / "data"))
-        inputs = _inputs(plan, scratch)
-        tasks = [_task(report, n, scratch, inputs, formats) for n, report in enumerate(plan.reports)]
+        shared = {
+            "formats": formats,
+            "minimum_people": read_minimum_people(scratch / "params"),
+            "sha256": _inputs(plan, scratch),
+        }
+        tasks = [_task(report, n, scratch, shared) for n, report in enumerate(plan.reports)]
         outcomes = []
         for report, done, outcome in _finished(plan.reports, tasks, jobs, scratch):
             if outcome.problems:
@@ -92,7 +97,7 @@ def _inputs(plan: Plan, scratch: Path) -> dict[str, Any]:
     }
 
 
-def _task(report: Report, number: int, scratch: Path, inputs: dict[str, Any], formats: list[str]) -> Path:
+def _task(report: Report, number: int, scratch: Path, shared: dict[str, Any]) -> Path:
     # A notebook's parameters say ../data and ../params: seen from here as from notebooks/.
     folder = scratch / f"report-{number}"
     folder.mkdir()
@@ -105,9 +110,9 @@ def _task(report: Report, number: int, scratch: Path, inputs: dict[str, Any], fo
         "notebook": str(notebook),
         "parameters": report.parameters,
         "folder": str(folder),
-        "formats": formats,
         "about": _about(report),
-        "sha256": own | inputs,
+        **shared,
+        "sha256": own | shared["sha256"],
     }
     path = folder / "task.json"
     path.write_bytes(as_json(task))

@@ -157,14 +157,15 @@ def read_memberships(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
 
     Returns
     -------
-    Rows of ``MembershipRow``; ``people`` and ``percent_printed`` are missing where blank.
+    Rows of ``MembershipRow``; ``people`` and ``percent_printed`` are missing where blank. A cohort
+    with two periods that overlap the quarter is a DataError.
 
     Examples
     --------
     >>> read_memberships("data", "haringey", "2006-07-Q4")["people"].tolist()
     [7, 12, 37]
     """
-    return _overlapping(data, MembershipRow, area, quarter)
+    return _one_period_each(_overlapping(data, MembershipRow, area, quarter), MembershipRow, quarter)
 
 
 def read_frequencies(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
@@ -172,14 +173,14 @@ def read_frequencies(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
 
     Returns
     -------
-    Rows of ``FrequencyRow``.
+    Rows of ``FrequencyRow``. A cohort with two periods that overlap the quarter is a DataError.
 
     Examples
     --------
     >>> len(read_frequencies("data", "stockton-on-tees", "2008-09-Q1"))
     29
     """
-    return _overlapping(data, FrequencyRow, area, quarter)
+    return _one_period_each(_overlapping(data, FrequencyRow, area, quarter), FrequencyRow, quarter)
 
 
 def read_printed(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
@@ -223,3 +224,15 @@ def _overlapping(data: str | Path, contract: type[Row], area: str, quarter: str)
     begun = table["period_start"] <= pd.Timestamp(asked.end)
     not_over = table["period_end"] >= pd.Timestamp(asked.start)
     return table[begun & not_over].reset_index(drop=True)
+
+
+def _one_period_each(table: pd.DataFrame, contract: type[Row], quarter: str) -> pd.DataFrame:
+    """Refuse a cohort with two periods: their people would be counted, and shown, twice."""
+    periods = table[["cohort", "period_start", "period_end"]].drop_duplicates()
+    twice = sorted(set(periods["cohort"][periods["cohort"].duplicated()]))
+    if twice:
+        raise DataError(
+            f"{contract.path}: {name} has more than one period that overlaps {quarter}. Keep one of them."
+            for name in twice
+        )
+    return table
