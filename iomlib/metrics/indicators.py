@@ -51,8 +51,8 @@ def track_against_ceiling(
 ) -> pd.DataFrame:
     """Follow convictions through the year: so far, against an even share, and where it may end.
 
-    The projection takes the rate so far for that of the rest; the dispersion test (rough below 5
-    a quarter) says whether the quarters are alike enough. A recent quarter may still grow.
+    The projection takes the rate so far for that of the rest; the dispersion test says whether
+    the quarters are alike enough. A recent quarter may still grow.
 
     Parameters
     ----------
@@ -60,16 +60,14 @@ def track_against_ceiling(
         Convictions of 1 to 4 quarters, in order from Q1; missing where no return came.
     ceiling
         Convictions in the year that meet the target.
-    confidence
-        0.95 for a 95% prediction interval.
 
     Returns
     -------
     One row per quarter. Counts: ``convictions``, ``to_date``, ``variance_quarter`` and
     ``variance_to_date`` (less an even share of the ceiling), ``projection`` for the year with
     ``projection_lower`` and ``projection_upper``, ``over_ceiling`` (projection less ceiling).
-    Of the quarters so far: ``dispersion_chi2``, ``_df`` and ``_p``, ``constant_rate_tenable`` (p
-    of 0.05 or more). ``confidence``, ``method``. Missing from a missing quarter on.
+    Of the quarters so far: ``dispersion_chi2``, ``_df``, ``_p``; ``constant_rate_tenable`` (p of
+    0.05 or more). ``confidence``, ``method``. Missing from a missing quarter on.
 
     Source
     ------

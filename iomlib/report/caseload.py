@@ -5,7 +5,7 @@ import pandas as pd
 from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.caseload import frequency_summary
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, figure, slug, table
+from iomlib.report.frames import Column, figure, slug, sourced, table
 
 NOTHING = "No caseload or membership counts were supplied for a period that covers this quarter."
 
@@ -20,16 +20,7 @@ def overlap_table(overlaps: pd.DataFrame, minimum: int) -> Table | Sentence:
     # A list's name alone is not an id: two cohorts may be held against the same list.
     pairs = list(zip(overlaps["cohort"], overlaps["list"], strict=True))
     ids = [f"{slug(cohort)}.{slug(name)}" for cohort, name in pairs]
-    notes = [f"Period: {_periods(overlaps)}. People count who were on a list at any time in it."]
-    notes += ["Intervals: Wilson, 95%."]
-    if overlaps["withheld"].any():
-        notes += [f"Withheld: the count, or what it leaves of its group, is under {minimum} people."]
-    if overlaps["percent_printed"].notna().any():
-        notes += ["Where the source prints a percentage only, the count is the one that rounds to it."]
-    notes += sorted({f"Note: {note}." for note in overlaps["note"] if note})
-    sources = sorted(set(zip(overlaps["source"], overlaps["paragraph"], strict=True)))
-    notes += [f"Sources: {'; '.join(f'{source}, {paragraph}' for source, paragraph in sources)}."]
-    return table(
+    made = table(
         overlaps.assign(group=_groups(overlaps)).set_index(pd.Index(ids)),
         [
             Column("group", "Of this group"),
@@ -41,9 +32,24 @@ def overlap_table(overlaps: pd.DataFrame, minimum: int) -> Table | Sentence:
         caption="People on each list",
         index="On this list",
         disclosure="people",
-        notes=notes,
+        notes=_notes(overlaps, minimum),
         labels=dict(zip(ids, overlaps["list"], strict=True)),
     )
+    return sourced(made, "data/memberships.csv")
+
+
+def _notes(overlaps: pd.DataFrame, minimum: int) -> list[str]:
+    notes = [f"Period: {_periods(overlaps)}. People count who were on a list at any time in it."]
+    notes += ["Intervals: Wilson, 95%."]
+    if overlaps["withheld"].any():
+        notes += [f"Withheld: the count, or what it leaves of its group, is under {minimum} people."]
+    if overlaps["percent_printed"].notna().any():
+        notes += ["Where the source prints a percentage only, the count is the only one that rounds to it."]
+    if overlaps.loc[~overlaps["withheld"], "people"].isna().any():
+        notes += ["No data: the source prints a percentage that several counts could give."]
+    notes += sorted({f"Note: {note}." for note in overlaps["note"] if note})
+    sources = sorted(set(zip(overlaps["source"], overlaps["paragraph"], strict=True)))
+    return [*notes, f"Sources: {'; '.join(f'{source}, {paragraph}' for source, paragraph in sources)}."]
 
 
 def _periods(rows: pd.DataFrame) -> str:
@@ -76,7 +82,8 @@ def frequency_sentence(frequencies: pd.DataFrame, told: pd.DataFrame, minimum: i
             f"{made['arrests'].text} arrests ({share})."
         )
         sentences += _disagreements(str(cohort), total, told)
-    return Sentence(sentences=sentences, disclosure="people", figures=figures)
+    told_all = Sentence(sentences=sentences, disclosure="people", figures=figures)
+    return sourced(told_all, "data/arrest_frequencies.csv")
 
 
 def _disagreements(cohort: str, total: "pd.Series[float]", told: pd.DataFrame) -> list[str]:

@@ -5,7 +5,7 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.periods import Quarter
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, table
+from iomlib.report.frames import Column, sourced, table
 
 NO_MONTHS = (
     "No monthly counts were supplied for the two years that end in this quarter, so no change is stated."
@@ -27,7 +27,7 @@ def change_table(change: pd.DataFrame, thin: "pd.Series[float]", quarter: str) -
     if not len(known):
         return Sentence(style="missing", sentences=[NO_MONTHS])
     percent = known.assign(low=100 * (known["lower"] - 1), high=100 * (known["upper"] - 1))
-    return table(
+    made = table(
         percent.set_index(pd.Index(["latest"])),
         [
             Column("before", "Twelve months before", "count"),
@@ -43,6 +43,7 @@ def change_table(change: pd.DataFrame, thin: "pd.Series[float]", quarter: str) -
         notes=[*thin_words(thin, known), CHANGE_NOTE],
         labels={"latest": _month(known)},
     )
+    return sourced(made, "data/crimes_by_month.csv")
 
 
 def latest_change(change: pd.DataFrame, quarter: str) -> pd.DataFrame:

@@ -8,8 +8,9 @@ from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.periods import Quarter
 from iomlib.report.charts import towards_ceiling
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, figure, table
+from iomlib.report.frames import Column, figure, sourced, table
 
+INPUTS = "data/indicator_counts.csv, data/targets.csv"
 NOTHING = (
     "No convictions of prolific and other priority offenders, or no baseline to hold them against, were "
     "supplied for this quarter."
@@ -46,7 +47,7 @@ def convictions_table(tracked: pd.DataFrame, target: pd.DataFrame) -> Table | Se
     """Show each quarter of the year so far against the ceiling."""
     figures = latest_figures(tracked)
     if not len(tracked):
-        return Sentence(style="missing", sentences=[NOTHING], figures=figures)
+        return sourced(Sentence(style="missing", sentences=[NOTHING], figures=figures), INPUTS)
     made = table(
         tracked,
         _columns(),
@@ -57,7 +58,7 @@ def convictions_table(tracked: pd.DataFrame, target: pd.DataFrame) -> Table | Se
         notes=_notes(tracked, target),
         labels={str(id): Quarter.parse(id).label.split(" ", 1)[1] for id in tracked.index},
     )
-    return made.model_copy(update={"figures": [*figures, *made.figures]})
+    return sourced(made.model_copy(update={"figures": [*figures, *made.figures]}), INPUTS)
 
 
 def _columns() -> list[Column]:

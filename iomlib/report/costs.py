@@ -9,9 +9,12 @@ from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.metrics.costs import uncosted_share
 from iomlib.report.charts import paired_bars
 from iomlib.report.formats import write
-from iomlib.report.frames import Column, figure, table
+from iomlib.report.frames import Column, figure, sourced, table
 
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
+FIT = {"direct": "same offence", "APPROX": "approximation", "ASSUMPTION": "assumption", "NOT_COSTED": "none"}
+CRIMES = "data/crimes.csv, data/printed_figures.csv"
+PRICES = "data/crimes.csv, params/unit_costs, params/deflators"
 NOTHING = "No counts of recorded crime were supplied for this quarter, so nothing is priced."
 
 
@@ -100,7 +103,7 @@ def cost_table(
     method = "costs as printed; shares follow from them" if as_printed else basis.words
     sums = totals("cost_of_crime", costs, method)
     if not len(costs):
-        return Sentence(style="missing", sentences=[NOTHING], figures=sums)
+        return sourced(Sentence(style="missing", sentences=[NOTHING], figures=sums), CRIMES)
     how = "costs as its source prints them" if as_printed else f"{basis.price_year.replace('-', '/')} prices"
     apart = "A group counts its offences that have a unit cost. The others are listed apart."
     notes = _printed_notes(printed, crimes, told) if as_printed else [apart, basis.words, OGL]
@@ -114,7 +117,8 @@ def cost_table(
         notes=[*notes, f"Counts: {_sources(crimes)}."],
         total=["All that is costed", sums[1].text, sums[2].text, "100.0%", "100.0%"],
     )
-    return made.model_copy(update={"figures": [*sums, *made.figures]})
+    made = made.model_copy(update={"figures": [*sums, *made.figures]})
+    return sourced(made, CRIMES if as_printed else PRICES)
 
 
 def _dearest_first(costs: pd.DataFrame) -> pd.DataFrame:
@@ -181,7 +185,7 @@ def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame) -> Table | Sente
     if not len(rest):
         return Sentence(sentences=["Every recorded crime that was supplied is costed."] if len(costs) else [])
     share = write(uncosted_share(costs), "share")
-    return table(
+    made = table(
         rest.assign(share=rest["crimes"] / costs["crimes"].sum(), method="not costed by the edition"),
         [Column("crimes", "Crimes", "count"), Column("share", "Share of all recorded crimes", "share")],
         id="uncosted",
@@ -190,6 +194,7 @@ def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame) -> Table | Sente
         disclosure="crimes",
         notes=["These crimes are missing from every sum of money on this page. They do not cost nothing."],
     )
+    return sourced(made, PRICES)
 
 
 def repriced_table(printed: pd.DataFrame, priced: pd.DataFrame, basis: Pricing) -> Table | Sentence:
@@ -220,7 +225,7 @@ def repriced_table(printed: pd.DataFrame, priced: pd.DataFrame, basis: Pricing) 
         ],
         total=["All that is costed", sums[1].text, "", sums[2].text, "100.0%"],
     )
-    return made.model_copy(update={"figures": [*sums, *made.figures]})
+    return sourced(made.model_copy(update={"figures": [*sums, *made.figures]}), PRICES)
 
 
 def unit_cost_table(by_subgroup: pd.DataFrame, prices: pd.DataFrame, basis: Pricing) -> Table | Sentence:
@@ -236,16 +241,10 @@ def unit_cost_table(by_subgroup: pd.DataFrame, prices: pd.DataFrame, basis: Pric
         Column("priced_as", "Priced as"),
         Column("fit", "Fit"),
     ]
-    words = {
-        "direct": "same offence",
-        "APPROX": "approximation",
-        "ASSUMPTION": "assumption",
-        "NOT_COSTED": "none",
-    }
     chosen = prices.reindex(by_subgroup.index)
     frame = by_subgroup.assign(
         priced_as=chosen["unit_cost_offence"].replace("", "not costed").fillna("not costed"),
-        fit=chosen["basis"].map(words).fillna("none"),
+        fit=chosen["basis"].map(FIT).fillna("none"),
     )
     made = table(
         frame,
@@ -261,4 +260,5 @@ def unit_cost_table(by_subgroup: pd.DataFrame, prices: pd.DataFrame, basis: Pric
         "cost_of_crime.assumed_share", assumed, "share", method="share of cost priced by assumption"
     )
     note = f"{part.text} of the cost rests on an assumption about which price fits."
-    return made.model_copy(update={"figures": [*made.figures, part], "notes": [note, *made.notes]})
+    shown = made.model_copy(update={"figures": [*made.figures, part], "notes": [note, *made.notes]})
+    return sourced(shown, PRICES)

@@ -4,11 +4,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from iomlib.blocks import Disclosure, Figure, Heading, Table
+from iomlib.blocks import Chart, Disclosure, Figure, Heading, Sentence, Table
 from iomlib.report.formats import PLACES, UNITS, WITHHELD, Kind, interval, write
+
+Block = TypeVar("Block", Table, Chart, Sentence, Table | Sentence)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,6 @@ def figure(  # noqa: PLR0913  one argument for each thing that DESIGN.md asks of
     bounds: tuple[object, object] | None = None,
     confidence: float | None = None,
     method: str | None = None,
-    inputs: str | None = None,
 ) -> Figure:
     """Record one number as it is shown.
 
@@ -78,7 +80,6 @@ def figure(  # noqa: PLR0913  one argument for each thing that DESIGN.md asks of
         unit=UNITS[kind],
         places=PLACES[kind] if places is None else places,
         method=method,
-        inputs=inputs,
         text=text,
     )
 
@@ -92,7 +93,6 @@ def table(  # noqa: PLR0913
     index: str,
     disclosure: Disclosure,
     notes: list[str] | None = None,
-    inputs: str | None = None,
     labels: dict[str, str] | None = None,
     total: list[str] | None = None,
 ) -> Table:
@@ -111,7 +111,7 @@ def table(  # noqa: PLR0913
     total
         A last row, already written, whose figures are recorded elsewhere.
 
-    A row whose column `withheld` is true shows no number: disclosure control has taken it away.
+    A row whose column `withheld` is true shows no number.
 
     Examples
     --------
@@ -121,36 +121,46 @@ def table(  # noqa: PLR0913
     >>> shown.rows, shown.figures[0].id
     ([['Theft', '30']], 'crimes.theft.crimes')
     """
-    rows = frame.reset_index(names="_row").to_dict("records")
-    for row in rows:
-        row["_id"] = str(row["_row"]) if labels else slug(str(row["_row"]))
-    heads = [Heading(text=index, number=False)]
-    heads += [Heading(text=column.header, number=column.kind is not None) for column in columns]
-    names = labels or {}
-    shown = [
-        [names.get(str(row["_row"]), str(row["_row"])), *(_text(row, column) for column in columns)]
-        for row in rows
+    names = [str(name) for name in frame.index]
+    rows = [
+        row | {"_id": name if labels else slug(name), "_name": (labels or {}).get(name, name)}
+        for row, name in zip(frame.to_dict("records"), names, strict=True)
     ]
+    heads = [Heading(text=column.header, number=column.kind is not None) for column in columns]
+    shown = [[str(row["_name"]), *(_text(row, column) for column in columns)] for row in rows]
     return Table(
         id=id,
         caption=caption,
-        columns=heads,
+        columns=[Heading(text=index, number=False), *heads],
         rows=[*shown, total] if total else shown,
         total=total is not None,
         notes=notes or [],
         disclosure=disclosure,
-        figures=[_figure(row, column, id, inputs) for row in rows for column in columns if _counts(column)],
+        figures=[_figure(row, column, id) for row in rows for column in columns if _counts(column)],
     )
+
+
+def sourced(block: Block, inputs: str) -> Block:
+    """Name the input files of every figure of a block.
+
+    Examples
+    --------
+    >>> rate = Sentence(sentences=["75.4"], figures=[figure("crime_rate", 75.4, "rate")])
+    >>> sourced(rate, "data/crimes.csv").figures[0].inputs
+    'data/crimes.csv'
+    """
+    figures = [made.model_copy(update={"inputs": inputs}) for made in block.figures]
+    return block.model_copy(update={"figures": figures})
 
 
 def _counts(column: Column) -> bool:
     return column.kind is not None and not column.show_interval
 
 
-def _text(row: dict[object, object], column: Column) -> str:
+def _text(row: dict[Any, Any], column: Column) -> str:
     if column.kind is None:
         return str(row[column.key])
-    if row.get("withheld") is True:
+    if _withheld(row):
         return WITHHELD
     if column.show_interval and column.bounds:
         lower, upper = (number(row[bound]) for bound in column.bounds)
@@ -158,7 +168,7 @@ def _text(row: dict[object, object], column: Column) -> str:
     return write(number(row[column.key]), column.kind, column.places)
 
 
-def _figure(row: dict[object, object], column: Column, id: str, inputs: str | None) -> Figure:
+def _figure(row: dict[Any, Any], column: Column, id: str) -> Figure:
     assert column.kind is not None  # noqa: S101  _counts has asked
     made = figure(
         f"{id}.{row['_id']}.{column.key}",
@@ -168,6 +178,12 @@ def _figure(row: dict[object, object], column: Column, id: str, inputs: str | No
         bounds=(row[column.bounds[0]], row[column.bounds[1]]) if column.bounds else None,
         confidence=number(row.get("confidence")),
         method=str(row["method"]) if "method" in row else None,
-        inputs=inputs,
     )
-    return made.model_copy(update={"text": WITHHELD}) if row.get("withheld") is True else made
+    if _withheld(row):
+        return made.model_copy(update={"value": None, "lower": None, "upper": None, "text": WITHHELD})
+    return made
+
+
+def _withheld(row: dict[Any, Any]) -> bool:
+    mark = number(row.get("withheld"))  # pandas' and numpy's true are not Python's
+    return mark is not None and mark != 0

@@ -6,7 +6,7 @@ from iomlib.blocks import Sentence
 from iomlib.metrics.costs import uncosted_share
 from iomlib.report.costs import Pricing, period_words
 from iomlib.report.formats import about_pounds, write
-from iomlib.report.frames import figure
+from iomlib.report.frames import figure, sourced
 
 
 def cost_words(
@@ -51,7 +51,7 @@ def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
         "rate",
         method=f"crimes of the period over residents on {census['census_date']:%F}",
     )
-    return Sentence(
+    made = Sentence(
         sentences=[
             f"That is {rate.text} crimes in the period for every 1,000 residents "
             f"({write(census['persons'], 'count')} at the census of {census['census_date'].year})."
@@ -59,3 +59,4 @@ def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
         disclosure="crimes",
         figures=[rate],
     )
+    return sourced(made, "data/crimes.csv, data/population.csv")
