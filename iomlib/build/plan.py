@@ -4,6 +4,7 @@ import ast
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,21 @@ class Report:
         """Everything that papermill hands to the notebook."""
         where = {"area": self.area, "quarter": self.quarter.id, "edition": self.edition}
         return where | FOLDERS | self.settings
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What a page, a manifest and the index say of it. Its date is the quarter's last day."""
+        return {
+            "notebook": self.notebook,
+            "area": self.area_name,
+            "area_id": self.area,
+            "quarter": self.quarter.label,
+            "quarter_id": self.quarter.id,
+            "date": self.quarter.end.isoformat(),
+            "edition": self.edition,
+            "title": self.title,
+            "iomlib": version("iomlib"),
+        }
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def publish_failure(report: Report, problems: list[str], output: Path) -> None:
     withdraw(report, output)
     folder = edition_folder(output, report.edition) / "_failed" / report.folder
     folder.mkdir(parents=True, exist_ok=True)
-    about = _about(report) | {"problems": problems}
+    about = report.about | {"problems": problems}
     page = environment().get_template("failed.html.j2").render(about)
     (folder / f"{report.notebook}.html").write_text(page, "utf-8")
     (folder / f"{report.notebook}.json").write_bytes(as_json(about))
@@ -90,18 +90,6 @@ def _failed(base: Path) -> list[dict[str, Any]]:
         page = path.with_suffix(".html").relative_to(base).as_posix()
         found.append(json.loads(path.read_text("utf-8")) | {"page": page})
     return found
-
-
-def _about(report: Report) -> dict[str, Any]:
-    return {
-        "notebook": report.notebook,
-        "area": report.area_name,
-        "area_id": report.area,
-        "quarter": report.quarter.label,
-        "quarter_id": report.quarter.id,
-        "edition": report.edition,
-        "title": report.title,
-    }
 
 
 def _matrix(published: list[dict[str, Any]], failed: list[dict[str, Any]]) -> dict[str, Any]:

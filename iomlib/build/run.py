@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -110,27 +109,13 @@ def _task(report: Report, number: int, scratch: Path, shared: dict[str, Any]) ->
         "notebook": str(notebook),
         "parameters": report.parameters,
         "folder": str(folder),
-        "about": _about(report),
+        "about": report.about,
         **shared,
         "sha256": own | shared["sha256"],
     }
     path = folder / "task.json"
     path.write_bytes(as_json(task))
     return path
-
-
-def _about(report: Report) -> dict[str, str]:
-    return {
-        "notebook": report.notebook,
-        "area": report.area_name,
-        "area_id": report.area,
-        "quarter": report.quarter.label,
-        "quarter_id": report.quarter.id,
-        "date": report.quarter.end.isoformat(),
-        "edition": report.edition,
-        "title": report.title,
-        "iomlib": version("iomlib"),
-    }
 
 
 def _finished(
