@@ -60,7 +60,8 @@ def check(run_file: RunPath) -> None:
     """Check parameters and input of a run file; start no notebook."""
     plan = plan_run(run_file)
     check_data(plan)
-    typer.echo(f"{run_file.name}: {len(plan.reports)} reports, nothing wrong.")
+    count = len(plan.reports)
+    typer.echo(f"{run_file.name}: {count} {'report' if count == 1 else 'reports'}, nothing wrong.")
 
 
 @app.command(name="list")

@@ -162,8 +162,8 @@ def _problem(name: str, error: Any) -> str:
     return f"{name}: {key}: {found!r} is not allowed: {error['msg'][0].lower()}{error['msg'][1:]}."
 
 
-def read_minimum_people(params: str | Path) -> int:
-    """Read the smallest count of people that a public report may show: the value last set.
+def read_minimum_people(params: str | Path, edition: Edition = "public") -> int:
+    """Read the smallest count of people that an edition may show: in public the value last set, else 1.
 
     Raises
     ------
@@ -185,4 +185,4 @@ def read_minimum_people(params: str | Path) -> int:
         raise ParameterError(
             "disclosure.yml: has no count under values. It needs a date and a count, 1 or more."
         )
-    return latest
+    return latest if edition == "public" else 1

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iomlib import tables
-from iomlib.errors import DataError
+from iomlib.errors import DataError, DisclosureError
 from iomlib.metrics import caseload, change, indicators, pricing
+from iomlib.params import read_minimum_people
 from iomlib.report import disclosure, show
-from iomlib.report.convictions import convictions_table, verdict
+from iomlib.report.convictions import convictions_table, dispersion_words, verdict
 from iomlib.report.costs import totals
 
 TARGET = pd.DataFrame(
@@ -45,6 +46,10 @@ def memberships(rows, size=30):
         ((50, 50, 50, 50), "The year ended at 200, within the ceiling"),
         ((60, 50, 50, 50), "The year ended at 210, above the ceiling"),
         ((60, 50, 50, 47), "The year ended at 207, within the ceiling"),
+        ((20,), "too early to say whether the scheme is on track"),
+        ((90,), "too early to say whether the scheme is on track"),
+        ((0, 0), "too early to say whether the scheme is on track"),
+        ((56, float("nan"), 23), "A quarter's return is missing: nothing can be said about the year"),
     ],
 )
 def test_on_track_is_a_statement_about_the_interval_and_a_steady_rate(convictions, words):
@@ -52,7 +57,7 @@ def test_on_track_is_a_statement_about_the_interval_and_a_steady_rate(conviction
 
 
 def test_the_figures_of_the_latest_quarter_stand_under_the_ids_of_the_contract():
-    figures = {figure.id: figure for figure in convictions_table(track(56, 49, 23), TARGET).figures}
+    figures = {figure.id: figure for figure in convictions_table(track(56, 49, 23), TARGET, 5).figures}
     assert figures["ni30.ceiling"].value == 207
     assert figures["ni30.convictions"].value == 23
     assert figures["ni30.to_date"].value == 128
@@ -64,23 +69,45 @@ def test_the_figures_of_the_latest_quarter_stand_under_the_ids_of_the_contract()
 
 def test_without_convictions_or_target_the_figures_are_there_and_say_no_data():
     for tracked in (track(), indicators.track_target(pd.Series([56.0]), TARGET.head(0))):
-        shown = convictions_table(tracked, TARGET)
+        shown = convictions_table(tracked, TARGET, 5)
         assert shown.style == "missing"
         assert {figure.text for figure in shown.figures} == {"no data"}
         assert {figure.value for figure in shown.figures} == {None}
 
 
 def test_a_quarter_without_return_is_no_data_and_never_zero():
-    shown = convictions_table(track(56, float("nan"), 23), TARGET)
+    shown = convictions_table(track(56, float("nan"), 23), TARGET, 5)
     assert shown.rows[1][1:3] == ["no data", "no data"]
     assert shown.rows[2][1:3] == ["23", "no data"]
     assert show.convictions_words(track(56, float("nan"), 23)) == []
 
 
+def test_a_cohort_of_few_people_is_not_published():
+    small = TARGET.assign(cohort_size=4)
+    with pytest.raises(DisclosureError, match="NI 30 cohort has fewer than 5 people"):
+        convictions_table(track(2, 1), small, 5)
+    assert convictions_table(track(2, 1), small, 1).rows[0][1] == "2"
+
+
+@pytest.mark.parametrize(
+    ("convictions", "words"),
+    [
+        ((56,), "One quarter alone cannot say"),
+        ((0, 0), "cannot be tested"),
+        ((56, float("nan")), "cannot be tested"),
+        ((56, 49), "no more than chance"),
+        ((56, 49, 23), "more than chance would make them differ (p < 0.001)"),
+        ((56, 60, 36), "(p = 0.038)"),
+    ],
+)
+def test_whether_the_rate_is_steady_is_said_beside_the_table(convictions, words):
+    assert words in dispersion_words(track(*convictions))
+
+
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=6))
 def test_a_public_report_shows_no_count_of_one_to_four_people_and_leaves_none(counts):
     rows = [(f"list {number}", count) for number, count in enumerate(counts)]
-    safe = disclosure.protect(caseload.overlaps(memberships(rows)), "public", 5)
+    safe = disclosure.protect(caseload.overlaps(memberships(rows)), 5)
     shown = safe.loc[~safe["withheld"], "people"]
     assert not shown.between(1, 4).any()
     assert not (30 - shown).between(1, 4).any()
@@ -90,13 +117,13 @@ def test_a_public_report_shows_no_count_of_one_to_four_people_and_leaves_none(co
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=6))
 def test_a_withheld_part_of_a_whole_cannot_be_worked_out_from_the_others(counts):
     rows = [(f"part {number}", count) for number, count in enumerate(counts)]
-    safe = disclosure.protect(caseload.overlaps(memberships(rows, sum(counts))), "public", 5)
+    safe = disclosure.protect(caseload.overlaps(memberships(rows, sum(counts))), 5)
     assert safe["withheld"].sum() != 1
 
 
 def test_a_restricted_report_shows_every_count():
     rows = caseload.overlaps(memberships([("a", 1), ("b", 29)]))
-    assert disclosure.protect(rows, "restricted", 5)["people"].tolist() == [1, 29]
+    assert disclosure.protect(rows, read_minimum_people("params", "restricted"))["people"].tolist() == [1, 29]
 
 
 def test_a_withheld_count_is_not_in_the_figures_either():
@@ -107,7 +134,7 @@ def test_a_withheld_count_is_not_in_the_figures_either():
         source="a paper",
         paragraph="1",
     )
-    shown = show.overlap_table(disclosure.protect(caseload.overlaps(rows), "public", 5), 5)
+    shown = show.overlap_table(disclosure.protect(caseload.overlaps(rows), 5), 5)
     held = [figure for figure in shown.figures if ".treatment." in figure.id]
     assert {figure.text for figure in held} == {"withheld"}
     assert {(figure.value, figure.lower, figure.upper) for figure in held} == {(None, None, None)}

@@ -15,11 +15,11 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from iomlib.blocks import MIME
-from iomlib.errors import ReportError
+from iomlib.errors import DataError, DisclosureError, ParameterError, ReportError
 
 KERNEL = "iomlib"
 # Ours: their messages are written for the analyst and hold no personal data.
-SAFE_ERRORS = ("DataError", "ParameterError", "DisclosureError", "ReportError")
+OURS = {kind.__name__: kind for kind in (DataError, ParameterError, DisclosureError, ReportError)}
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -53,7 +53,7 @@ def execute(notebook: Path, parameters: dict[str, Any], folder: Path) -> Any:
 
     Raises
     ------
-    ReportError
+    IomError
         The notebook stopped: the cell and the reason, without anything that could be personal data.
     """
     try:
@@ -67,14 +67,15 @@ def execute(notebook: Path, parameters: dict[str, Any], folder: Path) -> Any:
             log_output=False,
         )
     except PapermillExecutionError as trouble:
-        raise ReportError(_why(trouble, notebook.name)) from None
+        raise OURS.get(trouble.ename, ReportError)(_why(trouble, notebook.name)) from None
     except (DeadKernelError, CellTimeoutError) as trouble:
         raise ReportError(f"{notebook.name}: its kernel died or hung ({type(trouble).__name__}).") from None
 
 
 def _why(trouble: PapermillExecutionError, name: str) -> list[str]:
-    where = f"{name}: cell {trouble.cell_index + 1} stopped with {trouble.ename}"
-    if trouble.ename in SAFE_ERRORS:
+    # papermill has put its own cell behind the parameters, which is not in the analyst's notebook.
+    where = f"{name}: cell {trouble.cell_index} stopped with {trouble.ename}"
+    if trouble.ename in OURS:
         return [f"{where}: {line}" for line in str(trouble.evalue).splitlines()]
     # A message such as KeyError's repeats what was in the data, so it is not passed on.
     return [f"{where}. Open the notebook in JupyterLab with the same parameters to see why."]
@@ -87,7 +88,7 @@ def normalise(executed: Any, about: dict[str, str]) -> Any:
     is published is what was checked.
     """
     cells = []
-    for number, cell in enumerate(executed.cells, 1):
+    for number, cell in enumerate(_without_defaults(executed.cells), 1):
         clean = NotebookNode({**cell, "id": f"cell-{number}", "metadata": _tags(cell)})
         if cell.cell_type == "code":
             clean.outputs = [_only_blocks(output) for output in cell.outputs]
@@ -97,9 +98,15 @@ def normalise(executed: Any, about: dict[str, str]) -> Any:
     return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
 
 
+def _without_defaults(cells: list[Any]) -> list[Any]:
+    """Put papermill's parameters in the place of the defaults, which the report did not use."""
+    injected = any("injected-parameters" in cell.metadata.get("tags", []) for cell in cells)
+    return [cell for cell in cells if not (injected and "parameters" in cell.metadata.get("tags", []))]
+
+
 def _tags(cell: Any) -> dict[str, Any]:
-    tags = cell.metadata.get("tags", [])
-    return {"tags": list(tags)} if tags else {}
+    tags = [tag.removeprefix("injected-") for tag in cell.metadata.get("tags", [])]
+    return {"tags": tags} if tags else {}
 
 
 def _only_blocks(output: Any) -> Any:

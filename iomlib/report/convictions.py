@@ -5,6 +5,7 @@ from math import isnan
 import pandas as pd
 
 from iomlib.blocks import Chart, Figure, Sentence, Table
+from iomlib.errors import DisclosureError
 from iomlib.periods import Quarter
 from iomlib.report.charts import towards_ceiling
 from iomlib.report.formats import interval, write
@@ -43,8 +44,15 @@ def latest_figures(tracked: pd.DataFrame) -> list[Figure]:
     return made
 
 
-def convictions_table(tracked: pd.DataFrame, target: pd.DataFrame) -> Table | Sentence:
-    """Show each quarter of the year so far against the ceiling."""
+def convictions_table(tracked: pd.DataFrame, target: pd.DataFrame, minimum: int) -> Table | Sentence:
+    """Show each quarter of the year so far against the ceiling.
+
+    A cohort of fewer than `minimum` people is a DisclosureError: their convictions are theirs.
+    """
+    if len(tracked) and (target["cohort_size"] < minimum).any():
+        raise DisclosureError(
+            f"the NI 30 cohort has fewer than {minimum} people. Only the restricted edition can show it."
+        )
     figures = latest_figures(tracked)
     if not len(tracked):
         return sourced(Sentence(style="missing", sentences=[NOTHING], figures=figures), INPUTS)
@@ -94,8 +102,10 @@ def dispersion_words(tracked: pd.DataFrame) -> str:
     """Say whether the quarters are alike enough to be carried forward."""
     row = tracked.iloc[-1]
     p = row["dispersion_p"]
-    if isnan(p):
+    if len(tracked) == 1:
         return "One quarter alone cannot say whether convictions come at a steady rate."
+    if isnan(p):
+        return "The quarters cannot be tested: a return is missing, or there are no convictions."
     if p >= 0.05:
         return (
             f"The quarters differ no more than chance would make them differ (p = {write(p, 'number', 3)})."
@@ -110,6 +120,8 @@ def dispersion_words(tracked: pd.DataFrame) -> str:
 def verdict(tracked: pd.DataFrame) -> str:
     """Word the projection: on track is a statement about the interval and about a steady rate."""
     row = tracked.iloc[-1]
+    if isnan(row["to_date"]):
+        return "A quarter's return is missing: nothing can be said about the year."
     year = write(row["projection"], "count")
     limits = interval(row["projection_lower"], row["projection_upper"], "count")
     lead = f"At the rate so far the year would end at {year} (95% interval {limits})"
@@ -118,13 +130,17 @@ def verdict(tracked: pd.DataFrame) -> str:
         return f"The year ended at {year}, {'within' if under else 'above'} the ceiling."
     if row["dispersion_p"] < 0.05:
         return f"{lead}, but the quarters differ too much to project: no statement on track can be made."
-    if row["projection_upper"] <= row["ceiling"]:
-        return f"{lead}: the whole interval is within the ceiling, so the scheme is on track."
-    if row["projection_lower"] > row["ceiling"]:
-        return f"{lead}: the whole interval is above the ceiling, so the scheme is not on track."
-    return (
-        f"{lead}: the interval holds the ceiling, so it is too early to say whether the scheme is on track."
-    )
+    return f"{lead}: {_on_track(row)}"
+
+
+def _on_track(row: "pd.Series[float]") -> str:
+    under, over = row["projection_upper"] <= row["ceiling"], row["projection_lower"] > row["ceiling"]
+    if not under and not over:
+        return "the interval holds the ceiling, so it is too early to say whether the scheme is on track."
+    if isnan(row["dispersion_p"]):
+        return "no steady rate can be shown yet, so it is too early to say whether the scheme is on track."
+    side, state = ("within", "on track") if under else ("above", "not on track")
+    return f"the whole interval is {side} the ceiling, so the scheme is {state}."
 
 
 def convictions_words(tracked: pd.DataFrame) -> list[str]:

@@ -2,10 +2,8 @@
 
 import pandas as pd
 
-from iomlib.blocks import Edition
 
-
-def protect(overlaps: pd.DataFrame, edition: Edition, minimum: int) -> pd.DataFrame:
+def protect(overlaps: pd.DataFrame, minimum: int) -> pd.DataFrame:
     """Take away, from a public edition, the counts by which few people could be recognised.
 
     A count is withheld where it, or what it leaves of its cohort, is from 1 to `minimum` - 1.
@@ -16,10 +14,8 @@ def protect(overlaps: pd.DataFrame, edition: Edition, minimum: int) -> pd.DataFr
     ----------
     overlaps
         What `iomlib.metrics.caseload.overlaps` gave.
-    edition
-        `restricted` keeps everything.
     minimum
-        The smallest count that may be published, from `params/disclosure.yml`.
+        The smallest count that the edition may show (`params.read_minimum_people`); 1 keeps all.
 
     Returns
     -------
@@ -34,13 +30,12 @@ def protect(overlaps: pd.DataFrame, edition: Edition, minimum: int) -> pd.DataFr
     --------
     >>> rows = {"cohort": "adults", "cohort_size": 30, "list": ["PPO", "Treatment"], "people": [6, 26]}
     >>> table = pd.DataFrame(rows).assign(share=0.5, lower=0.4, upper=0.6)
-    >>> protect(table, "public", 5)["withheld"].tolist()
+    >>> protect(table, 5)["withheld"].tolist()
     [False, True]
     """
     withheld = pd.Series(False, index=overlaps.index)
-    if edition == "public":
-        for _, cohort in overlaps.groupby("cohort", sort=False):
-            withheld |= withheld.index.isin(_hidden(cohort, minimum))
+    for _, cohort in overlaps.groupby("cohort", sort=False):
+        withheld |= withheld.index.isin(_hidden(cohort, minimum))
     safe = overlaps.assign(withheld=withheld)
     numbers = ["people", "share", "lower", "upper"]
     safe[numbers] = safe[numbers].astype("float64").mask(withheld)
