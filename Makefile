@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
 .PHONY: report test check lab lock clean
 
@@ -17,14 +18,16 @@ check: $(STAMP)
 	$(BIN)/mypy
 
 lab: $(STAMP)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-lab.lock
+	$(PIP) --require-hashes --no-deps -r requirements-lab.lock
 	$(BIN)/jupyter lab notebooks
 
 $(STAMP): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'iomlib needs Python 3.11 or newer: make PYTHON=python3.12 report'; exit 2; }
-	@$(PYTHON) -m venv .venv || { echo 'Python cannot make a virtual environment here. On Debian or Ubuntu: apt install python3-venv'; exit 2; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is not on this machine. Name another: make PYTHON=python3.12'; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'iomlib needs Python 3.11 or newer; $(PYTHON) is older. Name another: make PYTHON=python3.12'; exit 2; }
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { echo 'Python cannot make a virtual environment here. On Debian or Ubuntu: apt install python3-venv'; exit 2; }
+	@echo 'Installing into .venv: a minute or two, and about 1 GB of disk.'
+	@$(PIP) --require-hashes --no-deps -r requirements.lock || { echo 'The packages could not be installed. Is the Python package index reachable, or a proxy needed?'; exit 2; }
+	@$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@
 
 # A maintainer's command: needs uv on the PATH. Exact versions with hashes, and no index address in the file.

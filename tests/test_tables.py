@@ -649,7 +649,7 @@ def test_a_series_that_is_not_supplied_is_empty_and_typed(tmp_path):
 def test_convictions_stop_at_the_quarter_and_start_with_the_year(tmp_path):
     quarters = ["2007-08-Q4", "2008-09-Q2", "2008-09-Q1", "2008-09-Q3"]
     table(tmp_path, "indicator_counts.csv", *(QUARTER | {"quarter": quarter} for quarter in quarters))
-    assert read_convictions(tmp_path, "haringey", "2008-09-Q2").to_dict() == {
+    assert read_convictions(tmp_path, "haringey", "2008-09-Q2")["convictions"].to_dict() == {
         "2008-09-Q1": 5,
         "2008-09-Q2": 5,
     }
@@ -658,13 +658,13 @@ def test_convictions_stop_at_the_quarter_and_start_with_the_year(tmp_path):
 def test_a_quarter_without_return_is_missing(tmp_path):
     rows = [QUARTER | {"quarter": quarter} for quarter in ("2008-09-Q1", "2008-09-Q3")]
     table(tmp_path, "indicator_counts.csv", *rows)
-    convictions = read_convictions(tmp_path, "haringey", "2008-09-Q4")
+    convictions = read_convictions(tmp_path, "haringey", "2008-09-Q4")["convictions"]
     assert convictions.isna().tolist() == [False, True, False, True]
 
 
 def test_a_year_without_any_return_is_empty(tmp_path):
     table(tmp_path, "indicator_counts.csv", QUARTER)
-    convictions = read_convictions(tmp_path, "haringey", "2009-10-Q2")
+    convictions = read_convictions(tmp_path, "haringey", "2009-10-Q2")["convictions"]
     assert len(convictions) == 0
     assert str(convictions.dtype) == "Int64"
 

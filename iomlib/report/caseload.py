@@ -4,8 +4,8 @@ import pandas as pd
 
 from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.caseload import frequency_summary
-from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, figure, slug, sourced, table
+from iomlib.report.formats import write
+from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
 
 NOTHING = "No caseload or membership counts were supplied for a period that covers this quarter."
 
@@ -44,12 +44,13 @@ def _notes(overlaps: pd.DataFrame, minimum: int) -> list[str]:
     if overlaps["withheld"].any():
         notes += [f"Withheld: the count, or what it leaves of its group, is under {minimum} people."]
     if overlaps["percent_printed"].notna().any():
-        notes += ["Where the source prints a percentage only, the count is the only one that rounds to it."]
+        notes += [
+            "Where the paper prints only a percentage, the number of people is the only one that gives it."
+        ]
     if overlaps.loc[~overlaps["withheld"], "people"].isna().any():
         notes += ["No data: the source prints a percentage that several counts could give."]
     notes += sorted({f"Note: {note}." for note in overlaps["note"] if note})
-    sources = sorted(set(zip(overlaps["source"], overlaps["paragraph"], strict=True)))
-    return [*notes, f"Sources: {'; '.join(f'{source}, {paragraph}' for source, paragraph in sources)}."]
+    return [*notes, f"Sources: {named_sources(overlaps)}."]
 
 
 def _periods(rows: pd.DataFrame) -> str:
@@ -81,6 +82,7 @@ def frequency_sentence(frequencies: pd.DataFrame, told: pd.DataFrame, minimum: i
             f"were arrested 5 times or more, and account for {made['arrests_at_least'].text} of "
             f"{made['arrests'].text} arrests ({share})."
         )
+        sentences[-1] = f"{sentences[-1].removesuffix('.')} ({named_sources(rows)})."
         sentences += _disagreements(str(cohort), total, told)
     told_all = Sentence(sentences=sentences, disclosure="people", figures=figures)
     return sourced(told_all, "data/arrest_frequencies.csv")
@@ -98,19 +100,14 @@ def _disagreements(cohort: str, total: "pd.Series[float]", told: pd.DataFrame) -
 
 
 def overlap_words(overlaps: pd.DataFrame) -> list[str]:
-    """Word the shares for the headline: the largest of each group, the largest group first."""
-    shown = overlaps[overlaps["share"].notna()] if len(overlaps) else overlaps
-    if not len(shown):
-        return []
-    ranked = shown.sort_values(["cohort_size", "people"], ascending=False, kind="stable")
-    first = ranked.drop_duplicates("cohort")
-    rows = pd.concat([first, ranked.drop(first.index)])
+    """Word the shares for the headline: the first list of each group, then the others, as supplied."""
+    known = overlaps[overlaps["share"].notna()] if len(overlaps) else overlaps
+    first = known.drop_duplicates("cohort") if len(known) else known
+    rows = pd.concat([first, known.drop(first.index)])
     return [
-        f"{group}: {write(people, 'count')} ({write(share, 'share')}, 95% interval "
-        f"{interval(lower, upper, 'share')}) are listed under “{name}”."
-        for group, people, share, lower, upper, name in zip(
-            _groups(rows), *(rows[key] for key in ("people", "share", "lower", "upper", "list")), strict=True
-        )
+        f"{row['cohort']}, {_periods(rows.loc[[place]])}: {write(row['people'], 'count')} of "
+        f"{write(row['cohort_size'], 'count')} people ({write(row['share'], 'share')}) under “{row['list']}”."
+        for place, row in rows.iterrows()
     ]
 
 

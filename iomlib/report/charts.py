@@ -79,15 +79,15 @@ def paired_bars(shares: pd.DataFrame, names: dict[str, str]) -> str:
     return draw(paint, height=1 + 0.55 * len(shares))
 
 
-def towards_ceiling(track: pd.DataFrame, ceiling: float) -> str:
+def towards_ceiling(track: pd.DataFrame, ceiling: float, *, projected: bool) -> str:
     """Draw convictions so far, the ceiling's even share, and where the year may end.
 
-    `track` is what `track_against_ceiling` gave.
+    `track` is what `track_against_ceiling` gave; without a steady rate nothing is `projected`.
 
     Examples
     --------
     >>> from iomlib.metrics.indicators import track_against_ceiling
-    >>> "<svg" in towards_ceiling(track_against_ceiling([56, 49], 207), 207)
+    >>> "<svg" in towards_ceiling(track_against_ceiling([56, 49], 207), 207, projected=True)
     True
     """
     last = track.iloc[-1]
@@ -99,7 +99,8 @@ def towards_ceiling(track: pd.DataFrame, ceiling: float) -> str:
         sns.lineplot(x=number, y=[0, *track["to_date"]], marker="o", color=BLUE, ax=axes, label="Convictions")
         errors = [[middle - low], [high - middle]]
         style = {"fmt": "D", "color": ORANGE, "capsize": 5, "label": "Year at this rate, 95% interval"}
-        axes.errorbar([4], [middle], yerr=errors, **style)  # type: ignore[arg-type]
+        if projected:
+            axes.errorbar([4], [middle], yerr=errors, **style)  # type: ignore[arg-type]
         axes.set(xlabel="", ylabel="Convictions since 1 April", xlim=(0, 4.2), ylim=(0, None))
         axes.set_xticks(range(5), ["Start", "Q1", "Q2", "Q3", "Q4"])
         axes.legend(frameon=False, loc="upper left")

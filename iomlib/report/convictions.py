@@ -9,7 +9,7 @@ from iomlib.errors import DisclosureError
 from iomlib.periods import Quarter
 from iomlib.report.charts import towards_ceiling
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.frames import Column, figure, named_sources, sourced, table
 
 INPUTS = "data/indicator_counts.csv, data/targets.csv"
 NOTHING = (
@@ -24,8 +24,10 @@ def latest_figures(tracked: pd.DataFrame) -> list[Figure]:
     counts = ("ceiling", "convictions", "to_date")
     made = [figure(f"ni30.{key}", row.get(key), "count", method="NI 30") for key in counts]
     method = str(row.get("method", "")) or None
-    for key in ("variance_quarter", "variance_to_date", "over_ceiling"):
+    for key in ("variance_quarter", "variance_to_date"):
         made.append(figure(f"ni30.{key}", row.get(key), "signed", method="less an even share of the ceiling"))
+    over = row.get("over_ceiling")
+    made.append(figure("ni30.over_ceiling", over, "signed", places=0, method="projection less ceiling"))
     bounds = (row.get("projection_lower"), row.get("projection_upper"))
     confidence = row.get("confidence")
     made.append(
@@ -44,9 +46,13 @@ def latest_figures(tracked: pd.DataFrame) -> list[Figure]:
     return made
 
 
-def convictions_table(tracked: pd.DataFrame, target: pd.DataFrame, minimum: int) -> Table | Sentence:
+def convictions_table(
+    tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame, minimum: int
+) -> Table | Sentence:
     """Show each quarter of the year so far against the ceiling.
 
+    `tracked` comes from `iomlib.metrics.indicators.track_target`, `target` and `returns` from
+    `iomlib.tables` (`read_target`, `read_convictions`).
     A cohort of fewer than `minimum` people is a DisclosureError: their convictions are theirs.
     """
     if len(tracked) and (target["cohort_size"] < minimum).any():
@@ -63,7 +69,7 @@ def convictions_table(tracked: pd.DataFrame, target: pd.DataFrame, minimum: int)
         caption=f"Convictions against the year's ceiling of {write(tracked['ceiling'].iloc[0], 'count')}",
         index="Quarter",
         disclosure="crimes",
-        notes=_notes(tracked, target),
+        notes=_notes(tracked, target, returns),
         labels={str(id): Quarter.parse(id).label.split(" ", 1)[1] for id in tracked.index},
     )
     return sourced(made.model_copy(update={"figures": [*figures, *made.figures]}), INPUTS)
@@ -74,15 +80,15 @@ def _columns() -> list[Column]:
     return [
         Column("convictions", "Convictions", "count"),
         Column("to_date", "So far", "count"),
-        Column("variance_quarter", "Quarter, against an even share", "signed"),
-        Column("variance_to_date", "So far, against an even share", "signed"),
+        Column("variance_quarter", "Above (+) or below (−) a quarter of the ceiling", "signed"),
+        Column("variance_to_date", "So far, above (+) or below (−) its share", "signed"),
         Column("projection", "Year at this rate", "count", bounds=bounds),
         Column("projection_range", "95% interval of the year", "count", bounds=bounds, show_interval=True),
         Column("over_ceiling", "Year at this rate, less the ceiling", "signed", places=0),
     ]
 
 
-def _notes(tracked: pd.DataFrame, target: pd.DataFrame) -> list[str]:
+def _notes(tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame) -> list[str]:
     aim = target.iloc[0]
     baseline, size = write(aim["baseline"], "count"), write(aim["cohort_size"], "count")
     ceiling = write(tracked["ceiling"].iloc[0], "count")
@@ -90,11 +96,11 @@ def _notes(tracked: pd.DataFrame, target: pd.DataFrame) -> list[str]:
     return [
         f"Ceiling: {baseline} convictions in the year before, less {reduction}, rounded down, is {ceiling}; "
         f"{ceiling} itself meets it. Cohort: {size} people.",
-        "Year at this rate: convictions so far, as if the rest of the year went on alike. Interval: exact "
-        "Poisson prediction interval. Offences are counted when convicted, so the latest quarter may "
-        "still grow.",
+        f"A quarter of the ceiling is {write(tracked['ceiling'].iloc[0] / 4, 'number')}. Year at this rate: "
+        "convictions so far, as if the rest of the year went on alike, with its exact Poisson prediction "
+        "interval. Convictions reach the records late, so the latest number may still rise.",
         dispersion_words(tracked),
-        f"Source: {aim['source']}, {aim['paragraph']}.",
+        f"Sources: {named_sources(pd.concat([target, returns]))}.",
     ]
 
 
@@ -129,7 +135,10 @@ def verdict(tracked: pd.DataFrame) -> str:
         under = row["to_date"] <= row["ceiling"]
         return f"The year ended at {year}, {'within' if under else 'above'} the ceiling."
     if row["dispersion_p"] < 0.05:
-        return f"{lead}, but the quarters differ too much to project: no statement on track can be made."
+        return (
+            "The quarters differ more than chance would make them differ, so nothing can be said of where the "
+            "year will end, and the latest number may still rise."
+        )
     return f"{lead}: {_on_track(row)}"
 
 
@@ -164,14 +173,17 @@ def convictions_chart(tracked: pd.DataFrame) -> Chart | Sentence:
     so_far = ", ".join(write(count, "count") for count in tracked["to_date"])
     ceiling = write(row["ceiling"], "count")
     limits = interval(row["projection_lower"], row["projection_upper"], "count")
+    steady = not row["dispersion_p"] < 0.05
+    rest = f"At this rate the year ends at {write(row['projection'], 'count')}, 95% interval {limits}."
+    if not steady:
+        rest = "The quarters differ too much to show where the year will end."
     return Chart(
         id="ni30_chart",
         caption=f"Convictions since 1 April against the ceiling of {ceiling}",
         alt=(
             f"Line chart. Convictions add up to {so_far} by quarter; an even share of the ceiling leads to "
-            f"{ceiling}. At this rate the year ends at {write(row['projection'], 'count')}, "
-            f"95% interval {limits}."
+            f"{ceiling}. {rest}"
         ),
-        svg=towards_ceiling(tracked, float(row["ceiling"])),
+        svg=towards_ceiling(tracked, float(row["ceiling"]), projected=steady),
         disclosure="crimes",
     )

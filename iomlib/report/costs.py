@@ -9,7 +9,7 @@ from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.metrics.costs import uncosted_share
 from iomlib.report.charts import paired_bars
 from iomlib.report.formats import write
-from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.frames import Column, figure, named_sources, sourced, table
 
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 FIT = {"direct": "same offence", "APPROX": "approximation", "ASSUMPTION": "assumption", "NOT_COSTED": "none"}
@@ -104,7 +104,7 @@ def cost_table(
     sums = totals("cost_of_crime", costs, method)
     if not len(costs):
         return sourced(Sentence(style="missing", sentences=[NOTHING], figures=sums), CRIMES)
-    how = "costs as its source prints them" if as_printed else f"{basis.price_year.replace('-', '/')} prices"
+    how = "costs as printed in the source" if as_printed else f"{basis.price_year.replace('-', '/')} prices"
     apart = "A group counts its offences that have a unit cost. The others are listed apart."
     notes = _printed_notes(printed, crimes, told) if as_printed else [apart, basis.words, OGL]
     made = table(
@@ -114,11 +114,17 @@ def cost_table(
         caption=f"Recorded crime and its cost, {period_words(crimes)}, {how}",
         index="Offence group",
         disclosure="crimes",
-        notes=[*notes, f"Counts: {_sources(crimes)}."],
+        notes=[*notes, *_period_notes(crimes), f"Counts: {named_sources(crimes)}."],
         total=["All that is costed", sums[1].text, sums[2].text, "100.0%", "100.0%"],
     )
     made = made.model_copy(update={"figures": [*sums, *made.figures]})
     return sourced(made, CRIMES if as_printed else PRICES)
+
+
+def _period_notes(crimes: pd.DataFrame) -> list[str]:
+    days = (crimes["period_end"].iloc[0] - crimes["period_start"].iloc[0]).days
+    longer = ["The counts cover more than this quarter: the period that ends in it."] if days > 92 else []
+    return [*longer, "Shares may not add up to 100% because each is rounded."]
 
 
 def _dearest_first(costs: pd.DataFrame) -> pd.DataFrame:
@@ -132,11 +138,6 @@ def _columns() -> list[Column]:
         Column("crime_share", "Share of crimes", "share"),
         Column("cost_share", "Share of cost", "share"),
     ]
-
-
-def _sources(rows: pd.DataFrame) -> str:
-    pairs = sorted(set(zip(rows["source"], rows["paragraph"], strict=True)))
-    return "; ".join(f"{source}, {paragraph}" if paragraph else str(source) for source, paragraph in pairs)
 
 
 def _printed_notes(printed: pd.DataFrame, crimes: pd.DataFrame, told: pd.DataFrame) -> list[str]:
@@ -183,16 +184,20 @@ def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame) -> Table | Sente
     costs = printed if len(printed) else priced
     rest = costs[costs["cost"].isna()]
     if not len(rest):
-        return Sentence(sentences=["Every recorded crime that was supplied is costed."] if len(costs) else [])
+        every = (
+            "The source prints a cost for every group." if len(printed) else "Every recorded crime is costed."
+        )
+        return Sentence(sentences=[every] if len(costs) else [])
     share = write(uncosted_share(costs), "share")
     made = table(
-        rest.assign(share=rest["crimes"] / costs["crimes"].sum(), method="not costed by the edition"),
+        rest.assign(share=rest["crimes"] / costs["crimes"].sum(), method="no official unit cost"),
         [Column("crimes", "Crimes", "count"), Column("share", "Share of all recorded crimes", "share")],
         id="uncosted",
         caption=f"Not costed: {share} of recorded crimes have no official unit cost",
         index="Offences",
         disclosure="crimes",
         notes=["These crimes are missing from every sum of money on this page. They do not cost nothing."],
+        total=["All that is not costed", write(rest["crimes"].sum(), "count"), share],
     )
     return sourced(made, PRICES)
 
@@ -255,10 +260,18 @@ def unit_cost_table(by_subgroup: pd.DataFrame, prices: pd.DataFrame, basis: Pric
         disclosure="method",
         notes=[basis.words, OGL],
     )
-    assumed = frame.loc[frame["fit"] == "assumption", "cost"].sum() / frame["cost"].sum()
-    part = figure(
-        "cost_of_crime.assumed_share", assumed, "share", method="share of cost priced by assumption"
+    total = frame["cost"].sum()
+    parts = {
+        fit: figure(
+            f"cost_of_crime.{key}_share", frame.loc[frame["fit"] == fit, "cost"].sum() / total, "share"
+        )
+        for fit, key in (("assumption", "assumed"), ("approximation", "approximated"))
+    }
+    note = (
+        f"No price of their own: {parts['assumption'].text} of the cost rests on an assumption about which price "
+        f"fits, another {parts['approximation'].text} on an approximation."
     )
-    note = f"{part.text} of the cost rests on an assumption about which price fits."
-    shown = made.model_copy(update={"figures": [*made.figures, part], "notes": [note, *made.notes]})
+    shown = made.model_copy(
+        update={"figures": [*made.figures, *parts.values()], "notes": [note, *made.notes]}
+    )
     return sourced(shown, PRICES)

@@ -153,6 +153,22 @@ def sourced(block: Block, inputs: str) -> Block:
     return block.model_copy(update={"figures": figures})
 
 
+def named_sources(rows: pd.DataFrame) -> str:
+    """Name document and paragraph of every row, each once.
+
+    Examples
+    --------
+    >>> rows = {"source": ["a paper", "a paper", None], "paragraph": ["4.8", "4.7", None]}
+    >>> named_sources(pd.DataFrame(rows))
+    'a paper, 4.7, 4.8'
+    """
+    known = rows[["source", "paragraph"]].dropna().drop_duplicates()
+    documents = known.groupby("source", sort=True)["paragraph"]
+    return "; ".join(
+        ", ".join([str(source), *sorted(place for place in places if place)]) for source, places in documents
+    )
+
+
 def _counts(column: Column) -> bool:
     return column.kind is not None and not column.show_interval
 
@@ -177,7 +193,8 @@ def _figure(row: dict[Any, Any], column: Column, id: str) -> Figure:
         places=column.places,
         bounds=(row[column.bounds[0]], row[column.bounds[1]]) if column.bounds else None,
         confidence=number(row.get("confidence")),
-        method=str(row["method"]) if "method" in row else None,
+        # Beside an estimate stand plain counts, which the estimate's method did not make.
+        method=str(row["method"]) if "method" in row and (column.bounds or "confidence" not in row) else None,
     )
     if _withheld(row):
         return made.model_copy(update={"value": None, "lower": None, "upper": None, "text": WITHHELD})

@@ -25,11 +25,15 @@ def cost_words(
     prices = f"in {basis.price_year.replace('-', '/')} prices"
     official = about_pounds(priced["cost"].sum(min_count=1))
     if len(printed):
+        known = priced["cost"].notna()
+        without = write(priced["crimes"][~known].sum(), "count")
+        left = "" if known.all() else f"; {without} have no official unit cost"
         total = write(printed["cost"].sum(), "pounds")
         return [
             f"{count} crimes were recorded from {when}; the costs printed for them add up to {total}.",
             biggest,
-            f"At official unit costs {prices} the same crimes come to {official}.",
+            f"At official unit costs {prices}, {write(priced['crimes'][known].sum(), 'count')} of them come to "
+            f"{official}{left}.",
         ]
     return [
         f"{count} crimes were recorded from {when}; those with an official unit cost come to {official} "
@@ -54,7 +58,7 @@ def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
     made = Sentence(
         sentences=[
             f"That is {rate.text} crimes in the period for every 1,000 residents "
-            f"({write(census['persons'], 'count')} at the census of {census['census_date'].year})."
+            f"({write(census['persons'], 'count')} at the census of {census['census_date'].year}; {census['source']})."
         ],
         disclosure="crimes",
         figures=[rate],

@@ -115,24 +115,24 @@ def read_crimes_by_month(data: str | Path, area: str, quarter: str) -> "pd.Serie
     return series[series.index <= pd.Period(Quarter.parse(quarter).end, freq="M")]
 
 
-def read_convictions(data: str | Path, area: str, quarter: str) -> "pd.Series[int]":
+def read_convictions(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
     """Read the convictions of a financial year (NI 30), up to and including a quarter.
 
     Returns
     -------
-    Convictions (count) by quarter id from Q1 on, missing for a quarter of which no return came;
-    without any row if no return of the year came.
+    By quarter id (index) from Q1 on: ``convictions`` (count), ``source`` and ``paragraph``, all
+    missing for a quarter of which no return came; without any row if none of the year came.
 
     Examples
     --------
-    >>> read_convictions("data", "stockton-on-tees", "2008-09-Q2").to_dict()
+    >>> read_convictions("data", "stockton-on-tees", "2008-09-Q2")["convictions"].to_dict()
     {'2008-09-Q1': 56, '2008-09-Q2': 49}
     """
-    table = _of_area(data, IndicatorRow, area)
+    table = _of_area(data, IndicatorRow, area).set_index("quarter")
     asked = Quarter.parse(quarter)
     ids = [each.id for each in Quarter.range(Quarter(asked.year, 1), asked)]
-    counts = table.set_index("quarter")["convictions"].astype("Int64")
-    return counts.reindex(ids if counts.index.isin(ids).any() else [])
+    returns = table[["convictions", "source", "paragraph"]].astype({"convictions": "Int64"})
+    return returns.reindex(ids if returns.index.isin(ids).any() else [])
 
 
 def read_target(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
