@@ -76,7 +76,7 @@ def paired_bars(shares: pd.DataFrame, names: dict[str, str]) -> str:
             axes.bar_label(bars, fmt="%.1f%%", padding=2, fontsize=8)  # type: ignore[arg-type]
         axes.legend(title=None, frameon=False, loc="lower right")
 
-    return draw(paint, height=1 + 0.55 * len(shares))
+    return draw(paint, height=0.8 + 0.42 * len(shares))
 
 
 def towards_ceiling(track: pd.DataFrame, ceiling: float, *, projected: bool) -> str:

@@ -64,7 +64,6 @@ def provenance(area: str, quarter: str, edition: str, data: str, params: str) ->
         caption="What this report was made from",
         index="Input",
         disclosure="method",
-        notes=["The full fingerprints are in the manifest beside this report."],
     )
 
 

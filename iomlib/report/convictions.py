@@ -80,8 +80,8 @@ def _columns() -> list[Column]:
     return [
         Column("convictions", "Convictions", "count"),
         Column("to_date", "So far", "count"),
-        Column("variance_quarter", "Above (+) or below (−) a quarter of the ceiling", "signed"),
-        Column("variance_to_date", "So far, above (+) or below (−) its share", "signed"),
+        Column("variance_quarter", "Quarter above (+) or below (−) share", "signed"),
+        Column("variance_to_date", "So far above (+) or below (−) share", "signed"),
         Column("projection", "Year at this rate", "count", bounds=bounds),
         Column("projection_range", "95% interval of the year", "count", bounds=bounds, show_interval=True),
         Column("over_ceiling", "Year at this rate, less the ceiling", "signed", places=0),
@@ -96,7 +96,7 @@ def _notes(tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame) -
     return [
         f"Ceiling: {baseline} convictions in the year before, less {reduction}, rounded down, is {ceiling}; "
         f"{ceiling} itself meets it. Cohort: {size} people.",
-        f"A quarter of the ceiling is {write(tracked['ceiling'].iloc[0] / 4, 'number')}. Year at this rate: "
+        f"Share: a quarter of the ceiling is {write(tracked['ceiling'].iloc[0] / 4, 'number')}. Year at this rate: "
         "convictions so far, as if the rest of the year went on alike, with its exact Poisson prediction "
         "interval. Convictions reach the records late, so the latest number may still rise.",
         dispersion_words(tracked),
