@@ -6,10 +6,11 @@ no number that is not recorded as a figure, and no hidden column can travel with
 """
 
 import base64
+import re
 from html import escape
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 MIME = "application/vnd.iomlib.block+json"
 
@@ -57,6 +58,12 @@ class Table(Block):
     notes: list[str] = []
     disclosure: Disclosure
     figures: list[Figure] = []
+
+    @model_validator(mode="after")
+    def _is_a_grid(self) -> Self:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"table {self.id}: every row needs {len(self.columns)} cells, one a column")
+        return self
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return _bundle(self, _table_html(self), _table_markdown(self))
@@ -129,6 +136,4 @@ def _table_markdown(table: Table) -> str:
 
 def _plain(text: str) -> str:
     """Keep a cell from acting as Markdown or HTML, whatever an area or a group is called."""
-    for sign in "\\`*_[]<>|#":
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("\n", " ")
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))

@@ -92,12 +92,23 @@ class RunFile(Strict):
         the file's. Two quarters the wrong way round are a ParameterError.
         """
         skipped = {(entry.area, entry.quarter) for entry in self.skip}
+        return [cell for cell in self.matrix() if cell not in skipped]
+
+    def matrix(self) -> list[tuple[str, Quarter]]:
+        """List area and quarter of all that the file names, with what it skips."""
         cells = []
         for entry in self.areas:
             own: dict[str, Quarters | None] = {entry: self.quarters} if isinstance(entry, str) else {**entry}
             for area, quarters in own.items():
                 cells += [(area, quarter) for quarter in _listed(quarters)]
-        return [cell for cell in dict.fromkeys(cells) if cell not in skipped]
+        return list(dict.fromkeys(cells))
+
+    def named(self) -> dict[str, "Quarters | None"]:
+        """List every area that the file names, with its quarters."""
+        own: dict[str, Quarters | None] = {}
+        for entry in self.areas:
+            own |= {entry: self.quarters} if isinstance(entry, str) else entry
+        return own
 
 
 def _listed(quarters: Quarters | None) -> list[Quarter]:
@@ -118,7 +129,7 @@ def read_run(path: Path) -> RunFile:
     yaml = YAML(typ="safe", pure=True)
     try:
         content = yaml.load(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except OSError:
         raise ParameterError(f"{path.name}: no such run file. Run files are in params/reports.") from None
     except (YAMLError, UnicodeDecodeError) as trouble:
         raise ParameterError(_yaml_problem(path.name, trouble)) from None
@@ -179,7 +190,7 @@ def read_minimum_people(params: str | Path, edition: Edition = "public") -> int:
     try:
         values = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))["values"]
         latest = values[max(values)]
-    except (OSError, YAMLError, KeyError, TypeError, ValueError):
+    except (OSError, YAMLError, LookupError, TypeError, ValueError):
         latest = None
     if type(latest) is not int or latest < 1:
         raise ParameterError(

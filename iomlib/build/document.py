@@ -64,7 +64,10 @@ def read_document(notebook: Any) -> Document:
     """
     problems: list[str] = []
     parts: list[Part] = []
-    for number, cell in enumerate(notebook.cells, 1):
+    number = 0
+    for cell in notebook.cells:
+        # Papermill's own cell is not in the notebook that the analyst opens.
+        number += "injected-parameters" not in cell.metadata.get("tags", [])
         parts += _read_cell(cell, number, problems)
     heading = _take_title(parts, problems)
     problems += _heading_problems(parts) + _id_problems(parts)

@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib
 import typst
+from matplotlib.ft2font import FT2Font
 from nbconvert.exporters import Exporter
 
 from iomlib.blocks import Chart, Sentence, Table
@@ -35,6 +36,7 @@ def to_pdf(document: Document) -> bytes:
         "edition": document.edition,
         "parts": parts,
     }
+    _check_signs({key: value for key, value in data.items() if key != "parts"}, parts)
     template = resources.files("iomlib.templates").joinpath("report.typ").read_bytes()
     try:
         # The quarter's last day stands in for the time of writing: same input, same bytes.
@@ -48,6 +50,17 @@ def to_pdf(document: Document) -> bytes:
         )
     except typst.TypstError as trouble:
         raise ReportError(f"the PDF could not be made: {trouble.message}") from trouble
+
+
+def _check_signs(about: dict[str, Any], parts: list[dict[str, Any]]) -> None:
+    """Refuse a sign that the page's font lacks: a box, or another sign, would stand in its place."""
+    texts = [about, *({key: value for key, value in part.items() if key != "svg"} for part in parts)]
+    signs = {sign for sign in json.dumps(texts, ensure_ascii=False) if sign.isprintable()}
+    known = {chr(code) for code in FT2Font(str(FONTS / "DejaVuSans.ttf")).get_charmap()}
+    if missing := sorted(signs - known):
+        raise ReportError(
+            f"the PDF's font cannot write {', '.join(missing)}. Write the name in other letters."
+        )
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def plan_run(run_path: Path, only: Iterable[str] = (), edition: Edition | None =
     reports = [
         Report(notebook, area, names[area], quarter, edition or run.edition, run.title, run.settings)
         for area, quarter in run.cells()
-        for notebook in run.notebooks
+        for notebook in dict.fromkeys(run.notebooks)
     ]
     return Plan(root, (run_path.parent / run.data).resolve(), run, _chosen(reports, list(only)))
 
@@ -135,18 +135,24 @@ def check_data(plan: Plan) -> None:
 
 def declared_parameters(notebook: Path) -> dict[str, Any]:
     """Read names and defaults from the cell tagged `parameters`, without running anything."""
-    cells = nbformat.read(notebook, as_version=4).cells
+    try:
+        cells = nbformat.read(notebook, as_version=4).cells
+    except Exception as trouble:  # nbformat has no one exception for what is no notebook
+        raise ParameterError(f"{notebook.name}: cannot be read as a notebook.") from trouble
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         raise ParameterError(f"{notebook.name}: needs one cell tagged parameters; it has {len(tagged)}.")
-    declared = {}
-    for line in ast.parse(tagged[0].source).body:
-        if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
-            raise ParameterError(
-                f"{notebook.name}: the parameters cell may only hold lines like name = value."
-            )
-        declared[line.targets[0].id] = ast.literal_eval(line.value)
-    return declared
+    try:
+        return dict(_name_and_value(line) for line in ast.parse(tagged[0].source).body)
+    except (SyntaxError, TypeError, ValueError):
+        words = "the parameters cell may only hold lines like name = value."
+        raise ParameterError(f"{notebook.name}: {words}") from None
+
+
+def _name_and_value(line: ast.stmt) -> tuple[str, Any]:
+    if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
+        raise TypeError
+    return line.targets[0].id, ast.literal_eval(line.value)
 
 
 def _problems(run: RunFile, name: str, root: Path, areas: dict[str, str]) -> list[str]:
@@ -155,14 +161,18 @@ def _problems(run: RunFile, name: str, root: Path, areas: dict[str, str]) -> lis
         cells = run.cells()
     except ParameterError as trouble:
         return [f"{name}: quarters: {problem}" for problem in trouble.problems]
-    for area in sorted({area for area, _ in cells} | {entry.area for entry in run.skip} - set(areas)):
-        if area not in areas:
-            problems.append(f"{name}: area {area} is not in params/areas.csv. {nearest(area, list(areas))}")
+    for area in sorted({*run.named(), *(entry.area for entry in run.skip)} - set(areas)):
+        problems.append(f"{name}: area {area} is not in params/areas.csv. {nearest(area, list(areas))}")
     if not cells:
         problems.append(f"{name}: asks for no report. Give quarters, or an area quarters of its own.")
-    problems += [f"{name}: area {area} has no quarters." for area in _without_quarters(run)]
+    problems += [f"{name}: area {area} has no quarters." for area, own in run.named().items() if not own]
+    problems += [
+        f"{name}: skip: {entry.area} {entry.quarter.id} is not asked for, so there is nothing to skip."
+        for entry in run.skip
+        if entry.area in areas and (entry.area, entry.quarter) not in run.matrix()
+    ]
     notebooks = {path.stem: path for path in sorted((root / "notebooks").glob("*.ipynb"))}
-    for notebook in run.notebooks:
+    for notebook in dict.fromkeys(run.notebooks):
         if notebook not in notebooks:
             problems.append(
                 f"{name}: notebook {notebook} does not exist. {nearest(notebook, list(notebooks))}"
@@ -172,18 +182,20 @@ def _problems(run: RunFile, name: str, root: Path, areas: dict[str, str]) -> lis
     return problems + _edition_problems(run, name, root)
 
 
-def _without_quarters(run: RunFile) -> list[str]:
-    return [] if run.quarters else [area for area in run.areas if isinstance(area, str)]
-
-
 def _parameter_problems(run: RunFile, name: str, notebook: Path) -> list[str]:
     try:
         declared = declared_parameters(notebook)
     except ParameterError as trouble:
         return trouble.problems
-    given = {"area": "", "quarter": "", "edition": "", **FOLDERS, **run.settings}
+    fixed = {"area", "quarter", "edition", *FOLDERS}
+    given = [*sorted(fixed), *(key for key in run.settings if key not in fixed)]
     listed = f"Its parameters: {', '.join(sorted(declared))}."
     problems = [
+        f"{name}: settings: {key} is given by the run file itself and cannot be set."
+        for key in run.settings
+        if key in fixed
+    ]
+    problems += [
         f"{name}: {key} is not a parameter of {notebook.name}. {listed}"
         for key in given
         if key not in declared

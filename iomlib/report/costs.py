@@ -260,18 +260,20 @@ def unit_cost_table(by_subgroup: pd.DataFrame, prices: pd.DataFrame, basis: Pric
         disclosure="method",
         notes=[basis.words, OGL],
     )
-    total = frame["cost"].sum()
-    parts = {
-        fit: figure(
-            f"cost_of_crime.{key}_share", frame.loc[frame["fit"] == fit, "cost"].sum() / total, "share"
-        )
-        for fit, key in (("assumption", "assumed"), ("approximation", "approximated"))
-    }
-    note = (
-        f"No price of their own: {parts['assumption'].text} of the cost rests on an assumption about which price "
-        f"fits, another {parts['approximation'].text} on an approximation."
-    )
-    shown = made.model_copy(
-        update={"figures": [*made.figures, *parts.values()], "notes": [note, *made.notes]}
-    )
+    parts, note = _misfits(frame)
+    shown = made.model_copy(update={"figures": [*made.figures, *parts], "notes": [note, *made.notes]})
     return sourced(shown, PRICES)
+
+
+def _misfits(frame: pd.DataFrame) -> tuple[list[Figure], str]:
+    """Say how much of the cost rests on prices that were published for something else."""
+    total = frame["cost"].sum()
+    assumed, approximated = (
+        figure(f"cost_of_crime.{key}_share", frame.loc[frame["fit"] == fit, "cost"].sum() / total, "share")
+        for fit, key in (("assumption", "assumed"), ("approximation", "approximated"))
+    )
+    note = (
+        f"No price of their own: {assumed.text} of the cost rests on an assumption about which price fits, "
+        f"another {approximated.text} on an approximation."
+    )
+    return [assumed, approximated], note

@@ -25,15 +25,11 @@ def cost_words(
     prices = f"in {basis.price_year.replace('-', '/')} prices"
     official = about_pounds(priced["cost"].sum(min_count=1))
     if len(printed):
-        known = priced["cost"].notna()
-        without = write(priced["crimes"][~known].sum(), "count")
-        left = "" if known.all() else f"; {without} have no official unit cost"
         total = write(printed["cost"].sum(), "pounds")
         return [
             f"{count} crimes were recorded from {when}; the costs printed for them add up to {total}.",
             biggest,
-            f"At official unit costs {prices}, {write(priced['crimes'][known].sum(), 'count')} of them come to "
-            f"{official}{left}.",
+            _repriced_words(priced, prices, official),
         ]
     return [
         f"{count} crimes were recorded from {when}; those with an official unit cost come to {official} "
@@ -42,6 +38,13 @@ def cost_words(
         f"{write(uncosted_share(shown), 'share')} of recorded crimes have no official unit cost and are in "
         "no sum of money here.",
     ]
+
+
+def _repriced_words(priced: pd.DataFrame, prices: str, official: str) -> str:
+    known = priced["cost"].notna()
+    count, without = (write(priced["crimes"][rows].sum(), "count") for rows in (known, ~known))
+    left = "" if known.all() else f"; {without} have no official unit cost"
+    return f"At official unit costs {prices}, {count} of them come to {official}{left}."
 
 
 def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
