@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MARK = "iomlib: "
 _LISTED = 12  # Names that a message lists before it says "and so on".
 
 
@@ -17,6 +18,10 @@ class IomError(Exception):
         found = [problems] if isinstance(problems, str) else list(problems)
         self.problems = sorted(dict.fromkeys(found), key=_natural)
         super().__init__("\n".join(self.problems))
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the sentences in a notebook, without a traceback; the mark tells a run that they are ours."""
+        return [f"{MARK}{problem}" for problem in self.problems]
 
 
 def _natural(text: str) -> list[tuple[int, str]]:

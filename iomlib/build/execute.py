@@ -15,11 +15,13 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from iomlib.blocks import MIME
-from iomlib.errors import DataError, DisclosureError, ParameterError, ReportError
+from iomlib.errors import MARK, DataError, DisclosureError, IomError, ParameterError, ReportError
 
 KERNEL = "iomlib"
 # Ours: their messages are written for the analyst and hold no personal data.
-OURS = {kind.__name__: kind for kind in (DataError, ParameterError, DisclosureError, ReportError)}
+OURS: dict[str, type[IomError]] = {
+    kind.__name__: kind for kind in (DataError, ParameterError, DisclosureError, ReportError)
+}
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -65,20 +67,22 @@ def execute(notebook: Path, parameters: dict[str, Any], folder: Path) -> Any:
             kernel_name=KERNEL,
             progress_bar=False,
             log_output=False,
+            language="python",  # a notebook may be silent about it
         )
     except PapermillExecutionError as trouble:
-        raise OURS.get(trouble.ename, ReportError)(_why(trouble, notebook.name)) from None
+        raise _trouble(trouble, notebook.name) from None
     except (DeadKernelError, CellTimeoutError) as trouble:
         raise ReportError(f"{notebook.name}: its kernel died or hung ({type(trouble).__name__}).") from None
 
 
-def _why(trouble: PapermillExecutionError, name: str) -> list[str]:
+def _trouble(trouble: PapermillExecutionError, name: str) -> IomError:
     # papermill has put its own cell behind the parameters, which is not in the analyst's notebook.
     where = f"{name}: cell {trouble.cell_index} stopped with {trouble.ename}"
-    if trouble.ename in OURS:
-        return [f"{where}: {line}" for line in str(trouble.evalue).splitlines()]
+    lines = trouble.traceback
+    if trouble.ename in OURS and lines and all(line.startswith(MARK) for line in lines):
+        return OURS[trouble.ename](f"{where}: {line.removeprefix(MARK)}" for line in lines)
     # A message such as KeyError's repeats what was in the data, so it is not passed on.
-    return [f"{where}. Open the notebook in JupyterLab with the same parameters to see why."]
+    return ReportError(f"{where}. Open the notebook in JupyterLab with the same parameters to see why.")
 
 
 def normalise(executed: Any, about: dict[str, str]) -> Any:

@@ -13,7 +13,7 @@ import nbformat
 from iomlib import tables
 from iomlib.blocks import Edition
 from iomlib.errors import DataError, ParameterError, nearest
-from iomlib.params import RunFile, read_run
+from iomlib.params import RunFile, read_minimum_people, read_run
 from iomlib.periods import Quarter
 
 # Where a notebook finds its input, seen from the folder it runs in: the same words in
@@ -104,6 +104,7 @@ def plan_run(run_path: Path, only: Iterable[str] = (), edition: Edition | None =
     run = read_run(run_path)
     root = find_root(run_path)
     areas = tables.read_areas(root / "params")
+    read_minimum_people(root / "params")  # without the rule for small counts nothing is published
     problems = _problems(run, run_path.name, root, dict(zip(areas["id"], areas["name"], strict=True)))
     if problems:
         raise ParameterError(problems)
@@ -205,6 +206,11 @@ def _parameter_problems(run: RunFile, name: str, notebook: Path) -> list[str]:
         for key in declared
         if key not in given
     ]
+    return problems + _type_problems(run, name, notebook, declared)
+
+
+def _type_problems(run: RunFile, name: str, notebook: Path, declared: dict[str, Any]) -> list[str]:
+    problems = []
     for key, value in run.settings.items():
         wanted = type(declared.get(key, value))
         if type(value) is not wanted and not (wanted is float and type(value) is int):

@@ -20,6 +20,7 @@ from iomlib.build.child import as_json
 from iomlib.build.execute import environment
 from iomlib.build.plan import Plan, Report
 from iomlib.build.publish import publish, publish_failure, write_index
+from iomlib.errors import ParameterError
 from iomlib.params import read_minimum_people
 
 TIME_LIMIT = 600  # seconds for one report
@@ -48,32 +49,33 @@ def run_plan(  # noqa: PLR0913  what the command line can say
     `before` checks the copy of the input that the reports will read. `progress` hears of each
     report when it is published or has failed.
     """
-    output.mkdir(parents=True, exist_ok=True)
     with _scratch(output) as scratch:
         plan.snapshot(scratch)
         before(replace(plan, root=scratch, data=scratch / "data"))
-        shared = {
-            "formats": formats,
-            "minimum_people": read_minimum_people(scratch / "params"),
-            "sha256": _inputs(plan, scratch),
-        }
+        shared = {"formats": formats, **_shared(plan, scratch)}
         tasks = [_task(report, n, scratch, shared) for n, report in enumerate(plan.reports)]
         outcomes = []
-        for report, done, outcome in _finished(plan.reports, tasks, jobs, scratch):
-            if outcome.problems:
-                publish_failure(report, outcome.problems, output)
-            else:
-                publish(report, done, output)
-            progress(outcome)
-            outcomes.append(outcome)
-    for edition in {report.edition for report in plan.reports}:
-        write_index(plan, output, edition)
+        try:
+            for report, done, outcome in _finished(plan.reports, tasks, jobs, scratch):
+                if outcome.problems:
+                    publish_failure(report, outcome.problems, output)
+                else:
+                    publish(report, done, output)
+                progress(outcome)
+                outcomes.append(outcome)
+        finally:  # also after Ctrl-C: the index never lags behind what is published
+            for edition in {report.edition for report in plan.reports}:
+                write_index(plan, output, edition)
     return outcomes
 
 
 @contextmanager
 def _scratch(output: Path) -> Iterator[Path]:
     """Give a folder beside the published files, so that publishing is a move and not a copy."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise ParameterError(f"--output {output.name}: cannot be used as a folder. Name another.") from None
     folder = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
     try:
         yield folder
@@ -81,19 +83,20 @@ def _scratch(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _inputs(plan: Plan, scratch: Path) -> dict[str, Any]:
-    """Fingerprint what all reports of a run share."""
+def _shared(plan: Plan, scratch: Path) -> dict[str, Any]:
+    """Say what all reports of a run are made from."""
     lock = plan.root / "requirements.lock"
     found = {
         f"{name}/{path}": sha
         for name in ("data", "params")
         for path, sha in fingerprint.of_folder(scratch / name).items()
     }
-    return {
+    sha256 = {
         "inputs": found,
         "code": fingerprint.of_code(),
         "lock": fingerprint.of_file(lock) if lock.exists() else None,
     }
+    return {"minimum_people": read_minimum_people(scratch / "params"), "sha256": sha256}
 
 
 def _task(report: Report, number: int, scratch: Path, shared: dict[str, Any]) -> Path:

@@ -114,9 +114,9 @@ def dispersion_words(tracked: pd.DataFrame) -> str:
         return "The quarters cannot be tested: a return is missing, or there are no convictions."
     if p >= 0.05:
         return (
-            f"The quarters differ no more than chance would make them differ (p = {write(p, 'number', 3)})."
+            f"The quarters differ no more than chance would make them differ (p = {write(p, 'number', 4)})."
         )
-    small = "p < 0.001" if p < 0.001 else f"p = {write(p, 'number', 3)}"
+    small = f"p = {write(p, 'number', 4)}"
     return (
         f"The quarters differ more than chance would make them differ ({small}): there is no steady rate, "
         "and neither the projection nor its interval can be relied on."

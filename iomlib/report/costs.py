@@ -70,12 +70,13 @@ def totals(id: str, costs: pd.DataFrame, method: str) -> list[Figure]:
     --------
     >>> costs = pd.DataFrame({"crimes": [30, 10], "cost": [3_000.0, None]})
     >>> [made.text for made in totals("cost_of_crime", costs, "as printed")]
-    ['40', '30', '£3,000', '25.0%']
+    ['40', '30', '10', '£3,000', '25.0%']
     """
     costed = costs[costs["cost"].notna()]
     values = {
         "crimes": costs["crimes"].sum(min_count=1),
         "crimes_costed": costed["crimes"].sum(min_count=1),
+        "crimes_uncosted": costs["crimes"].sum(min_count=1) - costed["crimes"].sum(),
         "cost": costed["cost"].sum(min_count=1),
         "uncosted_share": uncosted_share(costs),
     }
@@ -115,7 +116,7 @@ def cost_table(
         index="Offence group",
         disclosure="crimes",
         notes=[*notes, *_period_notes(crimes), f"Counts: {named_sources(crimes)}."],
-        total=["All that is costed", sums[1].text, sums[2].text, "100.0%", "100.0%"],
+        total=["All that is costed", sums[1].text, sums[3].text, "100.0%", "100.0%"],
     )
     made = made.model_copy(update={"figures": [*sums, *made.figures]})
     return sourced(made, CRIMES if as_printed else PRICES)
@@ -228,7 +229,7 @@ def repriced_table(printed: pd.DataFrame, priced: pd.DataFrame, basis: Pricing) 
             "approximation. What reads no data has no official unit cost and is missing from the total.",
             OGL,
         ],
-        total=["All that is costed", sums[1].text, "", sums[2].text, "100.0%"],
+        total=["All that is costed", sums[1].text, "", sums[3].text, "100.0%"],
     )
     return sourced(made.model_copy(update={"figures": [*sums, *made.figures]}), PRICES)
 
