@@ -518,6 +518,28 @@ def test_the_set_up_of_the_user_changes_no_report(failing, tmp_path):
     assert all_that_was_written(now) == all_that_was_written(before)
 
 
+def test_the_kernels_of_a_run_share_no_file_that_they_write_to(tmp_path):
+    # nbclient keeps the history of its own kernels in memory; ours has another name and must be told.
+    ask = "from iomlib.blocks import Sentence\n\nSentence(sentences=[str(get_ipython().history_manager.hist_file)])"
+    folder = project(tmp_path, small=[ask])
+    assert_says(iom("run", run_file(folder, areas=["haringey"]), *HTML), 0)
+    assert ":memory:" in text_of(folder / "outputs" / "2008-09-Q1" / "haringey" / "small.html")
+
+
+def test_a_kernel_that_never_starts_is_told_in_words(tmp_path):
+    folder = project(tmp_path, small=[SAY])
+    (tmp_path / "shadow").mkdir()
+    (tmp_path / "shadow" / "ipykernel_launcher.py").write_text("raise SystemExit(3)")
+    path = run_file(folder, areas=["haringey"])
+    command = [sys.executable, "-m", "iomlib", "run", str(path), *HTML]
+    # In front of what is there already: the tests may run on a copy of iomlib that PYTHONPATH names.
+    places = [str(tmp_path / "shadow"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    own = os.environ | {"PYTHONPATH": os.pathsep.join(places)}
+    done = subprocess.run(command, env=own, capture_output=True, text=True, check=False)
+    assert_says(done, 1)
+    assert "haringey/2008-09-Q1: small.ipynb: its kernel " in done.stderr
+
+
 def test_a_notebook_that_does_not_name_its_language_is_python(tmp_path):
     folder = project(tmp_path, small=[SAY])
     notebook = folder / "notebooks" / "small.ipynb"

@@ -33,6 +33,8 @@ def environment(scratch: Path) -> dict[str, str]:
     kernel = scratch / "jupyter" / "kernels" / KERNEL
     kernel.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    # One history file for several kernels would be one lock for all of them.
+    command.append("--HistoryManager.hist_file=:memory:")
     spec = {"argv": command, "display_name": KERNEL, "language": "python"}
     (kernel / "kernel.json").write_text(json.dumps(spec), "utf-8")
     own = {
@@ -71,8 +73,9 @@ def execute(notebook: Path, parameters: dict[str, Any], folder: Path) -> Any:
         )
     except PapermillExecutionError as trouble:
         raise _trouble(trouble, notebook.name) from None
-    except (DeadKernelError, CellTimeoutError) as trouble:
-        raise ReportError(f"{notebook.name}: its kernel died or hung ({type(trouble).__name__}).") from None
+    except (DeadKernelError, CellTimeoutError, RuntimeError, TimeoutError) as trouble:
+        words = f"its kernel did not start, died or hung ({type(trouble).__name__})"
+        raise ReportError(f"{notebook.name}: {words}.") from None
 
 
 def _trouble(trouble: PapermillExecutionError, name: str) -> IomError:
