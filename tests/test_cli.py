@@ -424,11 +424,30 @@ class TestEditions:
         assert ".pdf" not in index
 
 
-def start(path, *arguments):
-    """Start a run in a session of its own, as a terminal does."""
-    command = [sys.executable, "-m", "iomlib", "run", str(path), *arguments]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, start_new_session=True, **pipes)
+# What is started in the background ignores Ctrl-C, and hands that on to all that it starts: undo it.
+HEARS_CTRL_C = """import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("iomlib", run_name="__main__", alter_sys=True)"""
+
+
+@pytest.fixture
+def start():
+    """Start a run in a session of its own, as a terminal does, and end it whatever comes of the test."""
+    started = []
+
+    def run(path, *arguments):
+        command = [sys.executable, "-c", HEARS_CTRL_C, "run", str(path), *arguments]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        started.append(subprocess.Popen(command, start_new_session=True, **pipes))
+        return started[-1]
+
+    yield run
+    for process in started:
+        family = safely(lambda: psutil.Process(process.pid).children(recursive=True)) or []  # noqa: B023
+        for member in family:
+            safely(member.kill)
+        process.kill()
+        process.communicate()
 
 
 def until(condition, seconds=60):
@@ -453,17 +472,17 @@ def safely(ask):
 
 
 @pytest.mark.parametrize("whom", ["the command alone", "all that it started, as Ctrl-C does"])
-def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(whom, tmp_path):
+def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(whom, start, tmp_path):
     folder = project(tmp_path, small=[SAY, SLEEPS])
     outputs = folder / "outputs"
     path = run_file(folder, areas=["peterborough", "haringey"])
-    with start(path, *HTML) as process:
-        done = outputs / "2008-09-Q1" / "peterborough" / "small.manifest.json"
-        until(lambda: done.exists() or process.poll() is not None)
-        until(lambda: kernels_of(process))
-        family = psutil.Process(process.pid).children(recursive=True)
-        (os.kill if whom == "the command alone" else os.killpg)(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+    process = start(path, *HTML)
+    done = outputs / "2008-09-Q1" / "peterborough" / "small.manifest.json"
+    until(lambda: done.exists() or process.poll() is not None)
+    until(lambda: kernels_of(process))
+    family = psutil.Process(process.pid).children(recursive=True)
+    (os.kill if whom == "the command alone" else os.killpg)(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert "reports published" not in out
