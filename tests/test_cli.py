@@ -302,7 +302,7 @@ BAD = {
     ),
     "a kernel that dies": (
         "import os\n\nos._exit(3)",
-        "small.ipynb: its kernel died or hung (DeadKernelError).",
+        "small.ipynb: its kernel did not start, died or hung (DeadKernelError).",
     ),
     "a cell that is no Python": (
         "this is no Python",
