@@ -50,7 +50,7 @@ class Table(Block):
     """A table. The first cell of each row is its header; with `total`, the last row sums the others."""
 
     kind: Literal["table"] = "table"
-    id: str
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]  # names a file
     caption: str
     columns: list[Heading]
     rows: list[list[str]]

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,10 @@ def main(task_file: str) -> None:
         build(task)
     except IomError as trouble:
         result = {"problems": trouble.problems, "kind": type(trouble).__name__}
+    except Exception as trouble:  # a fault of ours: where it is, and not what it says, which may be data
+        place = traceback.extract_tb(trouble.__traceback__)[-1]
+        where = f"{type(trouble).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        result["problems"] = [f"a fault in iomlib or a package it uses: {where}. Please report it."]
     (Path(task["folder"]) / "result.json").write_bytes(as_json(result))
 
 
