@@ -1,5 +1,6 @@
 """`iom`: words in, exit code out, nothing else."""
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,15 +11,34 @@ from rich.console import Console
 from rich.progress import Progress
 
 from iomlib.blocks import Edition
+from iomlib.build.fresh import Step
 from iomlib.build.plan import Plan, check_data, plan_run
-from iomlib.build.run import Outcome, default_jobs, run_plan, worst
+from iomlib.build.run import Engine, How, Outcome, default_jobs, run_plan, worst
+from iomlib.build.run import explain as explain_run
+from iomlib.build.source import at_hand
 from iomlib.errors import IomError, ParameterError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 FORMATS = ("html", "pdf")
+DOES = {"execute": "to execute", "render": "to render", "none": "up to date"}
 RunPath = Annotated[
     Path, typer.Argument(metavar="RUN.yml", help="A run file, such as params/reports/demo.yml.")
 ]
+
+
+Only = Annotated[list[str] | None, typer.Option(metavar="AREA/QUARTER", help="Only this report. Repeatable.")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help="Reports made at the same time. Default: one a processor.")
+]
+OneEdition = Annotated[Edition | None, typer.Option(help="public or restricted; default: the run file's.")]
+Format = Annotated[str, typer.Option(help="html, pdf or both with a comma.")]
+Output = Annotated[Path | None, typer.Option(metavar="DIR", help="Default: outputs.")]
+WithEngine = Annotated[Engine, typer.Option(help="How cells are run: fork, or an ordinary Jupyter kernel.")]
+Cluster = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="A dask scheduler, tcp://..., or local to start one here.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Make every report, also what is up to date.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Say what would be made and why; make nothing.")]
 
 
 @app.callback()
@@ -29,37 +49,56 @@ def _iom() -> None:
 @app.command()
 def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     run_file: RunPath,
-    only: Annotated[
-        list[str] | None, typer.Option(metavar="AREA/QUARTER", help="Only this report. Repeatable.")
-    ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Reports made at the same time.")] = default_jobs(),
-    edition: Annotated[
-        Edition | None, typer.Option(help="public or restricted; default: the run file's.")
-    ] = None,
-    format: Annotated[str, typer.Option(help="html, pdf or both with a comma.")] = "html,pdf",
-    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Default: outputs.")] = None,
+    only: Only = None,
+    jobs: Jobs = None,
+    edition: OneEdition = None,
+    format: Format = "html,pdf",
+    output: Output = None,
+    engine: WithEngine = "fork",
+    cluster: Cluster = "",
+    force: Force = False,
+    explain: Explain = False,
 ) -> None:
-    """Make the reports of a run file and publish them."""
-    formats = _formats(format)
+    """Make the reports of a run file that are out of date, and publish them."""
+    how = How(
+        jobs=jobs or default_jobs(), formats=_formats(format), engine=engine, force=force, cluster=cluster
+    )
     plan = plan_run(run_file, only or [], edition)
     target = output or plan.root / "outputs"
+    if explain:
+        _tell_steps(explain_run(plan, target, how))
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: as with Ctrl-C
     with _progress(len(plan.reports)) as told:
-        outcomes = run_plan(plan, target, jobs=jobs, formats=formats, before=check_data, progress=told)
+        outcomes = run_plan(plan, target, how, told)
+    _tell_outcomes(outcomes, _index(target, plan))
+    raise typer.Exit(worst(outcomes))
+
+
+def _tell_outcomes(outcomes: list[Outcome], index: Path) -> None:
     failed = [outcome for outcome in outcomes if outcome.problems]
     for outcome in sorted(failed, key=lambda outcome: outcome.report.key):
         for problem in outcome.problems:
             typer.echo(f"{outcome.report.key}: {problem}", err=True)
-    typer.echo(
-        f"{len(outcomes) - len(failed)} of {len(outcomes)} reports published. Open {_index(target, plan)}"
-    )
-    raise typer.Exit(worst(outcomes))
+    fresh = sum(outcome.fresh for outcome in outcomes)
+    words = f" {fresh} {'was' if fresh == 1 else 'were'} up to date." if fresh else ""
+    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports published.{words} Open {index}")
+
+
+def _tell_steps(steps: list[Step]) -> None:
+    for each in steps:
+        why = f": {'; '.join(each.why)}" if each.why else ""
+        typer.echo(f"{each.report.key}/{each.report.notebook} {DOES[each.work]}{why}")
+    count = sum(each.work != "none" for each in steps)
+    typer.echo(f"{count} of {len(steps)} would be made.")
 
 
 @app.command()
 def check(run_file: RunPath) -> None:
     """Check parameters and input of a run file; start no notebook."""
     plan = plan_run(run_file)
-    check_data(plan)
+    with at_hand(plan) as here:
+        check_data(here)
     count = len(plan.reports)
     typer.echo(f"{run_file.name}: {count} {'report' if count == 1 else 'reports'}, nothing wrong.")
 
@@ -89,7 +128,7 @@ class _progress:  # noqa: N801  reads as the word it is
     def _tell(self, outcome: Outcome) -> None:
         self.done += 1
         self.bar.advance(self.task)
-        if self.bar.disable:
+        if self.bar.disable and not outcome.fresh:
             state = "failed" if outcome.problems else "published"
             typer.echo(f"{self.done}/{self.total} {outcome.report.key} {state}", err=True)
 

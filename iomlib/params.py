@@ -73,6 +73,13 @@ class Skip(Strict):
     why: str
 
 
+class Limits(Strict):
+    """What one report may take."""
+
+    minutes: float = Field(10, gt=0, allow_inf_nan=False)
+    memory_gb: float = Field(4, gt=0, allow_inf_nan=False)
+
+
 class RunFile(Strict):
     """The matrix of notebooks, areas and quarters, with their settings."""
 
@@ -84,6 +91,8 @@ class RunFile(Strict):
     data: str
     settings: dict[str, Setting] = {}
     edition: Edition = "public"
+    limits: Limits = Limits()
+    network: bool = False
 
     def cells(self) -> list[tuple[str, Quarter]]:
         """List area and quarter of every report, in the order of the file.

@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from frame import DEMO, ROOT, demo, iom, read_json, squeezed, tagged, told
 
+from iomlib import tables
 from iomlib.blocks import BLOCK, MIME, Chart, Sentence, Table
 
 FORCES = ("cambridgeshire", "cleveland", "metropolitan")
@@ -139,7 +140,7 @@ class TestTheRun:
 
     def test_leaves_nothing_of_the_work_behind(self, outputs):
         tops = {path.name for path in outputs.iterdir()}
-        assert tops == {"index.html", "manifest.json", *(report.split("/")[0] for report in REPORTS)}
+        assert tops == {".lock", "index.html", "manifest.json", *(report.split("/")[0] for report in REPORTS)}
 
 
 class TestTheFigures:
@@ -324,8 +325,11 @@ class TestAReport:
         assert set(sums["outputs"]) == files - {"scrutiny_report.manifest.json"}
         for name, sum in sums["outputs"].items():
             assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sum
-        for name, sum in sums["inputs"].items():
-            assert hashlib.sha256((ROOT / name).read_bytes()).hexdigest() == sum
+        quarter, area = report.split("/")
+        files = tables.given(tables.read_folders(ROOT / "data", ROOT / "params"), area, quarter)
+        assert {name: hashlib.sha256(content).hexdigest() for name, content in files.items()} == sums[
+            "inputs"
+        ]
         notebook = (ROOT / "notebooks" / "scrutiny_report.ipynb").read_bytes()
         assert hashlib.sha256(notebook).hexdigest() == sums["notebook"]
         assert hashlib.sha256((ROOT / "requirements.lock").read_bytes()).hexdigest() == sums["lock"]

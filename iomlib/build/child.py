@@ -1,56 +1,121 @@
-"""The process of one report: run, normalise, render, check; everything into a folder of its own.
+"""What the process of one report does: run, normalise, render, check; everything into a folder of its own."""
 
-Started by `iomlib.build.run` as `python -m iomlib.build.child TASK.json`.
-"""
-
-import csv
-import hashlib
-import io
+import errno
 import json
-import sys
 import traceback
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from iomlib.blocks import Table
 from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
+from iomlib.build.fingerprint import of_bytes
 from iomlib.build.html import to_html
 from iomlib.build.pdf import to_pdf
+from iomlib.build.text import as_csv, as_json
 from iomlib.errors import DisclosureError, IomError, ReportError
 
+Task = dict[str, Any]  # what `run.task_of` puts together; it travels as JSON
 
-def build(task: dict[str, Any]) -> None:
-    """Make every file of one report in `done` below the task's folder, its manifest last."""
-    folder, name = Path(task["folder"]), task["about"]["notebook"]
-    executed = execute(Path(task["notebook"]), task["parameters"], folder)
-    clean = normalise(executed, task["about"])
+
+def make(folder: Path, engine: str) -> None:
+    """Make the report of `task.json` in `done` with an engine, and say in `result.json` how it went."""
+    task = json.loads((folder / "task.json").read_text("utf-8"))
+    result: dict[str, Any] = {"problems": [], "kind": ""}
+    try:
+        build(task, folder, engine)
+    except IomError as trouble:
+        result = {"problems": trouble.problems, "kind": type(trouble).__name__}
+    except MemoryError:
+        result["problems"] = [
+            f"it needed more than {task['limits']['memory_gb']} GB of memory. {MORE_MEMORY}"
+        ]
+    except OSError as trouble:
+        result["problems"] = [_disk(trouble) or _fault(trouble)]
+    except Exception as trouble:  # a fault of ours: where it is, and not what it says, which may be data
+        result["problems"] = [_fault(trouble)]
+    (folder / "result.json").write_bytes(as_json(result))
+
+
+MORE_MEMORY = "The run file sets the limit (limits: memory_gb)."
+
+
+def _fault(trouble: Exception) -> str:
+    place = traceback.extract_tb(trouble.__traceback__)[-1]
+    where = f"{type(trouble).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    return f"a fault in iomlib or a package it uses: {where}. Please report it."
+
+
+def _disk(trouble: OSError) -> str:
+    full = trouble.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return "the disk is full. Make room and run again; what is published stays." if full else ""
+
+
+def build(task: Task, folder: Path, engine: str) -> None:
+    """Make every file of one report below `done`, its manifest last."""
+    about, name = task["about"], task["about"]["notebook"]
+    notebook = _unpack(task, folder)
+    if task["executed"] is None:
+        executed = execute(notebook, task["parameters"], notebook.parent)  # engine
+        clean = normalise(executed, about)
+    else:
+        clean = graft(task["executed"], task["notebook"], about)
     text = nbformat.writes(clean) + "\n"
     document = read_document(nbformat.reads(text, as_version=4))
     if few := check_people(document, task["minimum_people"]):
         raise DisclosureError(few)
     files = {f"{name}.ipynb": text.encode()}
     files |= _rendered(document, name, task["formats"])
-    files[f"{name}.figures.json"] = as_json(_figures(document, task["about"]))
-    files |= {f"tables/{part.id}.csv": _csv(part) for part in document.parts if isinstance(part, Table)}
-    outputs = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    manifest = {**task["about"], "sha256": {**task["sha256"], "outputs": outputs}}
-    files[f"{name}.manifest.json"] = as_json(manifest)
+    files[f"{name}.figures.json"] = as_json(_figures(document, about))
+    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if isinstance(part, Table)}
+    outputs = {path: of_bytes(content) for path, content in files.items()}
+    files[f"{name}.manifest.json"] = as_json({**about, "sha256": {**task["sha256"], "outputs": outputs}})
     for path, content in files.items():
         target = folder / "done" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
 
+def _unpack(task: Task, folder: Path) -> Path:
+    """Write what the report may read where its notebook looks for it: ../data and ../params."""
+    for name in ("data", "params"):
+        (folder / name).mkdir()
+    for name, content in task["given"].items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8", newline="")
+    notebook = folder / "notebooks" / f"{task['about']['notebook']}.ipynb"
+    notebook.parent.mkdir()
+    notebook.write_text(task["notebook"], "utf-8", newline="")
+    return notebook
+
+
+def graft(executed: str, notebook: str, about: dict[str, Any]) -> Any:
+    """Put the words of a notebook around code that was executed before and has not changed since.
+
+    The code cells of both are the same, one by one: that is what the run key says.
+    """
+    before = iter(_code_cells(nbformat.reads(executed, as_version=4)))
+    now = nbformat.reads(notebook, as_version=4)
+    if len(_code_cells(now)) != len(_code_cells(nbformat.reads(executed, as_version=4))):
+        raise ReportError("its published notebook has other cells than its source. Run again with --force.")
+    now.cells = [next(before) if cell.cell_type == "code" else cell for cell in now.cells]
+    return normalise(now, about)
+
+
+def _code_cells(notebook: NotebookNode) -> list[Any]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
 def _rendered(document: Document, name: str, formats: list[str]) -> dict[str, bytes]:
     files = {}
     if "html" in formats:
         page = to_html(document)
-        problems = check_page(page, document)
-        if problems:
+        if problems := check_page(page, document):
             raise ReportError(f"{name}.html: {problem}" for problem in problems)
         files[f"{name}.html"] = page.encode()
     if "pdf" in formats:
@@ -62,45 +127,3 @@ def _figures(document: Document, about: dict[str, str]) -> dict[str, Any]:
     keys = ("area_id", "quarter_id", "notebook", "edition")
     figures = [figure.model_dump(mode="json") for figure in document.figures]
     return {key.removesuffix("_id"): about[key] for key in keys} | {"figures": figures}
-
-
-def as_json(content: Any) -> bytes:
-    """Write JSON the same way every time."""
-    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
-
-
-def _csv(table: Table) -> bytes:
-    """Write a table for a spreadsheet: plain numbers, a mark that says UTF-8, and no formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_cell(column.text, number=False) for column in table.columns)
-    for row in table.rows:
-        writer.writerow(_cell(cell, column.number) for cell, column in zip(row, table.columns, strict=True))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(text: str, number: bool) -> str:
-    plain = text.replace("−", "-").replace(",", "").replace("£", "").removeprefix("+")
-    if number and plain.removeprefix("-").removesuffix("%").replace(".", "", 1).isdecimal():
-        return plain
-    # A spreadsheet would run a name that begins like a formula.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def main(task_file: str) -> None:
-    """Build one report and say in `result.json` how it went."""
-    task = json.loads(Path(task_file).read_text("utf-8"))
-    result: dict[str, Any] = {"problems": [], "kind": ""}
-    try:
-        build(task)
-    except IomError as trouble:
-        result = {"problems": trouble.problems, "kind": type(trouble).__name__}
-    except Exception as trouble:  # a fault of ours: where it is, and not what it says, which may be data
-        place = traceback.extract_tb(trouble.__traceback__)[-1]
-        where = f"{type(trouble).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        result["problems"] = [f"a fault in iomlib or a package it uses: {where}. Please report it."]
-    (Path(task["folder"]) / "result.json").write_bytes(as_json(result))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

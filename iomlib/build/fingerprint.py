@@ -1,38 +1,118 @@
-"""What a report was made from, as sha256: an evaluator compares these before anything else."""
+"""What a report was made from, as sha256: an evaluator compares these before anything else.
+
+The parts fall in two: what the figures come from, and what only their page comes from. A change
+of the first kind executes the notebook again, one of the second only writes the page anew.
+"""
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 import iomlib
+
+# What runs in a notebook's cells, or puts them together; everything else of iomlib writes pages.
+_LIBRARY = ("metrics", "report", "tables")
+_LIBRARY_FILES = ("blocks.py", "errors.py", "params.py", "periods.py")
+_EXECUTION_FILES = (
+    "build/engine.py",
+    "build/execute.py",
+    "build/guard.py",
+    "build/kernel.py",
+    "build/values.py",
+)
+_CODE = {".py", ".j2", ".css", ".js", ".typ"}
+
+
+def of_bytes(content: bytes) -> str:
+    """Return the sha256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def of_file(path: Path) -> str:
     """Return the sha256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return of_bytes(path.read_bytes())
 
 
-def of_files(paths: Iterable[Path], root: Path) -> str:
-    """Return one sha256 over names and contents of files, whatever order they are found in."""
-    lines = sorted(f"{path.relative_to(root).as_posix()} {of_file(path)}" for path in paths)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def of_code() -> str:
-    """Return the sha256 of the library: every module and template."""
-    root = Path(iomlib.__file__).parent
-    kept = {".py", ".j2", ".css", ".js", ".typ"}
-    return of_files((path for path in root.rglob("*") if path.suffix in kept), root)
-
-
-def of_folder(folder: Path) -> dict[str, str]:
-    """Return the sha256 of each CSV and YAML file below a folder, by its path in the folder."""
-    found = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".yml"))
-    return {path.relative_to(folder).as_posix(): of_file(path) for path in found}
-
-
-def of_values(values: dict[str, Any]) -> str:
+def of_values(values: Any) -> str:
     """Return the sha256 of parameters, with their types: 12 and "12" differ."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    return of_bytes(json.dumps(values, sort_keys=True).encode())
+
+
+def of_notebook(content: bytes) -> dict[str, str]:
+    """Return the sha256 of a notebook as a whole, of its code, and of its words."""
+    notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+    code = [
+        [cell.source, sorted(cell.metadata.get("tags", []))]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+    words = [None if cell.cell_type == "code" else cell.source for cell in notebook.cells]
+    declared = notebook.metadata.get("iomlib", {})
+    return {
+        "notebook": of_bytes(content),
+        "code_cells": of_values(code),
+        "words": of_values([words, declared]),
+    }
+
+
+@cache
+def of_iomlib() -> dict[str, str]:
+    """Return the sha256 of iomlib: what makes figures, what makes pages, and both together."""
+    root = Path(iomlib.__file__).parent
+    files = {
+        path.relative_to(root).as_posix(): of_file(path)
+        for path in sorted(root.rglob("*"))
+        if path.suffix in _CODE
+    }
+    figures = {
+        name: sha
+        for name, sha in files.items()
+        if name.split("/")[0] in _LIBRARY or name in (*_LIBRARY_FILES, *_EXECUTION_FILES)
+    }
+    pages = {name: sha for name, sha in files.items() if name not in figures}
+    return {"code": of_values(files), "library": of_values(figures), "renderer": of_values(pages)}
+
+
+@cache
+def of_packages() -> str:
+    """Return the sha256 of the installed versions of what iomlib stands on: a lock may not be kept."""
+    needed = [text for text in distribution("iomlib").requires or [] if "extra ==" not in text]
+    names = sorted(re.split(r"[^\w.-]", text)[0] for text in needed)
+    return of_values({name: _version(name) for name in names})
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def of_given(files: dict[str, bytes]) -> dict[str, str]:
+    """Return the sha256 of each file that a report is given."""
+    return {name: of_bytes(content) for name, content in files.items()}
+
+
+def changed(before: dict[str, Any], now: dict[str, Any], parts: Iterable[str]) -> list[str]:
+    """Name the parts that differ; of a part with names of its own (inputs), each name.
+
+    Examples
+    --------
+    >>> changed({"inputs": {"a.csv": "1"}, "lock": "x"}, {"inputs": {"a.csv": "2"}, "lock": "x"}, ["inputs", "lock"])
+    ['a.csv']
+    """
+    found = []
+    for part in parts:
+        old, new = before.get(part), now.get(part)
+        if isinstance(old, dict) and isinstance(new, dict):
+            found += [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+        elif old != new:
+            found.append(part)
+    return found

@@ -1,16 +1,15 @@
 """HTML from an executed notebook: one file, no address outside it, no script."""
 
-import base64
-import hashlib
-from importlib import resources as files
+from functools import cache
 from typing import Any
 
 import mistune
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Template
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 
 from iomlib.build.document import Document, read_document
+from iomlib.build.templates import environment
 
 
 class _Renderer(mistune.HTMLRenderer):
@@ -28,36 +27,17 @@ def _prose(tokens: list[dict[str, Any]]) -> Markup:
     return Markup(_RENDERER(tokens, mistune.BlockState()))  # noqa: S704  the renderer escapes
 
 
-def _template_text(name: str) -> str:
-    return files.files("iomlib.templates").joinpath(name).read_text("utf-8")
-
-
-def _script_hash(script: str) -> str:
-    """Name the one script that the index may run; a page with any other runs none."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-def environment() -> Environment:
-    """Return the templates' environment: everything is escaped, a missing name is an error."""
-    made = Environment(
-        loader=PackageLoader("iomlib"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["prose"] = _prose
-    script = _template_text("index.js")
-    made.globals["style"] = Markup(_template_text("page.css"))  # noqa: S704  our own file
-    made.globals["script"] = Markup(script)  # noqa: S704  our own file
-    made.globals["script_hash"] = _script_hash(script)
-    return made
+@cache
+def _template() -> Template:
+    # Prose is written here and not on the index, whose environment knows no Markdown.
+    own = environment().overlay()
+    own.filters = {**own.filters, "prose": _prose}
+    return own.get_template("report.html.j2")
 
 
 def to_html(document: Document) -> str:
     """Write a document as one HTML page."""
-    template = environment().get_template("report.html.j2")
-    return template.render(document=document)
+    return _template().render(document=document)
 
 
 class HtmlExporter(Exporter):

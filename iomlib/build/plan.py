@@ -80,6 +80,8 @@ class Plan:
             shutil.copytree(source, target / name, ignore=shutil.ignore_patterns(".*"))
         if self.data.is_dir():
             shutil.copytree(self.data, target / "data", ignore=shutil.ignore_patterns(".*"))
+        if (lock := self.root / "requirements.lock").is_file():
+            shutil.copy2(lock, target)
 
 
 def find_root(run_path: Path) -> Path:

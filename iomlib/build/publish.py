@@ -1,14 +1,20 @@
 """Moves finished reports into the outputs folder and writes index and manifest from what is there."""
 
 import json
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from iomlib.blocks import Edition
-from iomlib.build.child import as_json
 from iomlib.build.fingerprint import of_file
-from iomlib.build.html import environment
 from iomlib.build.plan import Plan, Report
+from iomlib.build.swap import copy, swap, take_away, write
+from iomlib.build.templates import environment
+from iomlib.build.text import as_json
+from iomlib.errors import ReportError
+
+ENDS = ("html", "pdf", "ipynb", "figures.json", "manifest.json")
 
 
 def edition_folder(output: Path, edition: Edition) -> Path:
@@ -17,42 +23,100 @@ def edition_folder(output: Path, edition: Edition) -> Path:
 
 
 def publish(report: Report, done: Path, output: Path) -> None:
-    """Replace a report's published files by the new ones, its manifest last."""
-    base = edition_folder(output, report.edition)
-    withdraw(report, output)
-    target = base / report.folder
-    made = sorted(path for path in done.rglob("*") if path.is_file())
-    made.sort(key=lambda path: path.name.endswith(".manifest.json"))
-    for path in made:
-        place = target / path.relative_to(done)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(place)
+    """Put a finished report where readers find it, in one step.
+
+    Notebooks of one area share the folder of tables. Two that make the same table share its file;
+    of two that differ one is refused, or taken away where it was made from other input.
+
+    Raises
+    ------
+    ReportError
+        Another notebook made another table of the same name from the same input.
+    """
+    place = edition_folder(output, report.edition) / report.folder
+    mine, others = _sums(done)[report.notebook], _sums(place)
+    others.pop(report.notebook, None)
+    unlike = {name for name in others if _differ(mine["outputs"], others[name]["outputs"])}
+    alike = {name for name in unlike if all(mine[part] == others[name][part] for part in _GENERATION)}
+    if alike:
+        raise ReportError(
+            f"{table}: the notebook {name} made another table of this name from the same input. "
+            "Give one of the two an id of its own."
+            for name in sorted(alike)
+            for table in _differ(mine["outputs"], others[name]["outputs"])
+        )
+    kept = _kept(place, {report.notebook, *unlike})
+    copy([path for path in kept if not (done / path.relative_to(place)).exists()], place, done)
+    swap(done, place)
+    _forget_failure(report, output)
+
+
+_GENERATION = ("inputs", "library")
+
+
+def _differ(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    return sorted(name for name in {*one} & {*other} if one[name] != other[name])
+
+
+def _sums(place: Path) -> dict[str, Any]:
+    """Read what the manifests in a folder say, by notebook; one that cannot be read says nothing."""
+    found = {}
+    for path in sorted(place.glob("*.manifest.json")):
+        with suppress(OSError, ValueError, LookupError, TypeError):
+            about = json.loads(path.read_text("utf-8"))
+            found[path.name.removesuffix(".manifest.json")] = {"inputs": {}, "library": "", **about["sha256"]}
+    return found
+
+
+def _kept(place: Path, notebooks: set[str]) -> list[Path]:
+    """List what lies in a folder and does not belong to these notebooks alone."""
+    sums = _sums(place)
+    claimed = {name for notebook, sums_ in sums.items() if notebook in notebooks for name in sums_["outputs"]}
+    claimed |= {f"{notebook}.{end}" for notebook in notebooks for end in ENDS}
+    claimed -= {
+        name for notebook, sums_ in sums.items() if notebook not in notebooks for name in sums_["outputs"]
+    }
+    own = {place / name for name in claimed}
+    return sorted(path for path in place.rglob("*") if path.is_file() and path not in own)
 
 
 def publish_failure(report: Report, problems: list[str], output: Path) -> None:
     """Publish why a report is missing, and take away what an earlier run made of it."""
     withdraw(report, output)
     folder = edition_folder(output, report.edition) / "_failed" / report.folder
-    folder.mkdir(parents=True, exist_ok=True)
     about = report.about | {"problems": problems}
     page = environment().get_template("failed.html.j2").render(about)
-    (folder / f"{report.notebook}.html").write_text(page, "utf-8")
-    (folder / f"{report.notebook}.json").write_bytes(as_json(about))
+    write(folder / f"{report.notebook}.html", page.encode())
+    write(folder / f"{report.notebook}.json", as_json(about))
 
 
 def withdraw(report: Report, output: Path) -> None:
     """Remove what an earlier run published for a report: a stale page is a wrong page."""
     base = edition_folder(output, report.edition)
-    folder = base / report.folder
-    manifest = folder / f"{report.notebook}.manifest.json"
-    if manifest.exists():
-        for name in json.loads(manifest.read_text("utf-8"))["sha256"]["outputs"]:
-            (folder / name).unlink(missing_ok=True)
-        manifest.unlink()
-    for suffix in (".html", ".json"):
-        (base / "_failed" / report.folder / f"{report.notebook}{suffix}").unlink(missing_ok=True)
-    for empty in (folder / "tables", folder, base / "_failed" / report.folder):
-        _remove_empty(empty, base)
+    place = base / report.folder
+    others = _kept(place, {report.notebook})
+    if not others:
+        take_away(place)
+        _remove_empty(place.parent, base)
+    elif (place / f"{report.notebook}.manifest.json").exists():
+        rest = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
+        rest.chmod(place.stat().st_mode)
+        copy(others, place, rest)
+        swap(rest, place)
+    _forget_failure(report, output)
+
+
+def settle(report: Report, output: Path) -> None:
+    """Take away the failure page of a report that is up to date, which a killed run may have left."""
+    _forget_failure(report, output)
+
+
+def _forget_failure(report: Report, output: Path) -> None:
+    base = edition_folder(output, report.edition)
+    folder = base / "_failed" / report.folder
+    for suffix in (".json", ".html"):
+        (folder / f"{report.notebook}{suffix}").unlink(missing_ok=True)
+    _remove_empty(folder, base)
 
 
 def _remove_empty(folder: Path, base: Path) -> None:
@@ -68,19 +132,25 @@ def write_index(plan: Plan, output: Path, edition: Edition) -> None:
     asked = sorted(f"{report.key}/{report.notebook}" for report in plan.reports)
     about = {"title": plan.run.title, "edition": edition}
     manifest = about | {"asked": asked, "published": published, "failed": failed}
-    (base / "manifest.json").write_bytes(as_json(manifest))
+    write(base / "manifest.json", as_json(manifest))
     page = environment().get_template("index.html.j2").render(about | _matrix(published, failed))
-    (base / "index.html").write_text(page, "utf-8")
+    write(base / "index.html", page.encode())
 
 
 def _published(base: Path) -> list[dict[str, Any]]:
+    """List the reports that lie there whole; a damaged one is no report."""
     found = []
     for path in sorted(base.glob("*/*/*.manifest.json")):
-        about = json.loads(path.read_text("utf-8"))
-        names = [*about.pop("sha256")["outputs"], path.name]
+        try:
+            about = json.loads(path.read_text("utf-8"))
+            outputs = about.pop("sha256")["outputs"]
+            if any(of_file(path.parent / name) != sha for name, sha in outputs.items()):
+                continue
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            continue
         folder = path.parent.relative_to(base).as_posix()
-        files = {f"{folder}/{name}": of_file(path.parent / name) for name in sorted(names)}
-        found.append(about | {"files": files})
+        files = {f"{folder}/{name}": sha for name, sha in {**outputs, path.name: of_file(path)}.items()}
+        found.append(about | {"files": dict(sorted(files.items()))})
     return found
 
 

@@ -1,66 +1,78 @@
-"""Makes the reports of a plan, each in a process of its own, and publishes what came out well."""
+"""Makes the reports of a plan that are out of date, and publishes what came out well."""
 
-import json
+import errno
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-import psutil
-
-from iomlib.build import fingerprint
-from iomlib.build.child import as_json
-from iomlib.build.execute import environment
-from iomlib.build.plan import Plan, Report
-from iomlib.build.publish import publish, publish_failure, write_index
-from iomlib.errors import ParameterError
+from iomlib.build.child import Task
+from iomlib.build.fresh import Inputs, Step, step
+from iomlib.build.local import Made, make_here
+from iomlib.build.lock import locked
+from iomlib.build.plan import Plan, Report, check_data
+from iomlib.build.publish import edition_folder, publish, publish_failure, settle, write_index
+from iomlib.build.source import at_hand
+from iomlib.build.swap import mend
+from iomlib.errors import ReportError
 from iomlib.params import read_minimum_people
 
-TIME_LIMIT = 600  # seconds for one report
+SCRATCH = ".building-"
+Engine = Literal["fork", "kernel"]
+Tasks = list[tuple[int, Callable[[], Task]]]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one report ended: no problems is published."""
+    """How one report ended: no problems is published, `fresh` is published before and still true."""
 
     report: Report
     problems: list[str]
     kind: str = ""
+    fresh: bool = False
 
 
-def run_plan(  # noqa: PLR0913  what the command line can say
-    plan: Plan,
-    output: Path,
-    *,
-    jobs: int,
-    formats: list[str],
-    before: Callable[[Plan], None],
-    progress: Callable[[Outcome], None],
-) -> list[Outcome]:
-    """Make all reports of a plan and publish them below `output`; one failure stops no other.
+@dataclass(frozen=True)
+class How:
+    """How a run is to be made."""
 
-    `before` checks the copy of the input that the reports will read. `progress` hears of each
-    report when it is published or has failed.
+    jobs: int
+    formats: list[str]
+    engine: Engine = "fork"
+    force: bool = False
+    cluster: str = ""
+
+
+def explain(plan: Plan, output: Path, how: How) -> list[Step]:
+    """Say what a run would make and why; nothing is run and nothing written."""
+    with at_hand(plan) as here:
+        check_data(here)
+        inputs = Inputs(here, how.formats)
+        return [step(report, inputs, output, force=how.force) for report in plan.reports]
+
+
+def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], None]) -> list[Outcome]:
+    """Make the reports of a plan that are out of date and publish them; one failure stops no other.
+
+    `progress` hears of each report when it is published, has failed, or is found to be up to date.
+
+    Raises
+    ------
+    IomError
+        The input breaks its contract, another run holds the folder, the disk is full.
     """
-    with _scratch(output) as scratch:
-        plan.snapshot(scratch)
-        before(replace(plan, root=scratch, data=scratch / "data"))
-        shared = {"formats": formats, **_shared(plan, scratch)}
-        tasks = [_task(report, n, scratch, shared) for n, report in enumerate(plan.reports)]
-        outcomes = []
+    with at_hand(plan) as here, locked(output), _scratch(output) as scratch:
+        mend(output)
+        here.snapshot(scratch)
+        copy = replace(plan, root=scratch, data=scratch / "data")
+        check_data(copy)
+        outcomes: list[Outcome] = []
         try:
-            for report, done, outcome in _finished(plan.reports, tasks, jobs, scratch):
-                if outcome.problems:
-                    publish_failure(report, outcome.problems, output)
-                else:
-                    publish(report, done, output)
+            for outcome in _outcomes(copy, output, how, scratch):
                 progress(outcome)
                 outcomes.append(outcome)
         finally:  # also after Ctrl-C: the index never lags behind what is published
@@ -69,118 +81,93 @@ def run_plan(  # noqa: PLR0913  what the command line can say
     return outcomes
 
 
+def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Iterator[Outcome]:
+    inputs = Inputs(plan, how.formats)
+    steps = [step(report, inputs, output, force=how.force) for report in plan.reports]
+    for each in steps:
+        if each.work == "none":
+            settle(each.report, output)
+            yield Outcome(each.report, [], fresh=True)
+    todo = {number: each for number, each in enumerate(steps) if each.work != "none"}
+    if not todo:
+        return
+    minimum = read_minimum_people(plan.root / "params")
+    tasks: Tasks = [
+        (number, lambda each=each: task_of(each, inputs, minimum, output))  # type: ignore[misc]
+        for number, each in todo.items()
+    ]
+    for made in _make(tasks, scratch, how):
+        yield _published(todo[made.number].report, made, output)
+        shutil.rmtree(made.folder, ignore_errors=True)
+
+
+def _make(tasks: Tasks, scratch: Path, how: How) -> Iterator[Made]:
+    jobs = min(how.jobs, len(tasks))
+    if how.cluster:
+        from iomlib.build.cluster import make_there  # noqa: PLC0415  an optional extra
+
+        return make_there(tasks, scratch, jobs, how.engine, how.cluster)
+    return make_here(tasks, scratch, jobs, how.engine)
+
+
+def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
+    """Put together all that a process needs to make one report, here or on another machine."""
+    report, run = each.report, inputs.plan.run
+    executed = None
+    if each.work == "render":
+        folder = edition_folder(output, report.edition) / report.folder
+        executed = (folder / f"{report.notebook}.ipynb").read_text("utf-8")
+    return {
+        "about": report.about,
+        "parameters": report.parameters,
+        "notebook": inputs.notebooks[report.notebook].decode("utf-8"),
+        "executed": executed,
+        "given": {name: content.decode("utf-8") for name, content in inputs.given(report).items()},
+        "formats": inputs.formats,
+        "limits": run.limits.model_dump(),
+        "network": run.network,
+        "minimum_people": minimum,
+        "sha256": each.sha256,
+    }
+
+
+def _published(report: Report, made: Made, output: Path) -> Outcome:
+    problems, kind = made.problems, made.kind
+    if not problems:
+        try:
+            publish(report, made.folder / "done", output)
+        except ReportError as trouble:
+            problems = trouble.problems
+    if problems:
+        publish_failure(report, problems, output)
+    return Outcome(report, problems, kind)
+
+
 @contextmanager
 def _scratch(output: Path) -> Iterator[Path]:
-    """Give a folder beside the published files, so that publishing is a move and not a copy."""
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise ParameterError(f"--output {output.name}: cannot be used as a folder. Name another.") from None
-    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
+    """Give a folder beside the published files, so that publishing is a move and not a copy.
+
+    We hold the lock: what an earlier run left was left by one that was killed.
+    """
+    for left in output.glob(f"{SCRATCH}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=output))
     try:
         yield folder
+    except OSError as trouble:
+        if told := _disk(trouble):
+            raise ReportError(f"--output {output.name}: {told} What is published is whole.") from None
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _shared(plan: Plan, scratch: Path) -> dict[str, Any]:
-    """Say what all reports of a run are made from."""
-    lock = plan.root / "requirements.lock"
-    found = {
-        f"{name}/{path}": sha
-        for name in ("data", "params")
-        for path, sha in fingerprint.of_folder(scratch / name).items()
-    }
-    sha256 = {
-        "inputs": found,
-        "code": fingerprint.of_code(),
-        "lock": fingerprint.of_file(lock) if lock.exists() else None,
-    }
-    return {"minimum_people": read_minimum_people(scratch / "params"), "sha256": sha256}
-
-
-def _task(report: Report, number: int, scratch: Path, shared: dict[str, Any]) -> Path:
-    # A notebook's parameters say ../data and ../params: seen from here as from notebooks/.
-    folder = scratch / f"report-{number}"
-    folder.mkdir()
-    notebook = scratch / "notebooks" / f"{report.notebook}.ipynb"
-    own = {
-        "notebook": fingerprint.of_file(notebook),
-        "parameters": fingerprint.of_values(report.parameters),
-    }
-    task = {
-        "notebook": str(notebook),
-        "parameters": report.parameters,
-        "folder": str(folder),
-        "about": report.about,
-        **shared,
-        "sha256": own | shared["sha256"],
-    }
-    path = folder / "task.json"
-    path.write_bytes(as_json(task))
-    return path
-
-
-def _finished(
-    reports: list[Report], tasks: list[Path], jobs: int, scratch: Path
-) -> Iterator[tuple[Report, Path, Outcome]]:
-    """Run the tasks, `jobs` at a time, and yield each when it has ended."""
-    variables = environment(scratch)
-    running: set[subprocess.Popen[bytes]] = set()
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting: dict[Future[Outcome], tuple[Report, Path]] = {
-            pool.submit(_build, report, task, variables, running): (report, task)
-            for report, task in zip(reports, tasks, strict=True)
-        }
-        try:
-            while waiting:
-                ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in ended:
-                    report, task = waiting.pop(future)
-                    yield report, task.parent / "done", future.result()
-        finally:  # interrupted, or the publishing failed: leave no process behind
-            for future in waiting:
-                future.cancel()
-            for process in list(running):
-                _kill(process)
-
-
-def _build(
-    report: Report, task: Path, variables: dict[str, str], running: set[subprocess.Popen[bytes]]
-) -> Outcome:
-    command = [sys.executable, "-m", "iomlib.build.child", str(task)]
-    with (task.parent / "log.txt").open("wb") as log:
-        process = subprocess.Popen(
-            command, env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=task.parent
-        )
-        running.add(process)
-        try:
-            process.wait(TIME_LIMIT)
-        except subprocess.TimeoutExpired:
-            _kill(process)
-            return Outcome(report, [f"took longer than {TIME_LIMIT // 60} minutes and was stopped."])
-        finally:
-            running.discard(process)
-    return _read_result(report, task.parent / "result.json", process.returncode)
-
-
-def _read_result(report: Report, path: Path, code: int) -> Outcome:
-    if code != 0 or not path.exists():
-        return Outcome(report, [f"its process ended with code {code} and left no result."])
-    result: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return Outcome(report, result["problems"], result["kind"])
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a report's process and its kernel."""
-    try:
-        parent = psutil.Process(process.pid)
-        family = [*parent.children(recursive=True), parent]
-    except psutil.NoSuchProcess:
-        return
-    for member in family:
-        with suppress(psutil.NoSuchProcess):
-            member.kill()
+def _disk(trouble: OSError) -> str:
+    if trouble.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "the disk is full. Make room and run again."
+    if trouble.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "cannot be written to any more. Make it writable and run again."
+    return ""
 
 
 def default_jobs() -> int:

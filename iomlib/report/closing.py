@@ -2,7 +2,6 @@
 
 import hashlib
 from importlib.metadata import version
-from pathlib import Path
 
 import pandas as pd
 
@@ -43,33 +42,29 @@ def headline(**said: list[str]) -> Sentence:
     return Sentence(style="lead", sentences=sentences, disclosure="people")
 
 
-def provenance(area: str, quarter: str, edition: str, data: str, params: str) -> Table:
+def provenance(area: str, quarter: str, edition: str, given: dict[str, bytes]) -> Table:
     """List what this report was made from, so that another person can make it again.
 
     Parameters
     ----------
-    data, params
-        Folders whose CSV and YAML files are fingerprinted (sha256, first 16 characters).
+    given
+        The files that the report was made from, by path, each with no more than the rows of the
+        area up to the quarter (`tables.given`). Of each the page shows its sha256, first 16 characters.
+
+    Examples
+    --------
+    >>> provenance("leeds", "2008-09-Q1", "public", {"data/crimes.csv": b"area\\n"}).rows[-1][0]
+    'data/crimes.csv'
     """
     rows = {"Area": area, "Quarter": quarter, "Edition": edition, "iomlib": version("iomlib")}
-    rows |= {f"data/{name}": sha for name, sha in _fingerprints(Path(data)).items()}
-    rows |= {
-        f"params/{name}": sha for name, sha in _fingerprints(Path(params)).items() if "reports/" not in name
-    }
+    rows |= {name: hashlib.sha256(content).hexdigest()[:16] for name, content in given.items()}
     frame = pd.DataFrame({"value": pd.Series(rows, dtype="str")})
     return table(
         frame,
-        [Column("value", "Value, or start of the file's sha256")],
+        [Column("value", "Value, or start of the sha256 of what was read")],
         id="provenance",
         caption="What this report was made from",
         index="Input",
+        notes=["Of tables with several areas, only the rows of this area up to this quarter were read."],
         disclosure="method",
     )
-
-
-def _fingerprints(folder: Path) -> dict[str, str]:
-    found = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".yml"))
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        for path in found
-    }

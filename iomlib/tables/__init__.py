@@ -1,6 +1,7 @@
 """Tables of figures, held against their contracts: file in, checked table out."""
 
 from iomlib.tables.folders import check_folder, check_params
+from iomlib.tables.given import Folders, given, given_rows, read_folders
 from iomlib.tables.read import (
     read_convictions,
     read_crimes,
@@ -23,15 +24,19 @@ from iomlib.tables.read_params import (
 )
 
 __all__ = [
+    "Folders",
     "check_folder",
     "check_params",
     "editions",
+    "given",
+    "given_rows",
     "read_area",
     "read_areas",
     "read_convictions",
     "read_crimes",
     "read_crimes_by_month",
     "read_deflator",
+    "read_folders",
     "read_frequencies",
     "read_group_mix",
     "read_memberships",

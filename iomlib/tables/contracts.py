@@ -49,11 +49,16 @@ def _ends_after_start(end: date, info: ValidationInfo) -> date:
 
 
 class Row(BaseModel):
-    """One row of a table: ``path`` is its file, ``key`` the columns that tell rows apart."""
+    """One row of a table: ``path`` is its file, ``key`` the columns that tell rows apart.
+
+    ``begins`` is the column with the day, month, quarter or year from which a row exists, blank
+    where it is of no quarter: a report sees no row of its area that begins after its quarter.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     path: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
+    begins: ClassVar[str] = ""
 
 
 class CrimesRow(Row):
@@ -61,6 +66,7 @@ class CrimesRow(Row):
 
     path = "crimes.csv"
     key = ("area", "period_start", "period_end", "offence_group", "offence_subgroup")
+    begins = "period_start"
 
     area: Area
     period_start: Start
@@ -97,6 +103,7 @@ class MonthRow(Row):
 
     path = "crimes_by_month.csv"
     key = ("area", "month")
+    begins = "month"
 
     area: Area
     month: Month = Field(description="Calendar month.")
@@ -110,6 +117,7 @@ class IndicatorRow(Row):
 
     path = "indicator_counts.csv"
     key = ("area", "indicator", "quarter")
+    begins = "quarter"
 
     area: Area
     indicator: Indicator
@@ -124,6 +132,7 @@ class TargetRow(Row):
 
     path = "targets.csv"
     key = ("area", "indicator", "financial_year")
+    begins = "financial_year"
 
     area: Area
     indicator: Indicator
@@ -140,6 +149,7 @@ class MembershipRow(Row):
 
     path = "memberships.csv"
     key = ("area", "period_start", "period_end", "cohort", "list")
+    begins = "period_start"
 
     area: Area
     period_start: Start
@@ -192,6 +202,7 @@ class FrequencyRow(Row):
 
     path = "arrest_frequencies.csv"
     key = ("area", "period_start", "period_end", "cohort", "arrests")
+    begins = "period_start"
 
     area: Area
     period_start: Start
@@ -210,6 +221,7 @@ class PrintedRow(Row):
 
     path = "printed_figures.csv"
     key = ("id",)
+    begins = "period_start"
 
     id: Identifier = Field(description="Short name of the figure, used once.")
     area: Area

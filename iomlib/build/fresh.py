@@ -1,0 +1,117 @@
+"""Which reports are out of date, and why: what they would be made from now against what they were made from."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from iomlib import tables
+from iomlib.build import fingerprint
+from iomlib.build.plan import Plan, Report
+from iomlib.build.publish import edition_folder
+
+# A change of these executes the notebook again; of those below only the page is written anew.
+EXECUTION = ("code_cells", "parameters", "inputs", "library", "lock", "packages")
+RENDERING = ("notebook", "words", "about", "formats", "renderer", "code")
+WORDS = {
+    "code_cells": "the notebook's code",
+    "parameters": "its parameters",
+    "library": "iomlib's code for figures",
+    "lock": "requirements.lock",
+    "packages": "the versions of the installed packages",
+    "words": "the notebook's text",
+    "about": "its title, or a name on it",
+    "formats": "the formats asked for",
+    "renderer": "the templates, or iomlib's code for pages",
+}
+Work = Literal["execute", "render", "none"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a report needs, and why; `sha256` is what it is made from."""
+
+    report: Report
+    sha256: dict[str, Any]
+    work: Work
+    why: list[str] = field(default_factory=list)
+
+
+class Inputs:
+    """What all reports of a run are made from; read once, given out report by report."""
+
+    def __init__(self, plan: Plan, formats: list[str]) -> None:
+        """Read notebooks, data and params of a plan that was checked."""
+        self.plan, self.formats = plan, formats
+        self.folders = tables.read_folders(plan.data, plan.root / "params")
+        names = {report.notebook for report in plan.reports}
+        self.notebooks = {
+            name: (plan.root / "notebooks" / f"{name}.ipynb").read_bytes() for name in sorted(names)
+        }
+
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        lock = self.plan.root / "requirements.lock"
+        return {
+            "lock": fingerprint.of_file(lock) if lock.exists() else None,
+            "packages": fingerprint.of_packages(),
+            "formats": self.formats,
+            **fingerprint.of_iomlib(),
+        }
+
+    @cached_property
+    def _of_notebooks(self) -> dict[str, dict[str, str]]:
+        return {name: fingerprint.of_notebook(content) for name, content in self.notebooks.items()}
+
+    @cached_property
+    def _of_whole(self) -> dict[str, str]:
+        return fingerprint.of_given(self.folders.whole)
+
+    def sha256(self, report: Report) -> dict[str, Any]:
+        """Say what a report would be made from."""
+        rows = fingerprint.of_given(tables.given_rows(self.folders, report.area, report.quarter.id))
+        own = {
+            "parameters": fingerprint.of_values(report.parameters),
+            "about": fingerprint.of_values(report.about),
+            "inputs": dict(sorted({**self._of_whole, **rows}.items())),
+        }
+        return {**self._of_notebooks[report.notebook], **own, **self._shared}
+
+    def given(self, report: Report) -> dict[str, bytes]:
+        """Give the files that a report may read."""
+        return tables.given(self.folders, report.area, report.quarter.id)
+
+
+def step(report: Report, inputs: Inputs, output: Path, *, force: bool = False) -> Step:
+    """Compare a report as it is published with what it would be made from now."""
+    now = inputs.sha256(report)
+    if force:
+        return Step(report, now, "execute", ["--force was given"])
+    folder = edition_folder(output, report.edition) / report.folder
+    try:
+        manifest = json.loads((folder / f"{report.notebook}.manifest.json").read_text("utf-8"))
+        before, outputs = manifest["sha256"], manifest["sha256"]["outputs"]
+        damaged = [name for name, sha in sorted(outputs.items()) if _differs(folder / name, sha)]
+    except FileNotFoundError:
+        return Step(report, now, "execute", ["it is not published yet"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return Step(report, now, "execute", ["its manifest cannot be read"])
+    if damaged:
+        return Step(
+            report, now, "execute", [f"published {name} is missing or was changed" for name in damaged]
+        )
+    return _compared(report, before, now)
+
+
+def _compared(report: Report, before: dict[str, Any], now: dict[str, Any]) -> Step:
+    if again := fingerprint.changed(before, now, EXECUTION):
+        return Step(report, now, "execute", [f"{WORDS.get(part, part)} changed" for part in again])
+    if anew := fingerprint.changed(before, now, RENDERING):
+        told = [f"{WORDS[part]} changed" for part in anew if part in WORDS]
+        return Step(report, now, "render", told or ["the notebook's file changed"])
+    return Step(report, now, "none")
+
+
+def _differs(path: Path, sha: str) -> bool:
+    return not path.is_file() or fingerprint.of_file(path) != sha

@@ -1,0 +1,113 @@
+"""Has reports made on this machine: starts a workshop, hands it tasks and takes back what it made."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, cast
+
+from iomlib.build.child import Task
+from iomlib.build.execute import environment
+from iomlib.build.text import as_json
+from iomlib.build.workshop import end_family
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a task: finished files in `done` of its folder, or why there are none."""
+
+    number: int
+    folder: Path
+    problems: list[str]
+    kind: str = ""
+
+
+class Workshop:
+    """A process that makes reports; its tasks are folders below `scratch`."""
+
+    def __init__(self, scratch: Path, jobs: int, engine: str) -> None:
+        """Start it; it loads what reports need while the caller goes on."""
+        self.scratch = scratch
+        with (scratch / "workshop.txt").open("ab") as told:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "iomlib.build.workshop", str(jobs), engine],
+                env=environment(scratch),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=told,
+            )
+        self._to, self._from = cast(IO[bytes], self.process.stdin), cast(IO[bytes], self.process.stdout)
+
+    def give(self, number: int, task: Task) -> None:
+        """Hand it a task."""
+        folder = self.scratch / f"report-{number}"
+        shutil.rmtree(folder, ignore_errors=True)  # of a workshop that ended
+        folder.mkdir()
+        (folder / "task.json").write_bytes(as_json(task))
+        with suppress(BrokenPipeError):  # it has ended; `take` says so
+            self._to.write(os.fsencode(folder) + b"\n")
+            self._to.flush()
+
+    def take(self) -> Made | None:
+        """Wait for the next report that has ended; None if the workshop itself has."""
+        line = self._from.readline()
+        if not line.endswith(b"\n"):
+            return None
+        answer = json.loads(line)
+        folder = Path(answer["folder"])
+        number = int(folder.name.removeprefix("report-"))
+        if answer["why"]:
+            return Made(number, folder, [answer["why"]])
+        result = json.loads((folder / "result.json").read_text("utf-8"))
+        return Made(number, folder, result["problems"], result["kind"])
+
+    def close(self) -> None:
+        """End it, and every report under way."""
+        end_family(self.process.pid)
+        for stream in (self._to, self._from):
+            with suppress(OSError):
+                stream.close()
+        self.process.wait()
+
+
+def make_here(
+    tasks: Iterable[tuple[int, Callable[[], Task]]], scratch: Path, jobs: int, engine: str
+) -> Iterator[Made]:
+    """Make tasks on this machine, `jobs` at a time, and yield each when it has ended.
+
+    A task is put together only when its turn is near, so that memory does not grow with their
+    number. A workshop that ends by itself is started a second time; ending again, it has failed.
+    """
+    waiting, given, ended = iter(tasks), dict[int, Callable[[], Task]](), 0
+    workshop = Workshop(scratch, jobs, engine)
+    try:
+        while True:
+            for number, task in islice(waiting, 2 * jobs - len(given)):
+                given[number] = task
+                workshop.give(number, task())
+            if not given:
+                return
+            if made := workshop.take():
+                ended = 0
+                del given[made.number]
+                yield made
+                continue
+            workshop.close()
+            ended += 1
+            if ended > 1:
+                yield from (Made(number, scratch, [ENDED]) for number in given)
+                given.clear()
+            workshop = Workshop(scratch, jobs, engine)
+            for number, task in given.items():
+                workshop.give(number, task())
+    finally:
+        workshop.close()
+
+
+ENDED = "the process that makes reports was ended twice from outside, or memory ran out. Run again."

@@ -1,0 +1,64 @@
+"""One run at a time on an outputs folder."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from iomlib.errors import ParameterError
+
+NAME = ".lock"
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Keep every other run out of an outputs folder.
+
+    The system holds the lock for as long as the process lives: what a killed run leaves is a file
+    that nobody holds, and the next run takes it.
+
+    Raises
+    ------
+    ParameterError
+        Another run is at work there, or the folder cannot be written to.
+    """
+    path = output / NAME
+    lock = FileLock(path)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ParameterError(
+            f"--output {output.name}: another run is publishing there{_who(path)}. "
+            "Wait until it has ended, or name another folder."
+        ) from None
+    except OSError as trouble:
+        raise ParameterError(f"--output {output.name}: {_why(trouble)}. Name another folder.") from None
+    try:
+        path.write_text(f"process {os.getpid()} on {socket.gethostname()} since {_now()}", "utf-8")
+        yield
+    finally:
+        with suppress(OSError):
+            path.write_text("", "utf-8")
+        lock.release()
+
+
+def _who(path: Path) -> str:
+    with suppress(OSError):
+        if told := path.read_text("utf-8").strip():
+            return f" ({told})"
+    return ""
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _why(trouble: OSError) -> str:
+    if isinstance(trouble, FileExistsError | NotADirectoryError):
+        return "is a file, not a folder"
+    return "cannot be written to"

@@ -1,0 +1,35 @@
+"""The templates' environment: everything is escaped, a missing name is an error."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources as files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+
+def _text(name: str) -> str:
+    return files.files("iomlib.templates").joinpath(name).read_text("utf-8")
+
+
+def _script_hash(script: str) -> str:
+    """Name the one script that the index may run; a page with any other runs none."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment, made once a process."""
+    made = Environment(
+        loader=PackageLoader("iomlib"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    script = _text("index.js")
+    made.globals["style"] = Markup(_text("page.css"))  # noqa: S704  our own file
+    made.globals["script"] = Markup(script)  # noqa: S704  our own file
+    made.globals["script_hash"] = _script_hash(script)
+    return made

@@ -1,0 +1,194 @@
+"""Makes reports in processes of their own, forked from one that has loaded everything they need.
+
+`python -m iomlib.build.workshop JOBS ENGINE` reads folders with a `task.json` from stdin, one a
+line, and answers on stdout, one line of JSON a report. At the end of stdin it ends, and with it
+all reports under way: whoever started it has gone.
+"""
+
+import gc
+import importlib
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, TextIO
+
+import psutil
+
+from iomlib.build.child import MORE_MEMORY, make
+
+# What notebooks use of ours: loaded, and a chart of each kind drawn, once for all reports.
+WARM = ("iomlib.tables", "iomlib.params", "iomlib.report.warm")
+PAUSE = 0.5  # seconds between two looks at time and memory
+GIGABYTE = 2**30
+
+
+@dataclass
+class Running:
+    """A report under way."""
+
+    folder: Path
+    process: Any
+    limits: dict[str, float]
+    until: float
+    stopped: str = ""
+
+
+def main(jobs: int, engine: str) -> None:
+    """Make the reports that stdin names."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and ends us
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)  # nothing that a library prints is taken for an answer
+    fork = sys.platform == "linux" and _warmed()
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    serve(_source(fork), answers, jobs, context, engine if fork else "kernel")
+
+
+def _warmed() -> bool:
+    """Load what reports need; say whether this process may then be copied: it must have one thread."""
+    for name in WARM:
+        module = importlib.import_module(name)
+        if name.endswith(".warm"):
+            module.warm()
+    gc.collect()
+    gc.freeze()  # what is loaded stays shared between the copies
+    return len(list(Path("/proc/self/task").iterdir())) == 1
+
+
+def _source(fork: bool) -> Any:
+    """Return what `wait` can wait for: stdin itself, or a pipe fed by a thread where no fork forbids one."""
+    if fork:
+        return sys.stdin.fileno()
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    threading.Thread(target=_pump, args=(writer,), daemon=True).start()
+    return reader
+
+
+def _pump(writer: Connection) -> None:
+    while content := os.read(sys.stdin.fileno(), 65536):
+        writer.send_bytes(content)
+    writer.close()
+
+
+def _read(source: Any) -> bytes:
+    if isinstance(source, int):
+        return os.read(source, 65536)
+    try:
+        return bytes(source.recv_bytes())
+    except EOFError:
+        return b""
+
+
+def serve(source: Any, answers: TextIO, jobs: int, context: Any, engine: str) -> None:
+    """Start reports, `jobs` at a time, hold them to their limits, and answer as each ends."""
+    waiting: deque[Path] = deque()
+    running: list[Running] = []
+    rest, looked = b"", 0.0
+    while True:
+        while waiting and len(running) < jobs:
+            running.append(_start(waiting.popleft(), context, engine))
+        pause = PAUSE if running else None
+        ready = wait([source, *(each.process.sentinel for each in running)], pause)
+        if source in ready:
+            content = _read(source)
+            if not content:
+                break
+            *lines, rest = (rest + content).split(b"\n")
+            waiting.extend(Path(os.fsdecode(line)) for line in lines)
+        if time.monotonic() - looked > PAUSE:
+            _hold(running)
+            looked = time.monotonic()
+        for each in [each for each in running if not each.process.is_alive()]:
+            running.remove(each)
+            each.process.join()
+            answers.write(json.dumps({"folder": str(each.folder), "why": _why(each)}) + "\n")
+    for each in running:
+        end_family(each.process.pid)
+
+
+def _start(folder: Path, context: Any, engine: str) -> Running:
+    limits = json.loads((folder / "task.json").read_text("utf-8"))["limits"]
+    process = context.Process(target=_child, args=(folder, engine))
+    process.start()
+    return Running(folder, process, limits, time.monotonic() + 60 * limits["minutes"])
+
+
+def _child(folder: Path, engine: str) -> None:
+    _end_with_parent()
+    os.chdir(folder)
+    os.environ["TMPDIR"] = str(folder)
+    nothing, log = os.open(os.devnull, os.O_RDONLY), os.open("log.txt", os.O_CREAT | os.O_WRONLY)
+    for target, number in ((0, nothing), (1, log), (2, log)):
+        os.dup2(number, target)
+    make(folder, engine)
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process with the workshop, also where that was killed (Linux)."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415  only here
+
+        parent_death_signal = 1
+        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGKILL)
+
+
+def _hold(running: list[Running]) -> None:
+    for each in running:
+        minutes, gigabytes = each.limits["minutes"], each.limits["memory_gb"]
+        if time.monotonic() > each.until:
+            each.stopped = f"took longer than {minutes:g} minutes and was stopped. {MORE_TIME}"
+        elif _memory(each.process.pid) > gigabytes * GIGABYTE:
+            each.stopped = f"used more than {gigabytes:g} GB of memory and was stopped. {MORE_MEMORY}"
+        if each.stopped:
+            end_family(each.process.pid)
+
+
+MORE_TIME = "The run file sets the limit (limits: minutes)."
+
+
+def _why(ended: Running) -> str:
+    code = ended.process.exitcode
+    if ended.stopped:
+        return ended.stopped
+    if code == -signal.SIGKILL:
+        return "was killed by the system, most often because memory ran out."
+    if code != 0 or not (ended.folder / "result.json").is_file():
+        return f"its process ended with code {code} and left no result."
+    return ""
+
+
+def _memory(number: int) -> int:
+    with suppress(psutil.Error):
+        process = psutil.Process(number)
+        return sum(_resident(each) for each in [process, *process.children(recursive=True)])
+    return 0
+
+
+def _resident(process: psutil.Process) -> int:
+    with suppress(psutil.Error):
+        return int(process.memory_info().rss)
+    return 0
+
+
+def end_family(number: int) -> None:
+    """End a process and all that it started, its kernel too."""
+    try:
+        parent = psutil.Process(number)
+        family = [*parent.children(recursive=True), parent]
+    except psutil.Error:
+        return
+    for member in family:
+        with suppress(psutil.Error):
+            member.kill()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])

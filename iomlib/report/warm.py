@@ -1,0 +1,18 @@
+"""Draws each kind of chart once, so that the processes copied from this one draw theirs at once."""
+
+import pandas as pd
+
+from iomlib.metrics.indicators import track_against_ceiling
+from iomlib.report import charts, show  # noqa: F401  show: loads every part of a page
+
+
+def warm() -> None:
+    """Draw small charts and throw them away: matplotlib and seaborn load as they draw.
+
+    Examples
+    --------
+    >>> warm()
+    """
+    shares = pd.DataFrame({"a": [0.75, 0.25], "b": [0.5, 0.5]}, index=["one", "two"])
+    charts.paired_bars(shares, {"a": "of crimes", "b": "of cost"})
+    charts.towards_ceiling(track_against_ceiling([2, 3], 9), 9, projected=True)

@@ -1,0 +1,114 @@
+"""The rows that one report may read: those of its area, begun by the end of its quarter.
+
+A run hands each report these rows and no others. So a correction of one area's return makes that
+area's reports out of date and nobody else's, a new quarter leaves the old reports as they are, and
+the time to read the input does not grow with the number of areas.
+"""
+
+import csv
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+from iomlib.periods import Quarter
+from iomlib.tables.contracts import DATA, Row
+from iomlib.tables.contracts_params import AreaRow
+from iomlib.tables.sheet import read_sheet
+
+# Of a params folder a report reads neither what the run file asks for nor what an editor needs.
+_OF_THE_RUN = ("reports", "schema")
+_KEPT = (".csv", ".yml")
+
+
+class Rows(NamedTuple):
+    """A checked table, taken apart by area: each row with its beginning, in the order of the file."""
+
+    header: list[str]
+    begins: str
+    of_area: dict[str, list[tuple[str, list[str]]]]
+
+
+class Folders(NamedTuple):
+    """The input of a run: tables by area, and files that every report is given whole."""
+
+    tables: dict[str, Rows]
+    whole: dict[str, bytes]
+
+
+def read_folders(data: str | Path, params: str | Path) -> Folders:
+    """Read the folders of a run, whose tables have been checked before.
+
+    Examples
+    --------
+    >>> sorted(read_folders("data", "params").tables)[:2]
+    ['data/arrest_frequencies.csv', 'data/crimes.csv']
+    """
+    tables = {f"data/{row.path}": _by_area(Path(data), row, "area") for row in DATA}
+    tables[f"params/{AreaRow.path}"] = _by_area(Path(params), AreaRow, "id")
+    whole = {f"params/{name}": content for name, content in _files(Path(params)).items()}
+    whole |= {f"data/{name}": content for name, content in _files(Path(data)).items()}
+    kept = {name: rows for name, rows in tables.items() if rows is not None}
+    return Folders(kept, {name: content for name, content in whole.items() if name not in tables})
+
+
+def given(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
+    """Give the files of one report, by their path. A table without a row of the area is not there.
+
+    Examples
+    --------
+    >>> files = given(read_folders("data", "params"), "haringey", "2006-07-Q4")
+    >>> [name for name in files if name.startswith("data/")]
+    ['data/memberships.csv', 'data/population.csv', 'data/printed_figures.csv']
+    >>> files["params/areas.csv"].count(b"\\n")
+    2
+    """
+    return dict(sorted({**folders.whole, **given_rows(folders, area, quarter)}.items()))
+
+
+def given_rows(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
+    """Give only the files of which a report is given its own rows.
+
+    Examples
+    --------
+    >>> list(given_rows(read_folders("data", "params"), "cleveland", "2017-18-Q1"))
+    ['data/crimes.csv', 'params/areas.csv']
+    """
+    last = _ends(Quarter.parse(quarter))
+    files = {}
+    for name, table in folders.tables.items():
+        rows = [cells for begins, cells in table.of_area.get(area, []) if begins <= last[table.begins]]
+        if rows:
+            files[name] = _text([table.header, *rows])
+    return files
+
+
+def _ends(quarter: Quarter) -> dict[str, str]:
+    """Say, for each way of writing when a row begins, the last one that the quarter includes."""
+    day = quarter.end.isoformat()
+    written = {"month": day[:7], "quarter": quarter.id, "financial_year": quarter.financial_year}
+    return {"": "", "period_start": day, **written}
+
+
+def _by_area(folder: Path, contract: type[Row], column: str) -> Rows | None:
+    path = folder / contract.path
+    if not path.is_file():
+        return None
+    header, rows, _ = read_sheet(path.read_bytes())
+    area, when = header.index(column), header.index(contract.begins) if contract.begins else None
+    of_area: dict[str, list[tuple[str, list[str]]]] = {}
+    for _, cells in rows:
+        of_area.setdefault(cells[area], []).append(("" if when is None else cells[when], cells))
+    return Rows(header, contract.begins, of_area)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    found = sorted(path for path in folder.rglob("*") if path.suffix in _KEPT and path.is_file())
+    named = {path.relative_to(folder): path for path in found}
+    inner = {name: path for name, path in named.items() if name.parts[0] not in _OF_THE_RUN}
+    return {name.as_posix(): path.read_bytes() for name, path in inner.items()}
+
+
+def _text(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
