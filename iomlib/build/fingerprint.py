@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import iomlib
+from iomlib.build.values import encode
 
 
 def of_file(path: Path) -> str:
@@ -34,5 +35,5 @@ def of_folder(folder: Path) -> dict[str, str]:
 
 
 def of_values(values: dict[str, Any]) -> str:
-    """Return the sha256 of parameters, with their types: 12 and "12" differ."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    """Return the sha256 of parameters, with their types: 12, "12" and 12.0 differ, a date and its text."""
+    return hashlib.sha256(json.dumps(encode(values), sort_keys=True).encode()).hexdigest()

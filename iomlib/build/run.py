@@ -20,6 +20,7 @@ from iomlib.build.child import as_json
 from iomlib.build.execute import environment
 from iomlib.build.plan import Plan, Report
 from iomlib.build.publish import publish, publish_failure, write_index
+from iomlib.build.values import encode
 from iomlib.errors import ParameterError
 from iomlib.params import read_minimum_people
 
@@ -110,7 +111,7 @@ def _task(report: Report, number: int, scratch: Path, shared: dict[str, Any]) ->
     }
     task = {
         "notebook": str(notebook),
-        "parameters": report.parameters,
+        "parameters": encode(report.parameters),
         "folder": str(folder),
         "about": report.about,
         **shared,
