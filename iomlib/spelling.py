@@ -28,11 +28,13 @@ _WORDS: dict[str, bool | None] = {
 }
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,999}")
 # Also 12e3: where a code belongs, a number is refused, and where a number belongs, it is one.
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
 # All that a reader of YAML 1.1 or 1.2 takes for something else than text, but for yes, no, on and
 # off: those are texts in 1.2, and what wants true or false refuses a text.
 _NO_TEXT = [(tag.rpartition(":")[2], pattern) for _, tag, pattern, _ in implicit_resolvers]
+# Ends of a line to some programs and signs of a text to others; between quotes they would turn into a space.
+_BREAKS = re.compile("[\x85\u2028\u2029]")
 _DEEPEST = 20  # Lists within lists. A run file needs four.
 _SHOWN = 40  # Characters of a value that a message repeats.
 
@@ -61,8 +63,9 @@ def read_yaml(path: Path) -> tuple[Any, list[Trouble]]:
     troubles: list[Trouble] = []
     content: Any = None
     try:
-        # utf-8-sig: a byte order mark is let pass, as in tables.
-        events = iter(YAML(typ="safe", pure=True).parse(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
+        text = path.read_bytes().decode("utf-8-sig")  # a byte order mark is let pass, as in tables
+        troubles += [_hidden_break(text, found) for found in _BREAKS.finditer(text)]
+        events = iter(YAML(typ="safe", pure=True).parse(io.StringIO(text)))
         first = True
         for event in events:
             if isinstance(event, ScalarEvent | CollectionStartEvent | AliasEvent):
@@ -97,6 +100,13 @@ def _no_yaml(trouble: Exception) -> str:
             else "it has signs that no text has"
         )
     return f"{where}cannot be read as YAML: {str(what).splitlines()[0]}."
+
+
+def _hidden_break(text: str, found: re.Match[str]) -> Trouble:
+    line = text.count("\n", 0, found.start()) + 1
+    sign = f"{ord(found[0]):04x}"
+    words = f"holds U+{sign.upper()}, which may be the end of a line or a sign of a text"
+    return Trouble((), f"line {line}: {words}. Delete it, or write \\u{sign} in a text in double quotes.")
 
 
 def _line(event: Any) -> str:
