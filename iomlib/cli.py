@@ -12,6 +12,7 @@ from rich.progress import Progress
 from iomlib.blocks import Edition
 from iomlib.build.plan import Plan, check_data, plan_run
 from iomlib.build.run import Outcome, default_jobs, run_plan, worst
+from iomlib.build.schema import refresh_schema
 from iomlib.errors import IomError, ParameterError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -58,6 +59,7 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
 @app.command()
 def check(run_file: RunPath) -> None:
     """Check parameters and input of a run file; start no notebook."""
+    refresh_schema(run_file)
     plan = plan_run(run_file)
     check_data(plan)
     count = len(plan.reports)

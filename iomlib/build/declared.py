@@ -61,6 +61,10 @@ class Parameter:
     def _adapter(self) -> TypeAdapter[Any]:
         return TypeAdapter(self.annotation)
 
+    def schema(self) -> dict[str, Any]:
+        """Describe its values as JSON schema does."""
+        return self._adapter.json_schema()
+
     @property
     def words(self) -> str:
         """What it takes, in the analyst's words."""
