@@ -15,6 +15,7 @@ from iomlib.build.fresh import Step
 from iomlib.build.plan import Plan, check_data, plan_run
 from iomlib.build.run import Engine, How, Outcome, default_jobs, run_plan, worst
 from iomlib.build.run import explain as explain_run
+from iomlib.build.schema import refresh_schema
 from iomlib.build.source import at_hand
 from iomlib.errors import IomError, ParameterError
 
@@ -96,6 +97,7 @@ def _tell_steps(steps: list[Step]) -> None:
 @app.command()
 def check(run_file: RunPath) -> None:
     """Check parameters and input of a run file; start no notebook."""
+    refresh_schema(run_file)
     plan = plan_run(run_file)
     with at_hand(plan) as here:
         check_data(here)

@@ -1,7 +1,9 @@
 """Typed models of the run files in `params/reports`. What they do not allow stops a run at once."""
 
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import (
     BaseModel,
@@ -11,6 +13,8 @@ from pydantic import (
     Field,
     Tag,
     ValidationError,
+    WithJsonSchema,
+    model_validator,
 )
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -18,6 +22,7 @@ from ruamel.yaml.error import YAMLError
 from iomlib.blocks import Edition
 from iomlib.errors import ParameterError, nearest
 from iomlib.periods import Quarter
+from iomlib.spelling import UNCLEAR, Place, Unclear, named, read_yaml
 
 
 def _quarter(value: object) -> Quarter:
@@ -28,13 +33,15 @@ def _quarter(value: object) -> Quarter:
 
 
 def _setting(value: object) -> object:
-    if isinstance(value, str | int | float | bool):
+    if value is None or isinstance(value, str | int | float | bool | date | Unclear):
         return value
-    raise ValueError(f"{str(value)[:20]!r} is not text, a number or true/false. Put a date in quotes.")
+    raise ValueError(f"{str(value)[:20]!r} is not text, a number, a date, true/false or null.")
 
 
 Setting = Annotated[object, BeforeValidator(_setting)]
-QuarterId = Annotated[Quarter, BeforeValidator(_quarter)]
+_SPELLING = {"type": "string", "pattern": "^[12][0-9]{3}-[0-9]{2}-Q[1-4]$"}
+QuarterId = Annotated[Quarter, BeforeValidator(_quarter), WithJsonSchema(_SPELLING)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Strict(BaseModel):
@@ -48,6 +55,14 @@ class QuarterRange(Strict):
 
     first: QuarterId = Field(alias="from")
     last: QuarterId = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        try:
+            _listed(self)
+        except ParameterError as trouble:
+            raise ValueError(trouble.problems[0]) from trouble
+        return self
 
 
 def _shape(value: object) -> str:
@@ -74,10 +89,10 @@ class Skip(Strict):
 
 
 class Limits(Strict):
-    """What one report may take."""
+    """What one report may use; what takes more is stopped."""
 
-    minutes: float = Field(10, gt=0, allow_inf_nan=False)
-    memory_gb: float = Field(4, gt=0, allow_inf_nan=False)
+    minutes: Positive = 10
+    memory_gb: Positive = 4
 
 
 class RunFile(Strict):
@@ -98,7 +113,7 @@ class RunFile(Strict):
         """List area and quarter of every report, in the order of the file.
 
         An area may have quarters of its own (`- peterborough: [2011-12-Q3]`); the others take
-        the file's. Two quarters the wrong way round are a ParameterError.
+        the file's.
         """
         skipped = {(entry.area, entry.quarter) for entry in self.skip}
         return [cell for cell in self.matrix() if cell not in skipped]
@@ -122,8 +137,24 @@ class RunFile(Strict):
 
 def _listed(quarters: Quarters | None) -> list[Quarter]:
     if isinstance(quarters, QuarterRange):
-        return Quarter.range(quarters.first, quarters.last)
+        return _between(quarters.first, quarters.last)
     return list(quarters or [])
+
+
+@lru_cache(maxsize=1024)
+def _between(first: Quarter, last: Quarter) -> list[Quarter]:
+    return Quarter.range(first, last)  # kept, because hundreds of areas have the same quarters
+
+
+class Draft(NamedTuple):
+    """A run file with its problems, so that they are told together with what others find in it.
+
+    ``run`` holds what is right; ``wrong`` names the keys where something was left out.
+    """
+
+    run: RunFile
+    problems: list[str]
+    wrong: frozenset[str]
 
 
 def read_run(path: Path) -> RunFile:
@@ -132,42 +163,82 @@ def read_run(path: Path) -> RunFile:
     Raises
     ------
     ParameterError
-        Every key that is unknown, missing or of the wrong type, in the words of the file.
+        Every key that is unknown, missing or of the wrong type, and every value that is not spelt
+        plainly, in the words of the file.
     """
-    # YAML 1.2: NO is a text and not false, 0012 is not octal, and a key given twice is an error.
-    yaml = YAML(typ="safe", pure=True)
+    draft = draft_run(path)
+    if draft.problems:
+        raise ParameterError(draft.problems)
+    return draft.run
+
+
+def draft_run(path: Path) -> Draft:
+    """Read as much of a run file as is right. One that cannot be read at all is a ParameterError."""
     try:
-        content = yaml.load(path.read_text("utf-8"))
+        content, troubles = read_yaml(path)
     except OSError:
         raise ParameterError(f"{path.name}: no such run file. Run files are in params/reports.") from None
-    except (YAMLError, UnicodeDecodeError) as trouble:
-        raise ParameterError(_yaml_problem(path.name, trouble)) from None
+    problems = [f"{path.name}: {trouble.words}" for trouble in troubles]
     if not isinstance(content, dict):
-        raise ParameterError(f"{path.name}: holds no keys. A run file has {', '.join(_KEYS)}.")
+        empty = f"{path.name}: holds no keys. A run file has {', '.join(_KEYS)}."
+        raise ParameterError(problems or empty)
+    wrong = {str(trouble.place[0]) for trouble in troubles if trouble.place}
     try:
-        return RunFile.model_validate(content)
+        return Draft(RunFile.model_validate(content), problems, frozenset(wrong))
     except ValidationError as trouble:
-        raise ParameterError(_problem(path.name, error) for error in trouble.errors()) from None
+        errors = trouble.errors()
+    # What is not spelt plainly has been told, with its line.
+    problems += [_problem(path.name, error) for error in errors if error["input"] is not UNCLEAR]
+    wrong |= {str(error["loc"][0]) for error in errors}
+    return Draft(_what_is_right(content, {_steps(error) for error in errors}), problems, frozenset(wrong))
+
+
+# What stands for a key that is needed and not there, to read the others.
+_STAND_IN: dict[str, Any] = {"title": "?", "notebooks": ["?"], "areas": ["?"], "data": "?"}
+
+
+def _what_is_right(content: dict[str, Any], wrong: set[Place]) -> RunFile:
+    left = _without(content, (), wrong)
+    try:
+        run = RunFile.model_validate(_STAND_IN | left)
+    except ValidationError as more:  # nothing is left of a list, or a mapping lacks a key
+        left = {key: left[key] for key in left.keys() - {error["loc"][0] for error in more.errors()}}
+        run = RunFile.model_validate(_STAND_IN | left)
+    return run.model_copy(update={key: [] for key in ("notebooks", "areas") if key not in left})
+
+
+def _without(value: Any, place: Place, wrong: set[Place]) -> Any:
+    if isinstance(value, list):
+        kept = [n for n in range(len(value)) if (*place, n) not in wrong]
+        return [_without(value[n], (*place, n), wrong) for n in kept]
+    if not isinstance(value, dict):
+        return value
+    # A setting that is wrong is still one that was given.
+    given = {key: UNCLEAR for key in value if (*place, key) in wrong and place == ("settings",)}
+    right = [key for key in value if (*place, key) not in wrong]
+    return {key: _without(value[key], (*place, key), wrong) for key in right} | given
 
 
 _KEYS = list(RunFile.model_fields)
-_NESTED = {"skip": list(Skip.model_fields), "quarters": ["from", "to"], "areas": ["from", "to"]}
+_NESTED = {
+    "skip": list(Skip.model_fields),
+    "quarters": ["from", "to"],
+    "areas": ["from", "to"],
+    "limits": list(Limits.model_fields),
+}
 
 
-def _yaml_problem(name: str, trouble: Exception) -> str:
-    mark = getattr(trouble, "problem_mark", None)
-    where = f" line {mark.line + 1}" if mark else ""
-    what = str(getattr(trouble, "problem", None) or "it is not UTF-8 text").split("\n", 1)[0]
-    return f"{name}:{where} cannot be read as YAML: {what}."
+def _steps(error: Any) -> Place:
+    # The tags of alternatives stand in the location and mean nothing to a reader.
+    return tuple(step for step in error["loc"] if step not in ("<mapping>", "<plain>"))
 
 
 def _problem(name: str, error: Any) -> str:
     """Put one pydantic error into the analyst's words."""
-    # The tags of alternatives stand in the location and mean nothing to a reader.
-    steps = [step for step in error["loc"] if not str(step).startswith("<")]
+    steps = _steps(error)
     known = _NESTED.get(str(steps[0]), _KEYS) if len(steps) > 1 else _KEYS
-    key = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
-    found = error["input"]
+    key, value = named(steps), error["input"]
+    found = value if isinstance(value, date) else repr(value)
     match error["type"]:
         case "extra_forbidden":
             return f"{name}: {key} is not a key of a run file. {nearest(str(steps[-1]), known)}"
@@ -176,10 +247,13 @@ def _problem(name: str, error: Any) -> str:
         case "value_error":
             return f"{name}: {key}: {error['ctx']['error']}"
         case "literal_error":
-            return f"{name}: {key}: {found!r} is not allowed. Allowed: {error['ctx']['expected']}."
+            return f"{name}: {key}: {found} is not allowed. Allowed: {error['ctx']['expected']}."
         case "string_type":
-            return f"{name}: {key}: {found!r} is not text. Put it in quotes if it is a name or a code."
-    return f"{name}: {key}: {found!r} is not allowed: {error['msg'][0].lower()}{error['msg'][1:]}."
+            return f"{name}: {key}: {found} is not text. Put it in quotes if it is a name or a code."
+    words = f"is not allowed: {error['msg'][0].lower()}{error['msg'][1:]}"
+    if error["type"] == "bool_type":
+        words = "is not true or false. Write true or false"
+    return f"{name}: {key}: {found} {words}."
 
 
 def read_minimum_people(params: str | Path, edition: Edition = "public") -> int:

@@ -5,7 +5,7 @@ import re
 import pytest
 from frame import PARAMETERS, SAY, project, run_file, write_notebook
 
-from iomlib.build.plan import declared_parameters, plan_run
+from iomlib.build.plan import plan_run
 from iomlib.errors import ParameterError
 from iomlib.params import read_minimum_people, read_run
 
@@ -29,7 +29,7 @@ SETTINGS = {
     "least": 0.5,
     "charts": True,
 }
-KEYS = "title, notebooks, areas, quarters, skip, data, settings, edition"
+KEYS = "title, notebooks, areas, quarters, skip, data, settings, edition, limits, network"
 MADE = "Its parameters: area, data, edition, params, quarter."
 AREAS = (
     "haringey, peterborough, stockton-on-tees, avon-and-somerset, bedfordshire, cambridgeshire, cheshire, "
@@ -116,24 +116,25 @@ REFUSED = {
     ),
     "a code that YAML reads as a number": (
         with_line("[haringey]", "[0012]"),
-        "areas.1: 12 is not text. Put it in quotes if it is a name or a code.",
+        'line 3: areas.1: 0012 may be a number or a code. Put it in quotes if it is a code: "0012". '
+        "Write 12 if it is a number.",
     ),
     "a key given twice": (
         GOOD + "title: Again\n",
-        'line 6 cannot be read as YAML: found duplicate key "title" with value "Again" '
-        '(original value: "A test").',
+        "line 6: title: is given twice; it stands in line 1 already. Keep one of the two.",
     ),
-    "a date as a setting": (
+    "a date where the notebook takes text": (
         settings_of(price_year="2019-04-01"),
-        "settings.price_year: '2019-04-01' is not text, a number or true/false. Put a date in quotes.",
+        "settings: price_year is 2019-04-01, a date; typed.ipynb takes text, such as '2019-20'. "
+        "Put it in quotes if it is a text.",
     ),
     "a list as a setting": (
         settings_of(price_year="[2019-20]"),
-        "settings.price_year: \"['2019-20']\" is not text, a number or true/false. Put a date in quotes.",
+        "settings.price_year: \"['2019-20']\" is not text, a number, a date, true/false or null.",
     ),
-    "nothing as a setting": (
+    "nothing where the notebook takes text": (
         settings_of(price_year="null"),
-        "settings.price_year: 'None' is not text, a number or true/false. Put a date in quotes.",
+        "settings: price_year is null; typed.ipynb takes text, such as '2019-20'.",
     ),
     "a quarter in another spelling": (
         with_line("[2008-09-Q1]", "[2008Q1]"),
@@ -218,7 +219,7 @@ REFUSED = {
     ),
     "a text where the notebook takes true or false": (
         settings_of(charts="NO"),
-        "settings: charts is 'NO', text; typed.ipynb takes true or false, such as True.",
+        "settings: charts is 'NO', text; typed.ipynb takes true or false, such as True. Write true or false.",
     ),
     "an edition of unit costs that does not exist": (
         settings_of(unit_costs="home-office-2020-21"),
@@ -237,9 +238,9 @@ REFUSED = {
         "line 1 cannot be read as YAML: mapping values are not allowed here.",
     ),
     "a tag that would run code": (
-        "title: !!python/object/apply:os.system [ls]\n",
-        "line 1 cannot be read as YAML: could not determine a constructor for the tag "
-        "'tag:yaml.org,2002:python/object/apply:os.system'.",
+        with_line("A test", "!!python/object/apply:os.system [ls]"),
+        "line 1: title: the tag !!python/object/apply:os.system is not allowed. "
+        "Write the value alone, a text in quotes.",
     ),
     "bytes that are no text": (b"title: \xff", "cannot be read as YAML: it is not UTF-8 text."),
     "an empty file": ("", f"holds no keys. A run file has {KEYS}."),
@@ -382,51 +383,6 @@ def test_a_run_file_outside_a_project_is_refused(tmp_path):
     words = "run.yml: no project around it. Keep run files in params/reports of a folder that has notebooks and params."
     with pytest.raises(ParameterError, match=re.escape(words)):
         plan_run(path)
-
-
-class TestParametersOfANotebook:
-    def test_are_read_with_their_defaults_and_nothing_is_run(self, folder):
-        declared = declared_parameters(folder / "notebooks" / "typed.ipynb")
-        assert declared.items() >= SETTINGS.items()
-
-    @pytest.mark.parametrize("line", ["import os", "x: int = 1", "def f(): pass", "x.y = 1", "print(1)"])
-    def test_are_lines_of_name_and_value(self, folder, line):
-        assert self.problem(folder, line) == (
-            "odd.ipynb: the parameters cell may only hold lines like name = value."
-        )
-
-    @pytest.mark.parametrize("line", ["x = 1 + 1", "x = open('a')", "x = f'{area}'", "x = other", "x = = 1"])
-    def test_are_values_and_not_calculations(self, folder, line):
-        assert self.problem(folder, line).startswith("odd.ipynb: the parameters cell ")
-
-    def test_stand_in_one_cell(self, folder):
-        write_notebook(folder, "odd", [SAY])
-        path = folder / "notebooks" / "odd.ipynb"
-        path.write_text(path.read_text("utf-8").replace('"parameters"', '"other"'), "utf-8")
-        with pytest.raises(
-            ParameterError, match=r"^odd\.ipynb: needs one cell tagged parameters; it has 0\.$"
-        ):
-            declared_parameters(path)
-
-    @pytest.mark.parametrize("content", ["{", "", '{"cells": 1}', '{"nbformat": 4, "cells": []}'])
-    def test_cannot_be_read_from_what_is_no_notebook(self, folder, content):
-        path = folder / "notebooks" / "odd.ipynb"
-        path.write_text(content, "utf-8")
-        with pytest.raises(ParameterError, match=r"^odd\.ipynb: "):
-            declared_parameters(path)
-
-    @pytest.fixture(autouse=True)
-    def _remove(self, folder):
-        yield
-        (folder / "notebooks" / "odd.ipynb").unlink(missing_ok=True)
-
-    @staticmethod
-    def problem(folder, line):
-        write_notebook(folder, "odd", [SAY], f"{PARAMETERS}\n{line}")
-        with pytest.raises(ParameterError) as caught:
-            declared_parameters(folder / "notebooks" / "odd.ipynb")
-        (problem,) = caught.value.problems
-        return problem
 
 
 class TestTheSmallestCountOfPeople:

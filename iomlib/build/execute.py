@@ -13,8 +13,10 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from papermill.translators import PythonTranslator, papermill_translators
 
 from iomlib.blocks import MIME
+from iomlib.build.values import as_code, decode
 from iomlib.errors import MARK, DataError, DisclosureError, IomError, ParameterError, ReportError
 
 KERNEL = "iomlib"
@@ -22,6 +24,18 @@ KERNEL = "iomlib"
 OURS: dict[str, type[IomError]] = {
     kind.__name__: kind for kind in (DataError, ParameterError, DisclosureError, ReportError)
 }
+
+
+class _Translator(PythonTranslator):  # type: ignore[misc]  # papermill has no types
+    """Writes the cell of parameters: papermill's own makes a text of a date."""
+
+    @classmethod
+    def codify(cls, parameters: dict[str, Any], comment: str = "") -> str:
+        return as_code(decode(parameters))
+
+
+for _name in (KERNEL, "python"):
+    papermill_translators.register(_name, _Translator)
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -54,6 +68,8 @@ def environment(scratch: Path) -> dict[str, str]:
 
 def execute(notebook: Path, parameters: dict[str, Any], folder: Path) -> Any:
     """Run a notebook from top to bottom in `folder` and return it, executed.
+
+    `parameters` are as `values.encode` writes them: papermill keeps them in the notebook, as JSON.
 
     Raises
     ------

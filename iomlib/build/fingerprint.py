@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 
 import iomlib
+from iomlib.build.values import encode
 
 # What runs in a notebook's cells, or puts them together; everything else of iomlib writes pages.
 _LIBRARY = ("metrics", "report", "tables")
@@ -41,8 +42,13 @@ def of_file(path: Path) -> str:
 
 
 def of_values(values: Any) -> str:
-    """Return the sha256 of parameters, with their types: 12 and "12" differ."""
+    """Return the sha256 of what JSON can say."""
     return of_bytes(json.dumps(values, sort_keys=True).encode())
+
+
+def of_parameters(parameters: dict[str, Any]) -> str:
+    """Return the sha256 of parameters, with their types: 12, "12" and 12.0 differ, a date and its text."""
+    return of_values(encode(parameters))
 
 
 def of_notebook(content: bytes) -> dict[str, str]:

@@ -72,7 +72,7 @@ class Inputs:
         """Say what a report would be made from."""
         rows = fingerprint.of_given(tables.given_rows(self.folders, report.area, report.quarter.id))
         own = {
-            "parameters": fingerprint.of_values(report.parameters),
+            "parameters": fingerprint.of_parameters(report.parameters),
             "about": fingerprint.of_values(report.about),
             "inputs": dict(sorted({**self._of_whole, **rows}.items())),
         }

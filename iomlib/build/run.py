@@ -18,6 +18,7 @@ from iomlib.build.plan import Plan, Report, check_data
 from iomlib.build.publish import edition_folder, publish, publish_failure, settle, write_index
 from iomlib.build.source import at_hand
 from iomlib.build.swap import mend
+from iomlib.build.values import encode
 from iomlib.errors import ReportError
 from iomlib.params import read_minimum_people
 
@@ -119,7 +120,7 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
         executed = (folder / f"{report.notebook}.ipynb").read_text("utf-8")
     return {
         "about": report.about,
-        "parameters": report.parameters,
+        "parameters": encode(report.parameters),
         "notebook": inputs.notebooks[report.notebook].decode("utf-8"),
         "executed": executed,
         "given": {name: content.decode("utf-8") for name, content in inputs.given(report).items()},

@@ -1,0 +1,100 @@
+"""The settings of a run file, held against what its notebooks declare."""
+
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from iomlib import tables
+from iomlib.build.declared import KINDS, Parameter, declared_parameters, is_name, shown
+from iomlib.errors import ParameterError, nearest
+from iomlib.spelling import UNCLEAR
+
+# Where a notebook finds its input, seen from the folder it runs in: the same words in
+# JupyterLab (notebooks/) and in a run, so that no path of a machine gets into a report.
+FOLDERS = {"data": "../data", "params": "../params"}
+# What a report gives every notebook, so that no setting can.
+GIVEN = frozenset({"area", "quarter", "edition", *FOLDERS})
+_YES_NO = {"yes", "no", "on", "off", "y", "n", "true", "false"}
+
+
+def setting_problems(
+    settings: dict[str, Any], name: str, notebook: Path, given: dict[str, list[str]]
+) -> list[str]:
+    """Say what is wrong with the settings of a run file for one notebook: every problem.
+
+    ``name`` is the run file's, ``given`` what the run gives in each report under the names of GIVEN.
+    """
+    try:
+        declared = declared_parameters(notebook)
+    except ParameterError as trouble:
+        return trouble.problems
+    problems = [
+        f"{name}: settings: {key} is given by the run file itself and cannot be set."
+        for key in settings
+        if key in GIVEN
+    ]
+    problems += [
+        _unknown(name, key, notebook.name, declared)
+        for key in [*sorted(GIVEN), *(key for key in settings if key not in GIVEN)]
+        if key not in declared
+    ]
+    problems += [
+        f"{name}: settings: {key} is missing; {notebook.name} declares it."
+        for key in declared
+        if key not in GIVEN and key not in settings
+    ]
+    offered = {key: [value] for key, value in settings.items() if key not in GIVEN} | given
+    for key in declared.keys() & offered.keys():
+        wrong = (value for value in offered[key] if value is not UNCLEAR and not declared[key].allows(value))
+        for value in islice(wrong, 1):  # one area will do, of hundreds
+            where = name if key in GIVEN else f"{name}: settings"
+            problems.append(f"{where}: {_refusal(value, declared[key], notebook.name)}")
+    return problems
+
+
+def _unknown(name: str, key: str, notebook: str, declared: dict[str, Parameter]) -> str:
+    if key not in GIVEN and not is_name(key):
+        return f"{name}: settings: {key[:40]!r} cannot be the name of a parameter: letters, digits and _."
+    near = nearest(key, [other for other in sorted(declared) if other not in GIVEN])
+    meant = f" {near}" if near.startswith("Did you mean") else ""
+    return f"{name}: {key} is not a parameter of {notebook}.{meant} Its parameters: {', '.join(sorted(declared))}."
+
+
+def _refusal(value: object, parameter: Parameter, notebook: str) -> str:
+    """Say what was found, what is taken, and what to write where that is plain."""
+    kind = "" if value is None or parameter.is_of_type(value) else f", {KINDS[type(value)]}"
+    such = "" if parameter.choices or parameter.bounds or parameter.default is None else parameter.default
+    example = f", such as {shown(such)}" if such != "" else ""
+    found = f"{parameter.name} is {shown(value)}{kind}; {notebook} takes {parameter.words}{example}."
+    return f"{found} {_hint(value, parameter)}".rstrip()
+
+
+def _hint(value: object, parameter: Parameter) -> str:
+    if isinstance(value, date) and str in parameter.kinds:
+        return "Put it in quotes if it is a text."
+    if not isinstance(value, str):
+        return ""
+    if bool in parameter.kinds and value.casefold() in _YES_NO:
+        return "Write true or false."
+    if date in parameter.kinds:
+        return "Write a date like 2008-04-01, without quotes."
+    near = nearest(value, [choice for choice in parameter.choices if isinstance(choice, str)])
+    return near if near.startswith("Did you mean") else ""
+
+
+def price_problems(settings: dict[str, Any], name: str, params: Path) -> list[str]:
+    """A price list or a price year that nobody has cannot wait for a notebook to find out."""
+    problems = []
+    for key, allowed in priced(params).items():
+        value = settings.get(key)
+        if isinstance(value, str) and value not in allowed:
+            problems.append(
+                f"{name}: settings: {key} {value} does not exist. {nearest(value, allowed[-12:])}"
+            )
+    return problems
+
+
+def priced(params: Path) -> dict[str, list[str]]:
+    """List the price lists and the price years that a setting may name."""
+    return {"unit_costs": tables.editions(params), "price_year": tables.read_deflator(params).index.tolist()}
