@@ -26,7 +26,7 @@ from iomlib.errors import DisclosureError, IomError, ReportError
 def build(task: dict[str, Any]) -> None:
     """Make every file of one report in `done` below the task's folder, its manifest last."""
     folder, name = Path(task["folder"]), task["about"]["notebook"]
-    executed = execute(Path(task["notebook"]), task["parameters"], folder)
+    executed = execute(Path(task["notebook"]), task["parameters"], folder, engine=task.get("engine", "fork"))
     clean = normalise(executed, task["about"])
     text = nbformat.writes(clean) + "\n"
     document = read_document(nbformat.reads(text, as_version=4))
