@@ -16,13 +16,12 @@ from iomlib.build.execute import execute, normalise
 from iomlib.build.fingerprint import of_bytes
 from iomlib.build.html import to_html
 from iomlib.build.pdf import to_pdf
+from iomlib.build.task import DONE, MORE_MEMORY, RESULT, RUN, Engine, Task, write_all
 from iomlib.build.text import as_csv, as_json
 from iomlib.errors import DisclosureError, IomError, ReportError
 
-Task = dict[str, Any]  # what `run.task_of` puts together; it travels as JSON
 
-
-def make(folder: Path, engine: str) -> None:
+def make(folder: Path, engine: Engine) -> None:
     """Make the report of `task.json` in `done` with an engine, and say in `result.json` how it went."""
     task = json.loads((folder / "task.json").read_text("utf-8"))
     result: dict[str, Any] = {"problems": [], "kind": ""}
@@ -38,10 +37,7 @@ def make(folder: Path, engine: str) -> None:
         result["problems"] = [_disk(trouble) or _fault(trouble)]
     except Exception as trouble:  # a fault of ours: where it is, and not what it says, which may be data
         result["problems"] = [_fault(trouble)]
-    (folder / "result.json").write_bytes(as_json(result))
-
-
-MORE_MEMORY = "The run file sets the limit (limits: memory_gb)."
+    (folder / RESULT).write_bytes(as_json(result))
 
 
 def _fault(trouble: Exception) -> str:
@@ -55,12 +51,19 @@ def _disk(trouble: OSError) -> str:
     return "the disk is full. Make room and run again; what is published stays." if full else ""
 
 
-def build(task: Task, folder: Path, engine: str) -> None:
+def build(task: Task, folder: Path, engine: Engine) -> None:
     """Make every file of one report below `done`, its manifest last."""
     about, name = task["about"], task["about"]["notebook"]
     notebook = _unpack(task, folder)
     if task["executed"] is None:
-        executed = execute(notebook, task["parameters"], notebook.parent)  # engine
+        executed = execute(
+            notebook,
+            task["parameters"],
+            notebook.parent,
+            engine=engine,
+            network=task["network"],
+            memory_gb=task["limits"]["memory_gb"],
+        )
         clean = normalise(executed, about)
     else:
         clean = graft(task["executed"], task["notebook"], about)
@@ -74,22 +77,18 @@ def build(task: Task, folder: Path, engine: str) -> None:
     files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if isinstance(part, Table)}
     outputs = {path: of_bytes(content) for path, content in files.items()}
     files[f"{name}.manifest.json"] = as_json({**about, "sha256": {**task["sha256"], "outputs": outputs}})
-    for path, content in files.items():
-        target = folder / "done" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    write_all(files, folder / DONE)
 
 
 def _unpack(task: Task, folder: Path) -> Path:
     """Write what the report may read where its notebook looks for it: ../data and ../params."""
-    for name in ("data", "params"):
+    for name in ("data", "params", RUN):
         (folder / name).mkdir()
     for name, content in task["given"].items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8", newline="")
-    notebook = folder / "notebooks" / f"{task['about']['notebook']}.ipynb"
-    notebook.parent.mkdir()
+    notebook = folder / RUN / f"{task['about']['notebook']}.ipynb"
     notebook.write_text(task["notebook"], "utf-8", newline="")
     return notebook
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from distributed import Client, LocalCluster, as_completed, get_worker
 
-from iomlib.build.child import Task
 from iomlib.build.fingerprint import of_iomlib, of_packages
 from iomlib.build.local import Made, Workshop
+from iomlib.build.task import DONE, Engine, Task, write_all
 from iomlib.errors import ParameterError
 
 PATIENCE = 60  # seconds in which a worker has to be there
@@ -25,7 +25,7 @@ _HERE = threading.local()  # a worker's thread keeps one workshop for all its re
 
 
 def make_there(
-    tasks: Iterable[tuple[int, Callable[[], Task]]], scratch: Path, jobs: int, engine: str, address: str
+    tasks: Iterable[tuple[int, Callable[[], Task]]], scratch: Path, jobs: int, engine: Engine, address: str
 ) -> Iterator[Made]:
     """Make tasks on a cluster and yield each when it has ended.
 
@@ -51,7 +51,7 @@ def make_there(
             yield _received(numbers.pop(future.key), future.status, result, scratch)
 
 
-def make_on_worker(text: str, engine: str) -> dict[str, Any]:
+def make_on_worker(text: str, engine: Engine) -> dict[str, Any]:
     """Make one report on a worker and return its files."""
     task: Task = json.loads(text)
     here = {"code": of_iomlib()["code"], "packages": of_packages()}
@@ -64,7 +64,7 @@ def make_on_worker(text: str, engine: str) -> dict[str, Any]:
     if made is None:
         del _HERE.workshop
         raise RuntimeError("the workshop ended")  # dask tells, and the report has failed
-    done = made.folder / "done"
+    done = made.folder / DONE
     files = {
         path.relative_to(done).as_posix(): path.read_bytes() for path in done.rglob("*") if path.is_file()
     }
@@ -74,7 +74,7 @@ def make_on_worker(text: str, engine: str) -> dict[str, Any]:
 OTHER_CODE = "a worker of the cluster has another iomlib, or other packages. Install the same lock there."
 
 
-def _workshop(engine: str) -> Workshop:
+def _workshop(engine: Engine) -> Workshop:
     if not hasattr(_HERE, "workshop"):
         folder = Path(get_worker().local_directory) / f"iomlib-{threading.get_ident()}"
         folder.mkdir()
@@ -87,10 +87,7 @@ def _received(number: int, status: str, result: Any, scratch: Path) -> Made:
     folder = scratch / f"report-{number}"
     if status != "finished":
         return Made(number, folder, ["the worker that made it died, and so did the others that tried."])
-    for name, content in result["files"].items():
-        path = folder / "done" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    write_all(result["files"], folder / DONE)
     return Made(number, folder, result["problems"], result["kind"])
 
 

@@ -1,25 +1,28 @@
 """Papermill, and everything that keeps it from bringing something of this machine into a report.
 
-The only file that knows papermill: another engine would replace this one.
+Besides `engine.py` the only file that knows papermill.
 """
 
 import json
 import os
-import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import papermill
+import zmq
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator, papermill_translators
 
 from iomlib.blocks import MIME
+from iomlib.build.engine import ENGINE, warm
+from iomlib.build.guard import Refused, guard, leave_network, release_reserve, seed
+from iomlib.build.place import KERNEL
 from iomlib.build.values import as_code, decode
 from iomlib.errors import MARK, DataError, DisclosureError, IomError, ParameterError, ReportError
 
-KERNEL = "iomlib"
+FOR_KERNEL = "IOMLIB_KERNEL"  # the variable that tells `iomlib.build.kernel` what it may do
 # Ours: their messages are written for the analyst and hold no personal data.
 OURS: dict[str, type[IomError]] = {
     kind.__name__: kind for kind in (DataError, ParameterError, DisclosureError, ReportError)
@@ -38,70 +41,101 @@ for _name in (KERNEL, "python"):
     papermill_translators.register(_name, _Translator)
 
 
-def environment(scratch: Path) -> dict[str, str]:
-    """Return the environment of a report's process: nothing of the user's own set-up changes a figure.
-
-    A kernel of our own name starts this Python, whatever kernels the user has installed; start-up
-    files of IPython and matplotlib are looked for in an empty folder.
-    """
-    kernel = scratch / "jupyter" / "kernels" / KERNEL
-    kernel.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    # One history file for several kernels would be one lock for all of them.
-    command.append("--HistoryManager.hist_file=:memory:")
-    spec = {"argv": command, "display_name": KERNEL, "language": "python"}
-    (kernel / "kernel.json").write_text(json.dumps(spec), "utf-8")
-    own = {
-        "JUPYTER_PATH": str(scratch / "jupyter"),
-        "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "MPLCONFIGDIR": str(scratch / "matplotlib"),
-        "MPLBACKEND": "agg",
-        "PYTHONHASHSEED": "0",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "TZ": "UTC",
-        "PYTHONUTF8": "1",
-    }
-    return {**os.environ, **own}
-
-
-def execute(notebook: Path, parameters: dict[str, Any], folder: Path) -> Any:
+def execute(  # noqa: PLR0913  what a run file can say of a report
+    notebook: Path,
+    parameters: dict[str, Any],
+    folder: Path,
+    *,
+    engine: Literal["fork", "kernel"] = "fork",
+    network: bool = False,
+    memory_gb: float = 4,
+) -> Any:
     """Run a notebook from top to bottom in `folder` and return it, executed.
 
     `parameters` are as `values.encode` writes them: papermill keeps them in the notebook, as JSON.
+    With `fork` the cells run in this process, which from then on is held to what a report may do and
+    can run no other notebook; with `kernel` they run in a kernel that is held in the same way.
 
     Raises
     ------
     IomError
         The notebook stopped: the cell and the reason, without anything that could be personal data.
     """
+    beginning = seed(parameters)
+    limits = {"folder": str(folder), "network": network, "memory_gb": memory_gb}
+    papermill_engine = {}
+    if engine == "fork":
+        warm()
+        if not network:
+            leave_network()
+        guard(folder, network=network, memory_gb=memory_gb)
+        papermill_engine = {"engine_name": ENGINE, "beginning": beginning}
+    os.environ[FOR_KERNEL] = json.dumps(limits | {"beginning": beginning})
     try:
-        return papermill.execute_notebook(
-            str(notebook),
-            None,
-            parameters=parameters,
-            cwd=str(folder),
-            kernel_name=KERNEL,
-            progress_bar=False,
-            log_output=False,
-            language="python",  # a notebook may be silent about it
-        )
+        executed = _run(notebook, parameters, folder, papermill_engine)
     except PapermillExecutionError as trouble:
-        raise _trouble(trouble, notebook.name) from None
-    except (DeadKernelError, CellTimeoutError, RuntimeError, TimeoutError) as trouble:
-        words = f"its kernel did not start, died or hung ({type(trouble).__name__})"
-        raise ReportError(f"{notebook.name}: {words}.") from None
+        raise _trouble(trouble, notebook.name, memory_gb) from None
+    except (DeadKernelError, CellTimeoutError) as trouble:
+        raise ReportError(f"{notebook.name}: its kernel died or hung ({type(trouble).__name__}).") from None
+    except MemoryError:  # none was left even to say so in the cell
+        release_reserve()
+        raise ReportError(f"{notebook.name}: {_memory(memory_gb)}") from None
+    _refuse_unfinished(executed, notebook.name)
+    return executed
 
 
-def _trouble(trouble: PapermillExecutionError, name: str) -> IomError:
+def _run(notebook: Path, parameters: dict[str, Any], folder: Path, engine: dict[str, str]) -> Any:
+    for last in (False, True):
+        try:
+            return papermill.execute_notebook(
+                str(notebook),
+                None,
+                parameters=parameters,
+                cwd=str(folder),
+                kernel_name=KERNEL,
+                progress_bar=False,
+                log_output=False,
+                language="python",  # a notebook may be silent about it
+                autosave_cell_every=0,
+                **engine,
+            )
+        except (DeadKernelError, CellTimeoutError):  # in a cell: the same would happen again
+            raise
+        except (RuntimeError, TimeoutError, zmq.ZMQError) as trouble:
+            # Before the first cell: a port was taken by another process, or the machine is very busy.
+            if last or engine:
+                words = f"its kernel did not start ({type(trouble).__name__}). Run it again"
+                raise ReportError(f"{notebook.name}: {words}.") from None
+    raise AssertionError("the second time returns or raises")
+
+
+def _trouble(trouble: PapermillExecutionError, name: str, memory_gb: float) -> IomError:
     # papermill has put its own cell behind the parameters, which is not in the analyst's notebook.
-    where = f"{name}: cell {trouble.cell_index} stopped with {trouble.ename}"
-    lines = trouble.traceback
-    if trouble.ename in OURS and lines and all(line.startswith(MARK) for line in lines):
-        return OURS[trouble.ename](f"{where}: {line.removeprefix(MARK)}" for line in lines)
+    cell = f"{name}: cell {trouble.cell_index}"
+    lines = [line.removeprefix(MARK) for line in trouble.traceback if line.startswith(MARK)]
+    if lines and len(lines) == len(trouble.traceback):
+        if trouble.ename == Refused.__name__:
+            return ReportError(f"{cell} {line}" for line in lines)
+        if trouble.ename in OURS:
+            return OURS[trouble.ename](f"{cell} stopped with {trouble.ename}: {line}" for line in lines)
+    if trouble.ename.endswith("MemoryError"):  # numpy has one of its own
+        return ReportError(f"{cell}: {_memory(memory_gb)}")
     # A message such as KeyError's repeats what was in the data, so it is not passed on.
-    return ReportError(f"{where}. Open the notebook in JupyterLab with the same parameters to see why.")
+    why = "Open the notebook in JupyterLab with the same parameters to see why."
+    return ReportError(f"{cell} stopped with {trouble.ename}. {why}")
+
+
+def _memory(memory_gb: float) -> str:
+    allowed = f"{memory_gb:g} GB that the run file allows (limits: memory_gb)"
+    return f"out of memory: it needed more than the {allowed}."
+
+
+def _refuse_unfinished(executed: Any, name: str) -> None:
+    """Refuse a notebook that papermill calls complete: sys.exit(0) leaves the rest of it out."""
+    for number, cell in enumerate(executed.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise ReportError(f"{name}: cell {number} stopped with {output.ename}.")
 
 
 def normalise(executed: Any, about: dict[str, str]) -> Any:

@@ -12,15 +12,14 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
-from iomlib.build.child import Task
-from iomlib.build.execute import environment
+from iomlib.build.place import end_family, environment
+from iomlib.build.task import RESULT, Engine, Task
 from iomlib.build.text import as_json
-from iomlib.build.workshop import end_family
 
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a task: finished files in `done` of its folder, or why there are none."""
+    """What became of a task: finished files below DONE of its folder, or why there are none."""
 
     number: int
     folder: Path
@@ -31,7 +30,7 @@ class Made:
 class Workshop:
     """A process that makes reports; its tasks are folders below `scratch`."""
 
-    def __init__(self, scratch: Path, jobs: int, engine: str) -> None:
+    def __init__(self, scratch: Path, jobs: int, engine: Engine) -> None:
         """Start it; it loads what reports need while the caller goes on."""
         self.scratch = scratch
         with (scratch / "workshop.txt").open("ab") as told:
@@ -64,7 +63,7 @@ class Workshop:
         number = int(folder.name.removeprefix("report-"))
         if answer["why"]:
             return Made(number, folder, [answer["why"]])
-        result = json.loads((folder / "result.json").read_text("utf-8"))
+        result = json.loads((folder / RESULT).read_text("utf-8"))
         return Made(number, folder, result["problems"], result["kind"])
 
     def close(self) -> None:
@@ -77,7 +76,7 @@ class Workshop:
 
 
 def make_here(
-    tasks: Iterable[tuple[int, Callable[[], Task]]], scratch: Path, jobs: int, engine: str
+    tasks: Iterable[tuple[int, Callable[[], Task]]], scratch: Path, jobs: int, engine: Engine
 ) -> Iterator[Made]:
     """Make tasks on this machine, `jobs` at a time, and yield each when it has ended.
 

@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
-from iomlib.build.child import Task
 from iomlib.build.fresh import Inputs, Step, step
 from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked
@@ -18,12 +16,12 @@ from iomlib.build.plan import Plan, Report, check_data
 from iomlib.build.publish import edition_folder, publish, publish_failure, settle, write_index
 from iomlib.build.source import at_hand
 from iomlib.build.swap import mend
+from iomlib.build.task import DONE, Engine, Task
 from iomlib.build.values import encode
 from iomlib.errors import ReportError
 from iomlib.params import read_minimum_people
 
 SCRATCH = ".building-"
-Engine = Literal["fork", "kernel"]
 Tasks = list[tuple[int, Callable[[], Task]]]
 
 
@@ -136,7 +134,7 @@ def _published(report: Report, made: Made, output: Path) -> Outcome:
     problems, kind = made.problems, made.kind
     if not problems:
         try:
-            publish(report, made.folder / "done", output)
+            publish(report, made.folder / DONE, output)
         except ReportError as trouble:
             problems = trouble.problems
     if problems:

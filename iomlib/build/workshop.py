@@ -23,7 +23,10 @@ from typing import Any, TextIO
 
 import psutil
 
-from iomlib.build.child import MORE_MEMORY, make
+from iomlib.build import engine
+from iomlib.build.child import make
+from iomlib.build.place import end_family
+from iomlib.build.task import MORE_MEMORY, MORE_TIME, RESULT, Engine
 
 # What notebooks use of ours: loaded, and a chart of each kind drawn, once for all reports.
 WARM = ("iomlib.tables", "iomlib.params", "iomlib.report.warm")
@@ -42,18 +45,19 @@ class Running:
     stopped: str = ""
 
 
-def main(jobs: int, engine: str) -> None:
+def main(jobs: int, asked: Engine) -> None:
     """Make the reports that stdin names."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and ends us
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # nothing that a library prints is taken for an answer
     fork = sys.platform == "linux" and _warmed()
     context = multiprocessing.get_context("fork" if fork else "spawn")
-    serve(_source(fork), answers, jobs, context, engine if fork else "kernel")
+    serve(_source(fork), answers, jobs, context, asked if fork else "kernel")
 
 
 def _warmed() -> bool:
     """Load what reports need; say whether this process may then be copied: it must have one thread."""
+    engine.warm()
     for name in WARM:
         module = importlib.import_module(name)
         if name.endswith(".warm"):
@@ -87,7 +91,7 @@ def _read(source: Any) -> bytes:
         return b""
 
 
-def serve(source: Any, answers: TextIO, jobs: int, context: Any, engine: str) -> None:
+def serve(source: Any, answers: TextIO, jobs: int, context: Any, engine: Engine) -> None:
     """Start reports, `jobs` at a time, hold them to their limits, and answer as each ends."""
     waiting: deque[Path] = deque()
     running: list[Running] = []
@@ -114,17 +118,16 @@ def serve(source: Any, answers: TextIO, jobs: int, context: Any, engine: str) ->
         end_family(each.process.pid)
 
 
-def _start(folder: Path, context: Any, engine: str) -> Running:
+def _start(folder: Path, context: Any, engine: Engine) -> Running:
     limits = json.loads((folder / "task.json").read_text("utf-8"))["limits"]
     process = context.Process(target=_child, args=(folder, engine))
     process.start()
     return Running(folder, process, limits, time.monotonic() + 60 * limits["minutes"])
 
 
-def _child(folder: Path, engine: str) -> None:
+def _child(folder: Path, engine: Engine) -> None:
     _end_with_parent()
     os.chdir(folder)
-    os.environ["TMPDIR"] = str(folder)
     nothing, log = os.open(os.devnull, os.O_RDONLY), os.open("log.txt", os.O_CREAT | os.O_WRONLY)
     for target, number in ((0, nothing), (1, log), (2, log)):
         os.dup2(number, target)
@@ -151,16 +154,13 @@ def _hold(running: list[Running]) -> None:
             end_family(each.process.pid)
 
 
-MORE_TIME = "The run file sets the limit (limits: minutes)."
-
-
 def _why(ended: Running) -> str:
     code = ended.process.exitcode
     if ended.stopped:
         return ended.stopped
     if code == -signal.SIGKILL:
         return "was killed by the system, most often because memory ran out."
-    if code != 0 or not (ended.folder / "result.json").is_file():
+    if code != 0 or not (ended.folder / RESULT).is_file():
         return f"its process ended with code {code} and left no result."
     return ""
 
@@ -178,17 +178,5 @@ def _resident(process: psutil.Process) -> int:
     return 0
 
 
-def end_family(number: int) -> None:
-    """End a process and all that it started, its kernel too."""
-    try:
-        parent = psutil.Process(number)
-        family = [*parent.children(recursive=True), parent]
-    except psutil.Error:
-        return
-    for member in family:
-        with suppress(psutil.Error):
-            member.kill()
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), "kernel" if sys.argv[2] == "kernel" else "fork")

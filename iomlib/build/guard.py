@@ -1,0 +1,198 @@
+"""What the process that runs cells may not do: write elsewhere, use the network, take all the memory.
+
+A seat belt against mistakes, not a prison for hostile code: `docs/engines.md` says what it does not see.
+"""
+
+import ctypes
+import errno
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from iomlib.build import fingerprint
+from iomlib.errors import ReportError
+
+WRITES = "writes to a file outside its own folder. A report may read its input and show blocks, nothing else."
+NETWORK = "uses the network. Say network: true in the run file if it must."
+EXITS = "calls exit or quit, which would leave the rest of the report out. Take the call away."
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_TERMINALS = ("/dev/ptmx", "/dev/pts/", "/dev/tty")  # `!command` in a cell runs on one
+_LOOPBACK = ("127.0.0.1", "::1")
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of Linux
+_RESERVE = 256 * 2**20  # bytes to say in that memory ran out
+
+
+class Refused(ReportError, PermissionError):  # noqa: N818  the analyst reads the name
+    """A cell did what a report may not do.
+
+    Also a PermissionError, so that a library that can do without (a cache, say) goes on.
+    """
+
+    def __init__(self, problems: str) -> None:
+        """Keep the sentence, and the number that PermissionError has."""
+        super().__init__(problems)
+        self.errno = errno.EACCES
+
+
+def guard(folder: Path, *, network: bool, memory_gb: float) -> None:
+    """Hold this process, from now on and for good, to what a report may do.
+
+    It may write below `folder` (temporary files go there too), use the network only where `network`
+    says so, and use `memory_gb` gigabytes. Reading is not limited.
+    """
+    own = os.path.realpath(folder)
+    temporary = Path(own) / "tmp"
+    temporary.mkdir(exist_ok=True)
+    tempfile.tempdir = os.environ["TMPDIR"] = str(temporary)
+    sys.dont_write_bytecode = True
+    _limit_memory(int(memory_gb * 2**30))
+    checks = _of_files(own) | ({} if network else _of_network())
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        check = checks.get(event)
+        if check is not None:
+            check(*arguments)
+
+    sys.addaudithook(watch)
+
+
+def _of_files(own: str) -> dict[str, Callable[..., None]]:
+    """Return the check of each event that changes a file; `own` is the folder that may change."""
+    inside = os.path.join(own, "")  # noqa: PTH118  plain text: this runs at every opening of a file
+
+    def check(path: Any, directory: int = -1, *, follow: bool = True) -> None:
+        if isinstance(path, int):  # a file that is open already, so it was checked
+            return
+        text = os.fsdecode(path)
+        if directory not in (-1, None) and not os.path.isabs(text):  # noqa: PTH117
+            text = os.path.join(f"/proc/self/fd/{directory}", text)  # noqa: PTH118
+        head, tail = os.path.split(text.rstrip(os.sep))
+        real = os.path.realpath(text) if follow else os.path.join(os.path.realpath(head), tail)  # noqa: PTH118
+        if not (real + os.sep).startswith(inside) and not _is_device(text, real):
+            raise Refused(WRITES)
+
+    def both(source: Any, target: Any, source_directory: int = -1, target_directory: int = -1) -> None:
+        check(source, source_directory, follow=False)
+        check(target, target_directory, follow=False)
+
+    return {
+        "open": lambda path, mode, flags: check(path) if flags & _WRITING else None,
+        "os.remove": lambda path, directory=-1: check(path, directory, follow=False),
+        "os.rmdir": lambda path, directory=-1: check(path, directory, follow=False),
+        "os.mkdir": lambda path, mode, directory=-1: check(path, directory),
+        "os.rename": both,
+        "os.link": both,  # a second name for an input file would let its content be changed
+        "os.symlink": lambda source, target, directory=-1: check(target, directory, follow=False),
+        "os.truncate": lambda path, length: check(path),
+        "os.chmod": lambda path, mode, directory=-1: check(path, directory),
+        "os.chown": lambda path, user, group, directory=-1: check(path, directory),
+        "os.utime": lambda path, times, ns, directory=-1: check(path, directory),
+        "sqlite3.connect": lambda base: None if _only_reads(os.fsdecode(base)) else check(base),
+    }
+
+
+def _is_device(text: str, real: str) -> bool:
+    return text == os.devnull or real.startswith(_TERMINALS)
+
+
+def _only_reads(base: str) -> bool:
+    return base in ("", ":memory:") or (base.startswith("file:") and "mode=ro" in base)
+
+
+def _of_network() -> dict[str, Callable[..., None]]:
+    def address(socket: Any, target: Any) -> None:
+        # Windows makes the pair of sockets that asyncio needs out of two on this machine.
+        paired = os.name == "nt" and isinstance(target, tuple) and target[0] in _LOOPBACK
+        if isinstance(target, tuple) and not paired:  # else a Unix socket, or none for a message that has one
+            raise Refused(NETWORK)
+
+    def name(*arguments: Any) -> None:
+        raise Refused(NETWORK)
+
+    by_address = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
+    by_name = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
+    return dict.fromkeys(by_address, address) | dict.fromkeys(by_name, name)
+
+
+def leave_network() -> None:
+    """Give this process a network of its own with nothing on it, where Linux lets us.
+
+    This also holds commands that a cell starts and code in C, which the audit hook does not see. Not
+    for a kernel, which speaks to us through this machine's network. Before `guard`, which would refuse.
+    """
+    if sys.platform != "linux":
+        return
+    library = ctypes.CDLL(None, use_errno=True)
+    user, group = os.getuid(), os.getgid()
+    if not hasattr(library, "unshare") or library.unshare(_NEW_NETWORK) == 0:
+        return
+    if library.unshare(_NEW_USER | _NEW_NETWORK) == 0:  # in a world of our own we may
+        own = Path("/proc/self")
+        (own / "setgroups").write_text("deny")
+        (own / "uid_map").write_text(f"{user} {user} 1")
+        (own / "gid_map").write_text(f"{group} {group} 1")
+
+
+def _limit_memory(size: int) -> None:
+    try:
+        import resource  # noqa: PLC0415  not on Windows
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = size + _RESERVE if hard == resource.RLIM_INFINITY else min(size + _RESERVE, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (min(size, most), most))
+
+
+def release_reserve() -> None:
+    """Give back the memory that was kept to say that memory ran out."""
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+
+
+def seed(parameters: dict[str, Any]) -> str:
+    """Return where a report's random numbers begin: the same parameters, the same numbers."""
+    return fingerprint.of_values(parameters)
+
+
+def settle(shell: Any, beginning: str) -> None:
+    """Make a shell of IPython ready for a report, the same way in both engines.
+
+    Random numbers that nobody seeded begin at `beginning`; `exit` is an error and not the end; a
+    cell that runs out of memory can still say so.
+    """
+    import numpy as np  # noqa: PLC0415  a kernel that is only asked for its name has no need of it
+
+    random.seed(beginning)
+    np.random.seed(list(bytes.fromhex(beginning)))
+    exit_ = _exit()
+    shell.user_ns.update(exit=exit_, quit=exit_)
+    shell.user_ns_hidden.update(exit=exit_, quit=exit_)
+    shell.set_custom_exc((MemoryError,), _tell_memory)
+
+
+def _exit() -> Any:
+    from IPython.core.autocall import IPyAutocall  # noqa: PLC0415  the audit hook alone has no need of it
+
+    class Exit(IPyAutocall):
+        """Called by IPython for a line that says `exit` and nothing else, too."""
+
+        rewrite = False
+
+        def __call__(self, *arguments: Any) -> None:
+            raise ReportError(EXITS)
+
+    return Exit()  # type: ignore[no-untyped-call]
+
+
+def _tell_memory(shell: Any, kind: type, value: BaseException, trace: Any, tb_offset: Any = None) -> None:
+    release_reserve()
+    shell.showtraceback((kind, value, None), exception_only=True)

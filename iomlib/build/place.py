@@ -1,0 +1,54 @@
+"""Where reports are made: an environment that nothing of the user's own set-up gets into."""
+
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+KERNEL = "iomlib"
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """Return the environment of a report's process: nothing of the user's own set-up changes a figure.
+
+    A kernel of our own name starts this Python, whatever kernels the user has installed; start-up
+    files of IPython and matplotlib are looked for in an empty folder.
+    """
+    kernel = scratch / "jupyter" / "kernels" / KERNEL
+    kernel.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-Xfrozen_modules=off", "-m", "iomlib.build.kernel", "-f", "{connection_file}"]
+    # One history file for several kernels would be one lock for all of them.
+    command.append("--HistoryManager.hist_file=:memory:")
+    spec = {"argv": command, "display_name": KERNEL, "language": "python"}
+    (kernel / "kernel.json").write_text(json.dumps(spec), "utf-8")
+    for name in ("ipython", "matplotlib"):  # here, because a guarded process may not
+        (scratch / name).mkdir(exist_ok=True)
+    own = {
+        "JUPYTER_PATH": str(scratch / "jupyter"),
+        "JUPYTER_CONFIG_DIR": str(scratch / "jupyter"),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "MPLCONFIGDIR": str(scratch / "matplotlib"),
+        # A figure that a cell draws shows itself, and is refused; with another backend it would vanish.
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONHASHSEED": "0",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "TZ": "UTC",
+        "PYTHONUTF8": "1",
+    }
+    return {**os.environ, **own}
+
+
+def end_family(number: int) -> None:
+    """End a process and all that it started, its kernel too."""
+    try:
+        parent = psutil.Process(number)
+        family = [*parent.children(recursive=True), parent]
+    except psutil.Error:
+        return
+    for member in family:
+        with suppress(psutil.Error):
+            member.kill()
