@@ -6,13 +6,14 @@ from datetime import date
 import nbformat
 import papermill
 import pytest
-from frame import PARAMETERS, SAY, project, write_notebook
+from frame import PARAMETERS, SAY, iom, project, read_json, write_notebook
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
 from papermill.parameterize import parameterize_notebook
 from ruamel.yaml import YAML
 
+from iomlib.blocks import MIME
 from iomlib.build import execute, fingerprint
 from iomlib.build.child import as_json
 from iomlib.build.plan import plan_run
@@ -168,3 +169,37 @@ def test_a_run_file_of_json_keeps_signs_above_the_first_plane(folder):
     path.write_text(json.dumps({**YAML(typ="safe").load(RUN), "title": "😀"}), "utf-8")
     assert "\\ud83d" in path.read_text("utf-8")
     assert read_run(path).title == "😀"
+
+
+def test_a_notebook_meets_the_values_as_the_run_file_has_them(tmp_path):
+    folder = project(tmp_path)
+    show = """from iomlib.report import Sentence
+
+values = [text, whole, number, yes, day, maybe, maybe_day]
+Sentence(sentences=[ascii(value) for value in values])"""
+    write_notebook(folder, "small", [show], PARAMETERS + TYPED)
+    values = {
+        "text": "00'12\"\\ {area} $x\n%time",
+        "whole": -3,
+        "number": -0.0,
+        "yes": True,
+        "day": date(2008, 4, 1),
+        "maybe": None,
+        "maybe_day": date(1999, 12, 31),
+    }
+    done = iom("run", write_run(folder, values), "--format", "html")
+    assert done.returncode == 0, done.stderr
+    place = folder / "outputs" / "2008-09-Q1" / "haringey"
+    book = nbformat.read(place / "small.ipynb", as_version=4)
+    (block,) = [
+        output.data[MIME] for cell in book.cells if cell.cell_type == "code" for output in cell.outputs
+    ]
+    assert block["sentences"] == [ascii(value) for value in values.values()]
+    made_of = read_json(place / "small.manifest.json")["sha256"]["parameters"]
+    (report,) = plan_run(folder / "params" / "reports" / "run.yml").reports
+    assert made_of == fingerprint.of_values(report.parameters)
+    # The published notebook has lost the cell with the import, and its parameters still work alone.
+    (cell,) = [cell for cell in book.cells if "parameters" in cell.metadata.get("tags", [])]
+    names = {}
+    exec(cell.source, names)  # noqa: S102  what a reader of the notebook would do
+    assert same({key: names[key] for key in values}, values)

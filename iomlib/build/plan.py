@@ -146,12 +146,13 @@ def _problems(
     named = {*run.named(), *(entry.area for entry in run.skip)}
     for area in sorted(named - set(areas)):
         problems.append(f"{name}: area {area} is not in params/areas.csv. {nearest(area, list(areas))}")
+    matrix = run.matrix()
     if not draft.wrong & {"areas", "quarters", "skip"}:
-        problems += _matrix_problems(run, name, areas)
+        problems += _matrix_problems(run, name, areas, set(matrix))
     notebooks = {path.stem: path for path in sorted((root / "notebooks").glob("*.ipynb"))}
     given: dict[str, list[str]] = {
         "area": sorted(named & set(areas)),
-        "quarter": sorted({quarter.id for _, quarter in run.cells()}),
+        "quarter": [quarter.id for quarter in sorted({quarter for _, quarter in matrix})],
         "edition": [edition or run.edition],
         **{key: [value] for key, value in FOLDERS.items()},
     }
@@ -174,15 +175,16 @@ def _rule_problems(root: Path) -> list[str]:
     return []
 
 
-def _matrix_problems(run: RunFile, name: str, areas: dict[str, str]) -> list[str]:
+def _matrix_problems(
+    run: RunFile, name: str, areas: dict[str, str], matrix: set[tuple[str, Quarter]]
+) -> list[str]:
     problems = [f"{name}: area {area} has no quarters." for area, own in run.named().items() if not own]
-    if not run.cells():
+    if not matrix - {(entry.area, entry.quarter) for entry in run.skip}:
         problems.append(f"{name}: asks for no report. Give quarters, or an area quarters of its own.")
-    asked = set(run.matrix())
     return problems + [
         f"{name}: skip: {entry.area} {entry.quarter.id} is not asked for, so there is nothing to skip."
         for entry in run.skip
-        if entry.area in areas and (entry.area, entry.quarter) not in asked
+        if entry.area in areas and (entry.area, entry.quarter) not in matrix
     ]
 
 

@@ -29,19 +29,20 @@ _PERSON = re.compile(
 
 
 class Checked(NamedTuple, Generic[AnyRow]):
-    """The rows of a table that keeps its contract, or what is wrong with it."""
+    """The rows of a table that keeps its contract, with their numbers, or what is wrong with it."""
 
     rows: list[AnyRow]
     problems: list[Problem]
+    numbers: list[int]
 
 
 def check_table(path: Path, contract: type[AnyRow], context: Context | None = None) -> Checked[AnyRow]:
     """Read a file and hold it against its contract. A file that is not there has no rows."""
     if not path.exists():
-        return Checked([], [])
+        return Checked([], [], [])
     sheet = read_sheet(path.read_bytes())
     if not sheet.header:
-        return Checked([], sheet.problems)
+        return Checked([], sheet.problems, [])
     problems = [*sheet.problems, *_header_problems(sheet.header, contract)]
     known = set(contract.model_fields)
     cells = [(row, _by_column(sheet.header, values, known)) for row, values in sheet.rows]
@@ -53,7 +54,9 @@ def check_table(path: Path, contract: type[AnyRow], context: Context | None = No
             rows.append(contract.model_validate(values, context=context))
         except ValidationError as error:
             problems += _row_problems(number, error, contract, sheet)
-    return Checked([] if problems else rows, problems)
+    if problems:
+        return Checked([], problems, [])
+    return Checked(rows, [], [number for number, _ in cells])
 
 
 def kind_of(field: FieldInfo) -> Kind:

@@ -16,6 +16,7 @@ from iomlib.tables.contracts_params import (
 )
 from iomlib.tables.frames import to_frame
 from iomlib.tables.kinds import Context
+from iomlib.tables.periods import crowded
 from iomlib.tables.problems import sentences
 from iomlib.tables.read_params import editions, unpriced
 
@@ -89,7 +90,8 @@ def _unknown_offences(data: Path, params: Path) -> list[str]:
 
 
 def _of_file(path: Path, contract: type[Row], context: Context) -> list[str]:
-    return sentences(path.name, check_table(path, contract, context).problems)
+    checked = check_table(path, contract, context)
+    return sentences(path.name, checked.problems or crowded(checked, contract))
 
 
 def _area_ids(params: Path) -> frozenset[str] | None:
