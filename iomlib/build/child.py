@@ -20,6 +20,7 @@ from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
 from iomlib.build.html import to_html
 from iomlib.build.pdf import to_pdf
+from iomlib.build.readback import check_files
 from iomlib.errors import DisclosureError, IomError, ReportError
 
 
@@ -36,6 +37,8 @@ def build(task: dict[str, Any]) -> None:
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, task["about"]))
     files |= {f"tables/{part.id}.csv": _csv(part) for part in document.parts if isinstance(part, Table)}
+    if problems := check_files(files, task, Path(task["notebook"]).read_bytes()):
+        raise ReportError(problems)
     outputs = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     manifest = {**task["about"], "sha256": {**task["sha256"], "outputs": outputs}}
     files[f"{name}.manifest.json"] = as_json(manifest)

@@ -12,6 +12,7 @@ import nbformat
 
 from iomlib import tables
 from iomlib.blocks import Edition
+from iomlib.build.declared import declared_shows
 from iomlib.errors import DataError, ParameterError, nearest
 from iomlib.params import RunFile, read_minimum_people, read_run
 from iomlib.periods import Quarter
@@ -186,6 +187,7 @@ def _problems(run: RunFile, name: str, root: Path, areas: dict[str, str]) -> lis
 def _parameter_problems(run: RunFile, name: str, notebook: Path) -> list[str]:
     try:
         declared = declared_parameters(notebook)
+        declared_shows(notebook)
     except ParameterError as trouble:
         return trouble.problems
     fixed = {"area", "quarter", "edition", *FOLDERS}
