@@ -40,9 +40,9 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
     about = asked["about"]
     name = about["notebook"]
     try:
-        notebook = _parsed(files, f"{name}.ipynb")
-        record = _parsed(files, f"{name}.figures.json")
-        blocks = _blocks(notebook)
+        notebook = _parsed(files, f"{name}.ipynb", {"cells", "metadata"})
+        record = _parsed(files, f"{name}.figures.json", {"figures"})
+        blocks = _blocks(notebook, f"{name}.ipynb")
     except ValueError as trouble:
         return [str(trouble)]
     shown = _labelled(blocks)
@@ -67,7 +67,7 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
     ]
 
 
-def _parsed(files: dict[str, bytes], path: str) -> Any:
+def _parsed(files: dict[str, bytes], path: str, needed: set[str]) -> Any:
     def refuse(word: str) -> None:
         raise ValueError(f"{word} is not a number")
 
@@ -77,17 +77,17 @@ def _parsed(files: dict[str, bytes], path: str) -> Any:
         raise ValueError(f"{path}: is missing.") from None
     except ValueError as trouble:
         raise ValueError(f"{path}: cannot be read as JSON ({trouble}).") from None
-    if not isinstance(content, dict):
-        raise ValueError(f"{path}: holds {type(content).__name__}, and not an object.")
+    if not isinstance(content, dict) or needed - set(content):
+        raise ValueError(f"{path}: does not hold {' and '.join(sorted(needed))}.")
     return content
 
 
-def _blocks(notebook: Any) -> list[Table | Chart | Sentence]:
-    data = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])]
+def _blocks(notebook: Any, path: str) -> list[Table | Chart | Sentence]:
     try:
+        data = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])]
         return [BLOCK.validate_python(shown[MIME]) for shown in data if MIME in shown]
     except ValidationError:
-        raise ValueError("the published notebook shows a block that this iomlib cannot read.") from None
+        raise ValueError(f"{path}: it shows a block that this iomlib cannot read.") from None
 
 
 def _labelled(blocks: list[Table | Chart | Sentence]) -> Shown:
