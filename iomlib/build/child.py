@@ -16,6 +16,7 @@ from iomlib.build.execute import execute, normalise
 from iomlib.build.fingerprint import of_bytes
 from iomlib.build.html import to_html
 from iomlib.build.pdf import to_pdf
+from iomlib.build.readback import check_files
 from iomlib.build.task import DONE, MORE_MEMORY, RESULT, RUN, Engine, Task, write_all
 from iomlib.build.text import as_csv, as_json
 from iomlib.errors import DisclosureError, IomError, ReportError
@@ -75,6 +76,8 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, about))
     files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if isinstance(part, Table)}
+    if problems := check_files(files, task, task["notebook"].encode()):
+        raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}
     files[f"{name}.manifest.json"] = as_json({**about, "sha256": {**task["sha256"], "outputs": outputs}})
     write_all(files, folder / DONE)

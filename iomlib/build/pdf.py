@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -45,19 +46,37 @@ def to_pdf(document: Document) -> bytes:
             sys_inputs={"document": json.dumps(data)},
             pdf_standards=STANDARDS,
             ignore_system_fonts=True,
-            font_paths=[str(FONTS)],
+            font_paths=fonts(),
             timestamp=dt.datetime.fromisoformat(document.date).replace(tzinfo=dt.UTC),
         )
     except typst.TypstError as trouble:
         raise ReportError(f"the PDF could not be made: {trouble.message}") from trouble
 
 
+@cache
+def fonts() -> typst.Fonts:
+    """Return the fonts that matplotlib brings, looked through once a process, and none of this machine.
+
+    Unlike a compilation this starts no thread: a process that forks others calls it first, and they
+    inherit it.
+    """
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+
+
+@cache
+def known_signs() -> frozenset[str]:
+    """Return every sign that the page's font can write, read once a process.
+
+    A process that forks others calls this first, and they inherit it.
+    """
+    return frozenset(map(chr, FT2Font(str(FONTS / "DejaVuSans.ttf")).get_charmap()))
+
+
 def _check_signs(about: dict[str, Any], parts: list[dict[str, Any]]) -> None:
     """Refuse a sign that the page's font lacks: a box, or another sign, would stand in its place."""
     texts = [about, *({key: value for key, value in part.items() if key != "svg"} for part in parts)]
-    signs = {sign for sign in json.dumps(texts, ensure_ascii=False) if sign.isprintable()}
-    known = {chr(code) for code in FT2Font(str(FONTS / "DejaVuSans.ttf")).get_charmap()}
-    if missing := sorted(signs - known):
+    signs = {sign for sign in set(json.dumps(texts, ensure_ascii=False)) if sign.isprintable()}
+    if missing := sorted(signs - known_signs()):
         raise ReportError(
             f"the PDF's font cannot write {', '.join(missing)}. Write the name in other letters."
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from iomlib import tables
 from iomlib.build.declared import KINDS, Parameter, declared_parameters, is_name, shown
+from iomlib.build.shows import declared_shows
 from iomlib.errors import ParameterError, nearest
 from iomlib.spelling import UNCLEAR
 
@@ -27,6 +28,7 @@ def setting_problems(
     """
     try:
         declared = declared_parameters(notebook)
+        declared_shows(notebook)
     except ParameterError as trouble:
         return trouble.problems
     problems = [

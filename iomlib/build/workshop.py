@@ -25,6 +25,7 @@ import psutil
 
 from iomlib.build import engine
 from iomlib.build.child import make
+from iomlib.build.html import report_template
 from iomlib.build.place import end_family
 from iomlib.build.task import MORE_MEMORY, MORE_TIME, RESULT, Engine
 
@@ -58,6 +59,7 @@ def main(jobs: int, asked: Engine) -> None:
 def _warmed() -> bool:
     """Load what reports need; say whether this process may then be copied: it must have one thread."""
     engine.warm()
+    report_template()
     for name in WARM:
         module = importlib.import_module(name)
         if name.endswith(".warm"):

@@ -10,6 +10,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 
 # Government Analysis Function, categorical palette: told apart by most people with colour
@@ -45,7 +46,9 @@ def draw(paint: Callable[[Axes], object], height: float) -> str:
         canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
         paint(canvas.add_subplot())
         target = io.StringIO()
-        canvas.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+        # Not savefig, which draws everything twice where a layout is fitted: a fifth of a chart's time.
+        save = FigureCanvasSVG(canvas).print_svg
+        save(target, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     return target.getvalue()
 
 

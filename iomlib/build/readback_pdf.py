@@ -1,0 +1,112 @@
+"""Reads the text of a finished PDF and holds it against what was asked and what its notebook shows."""
+
+import re
+import unicodedata
+from typing import Any
+
+import pypdfium2  # type: ignore[import-untyped]
+
+from iomlib.blocks import Chart, Sentence, Table
+from iomlib.build.readback_html import MARK, Shown
+
+# White space; signs without a shape; writing from right to left, which comes out of a PDF in another order.
+_UNREAD = re.compile(
+    "[\\s\u00ad\u0590-\u08ff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufb1d-\ufdff\ufe70-\ufeff]+"
+)
+
+
+def check_pdf(content: bytes, about: dict[str, Any], shown: Shown) -> list[str]:
+    """List where a PDF names another area, quarter or edition, or shows other words or numbers."""
+    try:
+        title, pages = _read(content)
+    except pypdfium2.PdfiumError:
+        return ["it cannot be read as a PDF."]
+    restricted = about["edition"] == "restricted"
+    asked = f": {about['area']}, {about['quarter']}{' - RESTRICTED' if restricted else ''}"
+    if not title.endswith(asked):
+        return [f"its title is {title!r}; asked was {asked[2:]!r}, {about['edition']}."]
+    heading = title.removesuffix(" - RESTRICTED") if restricted else title
+    problems, bodies = [], []
+    for number, page in enumerate(pages, 1):
+        head = squeezed(about["title"]) + (squeezed(MARK) if restricted else "")
+        foot = squeezed(f"{heading} Page {number} of {len(pages)}")
+        body = page.removeprefix(head).removesuffix(foot)
+        bodies.append(body)
+        if head + body + foot != page:
+            problems.append(
+                f"page {number} does not say at its edges what was asked: {heading!r}, {about['edition']}."
+            )
+        if body.startswith(squeezed(MARK)):
+            problems.append(f"page {number} is marked as restricted; asked was {about['edition']}.")
+    return problems or _Reader("".join(bodies)).problems(heading, shown)
+
+
+def _read(content: bytes) -> tuple[str, list[str]]:
+    """Return title and the text of each page, squeezed."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        title = document.get_metadata_dict().get("Title", "")
+        return title, [squeezed(page.get_textpage().get_text_range()) for page in document]
+    finally:
+        document.close()
+
+
+def squeezed(text: str) -> str:
+    """Leave of a text what a PDF gives back: no white space, and each sign in one spelling.
+
+    Examples
+    --------
+    >>> squeezed("High crime\\r\\ncausers: Stockton\\ufffeon-Tees")
+    'Highcrimecausers:Stockton-on-Tees'
+    """
+    if text.isascii():
+        return "".join(text.split())
+    # Where a line ends in a hyphen, the reader says that it may be one of typesetting.
+    return _UNREAD.sub("", unicodedata.normalize("NFKC", text.replace("\ufffe", "-")))
+
+
+class _Reader:
+    """Reads the text from its beginning to its end: what was found lies behind, what is next ahead."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.place = text, 0
+
+    def problems(self, heading: str, shown: Shown) -> list[str]:
+        found = [] if self.seek(heading) else [self.missing(heading)]
+        for block, label in shown:
+            match block:
+                case Sentence():
+                    found += [self.missing(text) for text in block.sentences if not self.seek(text)]
+                case Chart():
+                    found += [] if self.seek(label) else [self.missing(label)]
+                case Table():
+                    found += self.table(block, label)
+        return found
+
+    def table(self, table: Table, label: str) -> list[str]:
+        """Read a whole table: every row must follow the one before, with nothing in between."""
+        if not self.seek(label):
+            return [self.missing(label)]
+        header = "".join(squeezed(column.text) for column in table.columns)
+        rows = [[column.text for column in table.columns], *table.rows]
+        for number, row in enumerate(rows):
+            text = "".join(map(squeezed, row))
+            if not (self.take(text) or self.take(header + text)):  # a new page repeats the header
+                read = self.text[self.place : self.place + len(text)]
+                return [f"table {table.id}, row {number}: {read!r}; the notebook shows {' '.join(row)!r}."]
+        return [self.missing(note) for note in table.notes if not self.take(squeezed(note))]
+
+    def take(self, text: str) -> bool:
+        found = self.text.startswith(text, self.place)
+        self.place += len(text) if found else 0
+        return found
+
+    def seek(self, text: str) -> bool:
+        wanted = squeezed(text)
+        place = self.text.find(wanted, self.place)
+        self.place = place + len(wanted) if place >= 0 else self.place
+        return place >= 0
+
+    @staticmethod
+    def missing(text: str) -> str:
+        return f"it does not show {text!r} where the notebook does."
