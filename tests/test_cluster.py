@@ -1,0 +1,162 @@
+"""Reports made by the workers of a dask scheduler: real processes, one of which is killed."""
+
+import subprocess
+import sys
+import time
+import zipfile
+
+import psutil
+import pytest
+from frame import ROOT, SAY, iom, project, run_file
+
+pytest.importorskip("distributed")
+
+AREAS = ["haringey", "peterborough", "cleveland", "stockton-on-tees", "cambridgeshire", "metropolitan"]
+SLOW = "import time\n\ntime.sleep(0.4)"
+HTML = ("--format", "html")
+
+
+def tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+class Cluster:
+    """A scheduler and its workers, each a process of its own as on machines of their own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir()
+        self.file = folder / "scheduler.json"
+        own = ("--port", "0", "--no-dashboard", "--scheduler-file", self.file)
+        self.processes = [self.start("scheduler", *own)]
+        self.wait(self.file.exists)
+        time.sleep(0.2)
+
+    def start(self, what, *arguments):
+        command = [sys.executable, "-m", "distributed.cli.dask_" + what, *map(str, arguments)]
+        log = (self.folder / f"{what}-{time.monotonic_ns()}.txt").open("wb")
+        with log:
+            return subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+
+    def worker(self):
+        own = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0")
+        place = ("--local-directory", self.folder / "space", "--scheduler-file", self.file)
+        self.processes.append(self.start("worker", *own, *place))
+        return self.processes[-1]
+
+    def wait(self, true, seconds=60):
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, "the cluster does not come up"
+            time.sleep(0.05)
+
+    @property
+    def address(self):
+        from json import loads
+
+        return loads(self.file.read_text("utf-8"))["address"]
+
+    def close(self):
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    made = Cluster(tmp_path / "cluster")
+    yield made
+    made.close()
+
+
+def test_every_report_is_made_though_a_worker_is_killed(cluster, tmp_path):
+    place = project(tmp_path / "project", small=[SAY, SLOW])
+    path = run_file(place, areas=AREAS, quarters=["2008-09-Q1", "2008-09-Q2", "2008-09-Q3"])
+    victim = cluster.worker()
+    cluster.worker()
+    command = [sys.executable, "-m", "iomlib", "run", str(path), "--cluster", cluster.address, *HTML]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        told = [run.stderr.readline() for _ in range(4)]  # four reports are published
+        assert all("published" in line for line in told), told
+        under_way = psutil.Process(victim.pid).children(recursive=True)
+        assert under_way, "the worker that is killed has made no report"
+        victim.kill()
+        out, err = run.communicate(timeout=300)
+    assert run.returncode == 0, err
+    assert out.startswith("18 of 18 reports published. Open ")
+    _, alive = psutil.wait_procs(under_way, timeout=20)
+    assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
+    assert iom("run", path, "--output", tmp_path / "here", *HTML).returncode == 0
+    assert tree(place / "outputs") == tree(tmp_path / "here")
+
+
+def test_workers_started_here_make_the_same_bytes(tmp_path):
+    place = project(tmp_path / "project", small=[SAY])
+    path = run_file(place, areas=AREAS[:3])
+    done = iom("run", path, "--cluster", "local", "--jobs", 2, *HTML)
+    assert (done.returncode, done.stderr.count("published")) == (0, 3), done.stderr
+    assert iom("run", path, "--output", tmp_path / "here", *HTML).returncode == 0
+    assert tree(place / "outputs") == tree(tmp_path / "here")
+
+
+def test_a_failing_report_is_told_as_on_one_machine(tmp_path):
+    place = project(tmp_path / "project", small=[SAY, "raise KeyError(area)"])
+    path = run_file(place, areas=["haringey"])
+    done = iom("run", path, "--cluster", "local", "--jobs", 1, *HTML)
+    assert done.returncode == 1
+    why = "Open the notebook in JupyterLab with the same parameters to see why."
+    assert f"haringey/2008-09-Q1: small.ipynb: cell 4 stopped with KeyError. {why}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_scheduler_that_is_not_there_is_told(tmp_path):
+    path = run_file(project(tmp_path, small=[SAY]))
+    done = iom("run", path, "--cluster", "tcp://127.0.0.1:9", *HTML)
+    assert (done.returncode, done.stderr) == (2, "--cluster tcp://127.0.0.1:9: no scheduler answers there.\n")
+
+
+def test_a_worker_with_another_iomlib_makes_no_report():
+    from iomlib.build.cluster import OTHER_CODE, make_on_worker
+
+    made = make_on_worker('{"sha256": {"code": "another", "packages": "x"}}', "fork")
+    assert made == {"problems": [OTHER_CODE], "kind": "", "files": {}}
+
+
+class TestDataAtAnAddress:
+    def run(self, tmp_path, address):
+        place = project(tmp_path / "project", small=[SAY])
+        return place, iom("run", run_file(place, areas=["haringey"], data=address), *HTML)
+
+    def test_are_read_as_from_a_folder(self, tmp_path):
+        place, done = self.run(tmp_path, f"file://{ROOT}/data")
+        assert done.returncode == 0, done.stderr
+        path = run_file(place, areas=["haringey"])
+        assert iom("run", path, "--output", tmp_path / "here", *HTML).returncode == 0
+        assert tree(place / "outputs") == tree(tmp_path / "here")
+
+    def test_are_read_from_an_archive(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / "returns.zip", "w") as archive:
+            for path in sorted((ROOT / "data").glob("*.csv")):
+                archive.write(path, f"data/{path.name}")
+        _, done = self.run(tmp_path, f"zip://data::file://{tmp_path}/returns.zip")
+        assert done.returncode == 0, done.stderr
+
+    def test_that_are_not_there_are_told_without_the_address(self, tmp_path):
+        _, done = self.run(tmp_path, f"file://{tmp_path}/secret-key")
+        told = "data: nothing can be read at file://... (FileNotFoundError).\n"
+        assert (done.returncode, done.stderr) == (3, told)
+
+    def test_that_need_a_package_are_told_which(self, tmp_path):
+        _, done = self.run(tmp_path, "s3://bucket/data")
+        assert done.returncode == 2
+        assert done.stderr.startswith("data: s3:// cannot be read here: ")
+        assert "s3fs" in done.stderr
+
+    def test_of_no_known_kind_are_told(self, tmp_path):
+        _, done = self.run(tmp_path, "what://bucket/data")
+        assert done.returncode == 2
+        assert done.stderr.startswith("data: what:// cannot be read here: ")

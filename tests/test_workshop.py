@@ -1,0 +1,222 @@
+"""The process that makes reports: limits that hold, deaths that are told, nothing left behind."""
+
+import json
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+from frame import SAY, project, run_file
+
+from iomlib.build.fresh import Inputs, step
+from iomlib.build.local import ENDED, Workshop, make_here
+from iomlib.build.plan import plan_run
+from iomlib.build.run import task_of
+from iomlib.build.task import DONE
+from iomlib.errors import ParameterError
+
+AREAS = ["haringey", "peterborough", "cleveland", "stockton-on-tees"]
+
+
+def tasks_of(folder, limits=None, areas=AREAS):
+    """Put the tasks of a small project together, as a run does."""
+    path = run_file(folder, areas=areas, limits=limits)
+    inputs = Inputs(plan_run(path), ["html"])
+    steps = [step(report, inputs, folder / "outputs") for report in inputs.plan.reports]
+    return [
+        (number, lambda each=each: task_of(each, inputs, 5, folder / "outputs"))
+        for number, each in enumerate(steps)
+    ]
+
+
+def make(tmp_path, source, limits=None, areas=AREAS, engine="fork"):
+    """Run one cell for some areas; give what became of each, in the order of the areas."""
+    folder = project(tmp_path / "project", small=[SAY, source])
+    (tmp_path / "scratch").mkdir()
+    made = make_here(tasks_of(folder, limits, areas), tmp_path / "scratch", 2, engine)
+    return [each.problems for each in sorted(made, key=lambda each: each.number)]
+
+
+def living(family):
+    """List which processes of a family are still there."""
+    _, alive = psutil.wait_procs(family, timeout=20)
+    return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+
+
+class TestAReport:
+    def test_that_hangs_is_stopped_and_the_others_are_made(self, tmp_path):
+        hangs = "import time\n\ntime.sleep(600 if area == 'peterborough' else 0)"
+        told = "took longer than 0.05 minutes and was stopped. The run file sets the limit (limits: minutes)."
+        assert make(tmp_path, hangs, {"minutes": 0.05}) == [[], [told], [], []]
+
+    def test_that_hangs_in_code_that_python_cannot_interrupt_is_stopped(self, tmp_path):
+        deaf = "import signal, time\n\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(600)"
+        told = "took longer than 0.05 minutes and was stopped. The run file sets the limit (limits: minutes)."
+        assert make(tmp_path, deaf, {"minutes": 0.05}, ["haringey"]) == [[told]]
+
+    @pytest.mark.parametrize("engine", ["fork", "kernel"])
+    def test_that_takes_too_much_memory_is_told_so(self, tmp_path, engine):
+        greedy = "hoard = bytearray(3 * 2**30 if area == 'peterborough' else 1)"
+        told = (
+            "small.ipynb: cell 4: out of memory: it needed more than the 1 GB that the run file allows "
+            "(limits: memory_gb)."
+        )
+        found = make(tmp_path, greedy, {"memory_gb": 1}, AREAS[:2], engine)
+        assert found == [[], [told]]
+
+    def test_whose_helpers_take_too_much_memory_is_stopped(self, tmp_path):
+        greedy = (
+            "import subprocess, sys\n\n"
+            "code = 'import time; hoard = [bytearray(b\"1\") * 2**28 for _ in range(3)]; time.sleep(60)'\n"
+            "helpers = [subprocess.Popen([sys.executable, '-c', code]) for _ in range(2)]\n"
+            "[helper.wait() for helper in helpers]"
+        )
+        told = (
+            "used more than 1 GB of memory and was stopped. The run file sets the limit (limits: memory_gb)."
+        )
+        assert make(tmp_path, greedy, {"memory_gb": 1}, ["haringey"]) == [[told]]
+
+    def test_that_the_system_kills_is_told_so(self, tmp_path):
+        shot = "import os, signal\n\nif area == 'cleveland':\n    os.kill(os.getpid(), signal.SIGKILL)"
+        told = "was killed by the system, most often because memory ran out."
+        assert make(tmp_path, shot) == [[], [], [told], []]
+
+    def test_that_ends_its_process_is_told_so(self, tmp_path):
+        found = make(tmp_path, "import os\n\nos._exit(3)", areas=["haringey"])
+        assert found == [["its process ended with code 3 and left no result."]]
+
+    def test_whose_code_breaks_python_itself_is_told_so(self, tmp_path):
+        found = make(tmp_path, "import ctypes\n\nctypes.string_at(0)", areas=["haringey"])
+        assert found == [[f"its process ended with code -{signal.SIGSEGV.value} and left no result."]]
+
+    def test_leaves_no_process_that_it_started_when_it_is_stopped(self, tmp_path):
+        mark = f"sleep {600 + os.getpid() % 100}.25"
+        starts = f"import subprocess\n\nsubprocess.run({mark.split()!r})"
+        make(tmp_path, starts, {"minutes": 0.05}, ["haringey"])
+        assert [
+            each for each in psutil.process_iter(["cmdline"]) if each.info["cmdline"] == mark.split()
+        ] == []
+
+    def test_publishes_nothing_that_a_cell_laid_beside_its_files(self, tmp_path):
+        lays = "from pathlib import Path\n\nPath('done').mkdir()\nn = Path('done/extra.html').write_text('x')"
+        folder = project(tmp_path / "project", small=[SAY, lays])
+        (tmp_path / "scratch").mkdir()
+        (made,) = make_here(tasks_of(folder, areas=["haringey"]), tmp_path / "scratch", 1, "fork")
+        assert made.problems == []
+        names = {path.name for path in (made.folder / DONE).iterdir()}
+        assert names == {f"small.{end}" for end in ("figures.json", "html", "ipynb", "manifest.json")}
+
+    @pytest.mark.parametrize("engine", ["fork", "kernel"])
+    def test_cannot_change_its_input(self, tmp_path, engine):
+        changes = "open(f'{data}/targets.csv', 'a').close()"
+        (told,) = make(tmp_path, changes, areas=["stockton-on-tees"], engine=engine)
+        assert told == [
+            "small.ipynb: cell 4 writes to a file outside its own folder. "
+            "A report may read its input and show blocks, nothing else."
+        ]
+
+    def test_sees_no_row_of_another_area(self, tmp_path):
+        looks = (
+            "import pandas as pd\n\nareas = set(pd.read_csv(f'{data}/population.csv')['area'])\n"
+            "assert areas == {area}, areas"
+        )
+        assert make(tmp_path, looks, areas=AREAS[:2]) == [[], []]
+
+
+class TestAWorkshop:
+    def test_that_is_killed_is_started_again_and_every_report_is_made(self, tmp_path):
+        folder = project(tmp_path / "project", small=[SAY, "import time\n\ntime.sleep(0.2)"])
+        (tmp_path / "scratch").mkdir()
+        made = []
+        for each in make_here(tasks_of(folder), tmp_path / "scratch", 1, "fork"):
+            made.append(each)
+            if len(made) == 1:
+                for child in psutil.Process().children():
+                    if "iomlib.build.workshop" in child.cmdline():
+                        child.kill()
+        assert sorted((each.number, each.problems) for each in made) == [(n, []) for n in range(4)]
+
+    def test_that_is_killed_again_and_again_is_told_for_each_report(self, tmp_path):
+        shot = "import os, signal, time\n\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
+        found = make(tmp_path, shot, areas=AREAS[:2])
+        assert found == [[ENDED], [ENDED]]
+
+    def test_ends_with_whoever_started_it_and_takes_its_reports_along(self, tmp_path):
+        folder = project(tmp_path / "project", small=[SAY, "import time\n\ntime.sleep(600)"])
+        (tmp_path / "scratch").mkdir()
+        workshop = Workshop(tmp_path / "scratch", 2, "fork")
+        for number, task in tasks_of(folder, areas=AREAS[:2]):
+            workshop.give(number, task())
+        own = psutil.Process(workshop.process.pid)
+        until(lambda: len(own.children()) == 2)
+        family = [own, *own.children(recursive=True)]
+        workshop._to.close()  # what the system does for a runner that was killed
+        assert living(family) == []
+        workshop.close()
+
+    def test_that_is_shot_leaves_no_report_under_way(self, tmp_path):
+        if sys.platform != "linux":
+            pytest.skip("only Linux ends a child with its parent")
+        folder = project(tmp_path / "project", small=[SAY, "import time\n\ntime.sleep(600)"])
+        (tmp_path / "scratch").mkdir()
+        workshop = Workshop(tmp_path / "scratch", 1, "fork")
+        for number, task in tasks_of(folder, areas=["haringey"]):
+            workshop.give(number, task())
+        own = psutil.Process(workshop.process.pid)
+        until(own.children)
+        family = own.children(recursive=True)
+        own.kill()
+        assert living(family) == []
+        workshop.close()
+
+    def test_has_one_thread_when_it_copies_itself(self, tmp_path):
+        told = (
+            "import os\nfrom pathlib import Path\n\nfrom iomlib.blocks import Sentence\n\n"
+            "status = Path(f'/proc/{os.getppid()}/status').read_text()\n"
+            "Sentence(sentences=[' '.join(status.split())])"
+        )
+        folder = project(tmp_path / "project", small=[told])
+        (tmp_path / "scratch").mkdir()
+        (made,) = make_here(tasks_of(folder, areas=["haringey"]), tmp_path / "scratch", 1, "fork")
+        page = (made.folder / DONE / "small.html").read_text("utf-8")
+        assert "Threads: 1 " in page
+
+
+def until(true, seconds=60):
+    """Wait for something to become true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(psutil.Error):
+            if true():
+                return
+        time.sleep(0.05)
+    raise AssertionError("it did not come true")
+
+
+def test_no_memory_grows_with_the_number_of_reports(tmp_path):
+    """A task is put together only when its turn is near."""
+    folder = project(tmp_path / "project", small=[SAY])
+    (tmp_path / "scratch").mkdir()
+    (_, task), *_ = tasks_of(folder, areas=["haringey"])
+    waiting, most = 0, 0
+
+    def one_more():
+        nonlocal waiting, most
+        waiting += 1
+        most = max(most, waiting)
+        return task()
+
+    for _ in make_here([(n, one_more) for n in range(12)], tmp_path / "scratch", 2, "fork"):
+        waiting -= 1
+    assert most == 4
+
+
+@pytest.mark.parametrize(
+    "limits", [{"minutes": 0}, {"memory_gb": -1}, {"minutes": True}, {"hours": 1}], ids=json.dumps
+)
+def test_limits_that_are_none_are_refused(tmp_path, limits):
+    with pytest.raises(ParameterError, match="limits"):
+        tasks_of(project(tmp_path, small=[SAY]), limits)
