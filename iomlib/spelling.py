@@ -160,13 +160,20 @@ def _mapping(events: Iterator[Any], place: Place, troubles: list[Trouble]) -> di
             found = f"the key {event.value}" if isinstance(event, ScalarEvent) else "a list as a key"
             _tell(event, place, f"{found} is not text. Put it in quotes.", troubles)
         name = key if isinstance(key, str) else "?"
-        value = _value(next(events), events, (*place, name), troubles)
+        value = _beside(event, next(events), events, (*place, name), troubles)
         if name in lines:
             words = f"is given twice; it stands in {lines[name]} already. Keep one of the two."
             _tell(event, (*place, name), words, troubles)
         elif isinstance(key, str):
             made[key], lines[key] = value, _line(event)
     return made
+
+
+def _beside(key: Any, event: Any, events: Iterator[Any], place: Place, troubles: list[Trouble]) -> Any:
+    """Read the value of a key. One that is not there is told with the line of its key."""
+    if isinstance(event, ScalarEvent) and (event.value, event.style, event.tag) == ("", None, None):
+        return _tell(key, place, plain("")[1], troubles)
+    return _value(event, events, place, troubles)
 
 
 def _scalar(event: ScalarEvent, place: Place, troubles: list[Trouble]) -> Any:

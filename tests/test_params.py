@@ -233,6 +233,43 @@ REFUSED = {
         settings_of(price_year="2091-20"),
         "settings: price_year 2091-20 does not exist. Did you mean 2019-20?",
     ),
+    "no time at all": (
+        GOOD + "limits: {minutes: 0}\n",
+        "limits.minutes: 0 is not allowed: input should be greater than 0.",
+    ),
+    "time without end": (
+        GOOD + "limits: {minutes: .inf}\n",
+        'line 6: limits.minutes: .inf may be a number or a code. Put it in quotes if it is a code: ".inf".',
+    ),
+    "memory that is true": (
+        GOOD + "limits: {memory_gb: true}\n",
+        "limits.memory_gb: True is not allowed: input should be a valid number.",
+    ),
+    "memory that is text": (
+        GOOD + 'limits: {memory_gb: "4"}\n',
+        "limits.memory_gb: '4' is not allowed: input should be a valid number.",
+    ),
+    "a limit that is none": (
+        GOOD + "limits: {memory: 4}\n",
+        "limits.memory is not a key of a run file. Did you mean memory_gb?",
+    ),
+    "a word for true or false": (
+        GOOD + "network: no\n",
+        "network: 'no' is not true or false. Write true or false.",
+    ),
+    "settings that nobody gives": (
+        GOOD + "settings:\n",
+        'line 6: settings: has no value. Write null if nothing is meant, "" if it is an empty text.',
+    ),
+    "settings that are a list": (
+        with_line("[small]", "[typed]") + "settings: [12]\n",
+        "settings: [12] is not allowed: input should be a valid dictionary.",
+    ),
+    "a list of quarters with one that is not plain": (
+        with_line("[2008-09-Q1]", "[2008-09-Q1, 2008_09]"),
+        'line 4: quarters.2: 2008_09 may be a number or a code. Put it in quotes if it is a code: "2008_09". '
+        "Write 200809 if it is a number.",
+    ),
     "text that is no YAML": (
         "a: b: c\n",
         "line 1 cannot be read as YAML: mapping values are not allowed here.",
@@ -251,6 +288,51 @@ REFUSED = {
 @pytest.mark.parametrize(("content", "found"), REFUSED.values(), ids=REFUSED)
 def test_a_run_file_is_refused_for(content, found, refused):
     assert refused(content) == [f"run.yml: {found}"]
+
+
+def test_limits_and_network_are_what_the_run_file_says(folder):
+    path = folder / "params" / "reports" / "run.yml"
+    path.write_text(GOOD + "limits: {minutes: 90, memory_gb: 0.5}\nnetwork: true\n", "utf-8")
+    run = plan_run(path).run
+    assert (run.limits.minutes, run.limits.memory_gb, run.network) == (90, 0.5, True)
+
+
+def test_without_limits_a_report_has_ten_minutes_and_four_gigabytes_and_no_network(folder):
+    path = folder / "params" / "reports" / "run.yml"
+    path.write_text(GOOD, "utf-8")
+    run = plan_run(path).run
+    assert (run.limits.minutes, run.limits.memory_gb, run.network) == (10, 4, False)
+    path.write_text(GOOD + "limits: {minutes: 1}\n", "utf-8")
+    assert plan_run(path).run.limits.memory_gb == 4
+
+
+def test_ranges_the_wrong_way_round_are_all_told(refused):
+    wrong = "{from: 2008-09-Q3, to: 2008-09-Q1}"
+    content = with_line("[haringey]", f"[haringey: {wrong}, peterborough: {wrong}]")
+    words = "no quarters from 2008-09-Q3 to 2008-09-Q1: 2008-09-Q1 comes first. Swap the two."
+    assert refused(content) == [
+        f"run.yml: areas.1.haringey: {words}",
+        f"run.yml: areas.2.peterborough: {words}",
+    ]
+
+
+def test_a_run_file_that_is_wrong_comes_before_params_that_are(folder, refused):
+    areas = folder / "params" / "areas.csv"
+    kept = areas.read_text("utf-8")
+    areas.write_text("x\n")
+    problems = refused(GOOD + "network: no\n")
+    areas.write_text(kept, "utf-8")
+    assert "run.yml: network: 'no' is not true or false. Write true or false." in problems
+    assert any(problem.startswith("areas.csv: ") for problem in problems)
+
+
+def test_the_rule_for_small_counts_is_asked_for_together_with_the_rest(folder, refused):
+    rule = folder / "params" / "disclosure.yml"
+    kept = rule.read_text("utf-8")
+    rule.unlink()
+    problems = refused(GOOD + "settings: {x: 1}\n")
+    rule.write_text(kept, "utf-8")
+    assert [problem.split(":")[0] for problem in problems] == ["disclosure.yml", "run.yml"]
 
 
 def test_an_area_without_any_quarters_is_refused(refused):

@@ -120,6 +120,7 @@ def loaded(text, version):
     return yaml.constructor.construct_document(ScalarNode(tag, text, style=None))
 
 
+NO_VALUE = 'has no value. Write null if nothing is meant, "" if it is an empty text.'
 QUOTED = 'a: "0012"\nb: \'NO\'\nc: "null"\nd: |\n  1_000\ne: ">"\nf: >-\n  12\n'
 
 
@@ -136,6 +137,9 @@ def test_what_stands_in_quotes_is_text(read):
             "a:\n- b: 1\n  b: 1",
             "line 3: a.1.b: is given twice; it stands in line 2 already. Keep one of the two.",
         ),
+        ("a:\n\n\nb: 1", f"line 1: a: {NO_VALUE}"),
+        ("a:\n- 1\n-\n\nb: 1", f"line 3: a.2: {NO_VALUE}"),
+        ("a: {b: , c: 1}", f"line 1: a.b: {NO_VALUE}"),
         ("a: &x 1", "line 1: a: the anchor &x is not allowed. Take it away."),
         ("a: *x", "line 1: a: the alias *x is not allowed. Write the value itself."),
         ("a: !!str 12", "line 1: a: the tag !!str is not allowed. Write the value alone, a text in quotes."),

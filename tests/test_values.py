@@ -164,6 +164,17 @@ def test_papermill_finds_our_translator_whatever_the_kernel_is_called(folder):
         assert any("x = date(2008, 4, 1)" in cell.source for cell in made.cells)
 
 
+def test_papermill_says_nothing_of_types_that_it_does_not_know(folder, caplog):
+    lines = "from typing import Annotated\nfrom annotated_types import Interval\n"
+    typed = "weeks: Annotated[\n    int, Interval(ge=1)\n] = 3  # weeks\nother = 1\n"
+    write_notebook(folder, "odd", [SAY], lines + typed)
+    path = folder / "notebooks" / "odd.ipynb"
+    given = {"weeks": 4, "other": 2}
+    papermill.execute_notebook(str(path), None, given, prepare_only=True, kernel_name="x", language="python")
+    path.unlink()
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("papermill")] == []
+
+
 def test_a_run_file_of_json_keeps_signs_above_the_first_plane(folder):
     path = folder / "params" / "reports" / "json.yml"
     path.write_text(json.dumps({**YAML(typ="safe").load(RUN), "title": "😀"}), "utf-8")

@@ -89,14 +89,18 @@ def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         raise ParameterError(f"{notebook.name}: needs one cell tagged parameters; it has {len(tagged)}.")
-    try:
-        lines = ast.parse(tagged[0].source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ParameterError(f"{notebook.name}: {_LINES}") from None
-    declared, problems = _read(lines)
+    declared, problems = parameters_of(tagged[0].source)
     if problems:
         raise ParameterError(f"{notebook.name}: {problem}" for problem in problems)
     return declared
+
+
+def parameters_of(source: str) -> tuple[dict[str, Parameter], list[str]]:
+    """Read the source of a parameters cell: what it declares, and what is wrong with it."""
+    try:
+        return _read(ast.parse(source).body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}, [_LINES]
 
 
 def _read(lines: list[ast.stmt]) -> tuple[dict[str, Parameter], list[str]]:

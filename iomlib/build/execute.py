@@ -13,9 +13,11 @@ import zmq
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from papermill.models import Parameter
 from papermill.translators import PythonTranslator, papermill_translators
 
 from iomlib.blocks import MIME
+from iomlib.build.declared import parameters_of
 from iomlib.build.engine import ENGINE, warm
 from iomlib.build.guard import Refused, guard, leave_network, release_reserve, seed
 from iomlib.build.place import KERNEL
@@ -35,6 +37,11 @@ class _Translator(PythonTranslator):  # type: ignore[misc]  # papermill has no t
     @classmethod
     def codify(cls, parameters: dict[str, Any], comment: str = "") -> str:
         return as_code(decode(parameters))
+
+    @classmethod
+    def inspect(cls, parameters_cell: NotebookNode) -> list[Parameter]:
+        # papermill reads lines, not Python: it would warn of types, and of names that it missed.
+        return [Parameter(name, "None", "", "") for name in parameters_of(parameters_cell["source"])[0]]
 
 
 for _name in (KERNEL, "python"):
