@@ -1,6 +1,7 @@
 """A PDF is the same report, for print, for the archive and for a screen reader."""
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -147,6 +148,22 @@ class TestARestrictedPdf:
     def test_says_so_in_its_title(self):
         # A page's header is no content: a screen reader passes over it, and so does a list of files.
         assert "RESTRICTED" in reader(to_pdf(read_document(full(edition="restricted")))).metadata.title
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="counts threads as Linux does, the only system that forks"
+)
+def test_what_is_made_ready_before_a_fork_starts_no_thread():
+    # A thread that holds a lock when a process forks would hang the child.
+    code = (
+        "import os\n"
+        "from iomlib.build import html, pdf, readback\n"
+        "html.report_template(), pdf.known_signs(), pdf.fonts()\n"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    one = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-c", code], env=one, capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"
 
 
 def test_nbconvert_makes_the_published_pdf_from_the_published_notebook(report, tmp_path):

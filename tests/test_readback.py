@@ -236,6 +236,11 @@ class TestThePdf:
         problems = found(with_other_pdf(good, title="Another run"))
         assert problems[0].startswith(f"{PDF}: page 1 does not say at its edges what was asked: ")
 
+    def test_whose_pages_alone_are_marked_restricted_is_refused(self, good):
+        title = REPORTS[STOCKTON].title
+        problems = found(with_other_pdf(good, title=f"{title} RESTRICTED: not for publication"))
+        assert f"{PDF}: page 1 is marked as restricted; asked was public." in problems
+
     def test_that_is_no_pdf_is_refused(self, good):
         assert found(good | {PDF: b"%PDF-1.7 no"}) == [f"{PDF}: it cannot be read as a PDF."]
 

@@ -21,9 +21,10 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TextIO
 
+import nbformat
 import psutil
 
-from iomlib.build import engine
+from iomlib.build import engine, pdf
 from iomlib.build.child import make
 from iomlib.build.html import report_template
 from iomlib.build.place import end_family
@@ -31,6 +32,7 @@ from iomlib.build.task import MORE_MEMORY, MORE_TIME, RESULT, Engine
 
 # What notebooks use of ours: loaded, and a chart of each kind drawn, once for all reports.
 WARM = ("iomlib.tables", "iomlib.params", "iomlib.report.warm")
+EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 PAUSE = 0.5  # seconds between two looks at time and memory
 GIGABYTE = 2**30
 
@@ -59,7 +61,9 @@ def main(jobs: int, asked: Engine) -> None:
 def _warmed() -> bool:
     """Load what reports need; say whether this process may then be copied: it must have one thread."""
     engine.warm()
-    report_template()
+    for load in (report_template, pdf.fonts, pdf.known_signs):
+        load()
+    nbformat.reads(EMPTY, as_version=4)  # compiles the schema of notebooks
     for name in WARM:
         module = importlib.import_module(name)
         if name.endswith(".warm"):
