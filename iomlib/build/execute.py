@@ -17,11 +17,11 @@ from papermill.exceptions import PapermillExecutionError
 
 from iomlib.blocks import MIME
 from iomlib.build.engine import ENGINE, warm
-from iomlib.build.guard import Refused, guard, leave_network, release_reserve, seed
+from iomlib.build.guard import FOR_KERNEL, NETWORK, WRITES, guard, leave_network, release_reserve, seed
 from iomlib.errors import MARK, DataError, DisclosureError, IomError, ParameterError, ReportError
 
 KERNEL = "iomlib"
-FOR_KERNEL = "IOMLIB_KERNEL"  # the variable that tells `iomlib.build.kernel` what it may do
+ENGINES = ("fork", "kernel")
 # Ours: their messages are written for the analyst and hold no personal data.
 OURS: dict[str, type[IomError]] = {
     kind.__name__: kind for kind in (DataError, ParameterError, DisclosureError, ReportError)
@@ -129,12 +129,13 @@ def _run(notebook: Path, parameters: dict[str, Any], folder: Path, engine: dict[
 def _trouble(trouble: PapermillExecutionError, name: str, memory_gb: float) -> IomError:
     # papermill has put its own cell behind the parameters, which is not in the analyst's notebook.
     cell = f"{name}: cell {trouble.cell_index}"
-    lines = [line.removeprefix(MARK) for line in trouble.traceback if line.startswith(MARK)]
-    if lines and len(lines) == len(trouble.traceback):
-        if trouble.ename == Refused.__name__:
-            return ReportError(f"{cell} {line}" for line in lines)
-        if trouble.ename in OURS:
-            return OURS[trouble.ename](f"{cell} stopped with {trouble.ename}: {line}" for line in lines)
+    for refusal in (WRITES, NETWORK):  # also where a library has put it into an error of its own
+        if refusal in trouble.evalue:
+            return ReportError(f"{cell} {refusal}")
+    lines = trouble.traceback
+    if trouble.ename in OURS and lines and all(line.startswith(MARK) for line in lines):
+        said = (line.removeprefix(MARK) for line in lines)
+        return OURS[trouble.ename](f"{cell} stopped with {trouble.ename}: {line}" for line in said)
     if trouble.ename.endswith("MemoryError"):  # numpy has one of its own
         return ReportError(f"{cell}: {_memory(memory_gb)}")
     # A message such as KeyError's repeats what was in the data, so it is not passed on.
