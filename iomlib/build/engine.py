@@ -8,6 +8,7 @@ so that what comes out is what a kernel would have given; only the way of the me
 import asyncio
 import codecs
 import contextvars
+import logging
 import os
 import sys
 import tempfile
@@ -28,11 +29,14 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets import Type
 from traitlets.config import Config
-from traitlets.log import get_logger
 
 from iomlib.build import guard
 
 ENGINE = "iomlib"
+# Said to nobody: while cells run, stderr is theirs.
+_LOG = logging.getLogger("iomlib.engine")
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False
 _CHUNK = 1 << 20
 # What the first cells of a notebook load: the shell, its commonest commands, tracebacks, figures.
 _LATE = (
@@ -98,6 +102,10 @@ class _Stream(OutStream):
         os.dup2(self._file.fileno(), descriptor)
 
     def write(self, string: str) -> int:
+        if (
+            isinstance(string, str) and not string.isprintable()
+        ):  # else quick: half a character is not printable
+            string = string.encode("utf-8", "replace").decode()
         if os.getpid() != self._master_pid:  # a process that a cell forked: its memory is not ours
             os.write(self._descriptor, string.encode("utf-8", "replace"))
             return len(string)
@@ -114,7 +122,9 @@ class _Stream(OutStream):
             super()._flush()  # type: ignore[no-untyped-call]
 
     def _take(self) -> None:
-        while data := os.pread(self._file.fileno(), _CHUNK, self._taken):
+        file = self._file.fileno()
+        while os.fstat(file).st_size > self._taken:
+            data = os.pread(file, _CHUNK, self._taken)
             self._taken += len(data)
             super().write(self._decoder.decode(data))
 
@@ -218,13 +228,15 @@ def _start(session: Session, beginning: str) -> Any:
     app.kernel = kernel = _Kernel.instance(
         parent=app,
         session=session,
-        log=get_logger(),
+        log=_LOG,
+        user_ns=None,  # let the shell make a module of its own
         profile_dir=_Profile(location=tempfile.gettempdir()),
         shell_channel_thread=SimpleNamespace(parent_thread=None),
         config=Config({"HistoryManager": {"hist_file": ":memory:"}}),  # no file, no thread
     )
-    if "" not in sys.path:
-        sys.path.insert(0, "")  # as in a kernel: modules beside the notebook
+    del sys.argv[1:]  # what this process was told is not the notebook's; a kernel does the same
+    app.init_path()  # modules beside the notebook
+    app.init_pdb()
     _show_figures(kernel.shell)
     guard.settle(kernel.shell, beginning)
     return kernel
@@ -248,7 +260,7 @@ class _InProcess(Engine):  # type: ignore[misc]
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
         """Run the notebook that `nb_man` holds; `beginning` is the seed of its random numbers."""
-        client = _Client(nb_man, record_timing=False)
+        client = _Client(nb_man, record_timing=False, log=_LOG)
         client._beginning = kwargs["beginning"]
         return client.execute()
 

@@ -6,7 +6,7 @@ Besides `engine.py` the only file that knows papermill.
 import json
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import papermill
 import zmq
@@ -19,12 +19,12 @@ from papermill.translators import PythonTranslator, papermill_translators
 from iomlib.blocks import MIME
 from iomlib.build.declared import parameters_of
 from iomlib.build.engine import ENGINE, warm
-from iomlib.build.guard import Refused, guard, leave_network, release_reserve, seed
+from iomlib.build.guard import FOR_KERNEL, NETWORK, WRITES, guard, leave_network, release_reserve, seed
 from iomlib.build.place import KERNEL
+from iomlib.build.task import Engine
 from iomlib.build.values import as_code, decode
 from iomlib.errors import MARK, DataError, DisclosureError, IomError, ParameterError, ReportError
 
-FOR_KERNEL = "IOMLIB_KERNEL"  # the variable that tells `iomlib.build.kernel` what it may do
 # Ours: their messages are written for the analyst and hold no personal data.
 OURS: dict[str, type[IomError]] = {
     kind.__name__: kind for kind in (DataError, ParameterError, DisclosureError, ReportError)
@@ -53,7 +53,7 @@ def execute(  # noqa: PLR0913  what a run file can say of a report
     parameters: dict[str, Any],
     folder: Path,
     *,
-    engine: Literal["fork", "kernel"] = "fork",
+    engine: Engine = "fork",
     network: bool = False,
     memory_gb: float = 4,
 ) -> Any:
@@ -95,7 +95,7 @@ def _run(notebook: Path, parameters: dict[str, Any], folder: Path, engine: dict[
     for last in (False, True):
         try:
             return papermill.execute_notebook(
-                str(notebook),
+                str(notebook).replace("{", "{{").replace("}", "}}"),  # papermill fills parameters in
                 None,
                 parameters=parameters,
                 cwd=str(folder),
@@ -119,12 +119,13 @@ def _run(notebook: Path, parameters: dict[str, Any], folder: Path, engine: dict[
 def _trouble(trouble: PapermillExecutionError, name: str, memory_gb: float) -> IomError:
     # papermill has put its own cell behind the parameters, which is not in the analyst's notebook.
     cell = f"{name}: cell {trouble.cell_index}"
-    lines = [line.removeprefix(MARK) for line in trouble.traceback if line.startswith(MARK)]
-    if lines and len(lines) == len(trouble.traceback):
-        if trouble.ename == Refused.__name__:
-            return ReportError(f"{cell} {line}" for line in lines)
-        if trouble.ename in OURS:
-            return OURS[trouble.ename](f"{cell} stopped with {trouble.ename}: {line}" for line in lines)
+    for refusal in (WRITES, NETWORK):  # also where a library has put it into an error of its own
+        if refusal in trouble.evalue:
+            return ReportError(f"{cell} {refusal}")
+    lines = trouble.traceback
+    if trouble.ename in OURS and lines and all(line.startswith(MARK) for line in lines):
+        said = (line.removeprefix(MARK) for line in lines)
+        return OURS[trouble.ename](f"{cell} stopped with {trouble.ename}: {line}" for line in said)
     if trouble.ename.endswith("MemoryError"):  # numpy has one of its own
         return ReportError(f"{cell}: {_memory(memory_gb)}")
     # A message such as KeyError's repeats what was in the data, so it is not passed on.

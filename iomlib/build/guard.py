@@ -10,12 +10,14 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from iomlib.build import fingerprint
 from iomlib.errors import ReportError
 
+FOR_KERNEL = "IOMLIB_KERNEL"  # the variable that tells `iomlib.build.kernel` what it may do
 WRITES = "writes to a file outside its own folder. A report may read its input and show blocks, nothing else."
 NETWORK = "uses the network. Say network: true in the run file if it must."
 EXITS = "calls exit or quit, which would leave the rest of the report out. Take the call away."
@@ -63,37 +65,39 @@ def guard(folder: Path, *, network: bool, memory_gb: float) -> None:
 
 def _of_files(own: str) -> dict[str, Callable[..., None]]:
     """Return the check of each event that changes a file; `own` is the folder that may change."""
-    inside = os.path.join(own, "")  # noqa: PTH118  plain text: this runs at every opening of a file
-
-    def check(path: Any, directory: int = -1, *, follow: bool = True) -> None:
-        if isinstance(path, int):  # a file that is open already, so it was checked
-            return
-        text = os.fsdecode(path)
-        if directory not in (-1, None) and not os.path.isabs(text):  # noqa: PTH117
-            text = os.path.join(f"/proc/self/fd/{directory}", text)  # noqa: PTH118
-        head, tail = os.path.split(text.rstrip(os.sep))
-        real = os.path.realpath(text) if follow else os.path.join(os.path.realpath(head), tail)  # noqa: PTH118
-        if not (real + os.sep).startswith(inside) and not _is_device(text, real):
-            raise Refused(WRITES)
+    inside = partial(_inside, os.path.join(own, ""))  # noqa: PTH118  plain text: it runs at every opening
 
     def both(source: Any, target: Any, source_directory: int = -1, target_directory: int = -1) -> None:
-        check(source, source_directory, follow=False)
-        check(target, target_directory, follow=False)
+        inside(source, source_directory, follow=False)
+        inside(target, target_directory, follow=False)
 
     return {
-        "open": lambda path, mode, flags: check(path) if flags & _WRITING else None,
-        "os.remove": lambda path, directory=-1: check(path, directory, follow=False),
-        "os.rmdir": lambda path, directory=-1: check(path, directory, follow=False),
-        "os.mkdir": lambda path, mode, directory=-1: check(path, directory),
+        "open": lambda path, mode, flags: inside(path) if flags & _WRITING else None,
+        "os.remove": lambda path, directory=-1: inside(path, directory, follow=False),
+        "os.rmdir": lambda path, directory=-1: inside(path, directory, follow=False),
+        "os.mkdir": lambda path, mode, directory=-1: inside(path, directory),
         "os.rename": both,
         "os.link": both,  # a second name for an input file would let its content be changed
-        "os.symlink": lambda source, target, directory=-1: check(target, directory, follow=False),
-        "os.truncate": lambda path, length: check(path),
-        "os.chmod": lambda path, mode, directory=-1: check(path, directory),
-        "os.chown": lambda path, user, group, directory=-1: check(path, directory),
-        "os.utime": lambda path, times, ns, directory=-1: check(path, directory),
-        "sqlite3.connect": lambda base: None if _only_reads(os.fsdecode(base)) else check(base),
+        "os.symlink": lambda source, target, directory=-1: inside(target, directory, follow=False),
+        "os.truncate": lambda path, length: inside(path),
+        "os.chmod": lambda path, mode, directory=-1: inside(path, directory),
+        "os.chown": lambda path, user, group, directory=-1: inside(path, directory),
+        "os.utime": lambda path, times, ns, directory=-1: inside(path, directory),
+        "sqlite3.connect": lambda base: None if _only_reads(os.fsdecode(base)) else inside(base),
     }
+
+
+def _inside(own: str, path: Any, directory: int = -1, *, follow: bool = True) -> None:
+    """Refuse a path outside `own`; `follow` where a link leads to what would change."""
+    if isinstance(path, int):  # a file that is open already, so it was checked
+        return
+    text = os.fsdecode(path)
+    if directory not in (-1, None):
+        text = os.path.join(f"/proc/self/fd/{directory}", text)  # noqa: PTH118
+    head, tail = os.path.split(text.rstrip(os.sep))
+    real = os.path.realpath(text) if follow else os.path.join(os.path.realpath(head), tail)  # noqa: PTH118
+    if not (real + os.sep).startswith(own) and not _is_device(text, real):
+        raise Refused(WRITES)
 
 
 def _is_device(text: str, real: str) -> bool:
@@ -171,8 +175,12 @@ def settle(shell: Any, beginning: str) -> None:
     """
     import numpy as np  # noqa: PLC0415  a kernel that is only asked for its name has no need of it
 
-    random.seed(beginning)
-    np.random.seed(list(bytes.fromhex(beginning)))
+    def begin(*_: Any) -> None:  # not now: the start of a kernel draws numbers of its own
+        shell.events.unregister("pre_run_cell", begin)
+        random.seed(beginning)
+        np.random.seed(list(bytes.fromhex(beginning)))
+
+    shell.events.register("pre_run_cell", begin)
     exit_ = _exit()
     shell.user_ns.update(exit=exit_, quit=exit_)
     shell.user_ns_hidden.update(exit=exit_, quit=exit_)

@@ -8,8 +8,7 @@ from pathlib import Path
 from ipykernel.kernelapp import IPKernelApp
 from matplotlib import font_manager  # noqa: F401  notes this machine's fonts, while it may still write
 
-from iomlib.build.execute import FOR_KERNEL
-from iomlib.build.guard import guard, settle
+from iomlib.build.guard import FOR_KERNEL, guard, settle
 
 
 def main() -> None:
