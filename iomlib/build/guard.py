@@ -132,14 +132,15 @@ def leave_network() -> None:
     if sys.platform != "linux":
         return
     library = ctypes.CDLL(None, use_errno=True)
-    user, group = os.getuid(), os.getgid()
     if not hasattr(library, "unshare") or library.unshare(_NEW_NETWORK) == 0:
         return
-    if library.unshare(_NEW_USER | _NEW_NETWORK) == 0:  # in a world of our own we may
-        own = Path("/proc/self")
-        (own / "setgroups").write_text("deny")
-        (own / "uid_map").write_text(f"{user} {user} 1")
-        (own / "gid_map").write_text(f"{group} {group} 1")
+    # Not as root: in a world of our own we may, where we keep our name, or no file could be made.
+    user, group = os.getuid(), os.getgid()
+    names = {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}
+    files = [Path("/proc/self", name) for name in names]
+    if all(os.access(file, os.W_OK) for file in files) and library.unshare(_NEW_USER | _NEW_NETWORK) == 0:
+        for file, content in zip(files, names.values(), strict=True):
+            file.write_text(content)
 
 
 def _limit_memory(size: int) -> None:
