@@ -301,9 +301,9 @@ BAD = {
         "small.ipynb: cell 3 stopped with ParameterError: unit_costs: home-office-2020-21 is not an edition. "
         "Did you mean home-office-2019-20?",
     ),
-    "a kernel that dies": (
+    "a process that dies": (
         "import os\n\nos._exit(3)",
-        "small.ipynb: its kernel did not start, died or hung (DeadKernelError).",
+        "its process ended with code 3 and left no result.",
     ),
     "a cell that is no Python": (
         "this is no Python",
@@ -460,9 +460,9 @@ def until(condition, seconds=60):
     raise AssertionError("it never happened")
 
 
-def kernels_of(process):
-    family = psutil.Process(process.pid).children(recursive=True)
-    return [member for member in family if "ipykernel_launcher" in " ".join(safely(member.cmdline) or [])]
+def reports_of(process):
+    """List the reports under way: what the workshop has started."""
+    return [child for workshop in psutil.Process(process.pid).children() for child in workshop.children()]
 
 
 def safely(ask):
@@ -480,7 +480,7 @@ def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(whom, sta
     process = start(path, *HTML)
     done = outputs / "2008-09-Q1" / "peterborough" / "small.manifest.json"
     until(lambda: done.exists() or process.poll() is not None)
-    until(lambda: kernels_of(process))
+    until(lambda: safely(lambda: reports_of(process)))
     family = psutil.Process(process.pid).children(recursive=True)
     (os.kill if whom == "the command alone" else os.killpg)(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
@@ -542,22 +542,26 @@ def test_the_kernels_of_a_run_share_no_file_that_they_write_to(tmp_path):
     # nbclient keeps the history of its own kernels in memory; ours has another name and must be told.
     ask = "from iomlib.blocks import Sentence\n\nSentence(sentences=[str(get_ipython().history_manager.hist_file)])"
     folder = project(tmp_path, small=[ask])
-    assert_says(iom("run", run_file(folder, areas=["haringey"]), *HTML), 0)
+    assert_says(iom("run", run_file(folder, areas=["haringey"]), "--engine", "kernel", *HTML), 0)
     assert ":memory:" in text_of(folder / "outputs" / "2008-09-Q1" / "haringey" / "small.html")
+
+
+STILLBORN = "import sys\n\nif 'iomlib.build.kernel' in sys.orig_argv:\n    sys.exit(3)"
 
 
 def test_a_kernel_that_never_starts_is_told_in_words(tmp_path):
     folder = project(tmp_path, small=[SAY])
     (tmp_path / "shadow").mkdir()
-    (tmp_path / "shadow" / "ipykernel_launcher.py").write_text("raise SystemExit(3)")
+    (tmp_path / "shadow" / "sitecustomize.py").write_text(STILLBORN)
     path = run_file(folder, areas=["haringey"])
-    command = [sys.executable, "-m", "iomlib", "run", str(path), *HTML]
+    command = [sys.executable, "-m", "iomlib", "run", str(path), "--engine", "kernel", *HTML]
     # In front of what is there already: the tests may run on a copy of iomlib that PYTHONPATH names.
     places = [str(tmp_path / "shadow"), *filter(None, [os.environ.get("PYTHONPATH")])]
     own = os.environ | {"PYTHONPATH": os.pathsep.join(places)}
     done = subprocess.run(command, env=own, capture_output=True, text=True, check=False)
     assert_says(done, 1)
-    assert "haringey/2008-09-Q1: small.ipynb: its kernel " in done.stderr
+    words = "its kernel did not start (RuntimeError). Run it again."
+    assert f"haringey/2008-09-Q1: small.ipynb: {words}" in done.stderr.splitlines()
 
 
 def test_a_notebook_that_does_not_name_its_language_is_python(tmp_path):

@@ -208,7 +208,7 @@ Sentence(sentences=[ascii(value) for value in values])"""
     assert block["sentences"] == [ascii(value) for value in values.values()]
     made_of = read_json(place / "small.manifest.json")["sha256"]["parameters"]
     (report,) = plan_run(folder / "params" / "reports" / "run.yml").reports
-    assert made_of == fingerprint.of_values(report.parameters)
+    assert made_of == fingerprint.of_parameters(report.parameters)
     # The published notebook has lost the cell with the import, and its parameters still work alone.
     (cell,) = [cell for cell in book.cells if "parameters" in cell.metadata.get("tags", [])]
     names = {}

@@ -118,6 +118,14 @@ class TestAReport:
             "A report may read its input and show blocks, nothing else."
         ]
 
+    def test_whose_code_in_c_changes_its_input_is_refused(self, tmp_path):
+        changes = (
+            "import ctypes\n\nlibrary = ctypes.CDLL(None)\nlibrary.fopen.restype = ctypes.c_void_p\n"
+            "n = library.fclose(ctypes.c_void_p(library.fopen(f'{data}/targets.csv'.encode(), b'w')))"
+        )
+        (told,) = make(tmp_path, changes, areas=["stockton-on-tees"])
+        assert told == ["data/targets.csv: was changed while the notebook ran. A report only reads its input."]
+
     def test_sees_no_row_of_another_area(self, tmp_path):
         looks = (
             "import pandas as pd\n\nareas = set(pd.read_csv(f'{data}/population.csv')['area'])\n"

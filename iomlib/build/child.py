@@ -65,6 +65,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
             network=task["network"],
             memory_gb=task["limits"]["memory_gb"],
         )
+        _refuse_changed_input(task, folder)
         clean = normalise(executed, about)
     else:
         clean = graft(task["executed"], task["notebook"], about)
@@ -94,6 +95,14 @@ def _unpack(task: Task, folder: Path) -> Path:
     notebook = folder / RUN / f"{task['about']['notebook']}.ipynb"
     notebook.write_text(task["notebook"], "utf-8", newline="")
     return notebook
+
+
+def _refuse_changed_input(task: Task, folder: Path) -> None:
+    """Look whether the input is still what was given: code in C writes past the guard."""
+    for name, content in task["given"].items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content.encode():
+            raise ReportError(f"{name}: was changed while the notebook ran. A report only reads its input.")
 
 
 def graft(executed: str, notebook: str, about: dict[str, Any]) -> Any:
