@@ -84,7 +84,13 @@ def _run(book: Any, parameters: dict[str, str]) -> None:
 def _about(folder: Path, area: str, quarter: Quarter) -> dict[str, str]:
     name = read_area(folder / "params", area).name
     shown = {"area": name, "area_id": area, "quarter": quarter.label, "quarter_id": quarter.id}
-    return {**shown, "notebook": project.NOTEBOOK, "date": quarter.end.isoformat(), "edition": "public", "title": "x"}
+    return {
+        **shown,
+        "notebook": project.NOTEBOOK,
+        "date": quarter.end.isoformat(),
+        "edition": "public",
+        "title": "x",
+    }
 
 
 if __name__ == "__main__":

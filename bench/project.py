@@ -93,9 +93,7 @@ def _crimes(area: str, number: int, quarters: int) -> list[dict[str, Any]]:
 def _pattern(force: str, place: int) -> list[dict[str, str]]:
     starts = [date(2017, 4, 1), date(2017, 7, 1), date(2017, 10, 1), date(2018, 1, 1)]
     rows = _read(ROOT / "data" / "crimes.csv")
-    return [
-        row for row in rows if row["area"] == force and row["period_start"] == starts[place].isoformat()
-    ]
+    return [row for row in rows if row["area"] == force and row["period_start"] == starts[place].isoformat()]
 
 
 def _read(path: Path) -> list[dict[str, str]]:
