@@ -17,10 +17,11 @@ from typing import Any
 
 import matplotlib as mpl
 import nbformat
-from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_output
 
 from bench import project
+from iomlib.build.html import HtmlExporter
+from iomlib.build.pdf import PdfExporter
 from iomlib.periods import Quarter
 from iomlib.tables import read_area
 
@@ -35,7 +36,7 @@ def main(folder: Path, result: Path, areas: int, quarters: int) -> None:
     for area in project.area_ids(areas):
         _own_rows(folder, area)
     os.chdir(folder / "notebooks")
-    exporters = [get_exporter(name)() for name in ("iom-html", "iom-pdf")]
+    exporters = [kind() for kind in (HtmlExporter, PdfExporter)]
     for _ in range(2):
         took = [_report(folder, area, quarter, exporters) for area, quarter in reports]
     result.write_text(json.dumps(dict(zip(STEPS, map(sum, zip(*took, strict=True)), strict=True))), "utf-8")
