@@ -100,9 +100,9 @@ crimes = int(Path("figure.txt").read_text())"""
 # Set-ups that need more than cells
 
 
-def two_lists(*cells):
+def two_lists(*cells, **told):
     def prepare(folder):
-        truth = counts(*cells)(folder)
+        truth = counts(*cells, **told)(folder)
         ask(folder, ONE, name="first")
         ask(folder, TWO, name="second")
         return truth
@@ -232,6 +232,7 @@ FAULTS = [
         "YAML `NO`",
         "`force: NO` is set",
         setting('force = "XX"', "The force is {force}.", "force: NO", ("The force is NO.",), r"\bforce\b"),
+        ours="",
     ),
     Fault(
         "tuple",
@@ -254,8 +255,7 @@ FAULTS = [
         setting(
             'since = "2000-01-01"', "Since {since}.", "since: 2012-04-01", ("Since 2012-04-01.",), "since"
         ),
-        ours=CLEAR,
-        code=2,
+        ours="",
     ),
     Fault(
         "killed-cell",
@@ -322,8 +322,9 @@ FAULTS = [
         "one-template",
         "two runs of one template at once",
         "each run writes and reads a working file of one name; both publish to one folder",
-        two_lists(DRAWS),
+        two_lists(DRAWS, reason="another run|lock"),
         acts.at_once(),
+        ours="",  # the second waits for the first, or refuses
     ),
     Fault(
         "stale-output",
@@ -384,8 +385,7 @@ FAULTS = [
         "the folder of the outputs is read only",
         counts(reason="outputs.*cannot|read-only|permission", areas=(ONE,)),
         acts.where_nothing_can_be_written,
-        ours=CLEAR,
-        code=2,
+        ours="",
     ),
 ]
 

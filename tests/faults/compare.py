@@ -15,7 +15,7 @@ import acts
 import kill
 from catalogue import FAULTS, folder_for
 from frame import ROOT
-from judge import RIGHT, SILENT, UNCLEAR, VERDICTS, judge
+from judge import HALF, RIGHT, SILENT, UNCLEAR, VERDICTS, judge
 from systems import LOOP, OURS
 
 PAGE = ROOT / "docs" / "faults.md"
@@ -66,16 +66,17 @@ def row_of_kill():
 
 
 def after_kills(system, folder):
-    """Judge the pages after each kill and the tree at the end; logs and notebooks of the loop are not compared."""
+    """Judge the pages after each kill, and those at the end, when nothing is left of what was torn before."""
     truth = kill.set_up(folder)
     found = kill.kill_often(system, folder, lambda place: kill.wrong_pages(system, place, truth))
-    pages = [
-        {name: sha for name, sha in tree.items() if name.endswith((".html", ".pdf"))}
-        for tree in (found.undisturbed, found.disturbed)
-    ]
-    if found.problems or pages[0] != pages[1]:
+    sys.stderr.write("".join(f"{problem}\n" for problem in found.problems))
+    last = {area: sentences[:1] for area, sentences in truth.items()}
+    missing = [area for area in truth if system.page(folder, area) is None]
+    if kill.wrong_pages(system, folder, last):
         return SILENT
-    return RIGHT if found.said.code == 0 else UNCLEAR
+    if found.problems:
+        return HALF
+    return RIGHT if not missing and found.said.code == 0 else UNCLEAR
 
 
 def table(rows):

@@ -4,7 +4,6 @@ import hashlib
 import json
 import random
 import re
-import shutil
 import time
 from typing import NamedTuple
 
@@ -49,33 +48,56 @@ def write_version(folder, number):
 
 
 def kill_often(system, folder, check):
-    """Kill a system at seeded moments spread over a run, then let it finish; `check` looks after each kill.
+    """Kill a system at twenty seeded moments of a run, then let it finish; `check` looks after each kill.
 
     Every other time the runner alone is killed, as a process manager does; else all at once, as when
-    the power goes.
+    the power goes. Every fourth time it is killed while it publishes, which a moment drawn from the
+    whole run seldom hits.
     """
     began = time.monotonic()
     said = system.run(folder)
     lasts = time.monotonic() - began
     assert said.code == 0, said.text
     undisturbed = tree(folder / system.outputs)
-    shutil.rmtree(folder / system.outputs)
     chance = random.Random(SEED)  # noqa: S311  the same moments every time
     problems, left = [], []
     for number in range(1, TIMES + 1):
         write_version(folder, number)
-        # One moment in each twentieth of the run, in any order: none of its parts is left out by chance.
-        moment = lasts * (chance.random() + number * 7 % TIMES) / TIMES
-        left += kill_once(system.start(folder), moment, alone=number % 2 == 1)
-        problems += [f"kill {number} at {moment:.2f} s: {problem}" for problem in check(folder)]
+        running = system.start(folder)
+        if number % 4 == 0:
+            wait_for_a_change(folder / system.outputs, running, lasts)
+            time.sleep(0.002 * chance.random())
+        else:  # one moment in each twentieth of the run: none of its parts is left out by chance
+            time.sleep(lasts * (chance.random() + number * 7 % TIMES) / TIMES)
+        left += kill(running, alone=number % 2 == 1 or number % 8 == 4)
+        problems += [f"kill {number}: {problem}" for problem in check(folder)]
     write_version(folder, 0)
     said = system.run(folder)
     return Killed(problems, left, undisturbed, tree(folder / system.outputs), said)
 
 
-def kill_once(running, moment, *, alone):
-    """Kill a run after some seconds; name what still runs long after its runner is gone."""
-    time.sleep(moment)
+def wait_for_a_change(outputs, running, lasts):
+    """Wait until something published is no longer what it was, and hear of it in less than a millisecond."""
+    paths = [outputs / name for name in tree(outputs)]
+    before, until = written(paths), time.monotonic() + 5 * lasts
+    while written(paths) == before and running.process.poll() is None and time.monotonic() < until:
+        time.sleep(0.0002)
+
+
+def written(paths):
+    """Say which of some files is there, and which file it is."""
+    return [(found.st_ino, found.st_mtime_ns) if (found := stat(path)) else None for path in paths]
+
+
+def stat(path):
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def kill(running, *, alone):
+    """Kill a run; name what still runs long after its runner is gone."""
     everything = family(running.process)
     end(everything[:1] if alone else everything)
     running.process.wait()
