@@ -110,7 +110,7 @@ def two_lists(*cells, **told):
     return prepare
 
 
-def after(prepare, change, areas=(ONE,)):
+def after(prepare, change, areas=(ONE, TWO)):
     """Let the truth be what it is after a change that is made later."""
 
     def changed(folder):
@@ -308,14 +308,14 @@ FAULTS = [
         "data-edited",
         "data edited with no code edit",
         "one count is corrected between two runs",
-        after(counts(areas=(ONE,)), one_more),
+        after(counts(), one_more),
         acts.twice(edited),
     ),
     Fault(
         "row-deleted",
         "one input row deleted",
         "a row of the report's area is gone in the second run",
-        after(counts(areas=(ONE,)), one_less),
+        after(counts(), one_less),
         acts.twice(a_row_deleted),
     ),
     Fault(
@@ -377,7 +377,7 @@ FAULTS = [
             ours="",  # either: there may be room enough
             stand_in=acts.kind_of_disk(),
         )
-        for kilobytes in (16, 240, 280)
+        for kilobytes in (16, 240)
     ),
     Fault(
         "unwritable-folder",
@@ -386,6 +386,7 @@ FAULTS = [
         counts(reason="outputs.*cannot|read-only|permission", areas=(ONE,)),
         acts.where_nothing_can_be_written,
         ours="",
+        stand_in=acts.REAL if acts.kind_of_disk() == acts.REAL else "stand-in: permission bits",
     ),
 ]
 

@@ -61,7 +61,9 @@ def row_of_kill():
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as base:
             verdicts.append(after_kills(system, Path(base)))
         sys.stderr.write(f"kill: {system.name}: {verdicts[-1]}\n")
-    does = f"{kill.TIMES} kills at random moments of a run of three reports, then a run to the end"
+    does = (
+        f"{kill.TIMES} kills at random moments of a run of {len(kill.AREAS)} reports, then a run to the end"
+    )
     return ["`kill -9` of the runner", does, *verdicts]
 
 

@@ -11,8 +11,7 @@ import psutil
 from setting import ONE, READ, TWO, ask, project, recorded, write_book
 from systems import Said, end, family, words_of
 
-THREE = "metropolitan"
-AREAS = (ONE, TWO, THREE)
+AREAS = (ONE, TWO)
 TIMES = 20
 SEED = 20_090_616
 PATIENCE = 10  # seconds in which the processes of a killed runner must have ended
@@ -33,7 +32,7 @@ def sentence(version):
 
 
 def set_up(folder):
-    """Write a project of three reports, and give what its pages may say in either version."""
+    """Write a project of two reports, and give what its pages may say in either version."""
     project(folder)
     write_version(folder, 0)
     ask(folder, *AREAS)
