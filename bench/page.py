@@ -28,7 +28,7 @@ def _lines(results: dict[str, Any]) -> str:
     rows = []
     for name, found in results.items():
         line = LINES[name]
-        words = f"not measured: {found['failed']}" if "failed" in found else found["words"]
+        words = f"not measured: `{found['failed']}`" if "failed" in found else found["words"]
         met = MET[found.get("met")]
         when = f"{found['machine']['date']}, {found['load']}"
         rows.append([f"`{name}`", line.work, line.against, line.mark, words, met, when])
@@ -57,6 +57,6 @@ def _machines(results: dict[str, Any]) -> str:
     for found in results.values():
         one = found["machine"]
         packages = ", ".join(f"{name} {version}" for name, version in one["packages"].items())
-        words = f"{one['processor']}, {one['cores']} cores, {one['memory_gb']} GB, {one['system']}; "
+        words = f"`{one['processor']}`, {one['cores']} cores, {one['memory_gb']} GB, {one['system']}; "
         told.append(f"Machine: {words}Python {one['python']}; {packages}.")
     return "\n\n".join(dict.fromkeys(told))

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from frame import ROOT, iom
+from test_docs import acronyms, explained, prose
 
 from bench import page, project, run
 from bench.lines import LINES, BenchError, Found, Line, ours
@@ -74,12 +75,13 @@ def test_the_page_has_a_line_for_what_was_measured_and_for_what_was_not(tmp_path
     page.PAGE.write_text(f"before\n{page.START}\nof yesterday\n{page.END}\nafter\n", "utf-8")
     took = {"iomlib": [{"wall": 2.0, "processor": 1.0, "runner_mb": 9.0, "largest_mb": 10.0}]}
     good = run.measure(Line("work", "against", "mark", lambda _: Found("2.0 times", True, took)))
-    page.write({"reports-12": good, "dask": {"machine": good["machine"], "load": 0.0, "failed": "no dask"}})
+    page.write({"reports-12": good, "dask": {"machine": good["machine"], "load": 0.0, "failed": "NO dask"}})
     text = page.PAGE.read_text("utf-8")
     assert text.startswith("before\n") and text.endswith("\nafter\n")
     assert "yesterday" not in text
     assert LINES["reports-12"].work in text and "2.0 times | yes |" in text
-    assert "not measured: no dask | - |" in text
+    assert "not measured: `NO dask` | - |" in text
+    assert acronyms(prose(text)) <= explained(), "words of the machine and of messages are quoted"
     assert "| `reports-12` | iomlib | 1 | 1.0 | 2.0 | 9 | 10 |" in text
 
 
