@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: report test check lab lock clean
+.PHONY: report test check bench bench-faults lab lock clean
 
 report: $(STAMP)
 	$(BIN)/iom run params/reports/demo.yml
@@ -16,6 +16,13 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Minutes of both processors: how fast, and what comes of faults, beside a loop without iomlib. Written into docs.
+bench: $(STAMP)
+	$(BIN)/python -m bench.run
+
+bench-faults: $(STAMP)
+	PYTHONPATH=.:tests:tests/faults $(BIN)/python tests/faults/compare.py
 
 lab: $(STAMP)
 	$(PIP) --require-hashes --no-deps -r requirements-lab.lock
