@@ -303,7 +303,7 @@ BAD = {
     ),
     "a process that dies": (
         "import os\n\nos._exit(3)",
-        "its process ended with code 3 and left no result.",
+        "small.ipynb: its process ended with code 3 and left no result.",
     ),
     "a cell that is no Python": (
         "this is no Python",

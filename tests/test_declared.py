@@ -143,10 +143,10 @@ def test_a_value_of_every_type_reaches_the_plan_as_it_is(folder):
         ("x = f'{area}'", LINES),
         ("x = other", LINES),
         ("x = = 1", LINES),
-        ("x = [1]", "[1] is not text, a number, a date, True, False or None."),
-        ("x = {}", "{} is not text, a number, a date, True, False or None."),
-        ("x = 1e999", "1e309 is not text, a number, a date, True, False or None."),
-        ("x = b'a'", "b'a' is not text, a number, a date, True, False or None."),
+        ("x = [1]", "x: [1] is not text, a number, a date, True, False or None."),
+        ("x = {}", "x: {} is not text, a number, a date, True, False or None."),
+        ("x = 1e999", "x: 1e309 is not text, a number, a date, True, False or None."),
+        ("x = b'a'", "x: b'a' is not text, a number, a date, True, False or None."),
         ("x = None", "x = None does not say what else it may be. Write x: str | None = None."),
         ("x = 1\nx = 2", "x is declared twice. Keep one of the two."),
         ("_x = 1", "_x cannot be the name of a parameter. Take another."),
@@ -206,8 +206,8 @@ def test_a_default_outside_its_own_range_is_refused(problems):
 
 def test_every_line_that_is_wrong_is_told_at_once(problems):
     assert problems("x = [1]\ny: int = 'a'\nimport os") == [
-        "[1] is not text, a number, a date, True, False or None.",
         LINES,
+        "x: [1] is not text, a number, a date, True, False or None.",
         "y is 'a', but takes a whole number. Mend the one or the other.",
     ]
 
@@ -332,6 +332,6 @@ def test_the_problems_of_a_run_file_and_of_all_its_notebooks_are_told_at_once(fo
     ]
     told = [problem.removeprefix("run.yml: ") for problem in caught.value.problems]
     assert [word for word in words if not any(problem.startswith(word) for problem in told)] == []
-    assert "odd.ipynb: [1] is not text, a number, a date, True, False or None." in told
+    assert "odd.ipynb: x: [1] is not text, a number, a date, True, False or None." in told
     assert not any(problem.startswith("settings: months") for problem in told)
     assert not any("has no quarters" in problem for problem in told)

@@ -19,6 +19,7 @@ from iomlib.build.task import DONE
 from iomlib.errors import ParameterError
 
 AREAS = ["haringey", "peterborough", "cleveland", "stockton-on-tees"]
+TOO_LONG = "small.ipynb: took longer than 0.05 minutes and was stopped. The run file sets the limit (limits: minutes)."
 
 
 def tasks_of(folder, limits=None, areas=AREAS):
@@ -49,13 +50,11 @@ def living(family):
 class TestAReport:
     def test_that_hangs_is_stopped_and_the_others_are_made(self, tmp_path):
         hangs = "import time\n\ntime.sleep(600 if area == 'peterborough' else 0)"
-        told = "took longer than 0.05 minutes and was stopped. The run file sets the limit (limits: minutes)."
-        assert make(tmp_path, hangs, {"minutes": 0.05}) == [[], [told], [], []]
+        assert make(tmp_path, hangs, {"minutes": 0.05}) == [[], [TOO_LONG], [], []]
 
     def test_that_hangs_in_code_that_python_cannot_interrupt_is_stopped(self, tmp_path):
         deaf = "import signal, time\n\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(600)"
-        told = "took longer than 0.05 minutes and was stopped. The run file sets the limit (limits: minutes)."
-        assert make(tmp_path, deaf, {"minutes": 0.05}, ["haringey"]) == [[told]]
+        assert make(tmp_path, deaf, {"minutes": 0.05}, ["haringey"]) == [[TOO_LONG]]
 
     @pytest.mark.parametrize("engine", ["fork", "kernel"])
     def test_that_takes_too_much_memory_is_told_so(self, tmp_path, engine):
@@ -81,16 +80,18 @@ class TestAReport:
 
     def test_that_the_system_kills_is_told_so(self, tmp_path):
         shot = "import os, signal\n\nif area == 'cleveland':\n    os.kill(os.getpid(), signal.SIGKILL)"
-        told = "was killed by the system, most often because memory ran out."
+        told = "small.ipynb: its process was killed by the system, most often because memory ran out."
         assert make(tmp_path, shot) == [[], [], [told], []]
 
     def test_that_ends_its_process_is_told_so(self, tmp_path):
         found = make(tmp_path, "import os\n\nos._exit(3)", areas=["haringey"])
-        assert found == [["its process ended with code 3 and left no result."]]
+        assert found == [["small.ipynb: its process ended with code 3 and left no result."]]
 
     def test_whose_code_breaks_python_itself_is_told_so(self, tmp_path):
         found = make(tmp_path, "import ctypes\n\nctypes.string_at(0)", areas=["haringey"])
-        assert found == [[f"its process ended with code -{signal.SIGSEGV.value} and left no result."]]
+        assert found == [
+            [f"small.ipynb: its process ended with code -{signal.SIGSEGV.value} and left no result."]
+        ]
 
     def test_leaves_no_process_that_it_started_when_it_is_stopped(self, tmp_path):
         mark = f"sleep {600 + os.getpid() % 100}.25"
@@ -124,7 +125,9 @@ class TestAReport:
             "n = library.fclose(ctypes.c_void_p(library.fopen(f'{data}/targets.csv'.encode(), b'w')))"
         )
         (told,) = make(tmp_path, changes, areas=["stockton-on-tees"])
-        assert told == ["data/targets.csv: was changed while the notebook ran. A report only reads its input."]
+        assert told == [
+            "data/targets.csv: was changed while the notebook ran. A report only reads its input."
+        ]
 
     def test_sees_no_row_of_another_area(self, tmp_path):
         looks = (

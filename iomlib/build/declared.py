@@ -138,7 +138,7 @@ def _parameter(line: ast.stmt, imported: set[str]) -> Parameter:
         raise ValueError(_LINES)
     if not is_name(target.id):
         raise ValueError(f"{target.id} cannot be the name of a parameter. Take another.")
-    default = _literal(value, imported)
+    default = _default(target.id, value, imported)
     if annotation is None:
         made = _of_default(target.id, default)
     else:
@@ -155,6 +155,13 @@ def is_name(text: str) -> bool:
     """Say whether a parameter can have this name: what papermill writes for it is code."""
     plain = text.isascii() and text.isidentifier() and not keyword.iskeyword(text)
     return plain and not text.startswith("_") and text not in _TAKEN
+
+
+def _default(name: str, node: ast.expr, imported: set[str]) -> Any:
+    try:
+        return _literal(node, imported)
+    except ValueError as trouble:
+        raise ValueError(_LINES if str(trouble) == _LINES else f"{name}: {trouble}") from None
 
 
 def _literal(node: ast.expr, imported: set[str]) -> Any:

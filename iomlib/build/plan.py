@@ -77,11 +77,25 @@ class Plan:
     def snapshot(self, target: Path) -> None:
         """Copy notebooks, params and data aside, so that what was checked is what is read."""
         for name, source in (("notebooks", self.root / "notebooks"), ("params", self.root / "params")):
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns(".*"))
+            _copy(source, target / name)
         if self.data.is_dir():
-            shutil.copytree(self.data, target / "data", ignore=shutil.ignore_patterns(".*"))
+            _copy(self.data, target / "data")
         if (lock := self.root / "requirements.lock").is_file():
             shutil.copy2(lock, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy what is not hidden; not by copytree, whose error does not say if the disk is full."""
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source)
+        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+            try:
+                content = path.read_bytes()
+            except OSError:
+                raise DataError(f"{name.name}: cannot be read. Is it open elsewhere, or not yours?") from None
+            place = target / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
 
 
 def find_root(run_path: Path) -> Path:

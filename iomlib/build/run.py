@@ -64,6 +64,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
     IomError
         The input breaks its contract, another run holds the folder, the disk is full.
     """
+    output = output.resolve()  # reports run in folders of their own
     with at_hand(plan) as here, locked(output), _scratch(output) as scratch:
         mend(output)
         here.snapshot(scratch)

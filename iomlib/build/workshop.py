@@ -42,6 +42,7 @@ class Running:
     """A report under way."""
 
     folder: Path
+    notebook: str
     process: Any
     limits: dict[str, float]
     until: float
@@ -125,10 +126,11 @@ def serve(source: Any, answers: TextIO, jobs: int, context: Any, engine: Engine)
 
 
 def _start(folder: Path, context: Any, engine: Engine) -> Running:
-    limits = json.loads((folder / "task.json").read_text("utf-8"))["limits"]
+    task = json.loads((folder / "task.json").read_text("utf-8"))
+    limits, notebook = task["limits"], f"{task['about']['notebook']}.ipynb"
     process = context.Process(target=_child, args=(folder, engine))
     process.start()
-    return Running(folder, process, limits, time.monotonic() + 60 * limits["minutes"])
+    return Running(folder, notebook, process, limits, time.monotonic() + 60 * limits["minutes"])
 
 
 def _child(folder: Path, engine: Engine) -> None:
@@ -162,13 +164,12 @@ def _hold(running: list[Running]) -> None:
 
 def _why(ended: Running) -> str:
     code = ended.process.exitcode
-    if ended.stopped:
-        return ended.stopped
-    if code == -signal.SIGKILL:
-        return "was killed by the system, most often because memory ran out."
-    if code != 0 or not (ended.folder / RESULT).is_file():
-        return f"its process ended with code {code} and left no result."
-    return ""
+    told = ended.stopped
+    if not told and code == -signal.SIGKILL:
+        told = "its process was killed by the system, most often because memory ran out."
+    elif not told and (code != 0 or not (ended.folder / RESULT).is_file()):
+        told = f"its process ended with code {code} and left no result."
+    return told and f"{ended.notebook}: {told}"
 
 
 def _memory(number: int) -> int:

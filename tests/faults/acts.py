@@ -55,7 +55,7 @@ def disturbed(change, *, again):
 
     def act(system, folder):
         running = system.start(folder)
-        until((folder / "began").exists, running)
+        until(lambda: any(folder.rglob("began")), running)
         change(folder)
         said = running.wait()
         return system.run(folder) if again else said

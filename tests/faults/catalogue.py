@@ -77,9 +77,8 @@ def only_in(area, *lines):
     return "\n".join(["import os, signal, time", f"if area == {area!r}:", *(f"    {line}" for line in lines)])
 
 
-def begins(folder):
-    """Write a cell that says that it has begun and then takes its time."""
-    return f"import time\nfrom pathlib import Path\n\nPath({str(folder / 'began')!r}).touch()\ntime.sleep(2)"
+# Where a cell may write, which is the folder it runs in, it says that it has begun; then it takes its time.
+BEGINS = "import time\nfrom pathlib import Path\n\nPath('began').touch()\ntime.sleep(2)"
 
 
 KILLS_ITSELF = only_in(TWO, "os.kill(os.getpid(), signal.SIGKILL)")
@@ -138,7 +137,7 @@ def fails_the_second_time(folder):
 
 def two_versions(folder):
     project(folder)
-    write_book(folder, begins(folder), SAY, "Sentence(sentences=['Version one.'])")
+    write_book(folder, BEGINS, SAY, "Sentence(sentences=['Version one.'])")
     ask(folder, ONE)
     return Truth({ONE: ("Version two.",)}, r"small\.ipynb.*changed")
 
@@ -150,7 +149,7 @@ def second_version(folder):
 def read_twice(folder):
     project(folder)
     shows = "Sentence(sentences=[f'{total:d} crimes, and the parts add up to {crimes:d}.'])"
-    write_book(folder, READ, "total = crimes", begins(folder), READ, shows)
+    write_book(folder, READ, "total = crimes", BEGINS, READ, shows)
     ask(folder, ONE)
     old = int(recorded(folder, ONE).split()[0])
     right = tuple(f"{n} crimes, and the parts add up to {n}." for n in (old, old + 1))

@@ -12,9 +12,9 @@ from systems import OURS, QUARTER
 # What a message has to say besides naming the culprit, which the judge looks for.
 SAYS = {
     "mistyped-parameter": r"^small\.yml: limitt is not a parameter of small\.ipynb\. .*\blimit\b",
-    "leading-zeros": r"^small\.yml: .*\bcode\b.*\b12\b.*text",
+    "leading-zeros": r"^small\.yml: line \d+: .*\bcode\b.*\b0012\b.*quotes",
     "boolean-as-text": r"^small\.yml: .*\bcharts\b.*'no'.*true",
-    "tuple": r"^small\.yml: .*\bbands\b.*\(1, 50\)",
+    "tuple": r"^small\.ipynb: bands: \(0, 10\) is not",
     "date": r"^small\.yml: .*\bsince\b.*quotes",
     "killed-cell": rf"^{TWO}/{QUARTER}: small\.ipynb: .*(died|killed)",
     "exception": rf"^{TWO}/{QUARTER}: small\.ipynb: cell 4 stopped with KeyError",
