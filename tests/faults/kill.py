@@ -8,7 +8,7 @@ import time
 from typing import NamedTuple
 
 import psutil
-from setting import ONE, READ, TWO, ask, project, recorded, write_book
+from setting import ONE, SAY, TWO, ask, project, write_book
 from systems import Said, end, family, words_of
 
 AREAS = (ONE, TWO)
@@ -27,23 +27,17 @@ class Killed(NamedTuple):
     said: Said
 
 
-def sentence(version):
-    return f"Sentence(sentences=[f'Version {version}: {{crimes:d}} crimes were recorded in {{area}}.'])"
-
-
 def set_up(folder):
-    """Write a project of two reports, and give what its pages may say in either version."""
+    """Write a project of two quick reports, and give what its pages may say in either version."""
     project(folder)
     write_version(folder, 0)
     ask(folder, *AREAS)
-    return {
-        area: tuple(f"Version {version}: {recorded(folder, area)}" for version in (0, 1)) for area in AREAS
-    }
+    return {area: tuple(f"Version {version} for {area}." for version in (0, 1)) for area in AREAS}
 
 
 def write_version(folder, number):
     """Edit the notebook, so that every report is out of date: each run has something to replace."""
-    write_book(folder, READ, sentence(number % 2))
+    write_book(folder, SAY, f"Sentence(sentences=[f'Version {number % 2} for {{area}}.'])")
 
 
 def kill_often(system, folder, check):
