@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -215,3 +216,10 @@ def test_the_documents_name_every_file_of_data_and_params():
     named = [path for path in files if path.suffix in (".csv", ".yml")]
     assert named, "there is nothing in data and params"
     assert [name_of(path) for path in named if path.name not in words] == []
+
+
+def test_a_run_that_only_checks_loads_no_pandas_and_no_notebook_machinery():
+    heavy = ("pandas", "numpy", "matplotlib", "papermill", "nbconvert", "IPython", "scipy")
+    code = f"import sys, iomlib.cli; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -120,8 +120,7 @@ def plan_run(run_path: Path, only: Iterable[str] = (), edition: Edition | None =
     draft = draft_run(run_path)
     try:
         root = find_root(run_path)
-        areas = tables.read_areas(root / "params")
-        names = dict(zip(areas["id"], areas["name"], strict=True))
+        names = tables.area_names(root / "params")
         problems = [*draft.problems, *_problems(draft, run_path.name, root, names, edition)]
     except IomError as trouble:  # params that cannot be read come after a run file that cannot
         raise (ParameterError([*draft.problems, *trouble.problems]) if draft.problems else trouble) from None

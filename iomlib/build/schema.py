@@ -26,7 +26,7 @@ def run_schema(root: Path) -> dict[str, Any]:
     choices = {key: {"enum": names} for key, names in priced(root / "params").items()}
     keys = schema["properties"]
     keys["notebooks"]["items"] = {"enum": list(notebooks)}
-    schema["$defs"]["Area"] = {"enum": tables.read_areas(root / "params")["id"].tolist()}
+    schema["$defs"]["Area"] = {"enum": list(tables.area_names(root / "params"))}
     keys["areas"]["items"] = {"oneOf": [areas, _of_areas(keys["areas"]["items"], areas)]}
     schema["$defs"]["Skip"]["properties"]["area"] = areas
     known = [names for names in notebooks.values() if names is not None]

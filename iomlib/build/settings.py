@@ -99,4 +99,4 @@ def price_problems(settings: dict[str, Any], name: str, params: Path) -> list[st
 
 def priced(params: Path) -> dict[str, list[str]]:
     """List the price lists and the price years that a setting may name."""
-    return {"unit_costs": tables.editions(params), "price_year": tables.read_deflator(params).index.tolist()}
+    return {"unit_costs": tables.editions(params), "price_year": tables.price_years(params)}

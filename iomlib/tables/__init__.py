@@ -1,35 +1,41 @@
 """Tables of figures, held against their contracts: file in, checked table out."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from iomlib.tables.folders import check_folder, check_params
 from iomlib.tables.given import Folders, given, given_rows, read_folders
-from iomlib.tables.read import (
-    read_convictions,
-    read_crimes,
-    read_crimes_by_month,
-    read_frequencies,
-    read_memberships,
-    read_population,
-    read_printed,
-    read_table,
-    read_target,
-)
-from iomlib.tables.read_params import (
-    editions,
-    read_area,
-    read_areas,
-    read_deflator,
-    read_group_mix,
-    read_subgroup_costs,
-    read_unit_costs,
-)
+from iomlib.tables.lookup import area_names, editions, price_years, read_area
+
+if TYPE_CHECKING:
+    from iomlib.tables.read import (
+        read_convictions,
+        read_crimes,
+        read_crimes_by_month,
+        read_frequencies,
+        read_memberships,
+        read_population,
+        read_printed,
+        read_table,
+        read_target,
+    )
+    from iomlib.tables.read_params import (
+        read_areas,
+        read_deflator,
+        read_group_mix,
+        read_subgroup_costs,
+        read_unit_costs,
+    )
 
 __all__ = [
     "Folders",
+    "area_names",
     "check_folder",
     "check_params",
     "editions",
     "given",
     "given_rows",
+    "price_years",
     "read_area",
     "read_areas",
     "read_convictions",
@@ -47,3 +53,12 @@ __all__ = [
     "read_target",
     "read_unit_costs",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what makes tables of pandas when it is first asked for: a run that only checks has no need of it."""
+    if name in __all__:
+        for module in ("read", "read_params"):
+            if hasattr(found := import_module(f"iomlib.tables.{module}"), name):
+                return getattr(found, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

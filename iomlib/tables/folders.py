@@ -14,11 +14,10 @@ from iomlib.tables.contracts_params import (
     SubgroupRow,
     UnitCostRow,
 )
-from iomlib.tables.frames import to_frame
 from iomlib.tables.kinds import Context
+from iomlib.tables.lookup import editions, unpriced
 from iomlib.tables.periods import crowded
 from iomlib.tables.problems import sentences
-from iomlib.tables.read_params import editions, unpriced
 
 _TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".ods"}
 
@@ -117,7 +116,7 @@ def _between_files(folder: Path, context: Context) -> list[str]:
     known = {row.offence_subgroup for row in subgroups}
     mixed = check_table(folder / MixRow.path, MixRow, context).rows
     lost = sorted({row.offence_subgroup for row in mixed} - known)
-    return unpriced(to_frame(subgroups, SubgroupRow), offences, "any edition") + [
+    return unpriced((row.unit_cost_offence for row in subgroups), offences, "any edition") + [
         f"{Path(MixRow.path).name}: column offence_subgroup: {name} is not in subgroups.csv. "
         f"{nearest(name, sorted(known))}"
         for name in lost

@@ -11,7 +11,6 @@ import pandas as pd
 
 from iomlib.errors import DataError
 from iomlib.periods import Quarter
-from iomlib.tables.check import AnyRow, check_table
 from iomlib.tables.contracts import (
     CrimesRow,
     FrequencyRow,
@@ -24,8 +23,7 @@ from iomlib.tables.contracts import (
     TargetRow,
 )
 from iomlib.tables.frames import to_frame
-from iomlib.tables.kinds import Context
-from iomlib.tables.problems import sentences
+from iomlib.tables.lookup import read_rows
 
 
 def read_table(path: str | Path, contract: type[Row], *, today: date | None = None) -> pd.DataFrame:
@@ -50,22 +48,6 @@ def read_table(path: str | Path, contract: type[Row], *, today: date | None = No
     [247, 221]
     """
     return to_frame(read_rows(Path(path), contract, today=today), contract)
-
-
-def read_rows(path: Path, contract: type[AnyRow], *, today: date | None = None) -> list[AnyRow]:
-    """Read a file as rows of its contract, where one row is wanted and not a table.
-
-    Examples
-    --------
-    >>> read_rows(Path("data/targets.csv"), TargetRow)[0].cohort_size
-    40
-    """
-    if not path.parent.is_dir():
-        raise DataError(f"{path.parent.name}: there is no such folder, so no {path.name} in it.")
-    checked = check_table(path, contract, Context(today or date.today()))
-    if checked.problems:
-        raise DataError(sentences(path.name, checked.problems))
-    return checked.rows
 
 
 def read_crimes(data: str | Path, area: str, quarter: str) -> pd.DataFrame:

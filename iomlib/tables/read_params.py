@@ -12,25 +12,8 @@ from iomlib.tables.contracts_params import (
     SubgroupRow,
     UnitCostRow,
 )
-from iomlib.tables.read import read_rows, read_table
-
-_NOT_EDITIONS = {Path(contract.path).name for contract in (SubgroupRow, MixRow)}
-
-
-def read_area(params: str | Path, area: str) -> AreaRow:
-    """Read one area: ``id``, ``name``, ``kind``, ``ons_code`` and ``source``.
-
-    An area that is not there is a ParameterError with the nearest id.
-
-    Examples
-    --------
-    >>> read_area("params", "stockton-on-tees").name
-    'Stockton-on-Tees'
-    """
-    rows = {row.id: row for row in read_rows(Path(params) / AreaRow.path, AreaRow)}
-    if area not in rows:
-        raise ParameterError(f"{AreaRow.path}: {area} is not an area. {nearest(area, list(rows))}")
-    return rows[area]
+from iomlib.tables.lookup import editions, newest_deflator, unpriced
+from iomlib.tables.read import read_table
 
 
 def read_areas(params: str | Path) -> pd.DataFrame:
@@ -46,18 +29,6 @@ def read_areas(params: str | Path) -> pd.DataFrame:
     {'police force area': 43, 'community safety partnership': 3}
     """
     return read_table(Path(params) / AreaRow.path, AreaRow)
-
-
-def editions(params: str | Path) -> list[str]:
-    """List the editions of unit costs, which are the names that a run file may give.
-
-    Examples
-    --------
-    >>> editions("params")
-    ['home-office-2019-20']
-    """
-    files = Path(params).glob(UnitCostRow.path)
-    return sorted(file.stem for file in files if file.name not in _NOT_EDITIONS)
 
 
 def read_unit_costs(params: str | Path, edition: str) -> pd.DataFrame:
@@ -98,21 +69,10 @@ def read_subgroup_costs(params: str | Path, edition: str) -> pd.DataFrame:
     prices = read_unit_costs(params, edition)["unit_cost"]
     table = read_table(Path(params) / SubgroupRow.path, SubgroupRow)
     named = table["unit_cost_offence"].replace("", None)
-    if problems := unpriced(table, set(prices.index), f"{edition}.csv"):
+    if problems := unpriced(table["unit_cost_offence"], set(prices.index), f"{edition}.csv"):
         raise DataError(problems)
     table.insert(2, "unit_cost", named.map(prices).astype("float64"))
     return table.drop(columns="source").set_index("offence_subgroup")
-
-
-def unpriced(table: pd.DataFrame, offences: set[str], where: str) -> list[str]:
-    """Name the offences that subgroups are priced with and that have no price."""
-    lost = sorted(set(table["unit_cost_offence"]) - offences - {""})
-    file = Path(SubgroupRow.path).name
-    return [
-        f"{file}: column unit_cost_offence: {name} is not an offence of {where}. "
-        f"{nearest(name, sorted(offences))}"
-        for name in lost
-    ]
 
 
 def read_group_mix(params: str | Path) -> pd.DataFrame:
@@ -143,8 +103,7 @@ def read_deflator(params: str | Path) -> pd.DataFrame:
     >>> float(read_deflator("params").loc["2019-20", "index"])
     80.934
     """
-    files = sorted(Path(params).glob(DeflatorRow.path))
-    path = files[-1] if files else Path(params) / "none.csv"
+    path = newest_deflator(params)
     return read_table(path, DeflatorRow).set_index("financial_year")
 
 

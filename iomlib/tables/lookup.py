@@ -1,0 +1,96 @@
+"""Rows, names and lists of a params folder, without pandas: what a run has to know before any notebook."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from iomlib.errors import DataError, ParameterError, nearest
+from iomlib.tables.check import AnyRow, check_table
+from iomlib.tables.contracts_params import AreaRow, DeflatorRow, MixRow, SubgroupRow, UnitCostRow
+from iomlib.tables.kinds import Context
+from iomlib.tables.problems import sentences
+
+_NOT_EDITIONS = {Path(contract.path).name for contract in (SubgroupRow, MixRow)}
+
+
+def read_rows(path: Path, contract: type[AnyRow], *, today: date | None = None) -> list[AnyRow]:
+    """Read a file as rows of its contract, where one row is wanted and not a table.
+
+    Examples
+    --------
+    >>> read_rows(Path("params/areas.csv"), AreaRow)[0].id
+    'haringey'
+    """
+    if not path.parent.is_dir():
+        raise DataError(f"{path.parent.name}: there is no such folder, so no {path.name} in it.")
+    checked = check_table(path, contract, Context(today or date.today()))
+    if checked.problems:
+        raise DataError(sentences(path.name, checked.problems))
+    return checked.rows
+
+
+def read_area(params: str | Path, area: str) -> AreaRow:
+    """Read one area: ``id``, ``name``, ``kind``, ``ons_code`` and ``source``.
+
+    An area that is not there is a ParameterError with the nearest id.
+
+    Examples
+    --------
+    >>> read_area("params", "stockton-on-tees").name
+    'Stockton-on-Tees'
+    """
+    rows = {row.id: row for row in read_rows(Path(params) / AreaRow.path, AreaRow)}
+    if area not in rows:
+        raise ParameterError(f"{AreaRow.path}: {area} is not an area. {nearest(area, list(rows))}")
+    return rows[area]
+
+
+def area_names(params: str | Path) -> dict[str, str]:
+    """Give the name of every area by its id.
+
+    Examples
+    --------
+    >>> area_names("params")["haringey"]
+    'Haringey'
+    """
+    return {row.id: row.name for row in read_rows(Path(params) / AreaRow.path, AreaRow)}
+
+
+def editions(params: str | Path) -> list[str]:
+    """List the editions of unit costs, which are the names that a run file may give.
+
+    Examples
+    --------
+    >>> editions("params")
+    ['home-office-2019-20']
+    """
+    files = Path(params).glob(UnitCostRow.path)
+    return sorted(file.stem for file in files if file.name not in _NOT_EDITIONS)
+
+
+def price_years(params: str | Path) -> list[str]:
+    """List the financial years to whose prices costs can be brought.
+
+    Examples
+    --------
+    >>> "2019-20" in price_years("params")
+    True
+    """
+    return [row.financial_year for row in read_rows(newest_deflator(params), DeflatorRow)]
+
+
+def newest_deflator(params: str | Path) -> Path:
+    """Find the newest release of the deflator, which is the last by name."""
+    files = sorted(Path(params).glob(DeflatorRow.path))
+    return files[-1] if files else Path(params) / "none.csv"
+
+
+def unpriced(named: Iterable[str], offences: set[str], where: str) -> list[str]:
+    """Name the offences that subgroups are priced with and that have no price."""
+    lost = sorted(set(named) - offences - {""})
+    file = Path(SubgroupRow.path).name
+    return [
+        f"{file}: column unit_cost_offence: {name} is not an offence of {where}. "
+        f"{nearest(name, sorted(offences))}"
+        for name in lost
+    ]
