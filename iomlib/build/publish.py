@@ -140,7 +140,7 @@ def write_index(plan: Plan, output: Path, edition: Edition) -> None:
 def _published(base: Path) -> list[dict[str, Any]]:
     """List the reports that lie there whole; a damaged one is no report."""
     found = []
-    for path in sorted(base.glob("*/*/*.manifest.json")):
+    for path in sorted(base.glob("[0-9]*/*/*.manifest.json")):
         try:
             about = json.loads(path.read_text("utf-8"))
             outputs = about.pop("sha256")["outputs"]

@@ -4,8 +4,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,16 +72,17 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
         check_data(copy)
         outcomes: list[Outcome] = []
         try:
-            for outcome in _outcomes(copy, output, how, scratch):
-                progress(outcome)
-                outcomes.append(outcome)
+            with closing(_outcomes(copy, output, how, scratch)) as ended:
+                for outcome in ended:
+                    progress(outcome)
+                    outcomes.append(outcome)
         finally:  # also after Ctrl-C: the index never lags behind what is published
             for edition in {report.edition for report in plan.reports}:
                 write_index(plan, output, edition)
     return outcomes
 
 
-def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Iterator[Outcome]:
+def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Outcome]:
     inputs = Inputs(plan, how.formats)
     steps = [step(report, inputs, output, force=how.force) for report in plan.reports]
     for each in steps:
