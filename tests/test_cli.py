@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -472,8 +473,15 @@ def safely(ask):
         return None
 
 
-@pytest.mark.parametrize("whom", ["the command alone", "all that it started, as Ctrl-C does"])
-def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(whom, start, tmp_path):
+INTERRUPTIONS = {
+    "the command alone": (os.kill, signal.SIGINT),
+    "all that it started, as Ctrl-C does": (os.killpg, signal.SIGINT),
+    "asked to end, as a shutdown does": (os.kill, signal.SIGTERM),
+}
+
+
+@pytest.mark.parametrize(("send", "what"), INTERRUPTIONS.values(), ids=INTERRUPTIONS)
+def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(send, what, start, tmp_path):
     folder = project(tmp_path, small=[SAY, SLEEPS])
     outputs = folder / "outputs"
     path = run_file(folder, areas=["peterborough", "haringey"])
@@ -482,7 +490,7 @@ def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(whom, sta
     until(lambda: done.exists() or process.poll() is not None)
     until(lambda: safely(lambda: reports_of(process)))
     family = psutil.Process(process.pid).children(recursive=True)
-    (os.kill if whom == "the command alone" else os.killpg)(process.pid, signal.SIGINT)
+    send(process.pid, what)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err
@@ -496,6 +504,111 @@ def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(whom, sta
     # What was published before the interruption is on the index, and the manifest knows its bytes.
     (published,) = read_json(outputs / "manifest.json")["published"]
     assert published["area_id"] == "peterborough"
+
+
+def test_a_terminal_shows_a_bar_and_no_line_a_report(tmp_path):
+    pty = pytest.importorskip("pty")
+    path = run_file(project(tmp_path, small=[SAY]))
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "iomlib", "run", str(path), *HTML]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # Linux says that the terminal is gone when the command has ended
+            while content := os.read(ours, 4096):
+                shown += content
+        assert process.stdout.read().startswith("2 of 2 reports published. Open ")
+    os.close(ours)
+    assert process.returncode == 0
+    assert b"reports" in shown
+    assert b"100%" in shown
+    assert b"haringey" not in shown
+
+
+def test_nothing_that_is_up_to_date_is_made_again(tmp_path):
+    folder = project(
+        tmp_path, small=["import random", SAY, "Sentence(sentences=[str(random.SystemRandom().random())])"]
+    )
+    path = run_file(folder)
+    assert_says(iom("run", path, *HTML), 0)
+    before = all_that_was_written(folder / "outputs")
+    done = iom("run", path, *HTML)
+    assert_says(done, 0)
+    assert done.stdout.startswith("2 of 2 reports published. 2 were up to date. Open ")
+    assert done.stderr == ""
+    assert all_that_was_written(folder / "outputs") == before
+
+
+class TestOtherWords:
+    """A notebook whose words change is rendered again and not executed: its figures stay as they were."""
+
+    def page(self, folder):
+        return text_of(folder / "outputs" / "2008-09-Q1" / "haringey" / "small.html")
+
+    def test_are_put_around_the_figures_that_were_there(self, tmp_path):
+        drawn = "import random\n\nSentence(sentences=['Drawn: ' + str(random.SystemRandom().random())])"
+        folder = project(tmp_path, small=[SAY, drawn])
+        path = run_file(folder, areas=["haringey"])
+        assert_says(iom("run", path, *HTML), 0)
+        number = re.search(r"Drawn: (\S+)", self.page(folder))[1]
+        edit = folder / "notebooks" / "small.ipynb"
+        edit.write_text(edit.read_text("utf-8").replace("A small report", "A short report"), "utf-8")
+        explained = iom("run", path, "--explain", *HTML).stdout.splitlines()
+        assert explained == [
+            "haringey/2008-09-Q1/small to render: the notebook's text changed",
+            "1 of 1 would be made.",
+        ]
+        assert_says(iom("run", path, *HTML), 0)
+        assert "A short report" in self.page(folder)
+        assert f"Drawn: {number}" in self.page(folder)
+        assert_says(iom("run", path, "--force", *HTML), 0)
+        assert f"Drawn: {number}" not in self.page(folder)
+
+    def test_give_the_bytes_that_executing_gives(self, tmp_path):
+        folder = project(tmp_path, small=[SAY])
+        path = run_file(folder, areas=["haringey"])
+        assert_says(iom("run", path), 0)
+        edit = folder / "notebooks" / "small.ipynb"
+        book = read_json(edit)
+        words = {"cell_type": "markdown", "id": "more", "metadata": {}, "source": "## More\n\nOther words."}
+        book["cells"][2:2] = [words]
+        edit.write_text(json.dumps(book), "utf-8")
+        assert_says(iom("run", path), 0)
+        rendered = all_that_was_written(folder / "outputs")
+        assert "Other words." in self.page(folder)
+        assert_says(iom("run", path, "--force"), 0)
+        assert all_that_was_written(folder / "outputs") == rendered
+
+
+def test_explaining_writes_nothing_and_needs_no_outputs(tmp_path):
+    folder = project(tmp_path, small=[SAY])
+    path = run_file(folder, areas=["haringey"])
+    before = files_below(folder)
+    done = iom("run", path, "--explain")
+    assert_says(done, 0)
+    assert done.stdout.splitlines()[0] == "haringey/2008-09-Q1/small to execute: it is not published yet"
+    assert files_below(folder) == before
+
+
+def test_a_second_run_on_one_outputs_folder_is_refused(start, tmp_path):
+    folder = project(tmp_path, small=[SAY, "import time\n\ntime.sleep(8)"])
+    path = run_file(folder, areas=["haringey"])
+    first = start(path, *HTML)
+    until(lambda: (folder / "outputs" / ".lock").exists() and safely(lambda: reports_of(first)))
+    second = iom("run", path, *HTML)
+    assert second.returncode == 2
+    assert second.stderr.startswith(
+        f"--output outputs: another run is publishing there (process {first.pid} on "
+    )
+    first.communicate(timeout=60)
+    assert first.returncode == 0
+
+
+@pytest.mark.parametrize("name", ["with a space", "{area}", "Größe", "it's"])
+def test_a_project_may_lie_in_a_folder_of_any_name(name, tmp_path):
+    folder = project(tmp_path / name, small=[SAY])
+    assert_says(iom("run", run_file(folder, areas=["haringey"]), "--output", tmp_path / f"to {name}"), 0)
+    assert "All is well" in text_of(tmp_path / f"to {name}" / "2008-09-Q1" / "haringey" / "small.html")
 
 
 def test_two_kinds_of_report_lie_side_by_side(tmp_path):
