@@ -144,15 +144,15 @@ def not_whole(outputs):
 
 
 def _torn_report(outputs, folder, found):
-    manifest = outputs / folder / "small.manifest.json"
-    if not manifest.exists():
+    manifest = next((outputs / folder).glob("*.manifest.json"), None)
+    if manifest is None:
         return [f"{folder}: there is no manifest"]
     known = json.loads(manifest.read_text("utf-8"))["sha256"]["outputs"]
     wanted = {f"{folder}/{name}": sha for name, sha in known.items()}
     there = {
         name: sha
         for name, sha in found.items()
-        if name.startswith(f"{folder}/") and name != f"{folder}/small.manifest.json"
+        if name.startswith(f"{folder}/") and name != f"{folder}/{manifest.name}"
     }
     return [
         f"{name}: not what its manifest says"

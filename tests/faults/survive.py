@@ -69,5 +69,5 @@ if __name__ == "__main__":
         found, made, last = survive(ours, real)
         same = tree(real / "outputs") == tree(real / "undisturbed")
         sys.stdout.write(
-            f"problems: {found}; {made} published before the last run; {last.text.splitlines()[-1]}; same: {same}\n"
+            f"{len(found)} problems {found[:3]}; {made} published before the last run; {last.text.splitlines()[-1]}; same: {same}\n"
         )
