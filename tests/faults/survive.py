@@ -68,6 +68,7 @@ if __name__ == "__main__":
         ours.extra = ("--jobs", "2")
         found, made, last = survive(ours, real)
         same = tree(real / "outputs") == tree(real / "undisturbed")
+        ended = last.text.splitlines()[-1]
         sys.stdout.write(
-            f"{len(found)} problems {found[:3]}; {made} published before the last run; {last.text.splitlines()[-1]}; same: {same}\n"
+            f"{len(found)} problems {found[:3]}; {made} published before the last run; {ended}; same: {same}\n"
         )
