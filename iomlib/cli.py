@@ -62,6 +62,9 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     explain: Explain = False,
 ) -> None:
     """Make the reports of a run file that are out of date, and publish them."""
+    for name in ("SIGTERM", "SIGHUP"):  # asked to end, the terminal gone: as with Ctrl-C
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     how = How(
         jobs=jobs or default_jobs(), formats=_formats(format), engine=engine, force=force, cluster=cluster
     )
@@ -70,7 +73,6 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     if explain:
         _tell_steps(explain_run(plan, target, how))
         return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: as with Ctrl-C
     with _progress(len(plan.reports)) as told:
         outcomes = run_plan(plan, target, how, told)
     _tell_outcomes(outcomes, _index(target, plan))
@@ -137,7 +139,7 @@ class _progress:  # noqa: N801  reads as the word it is
 
 
 def _formats(text: str) -> list[str]:
-    asked = text.split(",")
+    asked = [name.strip() for name in text.split(",")]
     unknown = [
         f"--format {name}: not a format. Allowed: {', '.join(FORMATS)}."
         for name in asked
@@ -145,7 +147,7 @@ def _formats(text: str) -> list[str]:
     ]
     if unknown:
         raise ParameterError(unknown)
-    return asked
+    return [name for name in FORMATS if name in asked]
 
 
 def _index(target: Path, plan: Plan) -> Path:

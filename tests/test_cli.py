@@ -659,22 +659,21 @@ def test_the_kernels_of_a_run_share_no_file_that_they_write_to(tmp_path):
     assert ":memory:" in text_of(folder / "outputs" / "2008-09-Q1" / "haringey" / "small.html")
 
 
-STILLBORN = "import sys\n\nif 'iomlib.build.kernel' in sys.orig_argv:\n    sys.exit(3)"
-
-
 def test_a_kernel_that_never_starts_is_told_in_words(tmp_path):
-    folder = project(tmp_path, small=[SAY])
-    (tmp_path / "shadow").mkdir()
-    (tmp_path / "shadow" / "sitecustomize.py").write_text(STILLBORN)
-    path = run_file(folder, areas=["haringey"])
-    command = [sys.executable, "-m", "iomlib", "run", str(path), "--engine", "kernel", *HTML]
-    # In front of what is there already: the tests may run on a copy of iomlib that PYTHONPATH names.
-    places = [str(tmp_path / "shadow"), *filter(None, [os.environ.get("PYTHONPATH")])]
-    own = os.environ | {"PYTHONPATH": os.pathsep.join(places)}
-    done = subprocess.run(command, env=own, capture_output=True, text=True, check=False)
-    assert_says(done, 1)
-    words = "its kernel did not start (RuntimeError). Run it again."
-    assert f"haringey/2008-09-Q1: small.ipynb: {words}" in done.stderr.splitlines()
+    folder = project(tmp_path / "project", small=[SAY])
+    code = (
+        "import json, os, sys\nfrom pathlib import Path\n"
+        "from iomlib.build import execute, place\nfrom iomlib.errors import ReportError\n"
+        "os.environ.update(place.environment(Path(sys.argv[2])))\n"
+        "spec = Path(sys.argv[2], 'jupyter', 'kernels', place.KERNEL, 'kernel.json')\n"
+        "dies = {'argv': [sys.executable, '-c', 'raise SystemExit(3)']}\n"
+        "spec.write_text(json.dumps(json.loads(spec.read_text()) | dies))\n"
+        "try:\n    execute.execute(Path(sys.argv[1]), {'area': 'x'}, Path(sys.argv[2]), engine='kernel')\n"
+        "except ReportError as trouble:\n    print(*trouble.problems)"
+    )
+    command = [sys.executable, "-c", code, str(folder / "notebooks" / "small.ipynb"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == "small.ipynb: its kernel did not start (RuntimeError). Run it again.\n", done.stderr
 
 
 def test_a_notebook_that_does_not_name_its_language_is_python(tmp_path):

@@ -122,7 +122,7 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path):
 def test_a_worker_with_another_iomlib_makes_no_report():
     from iomlib.build.cluster import OTHER_CODE, make_on_worker
 
-    made = make_on_worker('{"sha256": {"code": "another", "packages": "x"}}', "fork")
+    made = make_on_worker('{"sha256": {"code": "another"}, "needed": "x"}', "fork")
     assert made == {"problems": [OTHER_CODE], "kind": "", "files": {}}
 
 

@@ -1,14 +1,17 @@
 """Which reports are out of date: what was changed decides, and what was not is left alone."""
 
 import json
+import subprocess
+import sys
 
 import pytest
-from frame import PARAMETERS, SAY, project, run_file, write_notebook
+from frame import PARAMETERS, ROOT, SAY, project, run_file, write_notebook
 
 from iomlib.build import fingerprint
 from iomlib.build.fresh import EXECUTION, RENDERING, WORDS, Inputs, step
 from iomlib.build.plan import plan_run
 from iomlib.build.text import as_json
+from iomlib.build.values import as_code
 
 FORMATS = ["html", "pdf"]
 TYPED = PARAMETERS + "\nleast = 1"
@@ -156,7 +159,7 @@ def test_the_lock_executes_again(made):
 
 def test_a_package_that_was_exchanged_by_hand_executes_again(made, monkeypatch):
     fingerprint.of_packages.cache_clear()
-    monkeypatch.setattr(fingerprint, "version", lambda name: "0.0")
+    monkeypatch.setattr(fingerprint, "distributions", list)
     try:
         why = ["the versions of the installed packages changed"]
         assert stale(steps(made)) == dict.fromkeys(ALL, ("execute", why))
@@ -186,6 +189,50 @@ def test_iomlibs_own_code_counts_by_what_it_makes(made, monkeypatch, file, what)
         assert stale(steps(made)) == dict.fromkeys(ALL, what)
     finally:
         fingerprint.of_iomlib.cache_clear()
+
+
+def test_another_python_executes_again(made, monkeypatch):
+    fingerprint.of_packages.cache_clear()
+    monkeypatch.setattr(fingerprint.platform, "python_version", lambda: "3.99.0")
+    try:
+        assert {what[0] for what in steps(made).values()} == {"execute"}
+    finally:
+        fingerprint.of_packages.cache_clear()
+
+
+def test_a_report_that_may_use_the_network_is_never_up_to_date(made):
+    found = steps(made, asked(made, network=True))
+    why = ["it may use the network, and what comes from there may have changed"]
+    assert stale(found) == dict.fromkeys(ALL, ("execute", why))
+
+
+def test_the_order_of_settings_says_nothing(made):
+    write_notebook(made, "small", [SAY], TYPED + "\nmost = 9")
+    orders = ({"least": 1, "most": 9}, {"most": 9, "least": 1})
+    one, other = (Inputs(plan_run(asked(made, settings=order)), FORMATS) for order in orders)
+    parameters = [as_code(each.plan.reports[0].parameters) for each in (one, other)]
+    assert one.sha256(one.plan.reports[0]) == other.sha256(other.plan.reports[0])
+    assert parameters[0] == parameters[1]
+
+
+def test_every_module_that_runs_with_the_cells_executes_again_when_it_changes():
+    code = (
+        "import sys\nbefore = set(sys.modules)\nimport iomlib.build.execute, iomlib.build.kernel\n"
+        "import iomlib.report.warm, iomlib.tables.read, iomlib.params\n"
+        "print(*(n for n in sys.modules if n.startswith('iomlib')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    files = {"/".join(name.split(".")[1:]) for name in done.stdout.split()}
+    root = ROOT / "iomlib"
+    names = {
+        f"{file}.py" if (root / f"{file}.py").is_file() else f"{file}/__init__.py".lstrip("/")
+        for file in files
+    }
+    of_cells = (*fingerprint._LIBRARY_FILES, *fingerprint._EXECUTION_FILES)
+    missing = {
+        name for name in names if name.split("/")[0] not in fingerprint._LIBRARY and name not in of_cells
+    }
+    assert missing == set()
 
 
 def test_other_formats_only_render(made):

@@ -9,12 +9,13 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
+from frame import SAY, iom, project, run_file
 
 from iomlib.build import swap
 from iomlib.build.fingerprint import of_bytes
 from iomlib.build.lock import locked
 from iomlib.build.plan import Report
-from iomlib.build.publish import publish, publish_failure, settle, withdraw
+from iomlib.build.publish import forget_failure, publish, publish_failure, withdraw
 from iomlib.build.task import write_all
 from iomlib.build.text import as_json
 from iomlib.errors import ParameterError, ReportError
@@ -37,7 +38,7 @@ def done(folder, notebook="one", inputs=INPUTS, **tables):
         "library": "a",
         "outputs": {name: of_bytes(text) for name, text in files.items()},
     }
-    files[f"{notebook}.manifest.json"] = as_json({"area_id": "haringey", "sha256": sums})
+    files[f"{notebook}.manifest.json"] = as_json({"area_id": "haringey", "edition": "public", "sha256": sums})
     target = folder / f".building-{notebook}" / "done"
     write_all(files, target)
     return target
@@ -98,7 +99,7 @@ class TestAReport:
 
     def test_that_is_up_to_date_takes_a_failure_page_away_that_a_killed_run_left(self, tmp_path):
         publish_failure(report(), ["it failed."], tmp_path)
-        settle(report(), tmp_path)
+        forget_failure(report(), tmp_path)
         assert tree(tmp_path) == {}
 
     def test_leaves_nothing_else_in_the_folder(self, tmp_path):
@@ -196,11 +197,12 @@ class TestALock:
         with locked(tmp_path):
             pass
         with locked(tmp_path):
-            assert f"since {datetime.now(UTC).year}" in (tmp_path / ".lock").read_text("utf-8")
-        assert (tmp_path / ".lock").read_text("utf-8") == ""
+            assert f"since {datetime.now(UTC).year}" in (tmp_path / ".locked-by").read_text("utf-8")
+        assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
     def test_that_a_killed_run_left_holds_nobody(self, tmp_path):
-        (tmp_path / ".lock").write_text("process 1 on elsewhere since 2001-01-01 00:00 UTC")
+        (tmp_path / ".lock").touch()
+        (tmp_path / ".locked-by").write_text("process 1 on elsewhere since 2001-01-01 00:00 UTC")
         with locked(tmp_path):
             pass
 
@@ -241,7 +243,7 @@ def test_a_damaged_report_is_not_on_the_index(tmp_path):
     from iomlib.build.publish import _published
 
     publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
-    assert [found["area_id"] for found in _published(tmp_path)] == ["haringey"]
+    assert [found["area_id"] for found in _published(tmp_path, "public")] == ["haringey"]
     manifest = tmp_path / PLACE / "one.manifest.json"
     for spoil in (
         lambda: (tmp_path / PLACE / "one.html").write_text("changed"),
@@ -251,4 +253,95 @@ def test_a_damaged_report_is_not_on_the_index(tmp_path):
     ):
         publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
         spoil()
-        assert _published(tmp_path) == []
+        assert _published(tmp_path, "public") == []
+
+
+class TestARunIsRefusedWhere:
+    def run(self, folder, output):
+        return iom("run", run_file(folder, areas=["haringey"]), "--format", "html", "--output", output)
+
+    @pytest.mark.parametrize("place", ["data", "data/out", "params", "notebooks/out"])
+    def test_its_outputs_would_lie_in_its_input(self, tmp_path, place):
+        done = self.run(project(tmp_path, small=[SAY]), tmp_path / place)
+        name = place.rpartition("/")[2]
+        assert (done.returncode, done.stderr) == (
+            2,
+            f"--output {name}: is in a folder of input. Name one outside.\n",
+        )
+
+    def test_its_outputs_would_be_the_project(self, tmp_path):
+        done = self.run(project(tmp_path / "mine", small=[SAY]), tmp_path / "mine")
+        told = "--output mine: is the project itself. Name a folder of its own.\n"
+        assert (done.returncode, done.stderr) == (2, told)
+
+    def test_a_public_edition_would_lie_among_restricted_ones(self, tmp_path):
+        done = self.run(project(tmp_path, small=[SAY]), tmp_path / "outputs" / "restricted")
+        told = "--output restricted: restricted editions have a folder of this name. Name another.\n"
+        assert (done.returncode, done.stderr) == (2, told)
+
+    def test_a_table_is_a_link_to_nothing(self, tmp_path):
+        folder = project(tmp_path, small=[SAY])
+        (folder / "data" / "crimes.csv").unlink()
+        (folder / "data" / "crimes.csv").symlink_to(tmp_path / "share" / "crimes.csv")
+        done = iom("check", run_file(folder, areas=["haringey"]))
+        told = "crimes.csv: is a link to a file that is not there. Put the table itself there, or take the name away.\n"
+        assert (done.returncode, done.stderr) == (3, told)
+        assert self.run(folder, tmp_path / "outputs").returncode == 3
+
+    def test_a_price_list_has_a_name_that_would_not_be_found(self, tmp_path):
+        folder = project(tmp_path, small=[SAY])
+        (folder / "params" / "deflators" / "gdp-2026-06.CSV").write_text("financial_year,index\n")
+        done = iom("check", run_file(folder, areas=["haringey"]))
+        assert done.returncode == 3
+        assert done.stderr.startswith("deflators/gdp-2026-06.CSV: is not a table of this folder.")
+
+    def test_a_file_of_params_is_not_utf_8(self, tmp_path):
+        folder = project(tmp_path, small=[SAY])
+        (folder / "params" / "notes.yml").write_bytes("café".encode("latin-1"))
+        done = self.run(folder, tmp_path / "outputs")
+        assert (done.returncode, done.stderr) == (3, "notes.yml: is not UTF-8 text.\n")
+
+
+def test_files_that_are_not_those_of_the_manifest_are_not_published(tmp_path):
+    ready = done(tmp_path, crimes="1\n")
+    (ready / "one.html").write_text("another page")
+    with pytest.raises(ReportError, match="its files are not those of its manifest"):
+        publish(report(), ready, tmp_path)
+    assert tree(tmp_path) == {}
+
+
+def test_a_notebook_that_waits_to_be_made_again_does_not_stop_another(tmp_path):
+    publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
+    publish(report("two"), done(tmp_path, "two", crimes="2\n"), tmp_path, waiting=["one"])
+    assert sorted(tree(tmp_path)) == [
+        f"{PLACE}/{name}" for name in ("tables/crimes.csv", "two.html", "two.manifest.json")
+    ]
+
+
+def test_a_table_that_no_manifest_claims_does_not_stay(tmp_path):
+    publish(report(), done(tmp_path, old="1\n"), tmp_path)
+    (tmp_path / PLACE / "one.manifest.json").write_text("{")
+    publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
+    assert f"{PLACE}/tables/old.csv" not in tree(tmp_path)
+
+
+def test_what_was_taken_away_does_not_come_back(tmp_path):
+    publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
+    (tmp_path / PLACE).rename(tmp_path / "2008-09-Q1" / ".gone-haringey")  # killed before it was deleted
+    swap.mend(tmp_path)
+    assert list((tmp_path / "2008-09-Q1").iterdir()) == []
+
+
+def test_pages_of_another_edition_are_not_on_an_index(tmp_path):
+    from iomlib.build.publish import _published
+
+    publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
+    assert _published(tmp_path, "restricted") == []
+
+
+def test_a_damaged_failure_stops_no_run(tmp_path):
+    folder = project(tmp_path, small=[SAY])
+    failed = folder / "outputs" / "_failed" / "2008-09-Q1" / "peterborough"
+    failed.mkdir(parents=True)
+    (failed / "small.json").write_text("")
+    assert iom("run", run_file(folder, areas=["haringey"]), "--format", "html").returncode == 0

@@ -401,7 +401,7 @@ IN_NOTEBOOK = {
     ),
     "a parameter less": (
         in_source('edition = "public"\n', ""),
-        """its parameters say 'data = "../data"'; asked was 'edition = "public"'.""",
+        """its parameters say 'params = "../params"'; asked was 'edition = "public"'.""",
     ),
     "a parameter more": (
         in_source('edition = "public"', 'edition = "public"\nx = None'),

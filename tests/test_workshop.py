@@ -9,8 +9,9 @@ from contextlib import suppress
 
 import psutil
 import pytest
-from frame import SAY, project, run_file
+from frame import SAY, iom, project, run_file
 
+from iomlib.build import local
 from iomlib.build.fresh import Inputs, step
 from iomlib.build.local import ENDED, Workshop, make_here
 from iomlib.build.plan import plan_run
@@ -74,7 +75,8 @@ class TestAReport:
             "[helper.wait() for helper in helpers]"
         )
         told = (
-            "used more than 1 GB of memory and was stopped. The run file sets the limit (limits: memory_gb)."
+            "small.ipynb: used more than 1 GB of memory and was stopped. "
+            "The run file sets the limit (limits: memory_gb)."
         )
         assert make(tmp_path, greedy, {"memory_gb": 1}, ["haringey"]) == [[told]]
 
@@ -129,6 +131,60 @@ class TestAReport:
             "data/targets.csv: was changed while the notebook ran. A report only reads its input."
         ]
 
+    @pytest.mark.parametrize("engine", ["fork", "kernel"])
+    def test_reads_no_file_that_it_was_not_given(self, tmp_path, engine):
+        (tmp_path / "extra.csv").write_text("rate\n10\n")
+        reads = f"import pandas as pd\n\npd.read_csv({str(tmp_path / 'extra.csv')!r})"
+        (told,) = make(tmp_path, reads, areas=["haringey"], engine=engine)
+        assert told == [
+            "small.ipynb: cell 4 reads a file outside its own folder. Put it into the data folder, where a "
+            "change of it is noticed and makes the report out of date."
+        ]
+
+    def test_does_not_reach_the_rows_of_others_one_folder_up(self, tmp_path):
+        climbs = "import os\n\nos.chdir('..')\ncontent = open('../data/population.csv').read()"
+        folder = project(tmp_path / "project", small=[SAY, climbs])
+        assert iom("run", run_file(folder, areas=["haringey"]), "--format", "html").returncode == 1
+        assert not list((folder / "outputs").glob("2*"))
+
+    def test_hears_nothing_of_the_users_surroundings(self, tmp_path, monkeypatch):
+        (tmp_path / "modules").mkdir()
+        (tmp_path / "modules" / "helpers.py").write_text("RATE = 10")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path / "modules"), prepend=os.pathsep)
+        monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+        monkeypatch.setenv("RATE", "10")
+        monkeypatch.chdir(tmp_path / "modules")
+        asks = (
+            "import importlib.util, os\n\nassert 'RATE' not in os.environ\n"
+            "assert importlib.util.find_spec('helpers') is None\n"
+            "if __debug__ is False:\n    raise ValueError('asserts are off')"
+        )
+        assert make(tmp_path, asks, areas=["haringey"]) == [[]]
+
+    def test_that_copies_its_process_is_made_once(self, tmp_path):
+        copies = (
+            "import os\nfrom iomlib.blocks import Sentence\n\nown = os.fork()\n"
+            "Sentence(sentences=['The parent.' if own else 'The child.'])"
+        )
+        folder = project(tmp_path / "project", small=[copies])
+        (tmp_path / "scratch").mkdir()
+        (made,) = make_here(tasks_of(folder, areas=["haringey"]), tmp_path / "scratch", 1, "fork")
+        assert made.problems == []
+        assert "The parent." in (made.folder / DONE / "small.html").read_text("utf-8")
+
+    def test_is_not_held_up_by_a_thread_that_goes_on(self, tmp_path):
+        goes_on = "import threading, time\n\nthreading.Thread(target=time.sleep, args=(600,)).start()"
+        assert make(tmp_path, goes_on, {"minutes": 0.3}, ["haringey"]) == [[]]
+
+    @pytest.mark.parametrize("start", ["", "setsid "], ids=["in its group", "in a session of its own"])
+    def test_leaves_no_process_when_it_is_made(self, tmp_path, start):
+        mark = f"sleep {700 + os.getpid() % 100}.5"
+        starts = f"import subprocess\n\nhelper = subprocess.Popen({(start + mark).split()!r})"
+        assert make(tmp_path, starts, areas=["haringey"]) == [[]]
+        assert [
+            each for each in psutil.process_iter(["cmdline"]) if each.info["cmdline"] == mark.split()
+        ] == []
+
     def test_sees_no_row_of_another_area(self, tmp_path):
         looks = (
             "import pandas as pd\n\nareas = set(pd.read_csv(f'{data}/population.csv')['area'])\n"
@@ -154,6 +210,14 @@ class TestAWorkshop:
         shot = "import os, signal, time\n\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
         found = make(tmp_path, shot, areas=AREAS[:2])
         assert found == [[ENDED], [ENDED]]
+
+    def test_that_cannot_start_is_told_with_the_kind_of_its_error(self, tmp_path, monkeypatch):
+        folder = project(tmp_path / "project", small=[SAY])
+        (tmp_path / "scratch").mkdir()
+        monkeypatch.setattr(local, "environment", lambda scratch: {"PATH": "", "MPLBACKEND": "none of these"})
+        found = list(make_here(tasks_of(folder, areas=["haringey"]), tmp_path / "scratch", 1, "fork"))
+        assert [each.problems for each in found] == [[f"{ENDED} It said ValueError."]]
+        assert found[0].folder == tmp_path / "scratch" / "report-0"
 
     def test_ends_with_whoever_started_it_and_takes_its_reports_along(self, tmp_path):
         folder = project(tmp_path / "project", small=[SAY, "import time\n\ntime.sleep(600)"])

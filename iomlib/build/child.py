@@ -1,8 +1,9 @@
 """What the process of one report does: run, normalise, render, check; everything into a folder of its own."""
 
-import errno
 import json
+import os
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from iomlib.build.fingerprint import of_bytes
 from iomlib.build.html import to_html
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
-from iomlib.build.task import DONE, MORE_MEMORY, RESULT, RUN, Engine, Task, write_all
+from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
 from iomlib.build.text import as_csv, as_json
 from iomlib.errors import DisclosureError, IomError, ReportError
 
@@ -27,7 +28,7 @@ def make(folder: Path, engine: Engine) -> None:
     task = json.loads((folder / "task.json").read_text("utf-8"))
     result: dict[str, Any] = {"problems": [], "kind": ""}
     try:
-        build(task, folder, engine)
+        _build(task, folder, engine)
     except IomError as trouble:
         result = {"problems": trouble.problems, "kind": type(trouble).__name__}
     except MemoryError:
@@ -48,8 +49,15 @@ def _fault(trouble: Exception) -> str:
 
 
 def _disk(trouble: OSError) -> str:
-    full = trouble.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return "the disk is full. Make room and run again; what is published stays." if full else ""
+    return "the disk is full. Make room and run again." if trouble.errno in NO_ROOM else ""
+
+
+def _build(task: Task, folder: Path, engine: Engine) -> None:
+    """Render what was executed before, or execute; also where the rendering finds something wrong."""
+    if task["executed"] is not None:
+        with suppress(IomError):
+            return build(task, folder, engine)
+    return build(task | {"executed": None}, folder, engine)
 
 
 def build(task: Task, folder: Path, engine: Engine) -> None:
@@ -57,16 +65,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     about, name = task["about"], task["about"]["notebook"]
     notebook = _unpack(task, folder)
     if task["executed"] is None:
-        executed = execute(
-            notebook,
-            task["parameters"],
-            notebook.parent,
-            engine=engine,
-            network=task["network"],
-            memory_gb=task["limits"]["memory_gb"],
-        )
-        _refuse_changed_input(task, folder)
-        clean = normalise(executed, about)
+        clean = normalise(_executed(task, folder, notebook, engine), about)
     else:
         clean = graft(task["executed"], task["notebook"], about)
     text = nbformat.writes(clean) + "\n"
@@ -84,10 +83,20 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     write_all(files, folder / DONE)
 
 
+def _executed(task: Task, folder: Path, notebook: Path, engine: Engine) -> Any:
+    own = os.getpid()
+    limits = {"network": task["network"], "memory_gb": task["limits"]["memory_gb"]}
+    executed = execute(notebook, task["parameters"], notebook.parent, engine=engine, **limits)
+    if os.getpid() != own:  # a cell has copied the process: one of the two makes the report
+        os._exit(0)
+    _refuse_changed_input(task, folder)
+    return executed
+
+
 def _unpack(task: Task, folder: Path) -> Path:
     """Write what the report may read where its notebook looks for it: ../data and ../params."""
     for name in ("data", "params", RUN):
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)
     for name, content in task["given"].items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,9 @@ and workers need no disk in common with this machine, only the same iomlib.
 
 import json
 import logging
+import shutil
+import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,15 +16,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, LocalCluster, as_completed, get_worker
+from distributed import Client, LocalCluster, get_worker, wait
 
-from iomlib.build.fingerprint import of_iomlib, of_packages
+from iomlib.build.fingerprint import of_iomlib, of_needed
 from iomlib.build.local import Made, Workshop
 from iomlib.build.task import DONE, Engine, Task, write_all
-from iomlib.errors import ParameterError
+from iomlib.errors import ParameterError, ReportError
 
-PATIENCE = 60  # seconds in which a worker has to be there
-_HERE = threading.local()  # a worker's thread keeps one workshop for all its reports
+PATIENCE = 60  # seconds in which a scheduler and a worker have to be there
+# Of this worker: a thread keeps one workshop for all its reports.
+_WORKSHOPS: dict[tuple[int, Engine], Workshop] = {}
 
 
 def make_there(
@@ -35,58 +39,81 @@ def make_there(
     ------
     ParameterError
         No scheduler or no worker is there.
+    ReportError
+        The scheduler has gone.
     """
     with _client(address, jobs) as client:
-        waiting, ended = iter(tasks), as_completed(with_results=True, raise_errors=False)
-        numbers: dict[Any, int] = {}
+        waiting, given = iter(tasks), dict[Any, int]()
         most = 2 * max(1, sum(client.nthreads().values()))
         while True:
-            for number, task in islice(waiting, most - len(numbers)):
+            for number, task in islice(waiting, most - len(given)):
                 future = client.submit(make_on_worker, json.dumps(task()), engine, pure=False)
-                numbers[future.key] = number
-                ended.add(future)
-            if not numbers:
-                return
-            future, result = next(ended)
-            yield _received(numbers.pop(future.key), future.status, result, scratch)
+                given[future] = number
+            if not given:
+                break
+            for future in _ended(client, list(given)):
+                yield _received(given.pop(future), future, scratch)
+        client.run(end_workshops)
+
+
+def _ended(client: Client, futures: list[Any]) -> list[Any]:
+    """Wait until some have ended, and look from time to time if the scheduler is still there."""
+    while True:
+        try:
+            return list(wait(futures, timeout=5, return_when="FIRST_COMPLETED").done)
+        except TimeoutError:
+            if client.status != "running":
+                raise ReportError("--cluster: the scheduler has gone. Run again, here or there.") from None
 
 
 def make_on_worker(text: str, engine: Engine) -> dict[str, Any]:
     """Make one report on a worker and return its files."""
     task: Task = json.loads(text)
-    here = {"code": of_iomlib()["code"], "packages": of_packages()}
-    other = [name for name, sha in here.items() if sha != task["sha256"][name]]
-    if other:
+    if (task["sha256"]["code"], task["needed"]) != (of_iomlib()["code"], of_needed()):
         return {"problems": [OTHER_CODE], "kind": "", "files": {}}
-    workshop = _workshop(engine)
-    workshop.give(0, task)
-    made = workshop.take()
+    made = _made(task, engine) or _made(task, engine)  # a workshop may be killed, once
     if made is None:
-        del _HERE.workshop
-        raise RuntimeError("the workshop ended")  # dask tells, and the report has failed
+        return {"problems": [ENDED], "kind": "", "files": {}}
     done = made.folder / DONE
-    files = {
-        path.relative_to(done).as_posix(): path.read_bytes() for path in done.rglob("*") if path.is_file()
-    }
+    found = [path for path in done.rglob("*") if path.is_file()]
+    files = {path.relative_to(done).as_posix(): path.read_bytes() for path in found}
+    shutil.rmtree(made.folder, ignore_errors=True)  # rows of people do not stay on a worker
     return {"problems": made.problems, "kind": made.kind, "files": files}
 
 
 OTHER_CODE = "a worker of the cluster has another iomlib, or other packages. Install the same lock there."
+ENDED = "the process that makes reports ended twice on a worker of the cluster. Run again."
 
 
-def _workshop(engine: Engine) -> Workshop:
-    if not hasattr(_HERE, "workshop"):
-        folder = Path(get_worker().local_directory) / f"iomlib-{threading.get_ident()}"
-        folder.mkdir()
-        _HERE.workshop = Workshop(folder, 1, engine)
-    workshop: Workshop = _HERE.workshop
-    return workshop
+def _made(task: Task, engine: Engine) -> Made | None:
+    key = (threading.get_ident(), engine)
+    if key not in _WORKSHOPS:
+        folder = tempfile.mkdtemp(prefix="iomlib-", dir=get_worker().local_directory)
+        _WORKSHOPS[key] = Workshop(Path(folder), 1, engine)
+    _WORKSHOPS[key].give(0, task)
+    made = _WORKSHOPS[key].take()
+    if made is None:
+        _end(key)
+    return made
 
 
-def _received(number: int, status: str, result: Any, scratch: Path) -> Made:
+def _end(key: tuple[int, Engine]) -> None:
+    workshop = _WORKSHOPS.pop(key)
+    workshop.close()
+    shutil.rmtree(workshop.scratch, ignore_errors=True)
+
+
+def end_workshops() -> None:
+    """Leave nothing of a run on a worker."""
+    for key in list(_WORKSHOPS):
+        _end(key)
+
+
+def _received(number: int, future: Any, scratch: Path) -> Made:
     folder = scratch / f"report-{number}"
-    if status != "finished":
+    if future.status != "finished":
         return Made(number, folder, ["the worker that made it died, and so did the others that tried."])
+    result = future.result()
     write_all(result["files"], folder / DONE)
     return Made(number, folder, result["problems"], result["kind"])
 
@@ -95,18 +122,32 @@ def _received(number: int, status: str, result: Any, scratch: Path) -> Made:
 def _client(address: str, jobs: int) -> Iterator[Client]:
     """Give a client of the scheduler at an address, or of workers that are started here."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in our words
-    own = {"n_workers": jobs, "threads_per_worker": 1, "memory_limit": 0, "dashboard_address": None}
+    cluster = _local(jobs) if address == "local" else None
     try:
-        cluster = LocalCluster(**own) if address == "local" else None
         client = Client(cluster or address, timeout=PATIENCE)
     except (OSError, TimeoutError, ValueError):
         raise ParameterError(f"--cluster {address}: no scheduler answers there.") from None
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        _wait_for_a_worker(client, address)
         yield client
-    except TimeoutError:
-        raise ParameterError(f"--cluster {address}: the scheduler has no worker.") from None
     finally:
         client.close()
         if cluster:
             cluster.close()
+
+
+def _local(jobs: int) -> LocalCluster:
+    """Start workers here. Ctrl-C is for us to hear: they inherit that it is not for them."""
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        own = {"n_workers": jobs, "threads_per_worker": 1, "memory_limit": 0, "dashboard_address": None}
+        return LocalCluster(**own, silence_logs=logging.CRITICAL)
+    finally:
+        signal.signal(signal.SIGINT, heard)
+
+
+def _wait_for_a_worker(client: Client, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise ParameterError(f"--cluster {address}: the scheduler has no worker.") from None

@@ -19,7 +19,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 from iomlib.blocks import MIME
 from iomlib.build.declared import parameters_of
 from iomlib.build.engine import ENGINE, warm
-from iomlib.build.guard import FOR_KERNEL, NETWORK, WRITES, guard, leave_network, release_reserve, seed
+from iomlib.build.guard import FOR_KERNEL, NETWORK, READS, WRITES, guard, leave_network, release_reserve, seed
 from iomlib.build.place import KERNEL
 from iomlib.build.task import Engine
 from iomlib.build.values import as_code, decode
@@ -119,7 +119,7 @@ def _run(notebook: Path, parameters: dict[str, Any], folder: Path, engine: dict[
 def _trouble(trouble: PapermillExecutionError, name: str, memory_gb: float) -> IomError:
     # papermill has put its own cell behind the parameters, which is not in the analyst's notebook.
     cell = f"{name}: cell {trouble.cell_index}"
-    for refusal in (WRITES, NETWORK):  # also where a library has put it into an error of its own
+    for refusal in (WRITES, READS, NETWORK):  # also where a library has put it into an error of its own
         if refusal in trouble.evalue:
             return ReportError(f"{cell} {refusal}")
     lines = trouble.traceback

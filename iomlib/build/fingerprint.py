@@ -6,10 +6,11 @@ of the first kind executes the notebook again, one of the second only writes the
 
 import hashlib
 import json
+import platform
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, version
+from importlib.metadata import PackageNotFoundError, distribution, distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,18 @@ from iomlib.build.values import encode
 
 # What runs in a notebook's cells, or puts them together; everything else of iomlib writes pages.
 _LIBRARY = ("metrics", "report", "tables")
-_LIBRARY_FILES = ("blocks.py", "errors.py", "params.py", "periods.py")
+_LIBRARY_FILES = ("__init__.py", "blocks.py", "errors.py", "params.py", "periods.py", "spelling.py")
 _EXECUTION_FILES = (
+    "build/__init__.py",
+    "build/child.py",
+    "build/declared.py",
     "build/engine.py",
     "build/execute.py",
+    "build/fingerprint.py",
     "build/guard.py",
     "build/kernel.py",
+    "build/place.py",
+    "build/task.py",
     "build/values.py",
 )
 _CODE = {".py", ".j2", ".css", ".js", ".typ"}
@@ -88,10 +95,18 @@ def of_iomlib() -> dict[str, str]:
 
 @cache
 def of_packages() -> str:
-    """Return the sha256 of the installed versions of what iomlib stands on: a lock may not be kept."""
+    """Return the sha256 of Python and of all that is installed beside it: a lock may not be kept."""
+    found = sorted((each.name, each.version) for each in distributions())
+    return of_values([platform.python_version(), found])
+
+
+@cache
+def of_needed() -> str:
+    """Return the sha256 of Python and of what iomlib stands on: workers of a cluster must have the same."""
     needed = [text for text in distribution("iomlib").requires or [] if "extra ==" not in text]
     names = sorted(re.split(r"[^\w.-]", text)[0] for text in needed)
-    return of_values({name: _version(name) for name in names})
+    versions = [(name, _version(name)) for name in names]
+    return of_values([platform.python_version(), versions])
 
 
 def _version(name: str) -> str:

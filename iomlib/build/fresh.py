@@ -12,13 +12,14 @@ from iomlib.build.plan import Plan, Report
 from iomlib.build.publish import edition_folder
 
 # A change of these executes the notebook again; of those below only the page is written anew.
-EXECUTION = ("code_cells", "parameters", "inputs", "library", "lock", "packages")
+EXECUTION = ("code_cells", "parameters", "inputs", "library", "lock", "packages", "network")
 RENDERING = ("notebook", "words", "about", "formats", "renderer", "code")
 WORDS = {
     "code_cells": "the notebook's code",
     "parameters": "its parameters",
     "library": "iomlib's code for figures",
     "lock": "requirements.lock",
+    "network": "network of the run file",
     "packages": "the versions of the installed packages",
     "words": "the notebook's text",
     "about": "its title, or a name on it",
@@ -57,6 +58,7 @@ class Inputs:
             "lock": fingerprint.of_file(lock) if lock.exists() else None,
             "packages": fingerprint.of_packages(),
             "formats": self.formats,
+            "network": self.plan.run.network,
             **fingerprint.of_iomlib(),
         }
 
@@ -88,6 +90,10 @@ def step(report: Report, inputs: Inputs, output: Path, *, force: bool = False) -
     now = inputs.sha256(report)
     if force:
         return Step(report, now, "execute", ["--force was given"])
+    if inputs.plan.run.network:
+        return Step(
+            report, now, "execute", ["it may use the network, and what comes from there may have changed"]
+        )
     folder = edition_folder(output, report.edition) / report.folder
     try:
         manifest = json.loads((folder / f"{report.notebook}.manifest.json").read_text("utf-8"))

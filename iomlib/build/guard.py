@@ -14,14 +14,24 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import iomlib
 from iomlib.build import fingerprint
 from iomlib.errors import ReportError
 
 FOR_KERNEL = "IOMLIB_KERNEL"  # the variable that tells `iomlib.build.kernel` what it may do
 WRITES = "writes to a file outside its own folder. A report may read its input and show blocks, nothing else."
+READS = (
+    "reads a file outside its own folder. Put it into the data folder, where a change of it is noticed and "
+    "makes the report out of date."
+)
 NETWORK = "uses the network. Say network: true in the run file if it must."
 EXITS = "calls exit or quit, which would leave the rest of the report out. Take the call away."
 
+_OUR_FOLDERS = ("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_PATH")
+_SYSTEM = (
+    *("/usr/", "/lib/", "/lib32/", "/lib64/", "/bin/", "/sbin/", "/etc/", "/proc/", "/sys/", "/dev/"),
+    *("/System/", "/Library/", "/private/etc/", "/private/var/db/"),
+)
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _TERMINALS = ("/dev/ptmx", "/dev/pts/", "/dev/tty")  # `!command` in a cell runs on one
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -45,7 +55,8 @@ def guard(folder: Path, *, network: bool, memory_gb: float) -> None:
     """Hold this process, from now on and for good, to what a report may do.
 
     It may write below `folder` (temporary files go there too), use the network only where `network`
-    says so, and use `memory_gb` gigabytes. Reading is not limited.
+    says so, and use `memory_gb` gigabytes. It may read what it was given, which lies beside `folder`,
+    and what belongs to the system or to Python: any other file could change without the run noticing.
     """
     own = os.path.realpath(folder)
     temporary = Path(own) / "tmp"
@@ -53,7 +64,7 @@ def guard(folder: Path, *, network: bool, memory_gb: float) -> None:
     tempfile.tempdir = os.environ["TMPDIR"] = str(temporary)
     sys.dont_write_bytecode = True
     _limit_memory(int(memory_gb * 2**30))
-    checks = _of_files(own) | ({} if network else _of_network())
+    checks = _of_files(own, _readable(own)) | ({} if network else _of_network())
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         check = checks.get(event)
@@ -63,16 +74,33 @@ def guard(folder: Path, *, network: bool, memory_gb: float) -> None:
     sys.addaudithook(watch)
 
 
-def _of_files(own: str) -> dict[str, Callable[..., None]]:
-    """Return the check of each event that changes a file; `own` is the folder that may change."""
+def _readable(own: str) -> tuple[str, ...]:
+    """List what may be read: the report's input, Python with its packages, iomlib, the system."""
+    packages = [place for place in sys.path if place.endswith(("site-packages", "dist-packages"))]
+    ours = [os.environ[name] for name in _OUR_FOLDERS if name in os.environ]
+    places = [str(Path(own).parent), str(Path(iomlib.__file__).parent), *packages, *ours]
+    places += [sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix]
+    places += [os.environ[name] for name in ("SystemRoot", "ProgramFiles") if name in os.environ]
+    named = {form(place) for place in places for form in (os.path.abspath, os.path.realpath)}
+    return (*(os.path.join(place, "") for place in sorted(named)), *_SYSTEM)  # noqa: PTH118
+
+
+def _of_files(own: str, readable: tuple[str, ...]) -> dict[str, Callable[..., None]]:
+    """Return the check of each event that opens or changes a file; `own` is the folder that may change."""
     inside = partial(_inside, os.path.join(own, ""))  # noqa: PTH118  plain text: it runs at every opening
 
     def both(source: Any, target: Any, source_directory: int = -1, target_directory: int = -1) -> None:
         inside(source, source_directory, follow=False)
         inside(target, target_directory, follow=False)
 
+    def opened(path: Any, mode: str | None, flags: int) -> None:
+        if flags & _WRITING:
+            inside(path)
+        elif not isinstance(path, int):
+            _given(readable, os.fsdecode(path))
+
     return {
-        "open": lambda path, mode, flags: inside(path) if flags & _WRITING else None,
+        "open": opened,
         "os.remove": lambda path, directory=-1: inside(path, directory, follow=False),
         "os.rmdir": lambda path, directory=-1: inside(path, directory, follow=False),
         "os.mkdir": lambda path, mode, directory=-1: inside(path, directory),
@@ -87,17 +115,31 @@ def _of_files(own: str) -> dict[str, Callable[..., None]]:
     }
 
 
+def _given(readable: tuple[str, ...], text: str) -> None:
+    real = os.path.realpath(text)
+    if not (real + os.sep).startswith(readable) and os.path.exists(real):  # noqa: PTH110
+        raise Refused(READS)
+
+
 def _inside(own: str, path: Any, directory: int = -1, *, follow: bool = True) -> None:
     """Refuse a path outside `own`; `follow` where a link leads to what would change."""
     if isinstance(path, int):  # a file that is open already, so it was checked
         return
     text = os.fsdecode(path)
     if directory not in (-1, None):
-        text = os.path.join(f"/proc/self/fd/{directory}", text)  # noqa: PTH118
+        text = os.path.join(_place_of(directory), text)  # noqa: PTH118
     head, tail = os.path.split(text.rstrip(os.sep))
     real = os.path.realpath(text) if follow else os.path.join(os.path.realpath(head), tail)  # noqa: PTH118
     if not (real + os.sep).startswith(own) and not _is_device(text, real):
         raise Refused(WRITES)
+
+
+def _place_of(directory: int) -> str:
+    if sys.platform == "darwin":
+        import fcntl  # noqa: PLC0415  not on Windows
+
+        return os.fsdecode(fcntl.fcntl(directory, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0"))
+    return f"/proc/self/fd/{directory}"
 
 
 def _is_device(text: str, real: str) -> bool:
@@ -131,16 +173,31 @@ def leave_network() -> None:
     """
     if sys.platform != "linux":
         return
-    library = ctypes.CDLL(None, use_errno=True)
-    if not hasattr(library, "unshare") or library.unshare(_NEW_NETWORK) == 0:
+    if _leave(_NEW_NETWORK) or not hasattr(os, "fork"):
         return
-    # Not as root: in a world of our own we may, where we keep our name, or no file could be made.
+    # Not as root: in a world of our own we may, where we keep our name, or no file could be made. Some
+    # systems let us go there and do not let us keep it, so another process tries first.
     user, group = os.getuid(), os.getgid()
+    scout = os.fork()
+    if scout == 0:
+        os._exit(0 if _leave(_NEW_USER | _NEW_NETWORK) and _keep_name(user, group) else 1)
+    if os.waitpid(scout, 0)[1] == 0 and _leave(_NEW_USER | _NEW_NETWORK):
+        _keep_name(user, group)
+
+
+def _leave(what: int) -> bool:
+    unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
+    return unshare is not None and unshare(what) == 0
+
+
+def _keep_name(user: int, group: int) -> bool:
     names = {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}
-    files = [Path("/proc/self", name) for name in names]
-    if all(os.access(file, os.W_OK) for file in files) and library.unshare(_NEW_USER | _NEW_NETWORK) == 0:
-        for file, content in zip(files, names.values(), strict=True):
-            file.write_text(content)
+    try:
+        for name, content in names.items():
+            Path("/proc/self", name).write_text(content)
+    except OSError:
+        return False
+    return True
 
 
 def _limit_memory(size: int) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 
 from iomlib.build.document import Document, read_document
-from iomlib.build.templates import environment
+from iomlib.build.templates import templates
 
 
 class _Renderer(mistune.HTMLRenderer):
@@ -34,7 +34,7 @@ def report_template() -> Template:
     A process that forks others calls this first, and they inherit it.
     """
     # Prose is written here and not on the index, whose environment knows no Markdown.
-    own = environment().overlay()
+    own = templates().overlay()
     own.filters = {**own.filters, "prose": _prose}
     return own.get_template("report.html.j2")
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,8 +36,9 @@ class Workshop:
         self.scratch = scratch
         with (scratch / "workshop.txt").open("ab") as told:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "iomlib.build.workshop", str(jobs), engine],
+                [sys.executable, "-P", "-m", "iomlib.build.workshop", str(jobs), engine],
                 env=environment(scratch),
+                cwd=scratch,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=told,
@@ -100,7 +102,8 @@ def make_here(
             workshop.close()
             ended += 1
             if ended > 1:
-                yield from (Made(number, scratch, [ENDED]) for number in given)
+                why = f"{ENDED}{_last_words(scratch)}"
+                yield from (Made(number, scratch / f"report-{number}", [why]) for number in given)
                 given.clear()
             workshop = Workshop(scratch, jobs, engine)
             for number, task in given.items():
@@ -109,4 +112,11 @@ def make_here(
         workshop.close()
 
 
-ENDED = "the process that makes reports was ended twice from outside, or memory ran out. Run again."
+ENDED = "the process that makes reports ended twice: from outside, or because memory ran out. Run again."
+
+
+def _last_words(scratch: Path) -> str:
+    """Quote the kind of error that a workshop ended with, and not its message, which may be data."""
+    lines = (scratch / "workshop.txt").read_text("utf-8", "replace").splitlines()
+    found = [line.partition(":")[0] for line in lines if re.match(r"[A-Za-z.]+(Error|Exception)\b", line)]
+    return f" It said {found[-1]}." if found else ""

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from iomlib.errors import ParameterError
 
-NAME = ".lock"
+NAME, HOLDER = ".lock", ".locked-by"  # two files: on Windows nobody can read a locked one
 
 
 @contextmanager
@@ -26,24 +26,24 @@ def locked(output: Path) -> Iterator[None]:
     ParameterError
         Another run is at work there, or the folder cannot be written to.
     """
-    path = output / NAME
-    lock = FileLock(path)
+    holder, lock = output / HOLDER, FileLock(output / NAME)
     try:
         output.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         raise ParameterError(
-            f"--output {output.name}: another run is publishing there{_who(path)}. "
+            f"--output {output.name}: another run is publishing there{_who(holder)}. "
             "Wait until it has ended, or name another folder."
         ) from None
     except OSError as trouble:
         raise ParameterError(f"--output {output.name}: {_why(trouble)}. Name another folder.") from None
     try:
-        path.write_text(f"process {os.getpid()} on {socket.gethostname()} since {_now()}", "utf-8")
+        with suppress(OSError):  # it only tells; a full disk is told where more is written
+            holder.write_text(f"process {os.getpid()} on {socket.gethostname()} since {_now()}", "utf-8")
         yield
     finally:
         with suppress(OSError):
-            path.write_text("", "utf-8")
+            holder.unlink(missing_ok=True)
         lock.release()
 
 

@@ -1,4 +1,4 @@
-"""Where reports are made: an environment that nothing of the user's own set-up gets into."""
+"""Where reports are made, and how what was started there is ended."""
 
 import json
 import os
@@ -8,11 +8,21 @@ from pathlib import Path
 
 import psutil
 
+import iomlib
+
 KERNEL = "iomlib"
+# All that a process of a report hears of its surroundings: what the system needs, and nothing that a
+# cell could make a figure from.
+_PASSED = {
+    *("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
+    *("PROGRAMDATA", "PROGRAMFILES", "NUMBER_OF_PROCESSORS", "VIRTUAL_ENV", "CONDA_PREFIX"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"),
+}
 
 
 def environment(scratch: Path) -> dict[str, str]:
-    """Return the environment of a report's process: nothing of the user's own set-up changes a figure.
+    """Return the environment of a report's process: no setting of Python or Jupyter changes a figure.
 
     A kernel of our own name starts this Python, whatever kernels the user has installed; start-up
     files of IPython and matplotlib are looked for in an empty folder.
@@ -39,7 +49,13 @@ def environment(scratch: Path) -> dict[str, str]:
         "TZ": "UTC",
         "PYTHONUTF8": "1",
     }
-    return {**os.environ, **own}
+    # Python finds this iomlib, wherever it was started from, and no module beside it.
+    root = Path(iomlib.__file__).parent.parent
+    if not root.name.endswith("-packages"):
+        own["PYTHONPATH"] = str(root)
+    if sys.platform == "linux":
+        own["LC_ALL"] = "C.UTF-8"
+    return {**{name: value for name, value in os.environ.items() if name.upper() in _PASSED}, **own}
 
 
 def end_family(number: int) -> None:

@@ -1,5 +1,6 @@
 """What a run file asks for, checked as a whole before any notebook starts."""
 
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -86,9 +87,10 @@ class Plan:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy what is not hidden; not by copytree, whose error does not say if the disk is full."""
-    for path in sorted(source.rglob("*")):
+    found = [Path(place, file) for place, _, files in os.walk(source, followlinks=True) for file in files]
+    for path in sorted(found):
         name = path.relative_to(source)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+        if not any(part.startswith(".") for part in name.parts):
             try:
                 content = path.read_bytes()
             except OSError:

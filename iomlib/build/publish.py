@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from iomlib.blocks import Edition
 from iomlib.build.fingerprint import of_file
 from iomlib.build.plan import Plan, Report
 from iomlib.build.swap import copy, swap, take_away, write
-from iomlib.build.templates import environment
+from iomlib.build.templates import templates
 from iomlib.build.text import as_json
 from iomlib.errors import ReportError
 
@@ -22,11 +23,12 @@ def edition_folder(output: Path, edition: Edition) -> Path:
     return output / "restricted" if edition == "restricted" else output
 
 
-def publish(report: Report, done: Path, output: Path) -> None:
+def publish(report: Report, done: Path, output: Path, waiting: Iterable[str] = ()) -> None:
     """Put a finished report where readers find it, in one step.
 
     Notebooks of one area share the folder of tables. Two that make the same table share its file;
-    of two that differ one is refused, or taken away where it was made from other input.
+    of two that differ one is refused, or taken away where it was made from other input, or is one
+    of the notebooks that are `waiting` to be made again.
 
     Raises
     ------
@@ -35,9 +37,11 @@ def publish(report: Report, done: Path, output: Path) -> None:
     """
     place = edition_folder(output, report.edition) / report.folder
     mine, others = _sums(done)[report.notebook], _sums(place)
+    if any(of_file(done / name) != sha for name, sha in mine["outputs"].items()):
+        raise ReportError(f"{report.notebook}: its files are not those of its manifest. Run again.")
     others.pop(report.notebook, None)
     unlike = {name for name in others if _differ(mine["outputs"], others[name]["outputs"])}
-    alike = {name for name in unlike if all(mine[part] == others[name][part] for part in _GENERATION)}
+    alike = {name for name in unlike - {*waiting} if _of_one_time(mine, others[name])}
     if alike:
         raise ReportError(
             f"{table}: the notebook {name} made another table of this name from the same input. "
@@ -48,10 +52,11 @@ def publish(report: Report, done: Path, output: Path) -> None:
     kept = _kept(place, {report.notebook, *unlike})
     copy([path for path in kept if not (done / path.relative_to(place)).exists()], place, done)
     swap(done, place)
-    _forget_failure(report, output)
+    forget_failure(report, output)
 
 
-_GENERATION = ("inputs", "library")
+def _of_one_time(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one.get(part) == other.get(part) for part in ("inputs", "library", "lock", "packages"))
 
 
 def _differ(one: dict[str, str], other: dict[str, str]) -> list[str]:
@@ -69,15 +74,18 @@ def _sums(place: Path) -> dict[str, Any]:
 
 
 def _kept(place: Path, notebooks: set[str]) -> list[Path]:
-    """List what lies in a folder and does not belong to these notebooks alone."""
-    sums = _sums(place)
-    claimed = {name for notebook, sums_ in sums.items() if notebook in notebooks for name in sums_["outputs"]}
-    claimed |= {f"{notebook}.{end}" for notebook in notebooks for end in ENDS}
-    claimed -= {
-        name for notebook, sums_ in sums.items() if notebook not in notebooks for name in sums_["outputs"]
-    }
-    own = {place / name for name in claimed}
-    return sorted(path for path in place.rglob("*") if path.is_file() and path not in own)
+    """List what lies in a folder and does not belong to these notebooks alone.
+
+    A table that no manifest claims is not kept: nobody can say what it is.
+    """
+    sums = {name: each for name, each in _sums(place).items() if name not in notebooks}
+    claimed = {place / name for each in sums.values() for name in each["outputs"]}
+    own = {place / f"{notebook}.{end}" for notebook in notebooks for end in ENDS}
+    return sorted(
+        path
+        for path in place.rglob("*")
+        if path.is_file() and (path in claimed or (path.parent == place and path not in own))
+    )
 
 
 def publish_failure(report: Report, problems: list[str], output: Path) -> None:
@@ -85,7 +93,7 @@ def publish_failure(report: Report, problems: list[str], output: Path) -> None:
     withdraw(report, output)
     folder = edition_folder(output, report.edition) / "_failed" / report.folder
     about = report.about | {"problems": problems}
-    page = environment().get_template("failed.html.j2").render(about)
+    page = templates().get_template("failed.html.j2").render(about)
     write(folder / f"{report.notebook}.html", page.encode())
     write(folder / f"{report.notebook}.json", as_json(about))
 
@@ -103,15 +111,11 @@ def withdraw(report: Report, output: Path) -> None:
         rest.chmod(place.stat().st_mode)
         copy(others, place, rest)
         swap(rest, place)
-    _forget_failure(report, output)
+    forget_failure(report, output)
 
 
-def settle(report: Report, output: Path) -> None:
-    """Take away the failure page of a report that is up to date, which a killed run may have left."""
-    _forget_failure(report, output)
-
-
-def _forget_failure(report: Report, output: Path) -> None:
+def forget_failure(report: Report, output: Path) -> None:
+    """Take away the page that said why a report was missing."""
     base = edition_folder(output, report.edition)
     folder = base / "_failed" / report.folder
     for suffix in (".json", ".html"):
@@ -128,23 +132,25 @@ def _remove_empty(folder: Path, base: Path) -> None:
 def write_index(plan: Plan, output: Path, edition: Edition) -> None:
     """Write `manifest.json` and `index.html` of an edition from what lies there."""
     base = edition_folder(output, edition)
-    published, failed = _published(base), _failed(base)
+    published, failed = _published(base, edition), _failed(base)
     asked = sorted(f"{report.key}/{report.notebook}" for report in plan.reports)
     about = {"title": plan.run.title, "edition": edition}
     manifest = about | {"asked": asked, "published": published, "failed": failed}
     write(base / "manifest.json", as_json(manifest))
-    page = environment().get_template("index.html.j2").render(about | _matrix(published, failed))
+    page = templates().get_template("index.html.j2").render(about | _matrix(published, failed))
     write(base / "index.html", page.encode())
 
 
-def _published(base: Path) -> list[dict[str, Any]]:
+def _published(base: Path, edition: Edition) -> list[dict[str, Any]]:
     """List the reports that lie there whole; a damaged one is no report."""
     found = []
     for path in sorted(base.glob("[0-9]*/*/*.manifest.json")):
         try:
             about = json.loads(path.read_text("utf-8"))
             outputs = about.pop("sha256")["outputs"]
-            if any(of_file(path.parent / name) != sha for name, sha in outputs.items()):
+            if about["edition"] != edition or any(
+                of_file(path.parent / name) != sha for name, sha in outputs.items()
+            ):
                 continue
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             continue
@@ -158,7 +164,8 @@ def _failed(base: Path) -> list[dict[str, Any]]:
     found = []
     for path in sorted(base.glob("_failed/*/*/*.json")):
         page = path.with_suffix(".html").relative_to(base).as_posix()
-        found.append(json.loads(path.read_text("utf-8")) | {"page": page})
+        with suppress(OSError, ValueError, TypeError):  # a damaged one is made again with its report
+            found.append(json.loads(path.read_text("utf-8")) | {"page": page})
     return found
 
 

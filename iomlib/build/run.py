@@ -7,18 +7,20 @@ import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
+from iomlib.build.fingerprint import of_needed
 from iomlib.build.fresh import Inputs, Step, step
 from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked
 from iomlib.build.plan import Plan, Report, check_data
-from iomlib.build.publish import edition_folder, publish, publish_failure, settle, write_index
+from iomlib.build.publish import edition_folder, forget_failure, publish, publish_failure, write_index
 from iomlib.build.source import at_hand
 from iomlib.build.swap import mend
-from iomlib.build.task import DONE, Engine, Task
+from iomlib.build.task import DONE, NO_ROOM, Engine, Task
 from iomlib.build.values import encode
-from iomlib.errors import ReportError
+from iomlib.errors import ParameterError, ReportError
 from iomlib.params import read_minimum_people
 
 SCRATCH = ".building-"
@@ -65,7 +67,10 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
         The input breaks its contract, another run holds the folder, the disk is full.
     """
     output = output.resolve()  # reports run in folders of their own
-    with at_hand(plan) as here, locked(output), _scratch(output) as scratch:
+    _refuse_place(plan, output)
+    if how.cluster:
+        _needs_distributed()
+    with at_hand(plan) as here, locked(output), _told(output), _scratch(output) as scratch:
         mend(output)
         here.snapshot(scratch)
         copy = replace(plan, root=scratch, data=scratch / "data")
@@ -87,7 +92,7 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
     steps = [step(report, inputs, output, force=how.force) for report in plan.reports]
     for each in steps:
         if each.work == "none":
-            settle(each.report, output)
+            forget_failure(each.report, output)
             yield Outcome(each.report, [], fresh=True)
     todo = {number: each for number, each in enumerate(steps) if each.work != "none"}
     if not todo:
@@ -98,7 +103,9 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
         for number, each in todo.items()
     ]
     for made in _make(tasks, scratch, how):
-        yield _published(todo[made.number].report, made, output)
+        report = todo.pop(made.number).report
+        beside = [each.report.notebook for each in todo.values() if each.report.key == report.key]
+        yield _published(report, made, output, beside)
         shutil.rmtree(made.folder, ignore_errors=True)
 
 
@@ -129,14 +136,15 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
         "network": run.network,
         "minimum_people": minimum,
         "sha256": each.sha256,
+        "needed": of_needed(),
     }
 
 
-def _published(report: Report, made: Made, output: Path) -> Outcome:
+def _published(report: Report, made: Made, output: Path, waiting: list[str]) -> Outcome:
     problems, kind = made.problems, made.kind
     if not problems:
         try:
-            publish(report, made.folder / DONE, output)
+            publish(report, made.folder / DONE, output, waiting)
         except ReportError as trouble:
             problems = trouble.problems
     if problems:
@@ -155,20 +163,41 @@ def _scratch(output: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=output))
     try:
         yield folder
-    except OSError as trouble:
-        if told := _disk(trouble):
-            raise ReportError(f"--output {output.name}: {told} What is published is whole.") from None
-        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _disk(trouble: OSError) -> str:
-    if trouble.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "the disk is full. Make room and run again."
-    if trouble.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "cannot be written to any more. Make it writable and run again."
-    return ""
+@contextmanager
+def _told(output: Path) -> Iterator[None]:
+    """Tell in words that the disk is full, or that the folder cannot be written to."""
+    try:
+        yield
+    except OSError as trouble:
+        if trouble.errno in NO_ROOM:
+            told = "the disk is full. Make room and run again."
+        elif trouble.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            told = "cannot be written to any more. Make it writable and run again."
+        else:
+            told = f"cannot be used ({type(trouble).__name__}: {trouble.strerror})."
+        raise ReportError(f"--output {output.name}: {told} What is published is whole.") from None
+
+
+def _refuse_place(plan: Plan, output: Path) -> None:
+    """Refuse a folder of outputs in which something else lives, or that lies in the input."""
+    input_ = [plan.data, *(plan.root / name for name in ("params", "notebooks"))]
+    if any(output.is_relative_to(place.resolve()) for place in input_):
+        raise ParameterError(f"--output {output.name}: is in a folder of input. Name one outside.")
+    if any((output / name).is_dir() for name in ("notebooks", "params", "iomlib")):
+        raise ParameterError(f"--output {output.name}: is the project itself. Name a folder of its own.")
+    if output.name == "restricted":
+        raise ParameterError(
+            "--output restricted: restricted editions have a folder of this name. Name another."
+        )
+
+
+def _needs_distributed() -> None:
+    if find_spec("distributed") is None:
+        raise ParameterError("--cluster needs a package more: pip install 'iomlib[cluster]'.")
 
 
 def default_jobs() -> int:

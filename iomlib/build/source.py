@@ -40,6 +40,6 @@ def _fetch(address: str, target: Path) -> None:
         raise ParameterError(f"data: {kind}:// cannot be read here: {str(trouble).splitlines()[0]}") from None
     try:
         disk.get(f"{path.rstrip('/')}/", f"{target}/", recursive=True)
-    except OSError as trouble:
+    except Exception as trouble:  # each store has its own
         # What a store says may hold an address with a key in it.
         raise DataError(f"data: nothing can be read at {kind}://... ({type(trouble).__name__}).") from None

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _AT_FDCWD, _EXCHANGE = -100, 2
-_OLD = ".old-"
+_OLD, _GONE = ".old-", ".gone-"
 
 
 def swap(new: Path, place: Path) -> None:
@@ -34,14 +34,17 @@ def swap(new: Path, place: Path) -> None:
 
 def take_away(place: Path) -> None:
     """Remove a folder in one step."""
-    old = place.with_name(_OLD + place.name)
+    gone = place.with_name(_GONE + place.name)
+    shutil.rmtree(gone, ignore_errors=True)
     if place.exists():
-        place.rename(old)
-        shutil.rmtree(old, ignore_errors=True)
+        place.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def mend(base: Path) -> None:
     """Close the gap that a run left that was killed between two moves."""
+    for gone in [*base.glob(f"*/{_GONE}*"), *base.glob(f"*/*/{_GONE}*")]:
+        shutil.rmtree(gone, ignore_errors=True)
     for old in [*base.glob(f"*/{_OLD}*"), *base.glob(f"*/*/{_OLD}*")]:
         place = old.with_name(old.name.removeprefix(_OLD))
         if place.exists():

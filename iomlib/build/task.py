@@ -1,5 +1,6 @@
 """What a task is: all that a process needs to make one report, here or on another machine."""
 
+import errno
 import shutil
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +11,7 @@ Task = dict[str, Any]  # what `run.task_of` puts together; it travels as JSON
 # In a report's folder: its input beside the folder in which it runs, which alone it may write to.
 RUN = "run"
 DONE, RESULT = f"{RUN}/done", f"{RUN}/result.json"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a full disk, or a quota, says
 MORE_MEMORY = "The run file sets the limit (limits: memory_gb)."
 MORE_TIME = "The run file sets the limit (limits: minutes)."
 

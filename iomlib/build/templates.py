@@ -19,7 +19,7 @@ def _script_hash(script: str) -> str:
 
 
 @cache
-def environment() -> Environment:
+def templates() -> Environment:
     """Return the environment, made once a process."""
     made = Environment(
         loader=PackageLoader("iomlib"),

@@ -45,7 +45,8 @@ def as_code(parameters: dict[str, Any]) -> str:
     lines = ["# Parameters"]
     if any(type(value) is date for value in parameters.values()):
         lines.append("from datetime import date")
-    lines += [f"{name} = {_code(value)}" for name, value in parameters.items()]
+    # In the order of the alphabet: the order in a run file says nothing, and is not in the run key.
+    lines += [f"{name} = {_code(value)}" for name, value in sorted(parameters.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -5,6 +5,7 @@ line, and answers on stdout, one line of JSON a report. At the end of stdin it e
 all reports under way: whoever started it has gone.
 """
 
+import ctypes
 import gc
 import importlib
 import json
@@ -33,6 +34,8 @@ from iomlib.build.task import MORE_MEMORY, MORE_TIME, RESULT, Engine
 # What notebooks use of ours: loaded, and a chart of each kind drawn, once for all reports.
 WARM = ("iomlib.tables", "iomlib.params", "iomlib.report.warm")
 EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+_DEATH_SIGNAL, _SUBREAPER = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER of Linux
+KILL = getattr(signal, "SIGKILL", 9)
 PAUSE = 0.5  # seconds between two looks at time and memory
 GIGABYTE = 2**30
 
@@ -52,6 +55,7 @@ class Running:
 def main(jobs: int, asked: Engine) -> None:
     """Make the reports that stdin names."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and ends us
+    _adopt_strays()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # nothing that a library prints is taken for an answer
     fork = sys.platform == "linux" and _warmed()
@@ -120,6 +124,8 @@ def serve(source: Any, answers: TextIO, jobs: int, context: Any, engine: Engine)
         for each in [each for each in running if not each.process.is_alive()]:
             running.remove(each)
             each.process.join()
+            others = {other.process.pid for other in running}
+            _end_strays(each.process.pid, others if context.get_start_method() == "fork" else None)
             answers.write(json.dumps({"folder": str(each.folder), "why": _why(each)}) + "\n")
     for each in running:
         end_family(each.process.pid)
@@ -135,20 +141,41 @@ def _start(folder: Path, context: Any, engine: Engine) -> Running:
 
 def _child(folder: Path, engine: Engine) -> None:
     _end_with_parent()
+    if hasattr(os, "setsid"):
+        os.setsid()  # what a cell starts is of this group, and is ended with it
     os.chdir(folder)
     nothing, log = os.open(os.devnull, os.O_RDONLY), os.open("log.txt", os.O_CREAT | os.O_WRONLY)
     for target, number in ((0, nothing), (1, log), (2, log)):
         os.dup2(number, target)
     make(folder, engine)
+    os._exit(0)  # a thread that a cell has left going does not hold a finished report up
 
 
 def _end_with_parent() -> None:
-    """Have the system end this process with the workshop, also where that was killed (Linux)."""
-    if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415  only here
+    """Have the system end this process with the workshop, also where that was killed."""
+    _tell_linux(_DEATH_SIGNAL, KILL)
 
-        parent_death_signal = 1
-        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGKILL)
+
+def _adopt_strays() -> None:
+    """Become the parent of processes whose own has ended, to end them too."""
+    _tell_linux(_SUBREAPER, 1)
+
+
+def _tell_linux(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value)
+
+
+def _end_strays(ended: int, running: set[int] | None) -> None:
+    """End what a report started and left: its group, and, where all are known, what was adopted."""
+    with suppress(OSError, AttributeError):  # there is nothing left, or no such thing on this system
+        os.killpg(ended, KILL)
+    listed = Path(f"/proc/self/task/{os.getpid()}/children")
+    for number in map(int, listed.read_text().split() if running is not None and listed.exists() else []):
+        if running is not None and number not in running:
+            end_family(number)
+            with suppress(ChildProcessError):
+                os.waitpid(number, 0)
 
 
 def _hold(running: list[Running]) -> None:
@@ -165,7 +192,7 @@ def _hold(running: list[Running]) -> None:
 def _why(ended: Running) -> str:
     code = ended.process.exitcode
     told = ended.stopped
-    if not told and code == -signal.SIGKILL:
+    if not told and code == -KILL:
         told = "its process was killed by the system, most often because memory ran out."
     elif not told and (code != 0 or not (ended.folder / RESULT).is_file()):
         told = f"its process ended with code {code} and left no result."

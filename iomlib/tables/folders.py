@@ -58,7 +58,7 @@ def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
     if not folder.is_dir():
         return [f"{folder.name}: there is no such folder."]
     context = Context(today or date.today())
-    found = list(_strangers(folder, [AreaRow.path]))
+    found = list(_strangers(folder, [contract.path for contract in PARAMS]))
     fixed = {folder / contract.path for contract in PARAMS}
     for contract in PARAMS:
         for path in sorted(folder.glob(contract.path)):
@@ -100,10 +100,16 @@ def _area_ids(params: Path) -> frozenset[str] | None:
 
 
 def _strangers(folder: Path, known: list[str]) -> Iterator[str]:
-    for path in sorted(folder.iterdir()):
-        hidden = path.name.startswith((".", "~"))
-        if path.suffix.casefold() in _TABLES and path.name not in known and not hidden:
-            yield f"{path.name}: is not a table of this folder. {nearest(path.name, known)}"
+    """Name tables that no contract knows, and tables that cannot be opened: both would pass for not supplied."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.suffix.casefold() not in _TABLES or any(part[0] in ".~" for part in name.parts):
+            continue
+        if not any(name.as_posix() == each or ("*" in each and name.match(each)) for each in known):
+            yield f"{name.as_posix()}: is not a table of this folder. {nearest(path.name, known)}"
+        elif not path.is_file():
+            found = "is a folder" if path.is_dir() else "is a link to a file that is not there"
+            yield f"{name.as_posix()}: {found}. Put the table itself there, or take the name away."
 
 
 def _between_files(folder: Path, context: Context) -> list[str]:

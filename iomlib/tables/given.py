@@ -10,6 +10,7 @@ import io
 from pathlib import Path
 from typing import NamedTuple
 
+from iomlib.errors import DataError
 from iomlib.periods import Quarter
 from iomlib.tables.contracts import DATA, Row
 from iomlib.tables.contracts_params import AreaRow
@@ -38,6 +39,9 @@ class Folders(NamedTuple):
 def read_folders(data: str | Path, params: str | Path) -> Folders:
     """Read the folders of a run, whose tables have been checked before.
 
+    Of ``data`` the tables that have a contract are read, of ``params`` every CSV and YAML file but the
+    run files. One that is not UTF-8 text is a DataError.
+
     Examples
     --------
     >>> sorted(read_folders("data", "params").tables)[:2]
@@ -46,7 +50,6 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     tables = {f"data/{row.path}": _by_area(Path(data), row, "area") for row in DATA}
     tables[f"params/{AreaRow.path}"] = _by_area(Path(params), AreaRow, "id")
     whole = {f"params/{name}": content for name, content in _files(Path(params)).items()}
-    whole |= {f"data/{name}": content for name, content in _files(Path(data)).items()}
     kept = {name: rows for name, rows in tables.items() if rows is not None}
     return Folders(kept, {name: content for name, content in whole.items() if name not in tables})
 
@@ -105,7 +108,20 @@ def _files(folder: Path) -> dict[str, bytes]:
     found = sorted(path for path in folder.rglob("*") if path.suffix in _KEPT and path.is_file())
     named = {path.relative_to(folder): path for path in found}
     inner = {name: path for name, path in named.items() if name.parts[0] not in _OF_THE_RUN}
+    problems = [
+        f"{name.as_posix()}: is not UTF-8 text." for name, path in inner.items() if not _is_text(path)
+    ]
+    if problems:
+        raise DataError(problems)
     return {name.as_posix(): path.read_bytes() for name, path in inner.items()}
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _text(rows: list[list[str]]) -> bytes:
