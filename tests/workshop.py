@@ -5,6 +5,7 @@
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -40,12 +41,13 @@ def run(job):
     from iomlib.errors import IomError
 
     folder = Path(job["folder"])
+    notebook = Path(shutil.copy(job["notebook"], folder))  # a report has a copy of its own, where it may read
     if job.get("whole"):  # go on after an error, as `raises-exception` allows, and keep all outputs
         papermill.execute.raise_for_execution_errors = lambda *_: None
         execute._refuse_unfinished = lambda *_: None
     options = {key: job[key] for key in ("engine", "network", "memory_gb") if key in job}
     try:
-        done = execute.execute(Path(job["notebook"]), job["parameters"], folder, **options)
+        done = execute.execute(notebook, job["parameters"], folder, **options)
     except IomError as trouble:
         (folder / "told.json").write_text(json.dumps([type(trouble).__name__, trouble.problems]))
     else:
