@@ -13,6 +13,7 @@ from rich.progress import Progress
 from iomlib.blocks import Edition
 from iomlib.build.fresh import Step
 from iomlib.build.plan import Plan, check_data, plan_run
+from iomlib.build.publish import not_asked
 from iomlib.build.run import How, Outcome, default_jobs, run_plan, worst
 from iomlib.build.run import explain as explain_run
 from iomlib.build.schema import refresh_schema
@@ -76,6 +77,8 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     with _progress(len(plan.reports)) as told:
         outcomes = run_plan(plan, target, how, told)
     _tell_outcomes(outcomes, _index(target, plan))
+    if others := not_asked(_index(target, plan).parent):
+        typer.echo(f"{others} more {'lies' if others == 1 else 'lie'} there from other runs; not looked at.")
     raise typer.Exit(worst(outcomes))
 
 

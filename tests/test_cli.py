@@ -580,6 +580,15 @@ class TestOtherWords:
         assert all_that_was_written(folder / "outputs") == rendered
 
 
+def test_what_lies_there_from_other_runs_is_told(tmp_path):
+    folder = project(tmp_path, small=[SAY])
+    assert_says(iom("run", run_file(folder), *HTML), 0)
+    fewer = run_file(folder, areas=["haringey"])
+    done = iom("run", fewer, *HTML)
+    assert_says(done, 0)
+    assert done.stdout.splitlines()[1:] == ["1 more lies there from other runs; not looked at."]
+
+
 def test_explaining_writes_nothing_and_needs_no_outputs(tmp_path):
     folder = project(tmp_path, small=[SAY])
     path = run_file(folder, areas=["haringey"])

@@ -141,6 +141,15 @@ def write_index(plan: Plan, output: Path, edition: Edition) -> None:
     write(base / "index.html", page.encode())
 
 
+def not_asked(base: Path) -> int:
+    """Count the reports on an index that the last run was not asked for: they may be out of date."""
+    manifest = json.loads((base / "manifest.json").read_text("utf-8"))
+    found = {
+        f"{about['area_id']}/{about['quarter_id']}/{about['notebook']}" for about in manifest["published"]
+    }
+    return len(found - set(manifest["asked"]))
+
+
 def _published(base: Path, edition: Edition) -> list[dict[str, Any]]:
     """List the reports that lie there whole; a damaged one is no report."""
     found = []
