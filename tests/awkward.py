@@ -300,7 +300,9 @@ with ThreadPoolExecutor(2) as pool:
     done = list(pool.map(str, range(3)))
 done
 # %% fork
-import os
+import os, warnings
+# From Python 3.12 on a process with several threads, as a kernel's is, is warned of.
+warnings.filterwarnings("ignore", "This process", DeprecationWarning)
 pid = os.fork()
 if pid == 0:
     print('child', flush=True)

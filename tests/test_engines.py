@@ -89,7 +89,7 @@ VARIES = [
     (r"\b0x[0-9a-f]{6,}", "0xADDRESS"),
     (r"ipykernel_\d+", "ipykernel_PROCESS"),
     (r"<dc:date>[^<]*", "<dc:date>"),
-    (r"[\d.]+ (ns|μs|µs|ms|s)\b", "TIME"),
+    (r"\d[\d.]*(e[+-]\d+)? (ns|μs|µs|ms|s)\b", "TIME"),
 ]
 
 

@@ -50,6 +50,10 @@ class Refused(ReportError, PermissionError):  # noqa: N818  the analyst reads th
         super().__init__(problems)
         self.errno = errno.EACCES
 
+    def __str__(self) -> str:
+        """Say the sentence, also where a library has noted the file's name on the error."""
+        return "\n".join(self.problems)
+
 
 def guard(folder: Path, *, network: bool, memory_gb: float) -> None:
     """Hold this process, from now on and for good, to what a report may do.
