@@ -1,5 +1,6 @@
 """Typed models of the run files in `params/reports`. What they do not allow stops a run at once."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -120,19 +121,16 @@ class RunFile(Strict):
 
     def matrix(self) -> list[tuple[str, Quarter]]:
         """List area and quarter of all that the file names, with what it skips."""
-        cells = []
-        for entry in self.areas:
-            own: dict[str, Quarters | None] = {entry: self.quarters} if isinstance(entry, str) else {**entry}
-            for area, quarters in own.items():
-                cells += [(area, quarter) for quarter in _listed(quarters)]
+        cells = [(area, quarter) for area, own in self._entries() for quarter in _listed(own)]
         return list(dict.fromkeys(cells))
 
     def named(self) -> dict[str, "Quarters | None"]:
         """List every area that the file names, with its quarters."""
-        own: dict[str, Quarters | None] = {}
+        return dict(self._entries())
+
+    def _entries(self) -> Iterator[tuple[str, "Quarters | None"]]:
         for entry in self.areas:
-            own |= {entry: self.quarters} if isinstance(entry, str) else entry
-        return own
+            yield from [(entry, self.quarters)] if isinstance(entry, str) else entry.items()
 
 
 def _listed(quarters: Quarters | None) -> list[Quarter]:

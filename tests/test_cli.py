@@ -507,7 +507,7 @@ def test_an_interrupted_run_leaves_nothing_half_written_and_no_process(send, wha
 
 
 def test_a_terminal_shows_a_bar_and_no_line_a_report(tmp_path):
-    pty = pytest.importorskip("pty")
+    pty = pytest.importorskip("pty", reason="this system has no terminal that a test could open")
     path = run_file(project(tmp_path, small=[SAY]))
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "iomlib", "run", str(path), *HTML]

@@ -9,7 +9,8 @@ import psutil
 import pytest
 from frame import ROOT, SAY, iom, project, run_file
 
-pytest.importorskip("distributed")
+from iomlib.build.plan import plan_run
+from iomlib.errors import ParameterError
 
 AREAS = ["haringey", "peterborough", "cleveland", "stockton-on-tees", "cambridgeshire", "metropolitan"]
 SLOW = "import time\n\ntime.sleep(0.4)"
@@ -117,6 +118,36 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path):
     path = run_file(project(tmp_path, small=[SAY]))
     done = iom("run", path, "--cluster", "tcp://127.0.0.1:9", *HTML)
     assert (done.returncode, done.stderr) == (2, "--cluster tcp://127.0.0.1:9: no scheduler answers there.\n")
+
+
+def test_a_scheduler_that_goes_away_is_told_and_what_was_published_stays(cluster, tmp_path):
+    place = project(tmp_path / "project", small=[SAY, SLOW])
+    path = run_file(place, areas=AREAS, quarters=["2008-09-Q1", "2008-09-Q2", "2008-09-Q3"])
+    cluster.worker()
+    command = [sys.executable, "-m", "iomlib", "run", str(path), "--cluster", cluster.address, *HTML]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        assert "published" in run.stderr.readline()
+        cluster.processes[0].kill()
+        _, err = run.communicate(timeout=200)
+    assert run.returncode == 1
+    assert "Traceback" not in err, err
+    assert err.splitlines()[-1] == "--cluster: the scheduler has gone. Run again, here or there."
+    done = iom("run", path, *HTML)
+    assert done.returncode == 0
+    assert " up to date." in done.stdout
+
+
+def test_a_cluster_needs_its_package(tmp_path, monkeypatch):
+    from iomlib.build import run
+
+    monkeypatch.setattr(run, "find_spec", lambda name: None)
+    plan = plan_run(run_file(project(tmp_path, small=[SAY])))
+    how = run.How(jobs=1, formats=["html"], cluster="local")
+    with pytest.raises(
+        ParameterError, match=r"--cluster needs a package more: pip install 'iomlib\[cluster\]'"
+    ):
+        run.run_plan(plan, tmp_path / "outputs", how, print)
+    assert not (tmp_path / "outputs").exists()
 
 
 def test_a_worker_with_another_iomlib_makes_no_report():

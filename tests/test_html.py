@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from frame import full, stockton
+from frame import full
 from hostile import NAMES, words
 
 from iomlib.blocks import Chart
@@ -23,11 +23,6 @@ LOADING = ("src", "href", "srcset", "data", "action", "poster", "background", "f
 
 def parsed(page=PAGE):
     return BeautifulSoup(page, "html.parser")
-
-
-@pytest.fixture(scope="session")
-def report(tmp_path_factory):
-    return stockton(tmp_path_factory) / "outputs" / "2008-09-Q2" / "stockton-on-tees"
 
 
 @pytest.fixture(params=["made by hand", "published"])

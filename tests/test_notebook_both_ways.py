@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from frame import ROOT, read_json, stockton
+from frame import ROOT, read_json
 from nbclient import NotebookClient
 
 from iomlib.build.document import read_document
@@ -19,19 +19,14 @@ def by_hand():
     return NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
 
 
-@pytest.fixture(scope="module")
-def by_iom(tmp_path_factory):
-    return stockton(tmp_path_factory) / "outputs" / "2008-09-Q2" / "stockton-on-tees"
-
-
-def test_both_ways_give_the_same_figures(by_hand, by_iom):
+def test_both_ways_give_the_same_figures(by_hand, report):
     figures = [figure.model_dump(mode="json") for figure in read_document(by_hand).figures]
     assert figures, "there is nothing to compare"
-    assert figures == read_json(by_iom / "scrutiny_report.figures.json")["figures"]
+    assert figures == read_json(report / "scrutiny_report.figures.json")["figures"]
 
 
-def test_both_ways_show_the_same_tables_charts_and_sentences(by_hand, by_iom):
-    published = nbformat.read(by_iom / "scrutiny_report.ipynb", as_version=4)
+def test_both_ways_show_the_same_tables_charts_and_sentences(by_hand, report):
+    published = nbformat.read(report / "scrutiny_report.ipynb", as_version=4)
     mine, theirs = (
         [output["data"] for cell in notebook.cells for output in cell.get("outputs", [])]
         for notebook in (normalise(by_hand, {}), published)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from frame import executed, full, squeezed, stockton, tagged
+from frame import executed, full, squeezed, tagged
 from hostile import NAMES
 
 from iomlib.blocks import Sentence
@@ -28,11 +28,6 @@ def reader(content=MADE):
 def text_of(content):
     """Join the text of all pages without white space, which line breaks move about."""
     return squeezed("".join(page.extract_text() for page in reader(content).pages))
-
-
-@pytest.fixture(scope="session")
-def report(tmp_path_factory):
-    return stockton(tmp_path_factory) / "outputs" / "2008-09-Q2" / "stockton-on-tees"
 
 
 @pytest.fixture(params=["made by hand", "published"])

@@ -232,9 +232,8 @@ class TestAWorkshop:
         assert living(family) == []
         workshop.close()
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child when its parent is killed")
     def test_that_is_shot_leaves_no_report_under_way(self, tmp_path):
-        if sys.platform != "linux":
-            pytest.skip("only Linux ends a child with its parent")
         folder = project(tmp_path / "project", small=[SAY, "import time\n\ntime.sleep(600)"])
         (tmp_path / "scratch").mkdir()
         workshop = Workshop(tmp_path / "scratch", 1, "fork")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
 
 from iomlib.blocks import Table
 from iomlib.build.check import check_page, check_people
@@ -119,16 +118,13 @@ def graft(executed: str, notebook: str, about: dict[str, Any]) -> Any:
 
     The code cells of both are the same, one by one: that is what the run key says.
     """
-    before = iter(_code_cells(nbformat.reads(executed, as_version=4)))
-    now = nbformat.reads(notebook, as_version=4)
-    if len(_code_cells(now)) != len(_code_cells(nbformat.reads(executed, as_version=4))):
+    before, now = (nbformat.reads(text, as_version=4) for text in (executed, notebook))
+    code = [cell for cell in before.cells if cell.cell_type == "code"]
+    if len(code) != sum(cell.cell_type == "code" for cell in now.cells):
         raise ReportError("its published notebook has other cells than its source. Run again with --force.")
-    now.cells = [next(before) if cell.cell_type == "code" else cell for cell in now.cells]
+    waiting = iter(code)
+    now.cells = [next(waiting) if cell.cell_type == "code" else cell for cell in now.cells]
     return normalise(now, about)
-
-
-def _code_cells(notebook: NotebookNode) -> list[Any]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def _rendered(document: Document, name: str, formats: list[str]) -> dict[str, bytes]:

@@ -10,17 +10,18 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from distributed import Client, LocalCluster, get_worker, wait
+from distributed.client import FuturesCancelledError
 
 from iomlib.build.fingerprint import of_iomlib, of_needed
 from iomlib.build.local import Made, Workshop
-from iomlib.build.task import DONE, Engine, Task, write_all
+from iomlib.build.task import DONE, Engine, Task, Waiting, write_all
 from iomlib.errors import ParameterError, ReportError
 
 PATIENCE = 60  # seconds in which a scheduler and a worker have to be there
@@ -29,7 +30,7 @@ _WORKSHOPS: dict[tuple[int, Engine], Workshop] = {}
 
 
 def make_there(
-    tasks: Iterable[tuple[int, Callable[[], Task]]], scratch: Path, jobs: int, engine: Engine, address: str
+    tasks: Iterable[Waiting], scratch: Path, jobs: int, engine: Engine, address: str
 ) -> Iterator[Made]:
     """Make tasks on a cluster and yield each when it has ended.
 
@@ -61,9 +62,14 @@ def _ended(client: Client, futures: list[Any]) -> list[Any]:
     while True:
         try:
             return list(wait(futures, timeout=5, return_when="FIRST_COMPLETED").done)
+        except FuturesCancelledError:  # what dask does to futures whose scheduler is not there any more
+            raise ReportError(GONE) from None
         except TimeoutError:
             if client.status != "running":
-                raise ReportError("--cluster: the scheduler has gone. Run again, here or there.") from None
+                raise ReportError(GONE) from None
+
+
+GONE = "--cluster: the scheduler has gone. Run again, here or there."
 
 
 def make_on_worker(text: str, engine: Engine) -> dict[str, Any]:
@@ -121,19 +127,30 @@ def _received(number: int, future: Any, scratch: Path) -> Made:
 @contextmanager
 def _client(address: str, jobs: int) -> Iterator[Client]:
     """Give a client of the scheduler at an address, or of workers that are started here."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in our words
+    logging.disable()  # dask, tornado and asyncio tell of it all at length; what matters is in our words
     cluster = _local(jobs) if address == "local" else None
+    client = None
     try:
-        client = Client(cluster or address, timeout=PATIENCE)
+        client = _connected(cluster or address, address)
+        yield client
+    finally:
+        for each in (client, cluster):
+            if each:
+                each.close()
+        logging.disable(logging.NOTSET)
+
+
+def _connected(to: LocalCluster | str, address: str) -> Client:
+    try:
+        client = Client(to, timeout=PATIENCE)
     except (OSError, TimeoutError, ValueError):
         raise ParameterError(f"--cluster {address}: no scheduler answers there.") from None
     try:
-        _wait_for_a_worker(client, address)
-        yield client
-    finally:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
         client.close()
-        if cluster:
-            cluster.close()
+        raise ParameterError(f"--cluster {address}: the scheduler has no worker.") from None
+    return client
 
 
 def _local(jobs: int) -> LocalCluster:
@@ -144,10 +161,3 @@ def _local(jobs: int) -> LocalCluster:
         return LocalCluster(**own, silence_logs=logging.CRITICAL)
     finally:
         signal.signal(signal.SIGINT, heard)
-
-
-def _wait_for_a_worker(client: Client, address: str) -> None:
-    try:
-        client.wait_for_workers(1, timeout=PATIENCE)
-    except TimeoutError:
-        raise ParameterError(f"--cluster {address}: the scheduler has no worker.") from None

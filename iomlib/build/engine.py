@@ -40,7 +40,7 @@ _LOG.propagate = False
 _CHUNK = 1 << 20
 # What the first cells of a notebook load: the shell, its commonest commands, tracebacks, figures.
 _LATE = (
-    *("sqlite3", "bdb", "IPython.core.completerlib", "IPython.core.logger"),
+    *("sqlite3", "bdb", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger"),
     *("IPython.core.magics.execution", "IPython.core.magics.pylab", "IPython.core.oinspect"),
     *("matplotlib_inline.backend_inline", "matplotlib.backends.backend_agg", "numpy", "PIL.JpegImagePlugin"),
     *("stack_data", "pygments.formatters.terminal256"),

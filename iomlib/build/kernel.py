@@ -14,8 +14,6 @@ from iomlib.build.guard import FOR_KERNEL, guard, settle
 def main() -> None:
     """Start ipykernel as its own launcher does, and hold it before the first cell comes."""
     limits = json.loads(os.environ.pop(FOR_KERNEL))
-    if Path(sys.path[0]).resolve() == Path.cwd():  # a module beside the notebook is not one of ours
-        del sys.path[0]
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])
     del sys.argv[1:]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from iomlib.build.place import end_family, environment
-from iomlib.build.task import RESULT, Engine, Task
+from iomlib.build.task import RESULT, Engine, Task, Waiting
 from iomlib.build.text import as_json
 
 
@@ -77,9 +77,7 @@ class Workshop:
         self.process.wait()
 
 
-def make_here(
-    tasks: Iterable[tuple[int, Callable[[], Task]]], scratch: Path, jobs: int, engine: Engine
-) -> Iterator[Made]:
+def make_here(tasks: Iterable[Waiting], scratch: Path, jobs: int, engine: Engine) -> Iterator[Made]:
     """Make tasks on this machine, `jobs` at a time, and yield each when it has ended.
 
     A task is put together only when its turn is near, so that memory does not grow with their

@@ -29,9 +29,9 @@ def environment(scratch: Path) -> dict[str, str]:
     """
     kernel = scratch / "jupyter" / "kernels" / KERNEL
     kernel.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-Xfrozen_modules=off", "-m", "iomlib.build.kernel", "-f", "{connection_file}"]
+    start = [sys.executable, "-P", "-Xfrozen_modules=off", "-m", "iomlib.build.kernel"]
     # One history file for several kernels would be one lock for all of them.
-    command.append("--HistoryManager.hist_file=:memory:")
+    command = [*start, "-f", "{connection_file}", "--HistoryManager.hist_file=:memory:"]
     spec = {"argv": command, "display_name": KERNEL, "language": "python"}
     (kernel / "kernel.json").write_text(json.dumps(spec), "utf-8")
     for name in ("ipython", "matplotlib"):  # here, because a guarded process may not

@@ -11,6 +11,7 @@ from iomlib.blocks import Edition
 from iomlib.build.fingerprint import of_file
 from iomlib.build.plan import Plan, Report
 from iomlib.build.swap import copy, swap, take_away, write
+from iomlib.build.task import SCRATCH
 from iomlib.build.templates import templates
 from iomlib.build.text import as_json
 from iomlib.errors import ReportError
@@ -107,7 +108,7 @@ def withdraw(report: Report, output: Path) -> None:
         take_away(place)
         _remove_empty(place.parent, base)
     elif (place / f"{report.notebook}.manifest.json").exists():
-        rest = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
+        rest = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=output))
         rest.chmod(place.stat().st_mode)
         copy(others, place, rest)
         swap(rest, place)

@@ -90,6 +90,10 @@ def _blocks(notebook: Any, path: str) -> list[Table | Chart | Sentence]:
         raise ValueError(f"{path}: it shows a block that this iomlib cannot read.") from None
 
 
+# What follows numbers captions and writes cells a second time, on purpose: a check that called the
+# code it checks would agree with its faults.
+
+
 def _labelled(blocks: list[Table | Chart | Sentence]) -> Shown:
     numbers = {"table": 0, "chart": 0}
     shown: Shown = []

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,13 +19,10 @@ from iomlib.build.plan import Plan, Report, check_data
 from iomlib.build.publish import edition_folder, forget_failure, publish, publish_failure, write_index
 from iomlib.build.source import at_hand
 from iomlib.build.swap import mend
-from iomlib.build.task import DONE, NO_ROOM, Engine, Task
+from iomlib.build.task import DONE, NO_ROOM, SCRATCH, Engine, Task, Waiting
 from iomlib.build.values import encode
 from iomlib.errors import ParameterError, ReportError
 from iomlib.params import read_minimum_people
-
-SCRATCH = ".building-"
-Tasks = list[tuple[int, Callable[[], Task]]]
 
 
 @dataclass(frozen=True)
@@ -98,18 +96,20 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
     if not todo:
         return
     minimum = read_minimum_people(plan.root / "params")
-    tasks: Tasks = [
-        (number, lambda each=each: task_of(each, inputs, minimum, output))  # type: ignore[misc]
-        for number, each in todo.items()
+    tasks: list[Waiting] = [
+        (number, partial(task_of, each, inputs, minimum, output)) for number, each in todo.items()
     ]
+    waiting: dict[str, set[str]] = {}  # notebooks still to be made again, by area and quarter
+    for each in todo.values():
+        waiting.setdefault(each.report.key, set()).add(each.report.notebook)
     for made in _make(tasks, scratch, how):
-        report = todo.pop(made.number).report
-        beside = [each.report.notebook for each in todo.values() if each.report.key == report.key]
-        yield _published(report, made, output, beside)
+        report = todo[made.number].report
+        waiting[report.key].remove(report.notebook)
+        yield _published(report, made, output, waiting[report.key])
         shutil.rmtree(made.folder, ignore_errors=True)
 
 
-def _make(tasks: Tasks, scratch: Path, how: How) -> Iterator[Made]:
+def _make(tasks: list[Waiting], scratch: Path, how: How) -> Iterator[Made]:
     jobs = min(how.jobs, len(tasks))
     if how.cluster:
         from iomlib.build.cluster import make_there  # noqa: PLC0415  an optional extra
@@ -140,7 +140,7 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
     }
 
 
-def _published(report: Report, made: Made, output: Path, waiting: list[str]) -> Outcome:
+def _published(report: Report, made: Made, output: Path, waiting: set[str]) -> Outcome:
     problems, kind = made.problems, made.kind
     if not problems:
         try:

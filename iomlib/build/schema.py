@@ -1,7 +1,5 @@
 """The JSON schema of run files, from which an editor completes and checks them."""
 
-import json
-import os
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -11,6 +9,8 @@ from iomlib import tables
 from iomlib.build.declared import Parameter, declared_parameters
 from iomlib.build.plan import find_root
 from iomlib.build.settings import GIVEN, priced
+from iomlib.build.swap import write
+from iomlib.build.text import as_json
 from iomlib.errors import IomError, ParameterError
 from iomlib.params import RunFile
 
@@ -87,14 +87,6 @@ def refresh_schema(run_path: Path) -> None:
     with suppress(IomError, OSError):
         root = find_root(run_path)
         path = root / "params" / "schema" / "run.json"
-        content = as_text(run_schema(root)).encode()
+        content = as_json(run_schema(root))
         if not path.exists() or path.read_bytes() != content:
-            path.parent.mkdir(exist_ok=True)
-            aside = path.with_suffix(f".{os.getpid()}.tmp")
-            aside.write_bytes(content)
-            aside.replace(path)
-
-
-def as_text(schema: dict[str, Any]) -> str:
-    """Write a schema the same way every time."""
-    return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
+            write(path, content)

@@ -2,12 +2,15 @@
 
 import errno
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 Engine = Literal["fork", "kernel"]
 Task = dict[str, Any]  # what `run.task_of` puts together; it travels as JSON
+Waiting = tuple[int, Callable[[], Task]]  # its number, and how to put it together when its turn is near
 
+SCRATCH = ".building-"  # how the folders begin that a run works in, beside what is published
 # In a report's folder: its input beside the folder in which it runs, which alone it may write to.
 RUN = "run"
 DONE, RESULT = f"{RUN}/done", f"{RUN}/result.json"

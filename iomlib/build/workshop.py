@@ -31,8 +31,6 @@ from iomlib.build.html import report_template
 from iomlib.build.place import end_family
 from iomlib.build.task import MORE_MEMORY, MORE_TIME, RESULT, Engine
 
-# What notebooks use of ours: loaded, and a chart of each kind drawn, once for all reports.
-WARM = ("iomlib.tables", "iomlib.params", "iomlib.report.warm")
 EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 _DEATH_SIGNAL, _SUBREAPER = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER of Linux
 KILL = getattr(signal, "SIGKILL", 9)
@@ -55,10 +53,11 @@ class Running:
 def main(jobs: int, asked: Engine) -> None:
     """Make the reports that stdin names."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and ends us
-    _adopt_strays()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # nothing that a library prints is taken for an answer
     fork = sys.platform == "linux" and _warmed()
+    if fork:  # all our children are reports then: any other is a stray of one
+        _tell_linux(_SUBREAPER, 1)
     context = multiprocessing.get_context("fork" if fork else "spawn")
     serve(_source(fork), answers, jobs, context, asked if fork else "kernel")
 
@@ -69,10 +68,8 @@ def _warmed() -> bool:
     for load in (report_template, pdf.fonts, pdf.known_signs):
         load()
     nbformat.reads(EMPTY, as_version=4)  # compiles the schema of notebooks
-    for name in WARM:
-        module = importlib.import_module(name)
-        if name.endswith(".warm"):
-            module.warm()
+    importlib.import_module("iomlib.tables.read_params")  # which loads the other readers
+    importlib.import_module("iomlib.report.warm").warm()  # by name: build imports nothing of report
     gc.collect()
     gc.freeze()  # what is loaded stays shared between the copies
     return len(list(Path("/proc/self/task").iterdir())) == 1
@@ -124,8 +121,8 @@ def serve(source: Any, answers: TextIO, jobs: int, context: Any, engine: Engine)
         for each in [each for each in running if not each.process.is_alive()]:
             running.remove(each)
             each.process.join()
-            others = {other.process.pid for other in running}
-            _end_strays(each.process.pid, others if context.get_start_method() == "fork" else None)
+            if context.get_start_method() == "fork":
+                _end_strays(each.process.pid, {other.process.pid for other in running})
             answers.write(json.dumps({"folder": str(each.folder), "why": _why(each)}) + "\n")
     for each in running:
         end_family(each.process.pid)
@@ -156,26 +153,24 @@ def _end_with_parent() -> None:
     _tell_linux(_DEATH_SIGNAL, KILL)
 
 
-def _adopt_strays() -> None:
-    """Become the parent of processes whose own has ended, to end them too."""
-    _tell_linux(_SUBREAPER, 1)
-
-
 def _tell_linux(option: int, value: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(option, value)
 
 
-def _end_strays(ended: int, running: set[int] | None) -> None:
-    """End what a report started and left: its group, and, where all are known, what was adopted."""
-    with suppress(OSError, AttributeError):  # there is nothing left, or no such thing on this system
+def _end_strays(ended: int, running: set[int]) -> None:
+    """End what a report started and left: its group, and what has been adopted since."""
+    with suppress(OSError):  # there is nothing left
         os.killpg(ended, KILL)
+    for number in _children() - running:
+        end_family(number)
+        with suppress(ChildProcessError):
+            os.waitpid(number, 0)
+
+
+def _children() -> set[int]:
     listed = Path(f"/proc/self/task/{os.getpid()}/children")
-    for number in map(int, listed.read_text().split() if running is not None and listed.exists() else []):
-        if running is not None and number not in running:
-            end_family(number)
-            with suppress(ChildProcessError):
-                os.waitpid(number, 0)
+    return set(map(int, listed.read_text().split())) if listed.exists() else set()
 
 
 def _hold(running: list[Running]) -> None:

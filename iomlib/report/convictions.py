@@ -116,7 +116,7 @@ def dispersion_words(tracked: pd.DataFrame) -> str:
         return (
             f"The quarters differ no more than chance would make them differ (p = {write(p, 'number', 4)})."
         )
-    small = f"p = {write(p, 'number', 4)}"
+    small = f"p = {write(p, 'number', 4)}" if p >= 0.0001 else "p < 0.0001"
     return (
         f"The quarters differ more than chance would make them differ ({small}): there is no steady rate, "
         "and neither the projection nor its interval can be relied on."

@@ -1,9 +1,10 @@
-"""Draws each kind of chart once, so that the processes copied from this one draw theirs at once."""
+"""Loads what notebooks use and draws each kind of chart once, for the processes copied from this one."""
 
 import pandas as pd
 
+from iomlib.metrics import caseload, change, costs, pricing  # noqa: F401
 from iomlib.metrics.indicators import track_against_ceiling
-from iomlib.report import charts, show  # noqa: F401  show: loads every part of a page
+from iomlib.report import charts, disclosure, show  # noqa: F401
 
 
 def warm() -> None:
