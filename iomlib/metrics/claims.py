@@ -53,7 +53,7 @@ def design_level(design: str) -> int:
     """
     if design not in LEVELS:
         raise ValueError(f"{design!r} is not a design. Designs: {', '.join(LEVELS)}.")
-    return LEVELS[design]  # type: ignore[index]
+    return LEVELS[design]
 
 
 def claim(
