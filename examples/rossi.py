@@ -12,7 +12,13 @@ from lifelines.datasets import load_rossi
 
 # The data hold no dates: all are shown as released on one day of the years in which it happened.
 RELEASED = pd.Timestamp(1972, 1, 3)
-NAMES = {"race": "black", "wexp": "work_experience", "mar": "married", "paro": "parole", "prio": "prior_convictions"}
+NAMES = {
+    "race": "black",
+    "wexp": "work_experience",
+    "mar": "married",
+    "paro": "parole",
+    "prio": "prior_convictions",
+}
 COVARIATES = ["age", *NAMES.values()]
 
 

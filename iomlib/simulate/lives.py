@@ -91,7 +91,7 @@ def record(past: Deeds, served: Whole, chance: Chance) -> dict[str, Numbers]:
     np.maximum.at(latest, past.person, past.start)
     lately = np.bincount(past.person, past.start >= -YEAR, minlength=size)
     count = np.bincount(past.person, minlength=size)
-    prison = poisson(0.1 * (count - 1.0), chance("prison", size)) + (served > 0)
+    prison = poisson(np.asarray(0.1 * (count - 1), dtype=np.float64), chance("prison", size)) + (served > 0)
     return {
         "prior_offences": count.astype(float),
         "prior_custody": np.minimum(prison, count).astype(float),

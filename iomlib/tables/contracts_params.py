@@ -42,7 +42,9 @@ class AreaRow(Row):
         choice("a kind of area", "community safety partnership", "police force area", "example"),
     ] = Field(description="What kind of area it is; an `example` is no area, but people to show reports on.")
     ons_code: OnsCode | None = Field(
-        None, validate_default=True, description="Code of the Office for National Statistics; blank for an example."
+        None,
+        validate_default=True,
+        description="Code of the Office for National Statistics; blank for an example.",
     )
     source: Source
 
@@ -50,7 +52,9 @@ class AreaRow(Row):
     @classmethod
     def _of_real_areas(cls, code: str | None, info: ValidationInfo) -> str | None:
         if (code is None) != (info.data.get("kind") == "example"):
-            raise rule("an area has a code, an example has none", "Mend the code or the kind.", column="ons_code")
+            raise rule(
+                "an area has a code, an example has none", "Mend the code or the kind.", column="ons_code"
+            )
         return code
 
 
