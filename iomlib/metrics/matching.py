@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from iomlib.metrics.canonical import Ints, scrambled
 from iomlib.metrics.nearest import Found, Line, line_up, nearest_by_id, nearest_by_row, pair_up
+from iomlib.metrics.propensity import propensity_scores
+
+__all__ = ["Matches", "match", "propensity_scores"]
 
 ORDERS = ("largest", "smallest", "data")
 
