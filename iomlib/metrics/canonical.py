@@ -30,7 +30,9 @@ def by_id(index: pd.Index, problems: list[str]) -> Ints | None:
     [1, 2, 0]
     """
     if index.hasnans:
-        problems.append(f"ids: {index.isna().sum()} row(s) have none. Give every person an id of their own.")
+        problems.append(
+            f"ids: {int(np.count_nonzero(index.isna()))} row(s) have none. Give every person an id of their own."
+        )
         return None
     if index.is_monotonic_increasing:
         _refuse_repeated(index, index, problems)
@@ -191,24 +193,26 @@ def whole_distances(distance: "pd.Series[Any]", problems: list[str]) -> tuple[In
     return values.astype(np.int64), 1.0
 
 
-def strata_of(exact: pd.DataFrame, problems: list[str]) -> tuple[Ints, int]:
+def strata_of(exact: pd.DataFrame, problems: list[str]) -> Ints:
     """Number the strata: people in one stratum have the same label in every column.
 
     Examples
     --------
-    >>> strata_of(pd.DataFrame({"sex": [1, 1, 2], "area": ["n", "s", "n"]}), [])[0].tolist()
+    >>> strata_of(pd.DataFrame({"sex": [1, 1, 2], "area": ["n", "s", "n"]}), []).tolist()
     [0, 1, 2]
     """
-    codes, count = np.zeros(len(exact), dtype=np.int64), 1
+    codes = np.zeros(len(exact), dtype=np.int64)
     for position, name in enumerate(exact.columns):
         labels, found = pd.factorize(exact.iloc[:, position])
         if missing := int(np.count_nonzero(labels < 0)):
-            problems.append(f"exact: {name} is missing in {missing} row(s). Give the missing a label of theirs.")
-        codes, count = codes * max(len(found), 1) + labels, count * max(len(found), 1)
-        if position:  # Keep the numbers small: most combinations never occur.
-            codes, present = pd.factorize(codes)
-            count = len(present)
-    return codes, count
+            problems.append(
+                f"exact: {name} is missing in {missing} row(s). Give the missing a label of theirs."
+            )
+        if position == 0:
+            codes = labels
+        else:  # Numbered anew each time, as most combinations never occur.
+            codes, _ = pd.factorize(codes * max(len(found), 1) + labels)
+    return codes
 
 
 def stop_at(problems: Iterable[str]) -> None:

@@ -7,10 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from iomlib.metrics.canonical import Ints, scrambled
-from iomlib.metrics.nearest import Found, Line, line_up, nearest_by_id, nearest_by_row, pair_up
+from iomlib.metrics.line import Line, line_up
+from iomlib.metrics.nearest import Found, nearest_by_id, nearest_by_row, pair_up
 from iomlib.metrics.propensity import propensity_scores
+from iomlib.metrics.radius import averaged_weights
 
-__all__ = ["Matches", "match", "propensity_scores"]
+__all__ = ["Matches", "averaged_weights", "match", "propensity_scores"]
 
 ORDERS = ("largest", "smallest", "data")
 
@@ -38,7 +40,7 @@ class Matches(NamedTuple):
     width: float | None
 
 
-def match(
+def match(  # noqa: PLR0913
     treated: "pd.Series[Any]",
     distance: "pd.Series[Any]",
     *,
@@ -102,14 +104,24 @@ def match(
     >>> match(treated, score).pairs["control"].tolist()
     ['cy', 'dee']
     """
+    check_choices(ratio, order, ties)
+    line = line_up(treated, distance, exact, caliper, as_given=ties == "matchit")
+    return as_matches(line, find(line, int(ratio), replace, order, ties))
+
+
+def check_choices(ratio: int, order: str, ties: str | int = "stable") -> None:
+    """Refuse what cannot be asked of ``match``, and say which value that was.
+
+    Examples
+    --------
+    >>> check_choices(ratio=1, order="largest")
+    """
     if ratio < 1 or int(ratio) != ratio:
         raise ValueError(f"ratio is {ratio}. It is a whole number of controls, 1 or more.")
     if order not in ORDERS:
         raise ValueError(f"order is {order!r}. It is one of: {', '.join(ORDERS)}.")
     if isinstance(ties, bool) or not (ties in ("stable", "matchit") or isinstance(ties, int | np.integer)):
         raise ValueError(f"ties is {ties!r}. It is stable, matchit or a whole number.")
-    line = line_up(treated, distance, exact, caliper, as_given=ties == "matchit")
-    return as_matches(line, find(line, int(ratio), replace, order, ties))
 
 
 def find(line: Line, ratio: int, replace: bool, order: str, ties: str | int) -> Found:
@@ -126,10 +138,10 @@ def find(line: Line, ratio: int, replace: bool, order: str, ties: str | int) -> 
     if ties == "stable":
         closest = nearest_by_id(line, line.controls)
         return pair_up(closest, _sequence(line, line.treated, order), ratio, replace)
-    drawn = scrambled(_ids(line, line.controls), int(ties))
+    drawn = scrambled(line.ids_of(line.controls), int(ties))
     shuffled = _within_places(line.controls_at, drawn)
     mixed = line._replace(controls=line.controls[shuffled])
-    sequence = _sequence(line, scrambled(_ids(line, line.treated), int(ties)), order)
+    sequence = _sequence(line, scrambled(line.ids_of(line.treated), int(ties)), order)
     found = pair_up(nearest_by_id(mixed, drawn[shuffled]), sequence, ratio, replace)
     return found._replace(controls=shuffled[found.controls])
 
@@ -137,7 +149,7 @@ def find(line: Line, ratio: int, replace: bool, order: str, ties: str | int) -> 
 def _sequence(line: Line, priority: NDArray[Any], order: str) -> Ints:
     """Put the treated in the order in which they choose. Strata need none: they share no controls."""
     if order == "data":
-        return np.argsort(_rows(line, line.treated), kind="stable")
+        return np.argsort(line.rows(line.treated), kind="stable")
     within = line.treated_at if order == "smallest" else -line.treated_at
     return np.lexsort((line.treated, priority, within))
 
@@ -149,14 +161,6 @@ def _within_places(at: Ints, drawn: NDArray[np.uint64]) -> Ints:
     shared = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
     order[shared] = shared[np.lexsort((shared, drawn[shared], at[shared]))]
     return order
-
-
-def _rows(line: Line, who: Ints) -> Ints:
-    return who if line.order is None else line.order[who]
-
-
-def _ids(line: Line, who: Ints) -> pd.Index:
-    return line.index.take(_rows(line, who))
 
 
 def as_matches(line: Line, found: Found) -> Matches:
@@ -171,20 +175,20 @@ def as_matches(line: Line, found: Found) -> Matches:
     by_person = np.lexsort((found.rank, found.treated))
     units, controls = found.treated[by_person], line.controls[found.controls[by_person]]
     matched = np.bincount(units, minlength=len(line.treated))
-    weights = np.zeros(len(line.index))
+    weights = np.zeros(len(line.ids))
     # In order of pairs, so that every order of rows adds up the same shares in the same order.
-    np.add.at(weights, _rows(line, controls), 1 / matched[units])
-    weights[_rows(line, line.treated[matched > 0])] = 1.0
+    np.add.at(weights, line.rows(controls), 1 / matched[units])
+    weights[line.rows(line.treated[matched > 0])] = 1.0
     pairs = pd.DataFrame(
         {
-            "treated": _ids(line, line.treated[units]),
-            "control": _ids(line, controls),
+            "treated": line.ids_of(line.treated[units]),
+            "control": line.ids_of(controls),
             "rank": found.rank[by_person],
         }
     )
     return Matches(
         pairs=pairs,
-        weights=pd.Series(weights, index=line.index, name="weight"),
-        unmatched=_ids(line, line.treated[matched == 0]),
+        weights=pd.Series(weights, index=line.ids, name="weight"),
+        unmatched=line.ids_of(line.treated[matched == 0]),
         width=line.width,
     )
