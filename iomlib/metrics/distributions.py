@@ -35,8 +35,7 @@ class Distribution:
         if weights is None:
             values.sort()
         else:
-            order = np.lexsort((weights, values))
-            values, weights = values[order], weights[order]
+            values, weights = _in_order(values, weights)
         self.values, self.weights = values, weights
         zeros, ones = (
             values.searchsorted(each, "right") - values.searchsorted(each, "left") for each in (0, 1)
@@ -87,6 +86,16 @@ class Distribution:
             return places / len(self.values)
         sums = np.concatenate([[0.0], np.cumsum(self.weights)])
         return np.asarray(sums[places] / sums[-1])
+
+
+def _in_order(values: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
+    """Sort by value, and equal values by weight; that costs more, and is done for those alone."""
+    order = np.argsort(values)
+    at = values[order]
+    same = at[1:] == at[:-1]
+    shared = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+    order[shared] = order[shared][np.lexsort((weights[order[shared]], at[shared]))]
+    return values[order], weights[order]
 
 
 def largest_distance(one: Distribution, other: Distribution) -> float:
