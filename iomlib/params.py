@@ -202,3 +202,29 @@ def read_minimum_people(params: str | Path, edition: Edition = "public") -> int:
             "disclosure.yml: has no count under values. It needs a date and a count, 1 or more."
         )
     return latest if edition == "public" else 1
+
+
+def read_payment_rule(params: str | Path, name: str = "one-service-payment") -> dict[str, float]:
+    """Read from `rules/` what reductions a payment by results asks for, in percent.
+
+    Returns ``cohort`` (of any one cohort) and ``pooled`` (of all together), as last set.
+
+    Raises
+    ------
+    ParameterError
+        The file is missing, or holds no such two numbers.
+
+    Examples
+    --------
+    >>> read_payment_rule("params")
+    {'cohort': 10.0, 'pooled': 7.5}
+    """
+    path = Path(params) / "rules" / f"{name}.yml"
+    try:
+        values = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))["values"]
+        latest = values[max(values)]
+        return {key: float(latest[key]) for key in ("cohort", "pooled")}
+    except (OSError, YAMLError, LookupError, TypeError, ValueError):
+        raise ParameterError(
+            f"rules/{name}.yml: has no cohort and pooled under values. Each is a reduction in percent, under a date."
+        ) from None

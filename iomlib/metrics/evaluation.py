@@ -12,7 +12,9 @@ from iomlib.metrics.comparison import holm, minimum_detectable_difference
 from iomlib.metrics.contrasts import weighted_difference
 from iomlib.metrics.gathering import NO_STEPS, Gathered
 from iomlib.metrics.intervals import Estimate, newcombe
-from iomlib.metrics.matching import Matches, PropensityModel, match, propensity_model
+from iomlib.metrics.matching import Matches, match
+from iomlib.metrics.people import matched_rows
+from iomlib.metrics.propensity import PropensityModel, propensity_model
 
 PRIMARY = "rate"
 SIDES = ("scheme", "comparison")
@@ -74,7 +76,7 @@ def compare(gathered: Gathered, design: str, *, ratio: int = 1, caliper: float |
     if design == "matched" and two:
         model = propensity_model(covariates, treated)
         matches = match(treated, model.log_odds, ratio=ratio, caliper=caliper, exact=gathered.exact)
-        weights, pairs = matches.weights, pair_of(matches)
+        weights, pairs = matches.weights, matched_rows(matches.pairs)["cluster"]
         steps["a similar person found to compare with"] = _found(
             next(iter(steps.values())).index, gathered, matches
         )
@@ -105,20 +107,6 @@ def _both_sides(treated: "pd.Series[bool]", weights: "pd.Series[float]") -> bool
 def _found(submitted: "pd.Index[Any]", gathered: Gathered, matches: Matches) -> "pd.Series[bool]":
     lost_before = ~submitted.isin(gathered.treated.index)
     return pd.Series(lost_before | submitted.isin(matches.pairs["treated"]), index=submitted)
-
-
-def pair_of(matches: Matches) -> "pd.Series[Any]":
-    """Give, for each person in a pair, the id of the person on the scheme in it.
-
-    Examples
-    --------
-    >>> pairs = pd.DataFrame({"treated": ["a", "a"], "control": ["x", "y"], "rank": [1, 2]})
-    >>> pair_of(Matches(pairs, pd.Series(dtype=float), pd.Index([]), None)).to_dict()
-    {'a': 'a', 'x': 'a', 'y': 'a'}
-    """
-    own = matches.pairs["treated"].drop_duplicates()
-    both = [pd.Series(own.to_numpy(), index=own), matches.pairs.set_index("control")["treated"]]
-    return pd.concat(both).rename("pair").rename_axis(None)
 
 
 def results(compared: Compared) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from iomlib.errors import DataError, nearest
@@ -22,8 +23,9 @@ class Gathered(NamedTuple):
     """People of both groups who can be compared, in the order of their ids.
 
     ``treated`` (True is on the scheme), ``covariates`` (numbers, one column each), ``exact`` (what
-    must be the same in a pair; None if nothing) and ``outcomes`` (as `reoffences` gives them) have
-    one row per person; ``steps`` counts the scheme's people from submitted to comparable, and
+    must be the same in a pair; None if nothing) and ``outcomes`` (as `reoffences` gives them, and
+    ``before``, reoffences in as many months before the index date; missing without such records)
+    have one row per person; ``steps`` counts the scheme's people from submitted to comparable, and
     ``pool_steps`` the others.
     """
 
@@ -90,12 +92,23 @@ def gather(  # noqa: PLR0913  the protocol's choices, each by its name
     steps = _steps(everyone, window, matrix.notna().all(axis=1) & everyone[list(exact)].notna().all(axis=1))
     usable = everyone[lost_at(steps) == ""]
     events = events[events["person"].isin(usable.index)]
-    outcomes = reoffences(usable[["index_date"]], events, as_at=Quarter.parse(quarter).end, **months)
+    outcomes = _outcomes(usable[["index_date"]], events, Quarter.parse(quarter).end, months)
     on_scheme = everyone["treated"].astype(bool)
     left = attrition({step: met[~on_scheme] for step, met in steps.items()}, "in the pool")
     asked = usable[list(exact)] if exact else None
     theirs = {step: met[on_scheme] for step, met in steps.items()}
     return Gathered(on_scheme[usable.index], matrix.loc[usable.index], asked, outcomes, theirs, left)
+
+
+def _outcomes(
+    people: pd.DataFrame, events: pd.DataFrame, as_at: date, months: dict[str, int]
+) -> pd.DataFrame:
+    """Count reoffences after the index date, and in as many months before it by the same rule."""
+    after = reoffences(people, events, as_at=as_at, **months)
+    earlier = people - pd.DateOffset(months=months["followup_months"])
+    before = reoffences(earlier, events, as_at=as_at, **months)["reoffences"]
+    # Records without a single offence before anybody's index date do not reach back so far.
+    return after.assign(before=before if before.sum() else np.nan)
 
 
 def no_events() -> pd.DataFrame:

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from iomlib.metrics.balance import balance
 from iomlib.metrics.canonical import Ints, scrambled
 from iomlib.metrics.line import Line, line_up
 from iomlib.metrics.nearest import Found, nearest_by_id, nearest_by_row, pair_up
 from iomlib.metrics.propensity import propensity_scores
 from iomlib.metrics.radius import averaged_weights
 
-__all__ = ["Matches", "averaged_weights", "match", "propensity_scores"]
+__all__ = ["Matches", "averaged_weights", "balance", "match", "propensity_scores"]
 
 ORDERS = ("largest", "smallest", "data")
 

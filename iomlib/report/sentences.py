@@ -1,14 +1,16 @@
 """What a comparison may be called in words: worded from its claim, and from nothing else."""
 
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 
 from iomlib.blocks import Figure, Sentence
 from iomlib.metrics.claims import Claim
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import figure
+from iomlib.report.frames import figure, sourced
 
+INPUTS = "data/people, data/control_pool, data/events, params/comparisons.csv"
 PRIMARY = "rate"  # the row of the results that the claim is about
 _DESIGNS = {
     1: "Only what happened afterwards is known, of people on the scheme alone (level 1 of 5 on the Maryland scale).",
@@ -48,31 +50,40 @@ class Words:
         return f"had {article} {self.outcome} within {self.months} months"
 
 
-def answer(found: Claim, results: pd.DataFrame, people: int, detectable: float, words: Words) -> Sentence:
-    """Say in one line what came out, how many people that is, and what the groups were too small to show.
+def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
+    """Say, before any result, how small a difference groups of this size could show."""
+    if not len(sizes) or not sizes["people"]["comparison"]:
+        return Sentence(sentences=[])
+    scheme, comparison = (write(sizes["people"][side], "count") for side in ("scheme", "comparison"))
+    groups = f"Before the result: {scheme} people on the scheme are compared with {comparison} others."
+    least = figure("reoffending.detectable", detectable, "per100", method="80% power, two-sided 5%")
+    could = (
+        f"A true difference of less than {least.text} of every 100 people would often go unseen in groups of this size."
+        if not isnan(detectable)
+        else "How small a difference groups of this size could show is not known."
+    )
+    return sourced(Sentence(sentences=[f"{groups} {could}"], disclosure="people", figures=[least]), INPUTS)
+
+
+def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Words) -> Sentence:
+    """Say in one line what came out, and how many people that is.
 
     Parameters
     ----------
     found
         What `iomlib.metrics.claims.claim` gave: the only source of *fewer* and *more*.
     results
-        Row ``rate``: ``scheme`` and ``comparison`` (shares of people), ``value``, ``lower`` and
-        ``upper`` of their difference, ``confidence`` and ``method``.
-    people
-        People on the scheme who were analysed.
-    detectable
-        Least true difference that groups of this size would show in 4 of 5 such studies.
+        What `iomlib.metrics.evaluation.results` gave, through `disclosure.protect_results`. Its row
+        ``rate`` is what the claim is about. Without rows nothing is said here.
+    sizes
+        What `iomlib.metrics.evaluation.group_sizes` gave.
     """
-    row = results.T[PRIMARY]
-    figures = _figures(row, people, detectable)
+    if not len(results):
+        return Sentence(sentences=[])
+    row, people = results.T[PRIMARY], int(sizes["people"]["scheme"])
     said = [_verdict(found, row, words), *_numbers(found, row, people, words)]
-    if found.level > 2:
-        least = write(detectable, "per100")
-        said.append(
-            f"Before any result: in groups of this size, a true difference of less than {least} of every 100 people "
-            "would often go unseen."
-        )
-    return Sentence(style="lead", sentences=said, disclosure="people", figures=figures)
+    made = Sentence(style="lead", sentences=said, disclosure="people", figures=_figures(row, people))
+    return sourced(made, INPUTS)
 
 
 def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
@@ -101,7 +112,7 @@ def _side(bound: float) -> str:
 
 
 def _numbers(found: Claim, row: "pd.Series[float]", people: int, words: Words) -> list[str]:
-    if found.verdict in ("not comparable", "no claim"):
+    if found.verdict in ("not comparable", "no claim") or isnan(row["scheme"]):
         return []
     said = (
         f"Of every 100 people on the scheme {write(row['scheme'], 'per100')} {words.had}, of every 100 in the "
@@ -118,7 +129,7 @@ def _numbers(found: Claim, row: "pd.Series[float]", people: int, words: Words) -
     ]
 
 
-def _figures(row: "pd.Series[float]", people: int, detectable: float) -> list[Figure]:
+def _figures(row: "pd.Series[float]", people: int) -> list[Figure]:
     bounds, method = (row["lower"], row["upper"]), str(row["method"])
     fewer = (people * row["lower"], people * row["upper"])
     confidence = float(row["confidence"])
@@ -143,7 +154,6 @@ def _figures(row: "pd.Series[float]", people: int, detectable: float) -> list[Fi
             confidence=confidence,
             method=method,
         ),
-        figure("reoffending.detectable", detectable, "per100", method="80% power, two-sided 5%"),
     ]
 
 
