@@ -64,7 +64,7 @@ def coefficients(name):
 
 @cache
 def _read(name):
-    return pd.read_csv(FOLDER / f"{name}.csv.gz", float_precision="round_trip")
+    return pd.read_csv(FOLDER / f"{name}.csv.gz")
 
 
 def _table(name):
