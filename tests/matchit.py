@@ -1,7 +1,7 @@
 """Golden numbers of R MatchIt 4.7.2, as tests read them. What they are: golden/matchit/README.md.
 
->>> golden("lalonde_1to1")["n_pairs", ""]
-185.0
+>>> int(golden("lalonde_1to1")["n_pairs", ""])
+185
 """
 
 from functools import cache
