@@ -184,7 +184,7 @@ def whole_distances(distance: "pd.Series[Any]", problems: list[str]) -> tuple[In
         if bad := len(values) - int(np.count_nonzero(np.isfinite(values))):
             problems.append(f"distance: {bad} row(s) are missing or infinite. Everybody needs a number.")
             return nothing, 1.0
-        if np.abs(values).max(initial=0.0) * 10.0**PLACES < _LARGEST:
+        if np.abs(values).max(initial=0.0) < _LARGEST / 10.0**PLACES:
             scaled = values * 10.0**PLACES
             return np.rint(scaled, out=scaled).astype(np.int64), 10.0**PLACES
     if np.abs(values.astype(np.float64)).max(initial=0.0) >= _LARGEST or np.any(np.rint(values) != values):

@@ -24,8 +24,8 @@ class Matches(NamedTuple):
     Parameters
     ----------
     pairs
-        One row per pair, by treated id and rank: ``treated`` and ``control`` (ids), ``rank`` (1 for
-        the first match).
+        One row per pair, by treated id (with ``ties="matchit"`` by row) and rank: ``treated`` and
+        ``control`` (ids), ``rank`` (1 for the first match).
     weights
         One for everybody (index: ids as given): 1 for a matched treated person, whose matches
         share 1 between them; 0 for the unmatched. Controls' weights sum to the treated matched.
