@@ -46,6 +46,8 @@ def environment(scratch: Path) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        # pyarrow starts a thread as it is loaded, and a process with two cannot be copied.
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",
         "TZ": "UTC",
         "PYTHONUTF8": "1",
     }
