@@ -38,11 +38,20 @@ class AreaRow(Row):
     id: Identifier = Field(description="Id of the area, used in every other table.")
     name: Text = Field(description="Name as readers see it.")
     kind: Annotated[
-        Literal["community safety partnership", "police force area"],
-        choice("a kind of area", "community safety partnership", "police force area"),
-    ] = Field(description="What kind of area it is.")
-    ons_code: OnsCode = Field(description="Code of the Office for National Statistics.")
+        Literal["community safety partnership", "police force area", "example"],
+        choice("a kind of area", "community safety partnership", "police force area", "example"),
+    ] = Field(description="What kind of area it is; an `example` is no area, but people to show reports on.")
+    ons_code: OnsCode | None = Field(
+        None, validate_default=True, description="Code of the Office for National Statistics; blank for an example."
+    )
     source: Source
+
+    @field_validator("ons_code")
+    @classmethod
+    def _of_real_areas(cls, code: str | None, info: ValidationInfo) -> str | None:
+        if (code is None) != (info.data.get("kind") == "example"):
+            raise rule("an area has a code, an example has none", "Mend the code or the kind.", column="ons_code")
+        return code
 
 
 class UnitCostRow(Row):
