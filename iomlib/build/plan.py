@@ -86,6 +86,9 @@ class Plan:
             shutil.copy2(lock, target)
 
 
+_CHUNK = 1 << 20  # bytes: a table of people is not held as a whole
+
+
 def _copy(source: Path, target: Path) -> None:
     """Copy what is not hidden; not by copytree, whose error does not say if the disk is full."""
     found = [Path(place, file) for place, _, files in os.walk(source, followlinks=True) for file in files]
@@ -93,12 +96,13 @@ def _copy(source: Path, target: Path) -> None:
         name = path.relative_to(source)
         if not any(part.startswith(".") for part in name.parts):
             try:
-                content = path.read_bytes()
+                content = path.open("rb")
             except OSError:
                 raise DataError(f"{name.name}: cannot be read. Is it open elsewhere, or not yours?") from None
             place = target / name
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+            with content, place.open("wb") as copy:
+                shutil.copyfileobj(content, copy, _CHUNK)
 
 
 def find_root(run_path: Path) -> Path:
