@@ -11,7 +11,6 @@ def simulated(area: str) -> Tables:
     made = comparison_population(seed=SEED, submitted=1000, pool=12_000, effect=EFFECT)
     people = made.people.rename_axis("person").reset_index()
     people.insert(0, "area", area)
-    words = {True: "yes", False: "no"}
-    people["in_records"] = people["in_records"].map(words)
-    events = made.events.assign(custodial=made.events["custodial"].map(words))
+    people["in_records"] = people["in_records"].map({True: "yes", False: "no"})
+    events = made.events.assign(custodial=made.events["custodial"].map({1.0: "yes", 0.0: "no"}))
     return Tables(people, made.control_pool.rename_axis("person").reset_index(), events)

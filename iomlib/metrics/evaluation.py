@@ -5,18 +5,20 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from iomlib.errors import DataError
 from iomlib.metrics.attrition import attrition
-from iomlib.metrics.balance import balance, balance_verdict, effective_sample_size
+from iomlib.metrics.balance import balance, balance_verdict, common_support, effective_sample_size
 from iomlib.metrics.claims import Claim, claim, design_level
-from iomlib.metrics.comparison import holm, minimum_detectable_difference
 from iomlib.metrics.contrasts import weighted_difference
 from iomlib.metrics.gathering import NO_STEPS, Gathered
 from iomlib.metrics.intervals import Estimate, newcombe
 from iomlib.metrics.matching import Matches, match
 from iomlib.metrics.people import matched_rows
+from iomlib.metrics.planning import holm, minimum_detectable_difference
 from iomlib.metrics.propensity import PropensityModel, propensity_model
 
 PRIMARY = "rate"
+PRINTED = "published"  # a design without people
 SIDES = ("scheme", "comparison")
 OF_REOFFENDERS = ("per_reoffender", "days_to_first")
 
@@ -46,7 +48,7 @@ class Compared(NamedTuple):
     matches: Matches | None
 
 
-def compare(gathered: Gathered, design: str, *, ratio: int = 1, caliper: float | None = 0.2) -> Compared:
+def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: float | None = None) -> Compared:
     """Make the groups as alike as the design allows.
 
     ``matched`` pairs each person on the scheme with up to ``ratio`` others whose log odds of being on
@@ -69,13 +71,17 @@ def compare(gathered: Gathered, design: str, *, ratio: int = 1, caliper: float |
     >>> compared.weights.tolist(), compared.steps["remaining"].tolist()[-1]
     ([1.0, 1.0, 1.0, 1.0], 2)
     """
+    if design == PRINTED and len(gathered.treated):
+        raise DataError(
+            "comparisons.csv: design published, but there are people. Say how they came to be compared."
+        )
     treated, covariates, steps = gathered.treated, gathered.covariates, dict(gathered.steps)
     two = treated.any() and not treated.all()
     model = matches = pairs = None
     weights = treated.astype("float64")
     if design == "matched" and two:
         model = propensity_model(covariates, treated)
-        matches = match(treated, model.log_odds, ratio=ratio, caliper=caliper, exact=gathered.exact)
+        matches = match(treated, model.log_odds, ratio=ratio or 1, caliper=caliper, exact=gathered.exact)
         weights, pairs = matches.weights, matched_rows(matches.pairs)["cluster"]
         steps["a similar person found to compare with"] = _found(
             next(iter(steps.values())).index, gathered, matches
@@ -159,7 +165,8 @@ def _row(compared: Compared, name: Any, column: "pd.Series[float]") -> dict[str,
             "unknown": unknown,
         }
     pairs = None if compared.pairs is None else compared.pairs.reindex(column.index)[kept]
-    test = weighted_difference(column[kept], compared.treated[kept], compared.weights[kept], pairs)
+    sides = compared.treated[kept].astype("float64")
+    test = weighted_difference(column[kept], sides, compared.weights[kept], pairs)
     row = behind | {"scheme": means[0], "comparison": means[1], **test._asdict(), "unknown": 0}
     if name == PRIMARY and compared.pairs is None:
         counts = [number for group in groups for number in (column[group].sum(), int(group.sum()))]
@@ -178,8 +185,10 @@ def group_sizes(compared: Compared) -> pd.DataFrame:
     Returns
     -------
     Rows ``scheme`` and ``comparison``: ``people``, ``reoffenders`` (counts) and ``effective``
-    (effective sample size, Kish).
+    (effective sample size, Kish). No row without people.
     """
+    if not len(compared.treated):
+        return pd.DataFrame()
     kept = compared.weights > 0
     groups = {"scheme": kept & compared.treated, "comparison": kept & ~compared.treated}
     rows = {
@@ -206,12 +215,21 @@ def detectable(compared: Compared, table: pd.DataFrame) -> float:
     )
 
 
+def support(compared: Compared) -> pd.DataFrame:
+    """Give the range of the score in each group, before matching; no row without a score."""
+    if compared.model is None:
+        return pd.DataFrame()
+    return common_support(compared.model.log_odds, compared.treated)
+
+
 def judge(compared: Compared, table: pd.DataFrame) -> Claim:
     """Decide what may be claimed of the rate.
 
     Differences between groups that chance made (a randomised design) are shown and do not block.
     """
     if not len(table):
+        if compared.design == PRINTED:
+            return Claim("no claim", 0, ("only printed numbers are at hand",))
         level = design_level(compared.design)
         reason = "there is no comparison group" if compared.treated.any() else "nobody is left to compare"
         return Claim("no claim" if level < 3 else "too few to tell", level, (reason,))

@@ -151,7 +151,7 @@ def _steps(
     }
 
 
-NOBODY = Gathered(pd.Series([], dtype="bool"), pd.DataFrame(), None, pd.DataFrame(), {}, NO_STEPS)
+NOBODY = Gathered(pd.Series(dtype="bool"), pd.DataFrame(), None, pd.DataFrame(), {}, NO_STEPS)
 
 
 def covariate_matrix(people: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

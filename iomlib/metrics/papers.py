@@ -90,7 +90,7 @@ def trends(rows: pd.DataFrame) -> pd.DataFrame:
                 }
             ).set_axis(_periods(ordered))
             against = against_each_period(periods).rename_axis("against").reset_index()
-            made.append(against.assign(comparison=name, outcome=outcome))
+            made.append(against.assign(comparison=str(name), outcome=str(outcome)))
     return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["against"])
 
 

@@ -1,5 +1,7 @@
 """The same difference reckoned in other ways: what depends on how it was done, and what does not."""
 
+from typing import Any
+
 import pandas as pd
 
 from iomlib.metrics.contrasts import doubly_robust, weighted_difference
@@ -29,33 +31,35 @@ def ways(compared: Compared, results: pd.DataFrame, *, caliper: float = 0.2) -> 
     kept = compared.weights > 0
     if not (kept & compared.treated).any() or not (kept & ~compared.treated).any():
         return pd.DataFrame(columns=_SHOWN)
-    rate = outcome_columns(compared.outcomes)[PRIMARY]
-    rows = {
-        "As in the answer": results.T[PRIMARY].to_dict() | {"people": int((kept & compared.treated).sum())}
-    }
+    rate, sides = outcome_columns(compared.outcomes)[PRIMARY], compared.treated.astype("float64")
+    people = int((kept & compared.treated).sum())
     pairs = None if compared.pairs is None else compared.pairs.reindex(rate.index)[kept]
     adjusted = doubly_robust(
-        rate[kept], compared.covariates[kept], compared.treated[kept], compared.weights[kept], pairs
+        rate[kept], compared.covariates[kept], sides[kept], compared.weights[kept], pairs
     )
-    name = "Adjusted for what still differs"
-    rows[name] = adjusted._asdict() | {"people": rows["As in the answer"]["people"]}
+    rows: dict[str, dict[Any, Any]] = {
+        "As in the answer": results.T[PRIMARY].to_dict() | {"people": people},
+        "Adjusted for what still differs": adjusted._asdict() | {"people": people},
+    }
     if compared.model is not None:
         weights = radius_weights(
             compared.treated, compared.model.log_odds, caliper=caliper, exact=compared.exact
         )
         near = weights > 0
-        everybody = weighted_difference(rate[near], compared.treated[near], weights[near])
-        people = int((near & compared.treated).sum())
-        rows["Everybody within reach, weighted"] = everybody._asdict() | {"people": people}
+        everybody = weighted_difference(rate[near], sides[near], weights[near])
+        reached = int((near & compared.treated).sum())
+        rows["Everybody within reach, weighted"] = everybody._asdict() | {"people": reached}
     return pd.DataFrame.from_dict(rows, orient="index")[_SHOWN]
 
 
 def tie_orders(
-    compared: Compared, *, ratio: int, caliper: float | None, orders: int = ORDERS
+    compared: Compared, ratio: int | None, caliper: float | None, orders: int = ORDERS
 ) -> pd.DataFrame:
     """Match again with people who are equally near in other orders; one row an order, none without matching."""
     if compared.model is None:
         return pd.DataFrame(columns=["effect"])
     rate = outcome_columns(compared.outcomes)[PRIMARY]
-    how = {"ratio": ratio, "caliper": caliper, "exact": compared.exact}
-    return tie_range(compared.treated, compared.model.log_odds, rate, orders=orders, **how)
+    score = compared.model.log_odds
+    return tie_range(
+        compared.treated, score, rate, orders=orders, ratio=ratio or 1, caliper=caliper, exact=compared.exact
+    )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
-from iomlib.report.disclosure import merge_small_steps, protect_results
+from iomlib.report.disclosure import merge_small_steps
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.sentences import INPUTS, Words
@@ -103,25 +103,23 @@ def readable(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def results_table(results: pd.DataFrame, sizes: pd.DataFrame, minimum: int, words: Words) -> Table | Sentence:
+def results_table(results: pd.DataFrame, words: Words) -> Table | Sentence:
     """Show what came of both groups per 100 people, and the difference with its interval.
 
-    `results` comes from `iomlib.metrics.evaluation.results`.
+    `results` comes from `iomlib.metrics.evaluation.results`, through `disclosure.protect_results`.
     """
-    return _results(results, sizes, minimum, words, _PER_HUNDRED)
+    return _results(results, words, _PER_HUNDRED)
 
 
-def days_table(results: pd.DataFrame, sizes: pd.DataFrame, minimum: int, words: Words) -> Table | Sentence:
+def days_table(results: pd.DataFrame, words: Words) -> Table | Sentence:
     """Show how long it took, in days: of everybody, and of those only who had the outcome."""
-    return _results(results, sizes, minimum, words, _IN_DAYS)
+    return _results(results, words, _IN_DAYS)
 
 
-def _results(
-    results: pd.DataFrame, sizes: pd.DataFrame, minimum: int, words: Words, measures: tuple[str, ...]
-) -> Table | Sentence:
+def _results(results: pd.DataFrame, words: Words, measures: tuple[str, ...]) -> Table | Sentence:
     if not len(results):
         return Sentence(sentences=[])
-    safe = protect_results(results, sizes, minimum).loc[list(measures)]
+    safe = results.loc[list(measures)]
     days = measures == _IN_DAYS
     plain, apart = ("days", "difference") if days else ("per100", "points")
     unit = "days" if days else "per 100"
@@ -160,7 +158,7 @@ def _labels(words: Words) -> dict[str, str]:
 
 
 def _notes(safe: pd.DataFrame, words: Words) -> list[str]:
-    labels, notes = _labels(words), []
+    labels, notes = _labels(words), ["Differences are worked out before anything is rounded."]
     for method, rows in safe[safe["value"].notna()].groupby("method", sort=False):
         notes.append(f"Method of {_listed([labels[str(name)] for name in rows.index])}: {method}.")
     of_some = [labels[name] for name in ("per_reoffender", "days_to_first") if name in safe.index]

@@ -100,6 +100,8 @@ def protect_results(results: pd.DataFrame, sizes: pd.DataFrame, minimum: int) ->
     -------
     The same rows with ``withheld`` and, as text, ``p_shown``; what is withheld is missing.
     """
+    if not len(results):
+        return results
     withheld = pd.Series(False, index=results.index)
     for side in sizes.index:
         people = results[f"{side}_people"]

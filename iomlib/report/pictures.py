@@ -45,7 +45,7 @@ def survival_chart(curves: pd.DataFrame, words: Words) -> Chart | Sentence:
     horizon = int(curves["days"].max())
     ends = curves.groupby("group", sort=False)["survival"].last()
     said = ", ".join(
-        f"{write(100 * share, 'number', 1)} in the {name.lower()}" for name, share in ends.items()
+        f"{write(100 * share, 'number', 1)} in the {str(name).lower()}" for name, share in ends.items()
     )
     return Chart(
         id="survival",

@@ -25,7 +25,7 @@ def answer(differences: pd.DataFrame, people: int) -> Sentence:
         f"Printed of “{row['comparison']}”: on the scheme {write(row['value'], 'number', 1)} {what}, in the comparison "
         f"group {write(row['comparison_value'], 'number', 1)}.",
         _sure(row),
-        "The people themselves were not supplied, so who was compared, and how alike the groups are, cannot be checked.",
+        "The people themselves were not supplied, so how alike the groups are cannot be checked.",
     ]
     return sourced(Sentence(style="lead", sentences=said, disclosure="crimes", figures=_figures(row)), INPUTS)
 
@@ -136,8 +136,8 @@ def trend_table(trends: pd.DataFrame) -> Table | Sentence:
         index="Outcome, and period before",
         disclosure="crimes",
         notes=[
-            "It says something of the scheme only if both groups would have moved alike without it. Where the ratio before "
-            "was on the move already, or the answer depends on the period it is held against, they did not.",
+            "It says something of the scheme only if both groups would have moved alike without it. Where the ratio "
+            "before was on the move already, or the answer depends on the period it is held against, they did not.",
         ],
         labels=dict(zip(ids, labels, strict=True)),
     )

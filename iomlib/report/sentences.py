@@ -1,5 +1,6 @@
 """What a comparison may be called in words: worded from its claim, and from nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -12,7 +13,19 @@ from iomlib.report.frames import figure, sourced
 
 INPUTS = "data/people, data/control_pool, data/events, params/comparisons.csv"
 PRIMARY = "rate"  # the row of the results that the claim is about
+_DATA = {
+    "simulated": [
+        "SIMULATED: these people are made up, and so is the scheme. Nothing here is about anybody, or about any area."
+    ],
+    "public research data": [
+        "These are public research data from another country and time, shown as an example of the method."
+    ],
+}
 _DESIGNS = {
+    0: (
+        "Only printed numbers are at hand. How the groups came about, and how alike they were, cannot be checked from "
+        "them, so this report gives no level on the Maryland scale."
+    ),
     1: "Only what happened afterwards is known, of people on the scheme alone (level 1 of 5 on the Maryland scale).",
     2: "The same people are shown before and after (level 2 of 5 on the Maryland scale).",
     3: (
@@ -92,7 +105,7 @@ def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
         size = f"{write(abs(row['value']), 'per100')} {found.verdict} of every 100"
         return (
             f"{found.verdict.capitalize()} people on the scheme {words.had} than in the comparison group: {size} "
-            f"(95% interval {interval(low, high, 'per100')} {found.verdict})."
+            f"(95% interval {_from_zero(low)} to {write(high, 'per100')} {found.verdict})."
         )
     if found.verdict == "no clear difference":
         return (
@@ -105,6 +118,11 @@ def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
     if found.verdict == "not comparable":
         return f"The groups are not comparable, so nothing is said of the difference between them: {why}."
     return f"Nothing can be said of what the scheme does: {why}."
+
+
+def _from_zero(bound: float) -> str:
+    """Write a bound that is not zero so that it does not look like it."""
+    return write(bound, "per100") if bound >= 0.0005 else "less than 0.1"
 
 
 def _side(bound: float) -> str:
@@ -157,15 +175,20 @@ def _figures(row: "pd.Series[float]", people: int) -> list[Figure]:
     ]
 
 
-def limits(found: Claim, matched_on: list[str]) -> Sentence:
-    """Say what the design allows, and what cannot be said whatever the numbers are."""
-    said = [_DESIGNS[found.level]]
-    if found.level == 4 and matched_on:
-        said.append(f"Matched on: {', '.join(matched_on)}.")
+def limits(found: Claim, matched_on: Sequence[str], data_is: str = "real") -> Sentence:
+    """Say what the design allows, and what cannot be said whatever the numbers are.
+
+    `matched_on` names what the groups were compared on; `data_is` is what the protocol says the people are.
+    """
+    said = [_DESIGNS[found.level], *_DATA.get(data_is, [])]
+    if found.level == 4 and len(matched_on):
+        said.append(f"Matched on: {', '.join(name.replace('_', ' ') for name in matched_on)}.")
     if found.level > 2:
         said.append(
             "Nobody can tell from this which people did better or worse than they would have, nor whether another "
             "area, another year or another mix of people would show the same."
         )
-        said.append("Only offences that were proven in the time allowed are counted; others are not known.")
+        said.append(
+            "Only offences that came to notice in the time allowed are counted; others are not known."
+        )
     return Sentence(sentences=said)
