@@ -94,8 +94,9 @@ def test_the_caliper_is_as_wide_as_that_of_matchit(spec):
     assert run(spec, "stable").width == pytest.approx(width, rel=1e-13)
 
 
-def slowly(units, *, ratio, caliper, replace, order, ties):
+def slowly(units, **how):
     """Match with nothing but loops: ``units`` has treated, distance and stratum by id, as given."""
+    ratio, caliper, replace, order, ties = (how[name] for name in CHOICES)
     ids, row = sorted(units.index), {unit: row for row, unit in enumerate(units.index)}
     flag, q, stratum = (units[name].to_dict() for name in ("treated", "distance", "stratum"))
     drawn = dict(
@@ -160,6 +161,7 @@ def pools(draw):
     return pd.DataFrame({"treated": flags, "distance": distance, "stratum": stratum}, index=ids)
 
 
+CHOICES = ["ratio", "caliper", "replace", "order", "ties"]
 HOW = st.fixed_dictionaries(
     {
         "ratio": st.integers(1, 4),
@@ -416,7 +418,7 @@ def test_strata_that_do_not_fit_are_refused(exact, problem):
 def test_a_range_too_wide_for_its_strata_is_refused():
     size = 40
     units = pd.DataFrame({"treated": np.arange(size) % 2, "distance": np.arange(size) % 3 * 2**58})
-    with pytest.raises(DataError, match="distance: its range is too wide for so many strata. Scale it down"):
+    with pytest.raises(DataError, match="distance: its range is too wide for so many strata"):
         match(units["treated"], units["distance"], exact=pd.Series(np.arange(size) // 2 % 20))
 
 
@@ -440,6 +442,6 @@ def test_all_problems_are_told_at_once():
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name_and_value(how, message):
-    with pytest.raises(ValueError, match="^") as refused:
+    with pytest.raises(ValueError, match=" is ") as refused:
         of(few(), **how)
     assert str(refused.value) == message

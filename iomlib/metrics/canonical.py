@@ -136,7 +136,9 @@ def treated_flags(treated: "pd.Series[Any]", problems: list[str]) -> Flags:
     return flags
 
 
-def aligned(values: Table, name: str, index: pd.Index, problems: list[str]) -> Table | None:
+def aligned(
+    values: Table, name: str, index: pd.Index, problems: list[str], of: str = "treated"
+) -> Table | None:
     """Put values in the rows' order of the given ids, which have to be the same ids.
 
     Examples
@@ -147,12 +149,12 @@ def aligned(values: Table, name: str, index: pd.Index, problems: list[str]) -> T
     if values.index is index or values.index.equals(index):
         return values
     if not values.index.is_unique or not index.is_unique:
-        problems.append(f"{name}: its ids are not those of treated, row by row, and some are there twice.")
+        problems.append(f"{name}: its ids are not those of {of}, row by row, and some are there twice.")
         return None
     lacking, more = len(index.difference(values.index)), len(values.index.difference(index))
     if lacking or more:
         problems.append(
-            f"{name}: lacks {lacking} of the ids of treated, and has {more} that treated lacks. "
+            f"{name}: lacks {lacking} of the ids of {of}, and has {more} that {of} lacks. "
             "Give both the same people."
         )
         return None

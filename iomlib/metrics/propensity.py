@@ -124,7 +124,7 @@ def _checked(covariates: pd.DataFrame, treated: "pd.Series[Any]") -> tuple[Colum
     """Read the covariates, or stop with everything that is wrong with them."""
     problems: list[str] = []
     order = by_id(covariates.index, problems)
-    found = aligned(treated, "treated", covariates.index, problems)
+    found = aligned(treated, "treated", covariates.index, problems, of="covariates")
     flags = np.zeros(0, dtype=np.bool_) if found is None else treated_flags(found, problems)
     if not covariates.shape[1]:
         problems.append("covariates: has no column. Give what was known about people before treatment.")
