@@ -5,9 +5,10 @@ import re
 import pytest
 from frame import PARAMETERS, SAY, project, run_file, write_notebook
 
+from iomlib.build.draft import read_run
 from iomlib.build.plan import plan_run
 from iomlib.errors import ParameterError
-from iomlib.params import read_minimum_people, read_run
+from iomlib.params import read_minimum_people
 
 GOOD = """\
 title: A test
@@ -81,6 +82,8 @@ def settings_of(**changes):
     listed = ", ".join(f"{key}: {value}" for key, value in kept.items())
     return with_line("[small]", "[typed]") + f"settings: {{{listed}}}\n"
 
+
+SETTINGS_LINE = settings_of().splitlines(keepends=True)[-1]
 
 # A run file that is wrong in one place, and what is said about it.
 REFUSED = {
@@ -232,6 +235,44 @@ REFUSED = {
     "a price year that no deflator knows": (
         settings_of(price_year="2091-20"),
         "settings: price_year 2091-20 does not exist. Did you mean 2019-20?",
+    ),
+    "an area of a notebook's own that does not exist": (
+        with_line("[small]", "[small, typed: [harringey]]") + SETTINGS_LINE,
+        "area harringey is not in params/areas.csv. Did you mean haringey?",
+    ),
+    "a wrong quarter of a notebook's own area": (
+        with_line("[small]", "[small, typed: [haringey: [2008Q1]]]") + SETTINGS_LINE,
+        "notebooks.2.typed.1.haringey.1: '2008Q1' is not a quarter: did you mean 2008-09-Q1, "
+        "which is April to June 2008?",
+    ),
+    "half a range of a notebook's own area": (
+        with_line("[small]", "[small, typed: [haringey: {from: 2008-09-Q1}]]") + SETTINGS_LINE,
+        "notebooks.2.typed.1.haringey.to is missing. Keys here: from, to.",
+    ),
+    "a notebook with an empty list of areas": (
+        with_line("[small]", "[small, typed: []]") + SETTINGS_LINE,
+        "notebooks.2.typed: [] is not allowed: list should have at least 1 item after validation, not 0.",
+    ),
+    "a notebook of its own areas that does not exist": (
+        with_line("[small]", "[small, smal: [haringey]]"),
+        "notebook smal does not exist. Did you mean small?",
+    ),
+    "areas that no notebook takes": (
+        with_line("[small]", "[small: [haringey]]"),
+        "areas: every notebook has areas of its own. Delete this key, or name one without.",
+    ),
+    "a notebook without areas": (
+        with_line("[small]", "[small, typed: [haringey]]").replace("areas: [haringey]\n", "") + SETTINGS_LINE,
+        f"areas is missing. Keys here: {KEYS}.",
+    ),
+    "a setting that none of two notebooks declares": (
+        with_line("[small]", "[small, typed]") + SETTINGS_LINE.replace("}", ", monhts: 3}"),
+        "monhts is not a parameter of small.ipynb or typed.ipynb. Did you mean months? Their parameters: "
+        "area, charts, data, edition, least, months, params, price_year, quarter, unit_costs.",
+    ),
+    "a setting that one of two notebooks takes and nobody gives": (
+        with_line("[small]", "[small, typed]") + SETTINGS_LINE.replace("months: 12, ", ""),
+        "settings: months is missing; typed.ipynb declares it.",
     ),
     "no time at all": (
         GOOD + "limits: {minutes: 0}\n",
@@ -425,6 +466,35 @@ class TestTheMatrix:
     def test_names_no_report_twice(self, planned):
         content = with_line("[haringey]", "[haringey, haringey, haringey: [2008-09-Q1]]")
         assert [report.key for report in planned(content)] == ["haringey/2008-09-Q1"]
+
+    def test_gives_a_notebook_the_areas_of_its_own(self, planned):
+        own = "[small, typed: [cleveland, peterborough: [2011-12-Q3, 2011-12-Q4]]]"
+        reports = planned(with_line("[small]", own) + SETTINGS_LINE)
+        assert [(report.key, report.notebook) for report in reports] == [
+            ("haringey/2008-09-Q1", "small"),
+            ("cleveland/2008-09-Q1", "typed"),
+            ("peterborough/2011-12-Q3", "typed"),
+            ("peterborough/2011-12-Q4", "typed"),
+        ]
+
+    def test_needs_no_areas_where_every_notebook_has_its_own(self, planned):
+        content = with_line("areas: [haringey]\n", "").replace("[small]", "[small: [haringey]]")
+        assert [report.key for report in planned(content)] == ["haringey/2008-09-Q1"]
+
+    def test_chooses_and_skips_an_area_and_quarter_of_every_notebook(self, planned):
+        content = with_line("[small]", "[small, typed: [haringey, cleveland]]") + SETTINGS_LINE
+        both = planned(content, ["haringey/2008-09-Q1"])
+        assert [report.notebook for report in both] == ["small", "typed"]
+        skip = "skip: [{area: haringey, quarter: 2008-09-Q1, why: no return}]\n"
+        assert [report.key for report in planned(content + skip)] == ["cleveland/2008-09-Q1"]
+
+    def test_makes_a_report_once_that_is_asked_for_twice(self, planned):
+        content = with_line("[small]", "[small, small: [haringey], small: [haringey: [2008-09-Q1]]]")
+        assert [report.key for report in planned(content)] == ["haringey/2008-09-Q1"]
+
+    def test_gives_a_setting_to_the_notebooks_that_declare_it(self, planned):
+        reports = planned(with_line("[small]", "[small, typed]") + SETTINGS_LINE)
+        assert {report.notebook: report.settings for report in reports} == {"small": {}, "typed": SETTINGS}
 
     def test_hands_a_notebook_its_parameters_and_nothing_else(self, planned):
         (report,) = planned(settings_of())

@@ -143,11 +143,50 @@ def test_both_the_schema_and_the_code_refuse(content, folder, schema):
         plan_of(folder, content)
 
 
-def test_two_notebooks_need_the_settings_of_both(folder, schema):
-    both = changed(notebooks=["small", "typed"])
-    assert list(schema.iter_errors(both)) != []  # small declares none of them
+def own(**notebooks):
+    """Give every notebook areas of its own."""
+    return changed(notebooks=[{name: areas} for name, areas in notebooks.items()], areas=...)
+
+
+OWN = {
+    "each with areas of its own": own(typed=["haringey"], small=["peterborough"]),
+    "two in one mapping": changed(notebooks=[{"typed": ["haringey"], "small": ["cleveland"]}], areas=...),
+    "one with the areas of the file": changed(notebooks=["typed", {"small": ["cleveland"]}]),
+    "areas with quarters of their own": own(typed=["haringey", {"peterborough": ["2011-12-Q3"]}]),
+}
+NOT_OWN = {
+    "no areas for one that has none": changed(notebooks=["typed", {"small": ["cleveland"]}], areas=...),
+    "areas that no notebook takes": changed(notebooks=[{"typed": ["haringey"]}]),
+    "an empty list": own(typed=[]),
+    "an unknown area": own(typed=["harringey"]),
+    "an unknown notebook": own(typd=["haringey"]),
+    "a quarter in another spelling": own(typed=[{"haringey": ["2008Q1"]}]),
+    "an area that is no list": own(typed="haringey"),
+    "settings that only another notebook declares": own(small=["haringey"]),
+    "without the settings of one": changed(notebooks=[{"typed": ["haringey"]}], areas=..., settings=...),
+}
+
+
+@pytest.mark.parametrize("content", OWN.values(), ids=OWN)
+def test_a_notebook_may_have_areas_of_its_own(content, folder, schema):
+    content = content | {"skip": []}
+    assert list(schema.iter_errors(content)) == []
+    assert plan_of(folder, content).reports
+
+
+@pytest.mark.parametrize("content", NOT_OWN.values(), ids=NOT_OWN)
+def test_both_the_schema_and_the_code_refuse_a_notebook_with(content, folder, schema):
+    content = content | {"skip": []}
+    assert list(schema.iter_errors(content)) != []
     with pytest.raises(ParameterError):
-        plan_of(folder, both)
+        plan_of(folder, content)
+
+
+def test_of_two_notebooks_one_may_leave_the_settings_to_the_other(folder, schema):
+    both = changed(notebooks=["small", "typed"])
+    assert list(schema.iter_errors(both)) == []
+    given = {report.notebook: report.settings for report in plan_of(folder, both).reports}
+    assert given == {"small": {}, "typed": GOOD["settings"]}
 
 
 def test_an_editor_is_offered_what_each_setting_may_be(schema):
@@ -202,5 +241,5 @@ def test_a_notebook_that_cannot_be_read_hides_no_other(tmp_path):
     folder = project(tmp_path, small=[SAY])
     (folder / "notebooks" / "odd.ipynb").write_text("{")
     made = run_schema(folder)
-    assert made["properties"]["notebooks"]["items"] == {"enum": ["odd", "small"]}
-    assert len(made["allOf"]) == 1
+    assert made["$defs"]["Notebook"] == {"enum": ["odd", "small"]}
+    assert len(made["allOf"]) == 2  # whether there are areas, and the settings of one

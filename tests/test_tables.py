@@ -834,3 +834,11 @@ def test_a_misspelt_offence_is_refused_and_does_not_pass_for_not_costed(tmp_path
         "crimes.csv: column offence_subgroup: Theft from vehicle is not in subgroups.csv, "
         f"so nobody can say what it costs. Did you mean Theft from a vehicle? {tail}",
     ]
+
+
+@pytest.mark.parametrize(("kind", "code"), [("police force area", ""), ("example", "E23000001")])
+def test_an_area_has_a_code_and_an_example_has_none(tmp_path, kind, code):
+    row = {"id": "x", "name": "X", "kind": kind, "ons_code": code, "source": "A report"}
+    assert problem(table(tmp_path, "areas.csv", row), AreaRow) == (
+        "areas.csv: row 2, column ons_code: an area has a code, an example has none. Mend the code or the kind."
+    )

@@ -16,9 +16,9 @@ from ruamel.yaml import YAML
 from iomlib.blocks import MIME
 from iomlib.build import execute, fingerprint
 from iomlib.build.child import as_json
+from iomlib.build.draft import read_run
 from iomlib.build.plan import plan_run
 from iomlib.build.values import as_code, decode, encode
-from iomlib.params import read_run
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",))) | st.sampled_from(
     [

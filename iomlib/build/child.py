@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import traceback
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,7 @@ from iomlib.blocks import Table
 from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
-from iomlib.build.fingerprint import of_bytes
+from iomlib.build.fingerprint import of_bytes, of_file
 from iomlib.build.html import to_html
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
@@ -100,6 +101,8 @@ def _unpack(task: Task, folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8", newline="")
+    for name, place in task["people"].items():
+        shutil.copyfile(place, folder / name)
     notebook = folder / RUN / f"{task['about']['notebook']}.ipynb"
     notebook.write_text(task["notebook"], "utf-8", newline="")
     return notebook
@@ -107,9 +110,11 @@ def _unpack(task: Task, folder: Path) -> Path:
 
 def _refuse_changed_input(task: Task, folder: Path) -> None:
     """Look whether the input is still what was given: code in C writes past the guard."""
-    for name, content in task["given"].items():
+    expected = {name: of_bytes(content.encode()) for name, content in task["given"].items()}
+    expected |= {name: task["sha256"]["inputs"][name] for name in task["people"]}
+    for name, sha in expected.items():
         path = folder / name
-        if not path.is_file() or path.read_bytes() != content.encode():
+        if not path.is_file() or of_file(path) != sha:
             raise ReportError(f"{name}: was changed while the notebook ran. A report only reads its input.")
 
 

@@ -10,6 +10,7 @@ import shutil
 import signal
 import tempfile
 import threading
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -21,7 +22,7 @@ from distributed.client import FuturesCancelledError
 
 from iomlib.build.fingerprint import of_iomlib, of_needed
 from iomlib.build.local import Made, Workshop
-from iomlib.build.task import DONE, Engine, Task, Waiting, write_all
+from iomlib.build.task import DONE, PEOPLE, Engine, Task, Waiting, write_all
 from iomlib.errors import ParameterError, ReportError
 
 PATIENCE = 60  # seconds in which a scheduler and a worker have to be there
@@ -48,13 +49,19 @@ def make_there(
         most = 2 * max(1, sum(client.nthreads().values()))
         while True:
             for number, task in islice(waiting, most - len(given)):
-                future = client.submit(make_on_worker, json.dumps(task()), engine, pure=False)
-                given[future] = number
+                given[_submitted(client, task(), engine)] = number
             if not given:
                 break
             for future in _ended(client, list(given)):
                 yield _received(given.pop(future), future, scratch)
         client.run(end_workshops)
+
+
+def _submitted(client: Client, task: Task, engine: Engine) -> Any:
+    people = {name: Path(place).read_bytes() for name, place in task["people"].items()}
+    with warnings.catch_warnings():  # dask tells of large arguments; a pool of people is one
+        warnings.simplefilter("ignore", UserWarning)
+        return client.submit(make_on_worker, json.dumps(task), people, engine, pure=False)
 
 
 def _ended(client: Client, futures: list[Any]) -> list[Any]:
@@ -72,12 +79,12 @@ def _ended(client: Client, futures: list[Any]) -> list[Any]:
 GONE = "--cluster: the scheduler has gone. Run again, here or there."
 
 
-def make_on_worker(text: str, engine: Engine) -> dict[str, Any]:
+def make_on_worker(text: str, people: dict[str, bytes], engine: Engine) -> dict[str, Any]:
     """Make one report on a worker and return its files."""
     task: Task = json.loads(text)
     if (task["sha256"]["code"], task["needed"]) != (of_iomlib()["code"], of_needed()):
         return {"problems": [OTHER_CODE], "kind": "", "files": {}}
-    made = _made(task, engine) or _made(task, engine)  # a workshop may be killed, once
+    made = _made(task, people, engine) or _made(task, people, engine)  # a workshop may be killed, once
     if made is None:
         return {"problems": [ENDED], "kind": "", "files": {}}
     done = made.folder / DONE
@@ -91,13 +98,16 @@ OTHER_CODE = "a worker of the cluster has another iomlib, or other packages. Ins
 ENDED = "the process that makes reports ended twice on a worker of the cluster. Run again."
 
 
-def _made(task: Task, engine: Engine) -> Made | None:
+def _made(task: Task, people: dict[str, bytes], engine: Engine) -> Made | None:
     key = (threading.get_ident(), engine)
     if key not in _WORKSHOPS:
         folder = tempfile.mkdtemp(prefix="iomlib-", dir=get_worker().local_directory)
         _WORKSHOPS[key] = Workshop(Path(folder), 1, engine)
-    _WORKSHOPS[key].give(0, task)
+    place = _WORKSHOPS[key].scratch / PEOPLE
+    write_all(people, place)
+    _WORKSHOPS[key].give(0, task | {"people": {name: str(place / name) for name in people}})
     made = _WORKSHOPS[key].take()
+    shutil.rmtree(place, ignore_errors=True)
     if made is None:
         _end(key)
     return made

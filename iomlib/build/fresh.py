@@ -42,9 +42,10 @@ class Step:
 class Inputs:
     """What all reports of a run are made from; read once, given out report by report."""
 
-    def __init__(self, plan: Plan, formats: list[str]) -> None:
-        """Read notebooks, data and params of a plan that was checked."""
-        self.plan, self.formats = plan, formats
+    def __init__(self, plan: Plan, formats: list[str], place: Path | None = None) -> None:
+        """Read notebooks, data and params of a plan that was checked; files of people are put in `place`."""
+        self.plan, self.formats, self.place = plan, formats, place
+        self._of_people: dict[tuple[str, tuple[str, str]], str] = {}
         self.folders = tables.read_folders(plan.data, plan.root / "params")
         names = {report.notebook for report in plan.reports}
         self.notebooks = {
@@ -76,13 +77,43 @@ class Inputs:
         own = {
             "parameters": fingerprint.of_parameters(report.parameters),
             "about": fingerprint.of_values(report.about),
-            "inputs": dict(sorted({**self._of_whole, **rows}.items())),
+            "inputs": dict(sorted({**self._of_whole, **rows, **self._people(report)}.items())),
         }
         return {**self._of_notebooks[report.notebook], **own, **self._shared}
 
     def given(self, report: Report) -> dict[str, bytes]:
-        """Give the files that a report may read."""
-        return tables.given(self.folders, report.area, report.quarter.id)
+        """Give the files that a report may read, but for those of people."""
+        rows = tables.given_rows(self.folders, report.area, report.quarter.id)
+        return dict(sorted({**self.folders.whole, **rows}.items()))
+
+    def people(self, report: Report) -> dict[str, str]:
+        """Put the files of people that a report may read in their place, each once, and say where they are.
+
+        They may be large and are of many reports, so a task names them and does not hold them.
+        """
+        files, known = {}, self._people(report)
+        for part in self._parts(report):
+            if part.name in known and self.place:
+                path = self.place / known[part.name]
+                if not path.exists():
+                    self.place.mkdir(exist_ok=True)
+                    path.write_bytes(part.make())
+                files[part.name] = str(path)
+        return files
+
+    def _parts(self, report: Report) -> list[Any]:
+        return tables.given_people(self.folders, report.area, report.quarter.id)
+
+    def _people(self, report: Report) -> dict[str, str]:
+        """Return the sha256 of each file of people that has a row; the pool of a quarter is made once."""
+        found = {}
+        for part in self._parts(report):
+            if (part.name, part.of) not in self._of_people:
+                content = part.make()
+                self._of_people[part.name, part.of] = fingerprint.of_bytes(content) if content else ""
+            if sha := self._of_people[part.name, part.of]:
+                found[part.name] = sha
+        return found
 
 
 def step(report: Report, inputs: Inputs, output: Path, *, force: bool = False) -> Step:

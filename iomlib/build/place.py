@@ -20,6 +20,13 @@ _PASSED = {
     *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"),
 }
 
+# A process with two threads cannot be copied; pyarrow's allocator starts one as it is loaded.
+_ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+
 
 def environment(scratch: Path) -> dict[str, str]:
     """Return the environment of a report's process: no setting of Python or Jupyter changes a figure.
@@ -44,8 +51,7 @@ def environment(scratch: Path) -> dict[str, str]:
         # A figure that a cell draws shows itself, and is refused; with another backend it would vanish.
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONHASHSEED": "0",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
+        **_ONE_THREAD,
         "TZ": "UTC",
         "PYTHONUTF8": "1",
     }

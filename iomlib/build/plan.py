@@ -11,9 +11,10 @@ from typing import Any
 
 from iomlib import tables
 from iomlib.blocks import Edition
-from iomlib.build.settings import FOLDERS, price_problems, setting_problems
+from iomlib.build.draft import Draft, draft_run
+from iomlib.build.settings import FOLDERS, price_problems, setting_problems, settings_of
 from iomlib.errors import DataError, IomError, ParameterError, nearest
-from iomlib.params import Draft, RunFile, draft_run, read_minimum_people
+from iomlib.params import RunFile, read_minimum_people
 from iomlib.periods import Quarter
 
 
@@ -85,6 +86,9 @@ class Plan:
             shutil.copy2(lock, target)
 
 
+_CHUNK = 1 << 20  # bytes: a table of people is not held as a whole
+
+
 def _copy(source: Path, target: Path) -> None:
     """Copy what is not hidden; not by copytree, whose error does not say if the disk is full."""
     found = [Path(place, file) for place, _, files in os.walk(source, followlinks=True) for file in files]
@@ -92,12 +96,13 @@ def _copy(source: Path, target: Path) -> None:
         name = path.relative_to(source)
         if not any(part.startswith(".") for part in name.parts):
             try:
-                content = path.read_bytes()
+                content = path.open("rb")
             except OSError:
                 raise DataError(f"{name.name}: cannot be read. Is it open elsewhere, or not yours?") from None
             place = target / name
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+            with content, place.open("wb") as copy:
+                shutil.copyfileobj(content, copy, _CHUNK)
 
 
 def find_root(run_path: Path) -> Path:
@@ -129,10 +134,11 @@ def plan_run(run_path: Path, only: Iterable[str] = (), edition: Edition | None =
     if problems:
         raise ParameterError(problems)
     run = draft.run
+    own = {name: settings_of(run.settings, root / "notebooks" / f"{name}.ipynb") for name in run.names()}
     reports = [
-        Report(notebook, area, names[area], quarter, edition or run.edition, run.title, run.settings)
-        for area, quarter in run.cells()
-        for notebook in dict.fromkeys(run.notebooks)
+        Report(notebook, area, names[area], quarter, edition or run.edition, run.title, own[notebook])
+        for (area, quarter), notebooks in run.cells().items()
+        for notebook in notebooks
     ]
     return Plan(root, (run_path.parent / run.data).resolve(), run, _chosen(reports, list(only)))
 
@@ -158,28 +164,36 @@ def _problems(
     draft: Draft, name: str, root: Path, areas: dict[str, str], edition: Edition | None
 ) -> list[str]:
     run, problems = draft.run, _rule_problems(root)
-    named = {*run.named(), *(entry.area for entry in run.skip)}
+    named = {*(area for area, _ in run.named()), *(entry.area for entry in run.skip)}
     for area in sorted(named - set(areas)):
         problems.append(f"{name}: area {area} is not in params/areas.csv. {nearest(area, list(areas))}")
-    matrix = run.matrix()
-    if not draft.wrong & {"areas", "quarters", "skip"}:
-        problems += _matrix_problems(run, name, areas, set(matrix))
-    notebooks = {path.stem: path for path in sorted((root / "notebooks").glob("*.ipynb"))}
-    given: dict[str, list[str]] = {
-        "area": sorted(named & set(areas)),
-        "quarter": [quarter.id for quarter in sorted({quarter for _, quarter in matrix})],
-        "edition": [edition or run.edition],
+    if not draft.wrong & {"notebooks", "areas", "quarters", "skip"}:
+        problems += _matrix_problems(run, name, areas)
+    there = {path.stem: path for path in sorted((root / "notebooks").glob("*.ipynb"))}
+    problems += [
+        f"{name}: notebook {notebook} does not exist. {nearest(notebook, list(there))}"
+        for notebook in run.names()
+        if notebook not in there
+    ]
+    if "settings" not in draft.wrong or run.settings:
+        given = {
+            there[notebook]: _given(run, notebook, areas) | {"edition": [edition or run.edition]}
+            for notebook in run.names()
+            if notebook in there
+        }
+        whole = "notebooks" not in draft.wrong
+        problems += setting_problems(run.settings, name, given, whole=whole)
+    return problems + price_problems(run.settings, name, root / "params")
+
+
+def _given(run: RunFile, notebook: str, areas: dict[str, str]) -> dict[str, list[str]]:
+    """List what the reports of a notebook are given, one by one, beside the settings."""
+    cells = [cell for cell, notebooks in run.matrix().items() if notebook in notebooks]
+    return {
+        "area": sorted({area for area, _ in cells} & set(areas)),
+        "quarter": [quarter.id for quarter in sorted({quarter for _, quarter in cells})],
         **{key: [value] for key, value in FOLDERS.items()},
     }
-    unread = "settings" in draft.wrong and not run.settings
-    for notebook in dict.fromkeys(run.notebooks):
-        if notebook in notebooks:
-            problems += [] if unread else setting_problems(run.settings, name, notebooks[notebook], given)
-        else:
-            problems.append(
-                f"{name}: notebook {notebook} does not exist. {nearest(notebook, list(notebooks))}"
-            )
-    return problems + price_problems(run.settings, name, root / "params")
 
 
 def _rule_problems(root: Path) -> list[str]:
@@ -190,11 +204,10 @@ def _rule_problems(root: Path) -> list[str]:
     return []
 
 
-def _matrix_problems(
-    run: RunFile, name: str, areas: dict[str, str], matrix: set[tuple[str, Quarter]]
-) -> list[str]:
-    problems = [f"{name}: area {area} has no quarters." for area, own in run.named().items() if not own]
-    if not matrix - {(entry.area, entry.quarter) for entry in run.skip}:
+def _matrix_problems(run: RunFile, name: str, areas: dict[str, str]) -> list[str]:
+    matrix = run.matrix()
+    problems = [f"{name}: area {area} has no quarters." for area, own in run.named() if not own]
+    if not run.cells():
         problems.append(f"{name}: asks for no report. Give quarters, or an area quarters of its own.")
     return problems + [
         f"{name}: skip: {entry.area} {entry.quarter.id} is not asked for, so there is nothing to skip."

@@ -19,7 +19,7 @@ from iomlib.build.plan import Plan, Report, check_data
 from iomlib.build.publish import edition_folder, forget_failure, publish, publish_failure, write_index
 from iomlib.build.source import at_hand
 from iomlib.build.swap import mend
-from iomlib.build.task import DONE, NO_ROOM, SCRATCH, Engine, Task, Waiting
+from iomlib.build.task import DONE, NO_ROOM, PEOPLE, SCRATCH, Engine, Task, Waiting
 from iomlib.build.values import encode
 from iomlib.errors import ParameterError, ReportError
 from iomlib.params import read_minimum_people
@@ -86,7 +86,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
 
 
 def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Outcome]:
-    inputs = Inputs(plan, how.formats)
+    inputs = Inputs(plan, how.formats, scratch / PEOPLE)
     steps = [step(report, inputs, output, force=how.force) for report in plan.reports]
     for each in steps:
         if each.work == "none":
@@ -131,6 +131,7 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
         "notebook": inputs.notebooks[report.notebook].decode("utf-8"),
         "executed": executed,
         "given": {name: content.decode("utf-8") for name, content in inputs.given(report).items()},
+        "people": inputs.people(report),
         "formats": inputs.formats,
         "limits": run.limits.model_dump(),
         "network": run.network,

@@ -19,30 +19,56 @@ GIVEN = frozenset({"area", "quarter", "edition", *FOLDERS})
 _YES_NO = {"yes", "no", "on", "off", "y", "n", "true", "false"}
 
 
-def setting_problems(
-    settings: dict[str, Any], name: str, notebook: Path, given: dict[str, list[str]]
-) -> list[str]:
-    """Say what is wrong with the settings of a run file for one notebook: every problem.
+Declared = dict[str, dict[str, Parameter]]  # what each notebook declares
 
-    ``name`` is the run file's, ``given`` what the run gives in each report under the names of GIVEN.
+
+def settings_of(settings: dict[str, Any], notebook: Path) -> dict[str, Any]:
+    """Give the settings that a notebook declares: those of a run file may be for several notebooks."""
+    declared = declared_parameters(notebook)
+    return {key: value for key, value in settings.items() if key in declared}
+
+
+def setting_problems(
+    settings: dict[str, Any], name: str, notebooks: dict[Path, dict[str, list[str]]], *, whole: bool
+) -> list[str]:
+    """Say what is wrong with the settings of a run file for its notebooks: every problem.
+
+    ``name`` is the run file's. ``notebooks`` has for each of them what the run gives in its reports under
+    the names of GIVEN. Unless they are the ``whole`` of the run, a setting may be for another one.
     """
-    try:
-        declared = declared_parameters(notebook)
-        declared_shows(notebook)
-    except ParameterError as trouble:
-        return trouble.problems
-    problems = [
+    declared, problems = Declared(), list[str]()
+    for notebook in notebooks:
+        try:
+            found = declared_parameters(notebook)
+            declared_shows(notebook)
+            declared[notebook.name] = found
+        except ParameterError as trouble:
+            problems += trouble.problems
+    if declared and whole:
+        problems += _of_none(settings, name, declared)
+    for notebook, given in notebooks.items():
+        if notebook.name in declared:
+            problems += _of_one(settings, name, notebook.name, declared[notebook.name], given)
+    return problems
+
+
+def _of_none(settings: dict[str, Any], name: str, declared: Declared) -> list[str]:
+    """Refuse the settings that the run itself gives, and those that no notebook declares."""
+    known = {key for names in declared.values() for key in names}
+    return [
         f"{name}: settings: {key} is given by the run file itself and cannot be set."
-        for key in settings
         if key in GIVEN
+        else _unknown(name, key, declared)
+        for key in settings
+        if key in GIVEN or key not in known
     ]
-    problems += [
-        _unknown(name, key, notebook.name, declared)
-        for key in [*sorted(GIVEN), *(key for key in settings if key not in GIVEN)]
-        if key not in declared
-    ]
-    problems += [
-        f"{name}: settings: {key} is missing; {notebook.name} declares it."
+
+
+def _of_one(
+    settings: dict[str, Any], name: str, notebook: str, declared: dict[str, Parameter], given: dict[str, Any]
+) -> list[str]:
+    problems = [_unknown(name, key, {notebook: declared}) for key in sorted(GIVEN) if key not in declared] + [
+        f"{name}: settings: {key} is missing; {notebook} declares it."
         for key in declared
         if key not in GIVEN and key not in settings
     ]
@@ -51,16 +77,19 @@ def setting_problems(
         wrong = (value for value in offered[key] if value is not UNCLEAR and not declared[key].allows(value))
         for value in islice(wrong, 1):  # one area will do, of hundreds
             where = name if key in GIVEN else f"{name}: settings"
-            problems.append(f"{where}: {_refusal(value, declared[key], notebook.name)}")
+            problems.append(f"{where}: {_refusal(value, declared[key], notebook)}")
     return problems
 
 
-def _unknown(name: str, key: str, notebook: str, declared: dict[str, Parameter]) -> str:
+def _unknown(name: str, key: str, declared: Declared) -> str:
     if key not in GIVEN and not is_name(key):
         return f"{name}: settings: {key[:40]!r} cannot be the name of a parameter: letters, digits and _."
-    near = nearest(key, [other for other in sorted(declared) if other not in GIVEN])
+    names = sorted({other for each in declared.values() for other in each})
+    near = nearest(key, [other for other in names if other not in GIVEN])
     meant = f" {near}" if near.startswith("Did you mean") else ""
-    return f"{name}: {key} is not a parameter of {notebook}.{meant} Its parameters: {', '.join(sorted(declared))}."
+    whose = "Its" if len(declared) == 1 else "Their"
+    notebooks = " or ".join(sorted(declared))
+    return f"{name}: {key} is not a parameter of {notebooks}.{meant} {whose} parameters: {', '.join(names)}."
 
 
 def _refusal(value: object, parameter: Parameter, notebook: str) -> str:

@@ -11,6 +11,7 @@ Task = dict[str, Any]  # what `run.task_of` puts together; it travels as JSON
 Waiting = tuple[int, Callable[[], Task]]  # its number, and how to put it together when its turn is near
 
 SCRATCH = ".building-"  # how the folders begin that a run works in, beside what is published
+PEOPLE = "people"  # in it: files of people, by their sha256, from which each report gets a copy
 # In a report's folder: its input beside the folder in which it runs, which alone it may write to.
 RUN = "run"
 DONE, RESULT = f"{RUN}/done", f"{RUN}/result.json"

@@ -4,7 +4,19 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Literal
 
-Kind = Literal["count", "pounds", "share", "percent", "number", "signed", "rate"]
+Kind = Literal[
+    "count",
+    "pounds",
+    "share",
+    "percent",
+    "number",
+    "signed",
+    "rate",
+    "per100",
+    "points",
+    "days",
+    "difference",
+]
 
 NO_DATA = "no data"
 WITHHELD = "withheld"
@@ -16,6 +28,10 @@ UNITS: dict[Kind, str] = {
     "number": "number",
     "signed": "difference in count",
     "rate": "per 1,000 residents",
+    "per100": "per person; shown per 100 people",
+    "points": "difference per person; shown per 100 people",
+    "days": "days",
+    "difference": "difference in days",
 }
 PLACES: dict[Kind, int] = {
     "count": 0,
@@ -25,7 +41,13 @@ PLACES: dict[Kind, int] = {
     "number": 2,
     "signed": 2,
     "rate": 1,
+    "per100": 1,
+    "points": 1,
+    "days": 0,
+    "difference": 0,
 }
+_HUNDRED = ("share", "per100", "points")  # kept per one, shown per hundred
+_SIGNED = ("signed", "points", "difference")
 
 
 def half_up(value: float, places: int) -> Decimal:
@@ -46,15 +68,15 @@ def write(value: float | None, kind: Kind, places: int | None = None) -> str:
     --------
     >>> write(48485263, "pounds"), write(0.155472, "share"), write(-2.75, "signed")
     ('£48,485,263', '15.5%', '−2.75')
-    >>> write(float("nan"), "count")
-    'no data'
+    >>> write(float("nan"), "count"), write(0.38, "per100"), write(0.0715, "points")
+    ('no data', '38.0', '+7.2')
     """
     if value is None or not isfinite(value):
         return NO_DATA
     places = PLACES[kind] if places is None else places
-    # the share is moved by two places in decimal, because 100 * 0.285 is 28.499999999999996
-    rounded = half_up(value, places + 2).scaleb(2) if kind == "share" else half_up(value, places)
-    sign = "−" if rounded < 0 else "+" if kind == "signed" and rounded > 0 else ""
+    # a share is moved by two places in decimal, because 100 * 0.285 is 28.499999999999996
+    rounded = half_up(value, places + 2).scaleb(2) if kind in _HUNDRED else half_up(value, places)
+    sign = "−" if rounded < 0 else "+" if kind in _SIGNED and rounded > 0 else ""
     digits = f"{abs(rounded):,.{places}f}"
     before, after = ("£" if kind == "pounds" else ""), ("%" if kind in ("share", "percent") else "")
     return f"{sign}{before}{digits}{after}"

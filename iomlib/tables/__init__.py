@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from iomlib.tables.folders import check_folder, check_params
-from iomlib.tables.given import Folders, given, given_rows, read_folders
-from iomlib.tables.lookup import area_names, editions, price_years, read_area
+from iomlib.tables.given import Folders, given, given_people, given_rows, read_folders
+from iomlib.tables.lookup import area_names, editions, price_years, read_area, read_comparison
 
 if TYPE_CHECKING:
     from iomlib.tables.read import (
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
         read_subgroup_costs,
         read_unit_costs,
     )
+    from iomlib.tables.read_people import (
+        read_control_pool,
+        read_events,
+        read_people,
+        read_published_comparisons,
+    )
 
 __all__ = [
     "Folders",
@@ -34,20 +40,26 @@ __all__ = [
     "check_params",
     "editions",
     "given",
+    "given_people",
     "given_rows",
     "price_years",
     "read_area",
     "read_areas",
+    "read_comparison",
+    "read_control_pool",
     "read_convictions",
     "read_crimes",
     "read_crimes_by_month",
     "read_deflator",
+    "read_events",
     "read_folders",
     "read_frequencies",
     "read_group_mix",
     "read_memberships",
+    "read_people",
     "read_population",
     "read_printed",
+    "read_published_comparisons",
     "read_subgroup_costs",
     "read_table",
     "read_target",
@@ -58,7 +70,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Load what makes tables of pandas when it is first asked for: a run that only checks has no need of it."""
     if name in __all__:
-        for module in ("read", "read_params"):
+        for module in ("read", "read_params", "read_people"):
             if hasattr(found := import_module(f"iomlib.tables.{module}"), name):
                 return getattr(found, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

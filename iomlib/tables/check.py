@@ -12,9 +12,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from iomlib.errors import nearest
-from iomlib.tables.contracts import Row
 from iomlib.tables.kinds import Context, Kind, shown
 from iomlib.tables.problems import Problem
+from iomlib.tables.row import Row
 from iomlib.tables.sheet import Sheet, read_sheet
 
 AnyRow = TypeVar("AnyRow", bound=Row)

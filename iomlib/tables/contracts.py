@@ -5,11 +5,11 @@ column is added, renamed or allowed something here and nowhere else. A field wit
 left blank; every column stands in the header all the same. ``contracts_params.py`` has ``params/``.
 """
 
-from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
+from iomlib.tables.contracts_published import PublishedRow
 from iomlib.tables.kinds import (
     Area,
     Count,
@@ -28,37 +28,14 @@ from iomlib.tables.kinds import (
     choice,
     rule,
 )
+from iomlib.tables.row import End, Paragraph, Row, Source, Start, ends_after_start
 
-Start = Annotated[Day, Field(description="First day of the period.")]
-End = Annotated[Day, Field(description="Last day of the period, not before the first.")]
-Source = Annotated[Text, Field(description="Document, with its licence if it has one.")]
-Paragraph = Annotated[Text, Field(description="Where in the document: paragraph or table.")]
 Cohort = Annotated[Text, Field(description="Group of people, as the document calls it.")]
 Indicator = Annotated[
     Literal["ni30"],
     choice("an indicator", "ni30"),
     Field(description="Indicator; `ni30` is National Indicator 30, convictions of PPOs."),
 ]
-
-
-def _ends_after_start(end: date, info: ValidationInfo) -> date:
-    start = info.data.get("period_start")
-    if start is not None and end < start:
-        raise rule(f"the period ends before it starts, on {start}", "Mend one of the two dates.")
-    return end
-
-
-class Row(BaseModel):
-    """One row of a table: ``path`` is its file, ``key`` the columns that tell rows apart.
-
-    ``begins`` is the column with the day, month, quarter or year from which a row exists, blank
-    where it is of no quarter: a report sees no row of its area that begins after its quarter.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    path: ClassVar[str]
-    key: ClassVar[tuple[str, ...]]
-    begins: ClassVar[str] = ""
 
 
 class CrimesRow(Row):
@@ -86,7 +63,7 @@ class CrimesRow(Row):
     source: Source
     paragraph: Paragraph
 
-    _period = field_validator("period_end")(_ends_after_start)
+    _period = field_validator("period_end")(ends_after_start)
 
     @field_validator("counting")
     @classmethod
@@ -167,7 +144,7 @@ class MembershipRow(Row):
     paragraph: Paragraph
     note: Text = Field("", description="What was assumed.")
 
-    _period = field_validator("period_end")(_ends_after_start)
+    _period = field_validator("period_end")(ends_after_start)
 
     @field_validator("people")
     @classmethod
@@ -213,7 +190,7 @@ class FrequencyRow(Row):
     source: Source
     paragraph: Paragraph
 
-    _period = field_validator("period_end")(_ends_after_start)
+    _period = field_validator("period_end")(ends_after_start)
 
 
 class PrintedRow(Row):
@@ -235,7 +212,7 @@ class PrintedRow(Row):
     paragraph: Paragraph
     note: Text = Field("", description="What was assumed, or does not follow.")
 
-    _period = field_validator("period_end")(_ends_after_start)
+    _period = field_validator("period_end")(ends_after_start)
 
 
 class PopulationRow(Row):
@@ -259,5 +236,6 @@ DATA: tuple[type[Row], ...] = (
     MembershipRow,
     FrequencyRow,
     PrintedRow,
+    PublishedRow,
     PopulationRow,
 )

@@ -4,18 +4,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from iomlib.tables.contracts import Row, Source
 from iomlib.tables.kinds import (
+    Area,
     Count,
+    Day,
     Factor,
     FinancialYear,
     Identifier,
     Kind,
+    Names,
     Pounds,
+    Size,
     Text,
     choice,
     rule,
 )
+from iomlib.tables.row import Row, Source
 
 Basis = Annotated[
     Literal["direct", "APPROX", "ASSUMPTION", "NOT_COSTED"],
@@ -38,11 +42,24 @@ class AreaRow(Row):
     id: Identifier = Field(description="Id of the area, used in every other table.")
     name: Text = Field(description="Name as readers see it.")
     kind: Annotated[
-        Literal["community safety partnership", "police force area"],
-        choice("a kind of area", "community safety partnership", "police force area"),
-    ] = Field(description="What kind of area it is.")
-    ons_code: OnsCode = Field(description="Code of the Office for National Statistics.")
+        Literal["community safety partnership", "police force area", "example"],
+        choice("a kind of area", "community safety partnership", "police force area", "example"),
+    ] = Field(description="What kind of area it is; an `example` is no area, but people to show reports on.")
+    ons_code: OnsCode | None = Field(
+        None,
+        validate_default=True,
+        description="Code of the Office for National Statistics; blank for an example.",
+    )
     source: Source
+
+    @field_validator("ons_code")
+    @classmethod
+    def _of_real_areas(cls, code: str | None, info: ValidationInfo) -> str | None:
+        if (code is None) != (info.data.get("kind") == "example"):
+            raise rule(
+                "an area has a code, an example has none", "Mend the code or the kind.", column="ons_code"
+            )
+        return code
 
 
 class UnitCostRow(Row):
@@ -109,6 +126,59 @@ class MixRow(Row):
     source: Source
 
 
+class ComparisonRow(Row):
+    """How the reoffending of an area's people is compared: the protocol, set down before it is done."""
+
+    path = "comparisons.csv"
+    key = ("area",)
+
+    area: Area
+    comparison: Text = Field(description="What is compared, in words.")
+    design: Annotated[
+        Literal["randomised", "matched", "published"],
+        choice("a design", "randomised", "matched", "published"),
+    ] = Field(
+        description="How the people compared with came about: by lot, by matching, or as somebody has printed."
+    )
+    outcome_word: Text = Field(description="What counts, as the page calls it: `proven reoffence`, `arrest`.")
+    followup_months: Size = Field(description="Months in which it counts, from the index date.")
+    court_months: Count = Field(description="Further months in which it may be proven.")
+    cohort_months: Size = Field(description="Months of index dates that make a cohort.")
+    covariates: Names = Field(
+        (), description="Columns that people are compared or matched on; blank: all further columns."
+    )
+    exact: Names = Field((), description="Columns in which those matched are the same; blank: none.")
+    ratio: Size | None = Field(
+        None, validate_default=True, description="People of the pool for each person; only where matched."
+    )
+    caliper: Factor | None = Field(
+        None,
+        description="Furthest that those matched may lie apart, in standard deviations; blank: no limit.",
+    )
+    data_is: Annotated[
+        Literal["real", "simulated", "public research data"],
+        choice("a kind of data", "real", "simulated", "public research data"),
+    ] = Field(description="What the people are; the page says so.")
+    dated: Annotated[Day, Field(description="Day from which the protocol holds.")]
+    note: Text = Field("", description="What was assumed, or is doubtful.")
+    source: Source
+
+    @field_validator("ratio")
+    @classmethod
+    def _only_where_matched(cls, ratio: int | None, info: ValidationInfo) -> int | None:
+        design = info.data.get("design", "")
+        if design and (design == "matched") != (ratio is not None):
+            raise rule(f"does not fit the design {design}", "A matched design has a ratio, others have none.")
+        return ratio
+
+    @field_validator("caliper")
+    @classmethod
+    def _needs_a_match(cls, caliper: float | None, info: ValidationInfo) -> float | None:
+        if caliper is not None and info.data.get("design", "matched") != "matched":
+            raise rule("does not fit the design", "Only a matched design has a caliper.")
+        return caliper
+
+
 class DeflatorRow(Row):
     """Price index of one financial year, in one release."""
 
@@ -121,4 +191,4 @@ class DeflatorRow(Row):
     source: Source
 
 
-PARAMS: tuple[type[Row], ...] = (AreaRow, UnitCostRow, SubgroupRow, MixRow, DeflatorRow)
+PARAMS: tuple[type[Row], ...] = (AreaRow, UnitCostRow, SubgroupRow, MixRow, DeflatorRow, ComparisonRow)

@@ -3,10 +3,18 @@
 import sys
 
 from iomlib.tables.check import kind_of
-from iomlib.tables.contracts import DATA, Row
+from iomlib.tables.contracts import DATA
 from iomlib.tables.contracts_params import PARAMS
+from iomlib.tables.contracts_people import PERSON_TABLES, Column, Holds, PersonTable
 from iomlib.tables.frames import type_of
+from iomlib.tables.row import Row
 
+_FRAME = {
+    **dict.fromkeys((Holds.PERSON, Holds.AREA, Holds.TEXT, Holds.EVENT), "str"),
+    Holds.DAY: "datetime64[us]",
+    Holds.YES_NO: "boolean",
+    Holds.SEVERITY: "float64",
+}
 _INTRODUCTION = """\
 # The tables, column by column
 
@@ -15,19 +23,38 @@ change them and not this page. `iom check` holds your files against the same con
 
 All tables are CSV files in UTF-8 with commas between the cells and one header row, as "CSV UTF-8" of a
 spreadsheet program gives them. Columns may stand in any order; all of them are needed, no others are
-allowed, and a column with personal data is refused. Spaces around a cell are dropped, blank rows are
+allowed, and a column with personal data is refused (the [tables of people](#data-tables-of-people) have rules of
+their own). Spaces around a cell are dropped, blank rows are
 passed over. Numbers are written without thousands separators (1234), dates year first (2009-03-31).
 A blank is "not supplied" and never 0. A table whose file is not there was not supplied. Rows with the same
 key are refused.
 """
 
+_PEOPLE = """\
+## `data/`: tables of people
+
+Reoffending is compared person by person, so these tables have one row a person or an event. Keep them where
+personal data may be kept; a page never shows a row of them, and no message repeats a cell. Each is a CSV file as
+above or a Parquet file with the same columns (`people.csv` or `people.parquet`, not both). Rows of Parquet are
+counted from 1. Millions of rows are checked in seconds.
+
+**Any further column of `people` and `control_pool` is a covariate**: what was known of a person before the index
+date, on which groups are compared and matched. Its name is letters, digits and `_`. Its cells are all numbers
+(`float64`) or all words (`str`); a blank is missing, and a mixture is refused. A column called `age` is in years.
+A date is no covariate: give an age or a number of days. The pool has no covariate that `people` has not.
+
+A report is given people where its area has rows in `people` begun by the quarter's end, and a protocol in
+`params/comparisons.csv`; then it is given the whole pool with an index date by the quarter's end, and the events
+of both that began by then. Nobody is in `people` twice, or in both groups.
+"""
+
 
 def dictionary() -> str:
     """Describe every table and column that can be read, as Markdown."""
-    parts = [_INTRODUCTION]
-    for folder, contracts in (("data", DATA), ("params", PARAMS)):
-        parts.append(f"## `{folder}/`\n")
-        parts += [_table(contract) for contract in contracts]
+    parts = [_INTRODUCTION, "## `data/`\n"]
+    parts += [_table(contract) for contract in DATA]
+    parts += [_PEOPLE, *(_people(table) for table in PERSON_TABLES), "## `params/`\n"]
+    parts += [_table(contract) for contract in PARAMS]
     return "\n".join(parts)
 
 
@@ -44,6 +71,26 @@ def _table(contract: type[Row]) -> str:
         allowed = kind_of(field).allowed
         lines.append(f"| `{name}` | {field.description} | {allowed} | {blank} | {type_of(field)} |")
     return "\n".join(lines) + "\n"
+
+
+def _people(table: PersonTable) -> str:
+    lines = [
+        f"### `{table.name}.csv` or `{table.name}.parquet`\n",
+        f"One row: {_lower(table.row)}  ",
+        "Key: `person`.\n" if table.free else "Key: none, for a person may offend twice on one day.\n",
+        "| column | what | allowed | may be blank | type |",
+        "|---|---|---|---|---|",
+    ]
+    for name, column in table.columns.items():
+        blank, allowed = "yes" if column.blank else "", column.holds.value.allowed
+        lines.append(f"| `{name}` | {column.description} | {allowed} | {blank} | {_frame(column)} |")
+    if table.free:
+        lines.append("| any other | A covariate. | All numbers, or all words. | yes | float64 or str |")
+    return "\n".join(lines) + "\n"
+
+
+def _frame(column: Column) -> str:
+    return "bool" if column.holds is Holds.YES_NO and not column.blank else _FRAME[column.holds]
 
 
 def _lower(text: str) -> str:

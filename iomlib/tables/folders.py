@@ -6,20 +6,23 @@ from pathlib import Path
 
 from iomlib.errors import nearest
 from iomlib.tables.check import check_table
-from iomlib.tables.contracts import DATA, CrimesRow, Row
+from iomlib.tables.contracts import DATA, CrimesRow
 from iomlib.tables.contracts_params import (
     PARAMS,
     AreaRow,
+    ComparisonRow,
     MixRow,
     SubgroupRow,
     UnitCostRow,
 )
+from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.kinds import Context
 from iomlib.tables.lookup import editions, unpriced
 from iomlib.tables.periods import crowded
 from iomlib.tables.problems import sentences
+from iomlib.tables.row import Row
 
-_TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".ods"}
+_TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".ods", ".parquet", ".gz"}
 
 
 def check_folder(
@@ -39,10 +42,11 @@ def check_folder(
     if not folder.is_dir():
         return [f"{folder.name}: there is no such folder."]
     context = Context(today or date.today(), None if params is None else _area_ids(Path(params)))
-    known = [contract.path for contract in DATA]
+    known = [*(contract.path for contract in DATA), *PERSON_FILES]
     found = list(_strangers(folder, known))
     for contract in DATA:
         found += _of_file(folder / contract.path, contract, context)
+    found += _people(folder, None if params is None else Path(params), context)
     return found if found or params is None else _unknown_offences(folder, Path(params))
 
 
@@ -57,7 +61,7 @@ def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
     folder = Path(params)
     if not folder.is_dir():
         return [f"{folder.name}: there is no such folder."]
-    context = Context(today or date.today())
+    context = Context(today or date.today(), _area_ids(folder))
     found = list(_strangers(folder, [contract.path for contract in PARAMS]))
     fixed = {folder / contract.path for contract in PARAMS}
     for contract in PARAMS:
@@ -66,6 +70,16 @@ def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
                 found += _of_file(path, contract, context)
     # Files that break their own contract cannot be held against each other.
     return found or _between_files(folder, context)
+
+
+def _people(data: Path, params: Path | None, context: Context) -> list[str]:
+    """Check the tables of people, if there are any: only then pyarrow is loaded."""
+    if not any((data / name).is_file() for name in PERSON_FILES):
+        return []
+    from iomlib.tables.people import check_people  # noqa: PLC0415
+
+    protocols = [] if params is None else check_table(params / ComparisonRow.path, ComparisonRow).rows
+    return check_people(data, context, protocols)
 
 
 def _unknown_offences(data: Path, params: Path) -> list[str]:

@@ -7,7 +7,7 @@ from typing import get_args
 import pandas as pd
 from pydantic.fields import FieldInfo
 
-from iomlib.tables.contracts import Row
+from iomlib.tables.row import Row
 
 _TYPES = {int: "int64", float: "float64", date: "datetime64[us]"}
 

@@ -8,13 +8,18 @@ the time to read the input does not grow with the number of areas.
 import csv
 import io
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from iomlib.errors import DataError
 from iomlib.periods import Quarter
-from iomlib.tables.contracts import DATA, Row
-from iomlib.tables.contracts_params import AreaRow
+from iomlib.tables.contracts import DATA
+from iomlib.tables.contracts_params import AreaRow, ComparisonRow
+from iomlib.tables.contracts_people import PERSON_FILES
+from iomlib.tables.row import Row
 from iomlib.tables.sheet import read_sheet
+
+if TYPE_CHECKING:
+    from iomlib.tables.slices import Part, PeopleInput
 
 # Of a params folder a report reads neither what the run file asks for nor what an editor needs.
 _OF_THE_RUN = ("reports", "schema")
@@ -30,10 +35,11 @@ class Rows(NamedTuple):
 
 
 class Folders(NamedTuple):
-    """The input of a run: tables by area, and files that every report is given whole."""
+    """The input of a run: tables by area, files that every report is given whole, and people if there are any."""
 
     tables: dict[str, Rows]
     whole: dict[str, bytes]
+    people: "PeopleInput | None" = None
 
 
 def read_folders(data: str | Path, params: str | Path) -> Folders:
@@ -49,9 +55,11 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     """
     tables = {f"data/{row.path}": _by_area(Path(data), row, "area") for row in DATA}
     tables[f"params/{AreaRow.path}"] = _by_area(Path(params), AreaRow, "id")
+    tables[f"params/{ComparisonRow.path}"] = _by_area(Path(params), ComparisonRow, "area")
     whole = {f"params/{name}": content for name, content in _files(Path(params)).items()}
     kept = {name: rows for name, rows in tables.items() if rows is not None}
-    return Folders(kept, {name: content for name, content in whole.items() if name not in tables})
+    rest = {name: content for name, content in whole.items() if name not in tables}
+    return Folders(kept, rest, _people(Path(data), kept.get(f"params/{ComparisonRow.path}")))
 
 
 def given(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
@@ -65,7 +73,8 @@ def given(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
     >>> files["params/areas.csv"].count(b"\\n")
     2
     """
-    return dict(sorted({**folders.whole, **given_rows(folders, area, quarter)}.items()))
+    people = {part.name: content for part in given_people(folders, area, quarter) if (content := part.make())}
+    return dict(sorted({**folders.whole, **given_rows(folders, area, quarter), **people}.items()))
 
 
 def given_rows(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
@@ -85,11 +94,30 @@ def given_rows(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
     return files
 
 
+def given_people(folders: Folders, area: str, quarter: str) -> "list[Part]":
+    """List the files of people of a report, which are made when they are asked for: they may be large.
+
+    Examples
+    --------
+    >>> given_people(read_folders("data", "params"), "cleveland", "2017-18-Q1")
+    []
+    """
+    return folders.people.parts(area, quarter) if folders.people else []
+
+
+def _people(data: Path, protocols: Rows | None) -> "PeopleInput | None":
+    if protocols is None or not any((data / name).is_file() for name in PERSON_FILES):
+        return None
+    from iomlib.tables.slices import PeopleInput  # noqa: PLC0415  pyarrow, where there are people
+
+    return PeopleInput(data, protocols.of_area)
+
+
 def _ends(quarter: Quarter) -> dict[str, str]:
     """Say, for each way of writing when a row begins, the last one that the quarter includes."""
     day = quarter.end.isoformat()
     written = {"month": day[:7], "quarter": quarter.id, "financial_year": quarter.financial_year}
-    return {"": "", "period_start": day, **written}
+    return {"": "", "period_start": day, "published": day, **written}
 
 
 def _by_area(folder: Path, contract: type[Row], column: str) -> Rows | None:

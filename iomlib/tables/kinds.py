@@ -24,6 +24,7 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _BRITISH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _SHOWN = 20  # Characters of a cell that a message may repeat: enough to find it, too few to tell.
 _MOST = 10**12  # Above this a count is a slip of the keyboard, and would not fit the table.
 
@@ -126,6 +127,15 @@ def _financial_year(value: str) -> str:
         raise ValueError from None
 
 
+def _names(value: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in value.split(";"))
+    if len(set(names)) < len(names):
+        raise hint("a name stands there twice")
+    if not all(_NAME.fullmatch(name) for name in names):
+        raise ValueError
+    return names
+
+
 def _known_area(value: str, info: ValidationInfo) -> str:
     areas = _context(info).areas
     if areas is not None and value not in areas:
@@ -167,6 +177,12 @@ Number = Annotated[
     float,
     _decimal,
     Kind("a number", "Numbers have digits and a decimal point: no commas, no signs of a unit."),
+]
+Amount = Annotated[
+    float,
+    _decimal,
+    Field(ge=0, le=_MOST),
+    Kind("a number, 0 or more", "This is a number, 0 or more: no commas, no signs of a unit."),
 ]
 Pounds = Annotated[
     float,
@@ -222,5 +238,10 @@ Area = Annotated[
     Identifier,
     AfterValidator(_known_area),
     Field(description="Area that the figures are of, as in `params/areas.csv`."),
+]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_names),
+    Kind("a list of columns", "Names of columns, with a semicolon between them: age; previous_offences."),
 ]
 Text = Annotated[str, Field(min_length=1), Kind("a text", "Write a few words here.")]

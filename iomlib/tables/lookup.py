@@ -6,7 +6,14 @@ from pathlib import Path
 
 from iomlib.errors import DataError, ParameterError, nearest
 from iomlib.tables.check import AnyRow, check_table
-from iomlib.tables.contracts_params import AreaRow, DeflatorRow, MixRow, SubgroupRow, UnitCostRow
+from iomlib.tables.contracts_params import (
+    AreaRow,
+    ComparisonRow,
+    DeflatorRow,
+    MixRow,
+    SubgroupRow,
+    UnitCostRow,
+)
 from iomlib.tables.kinds import Context
 from iomlib.tables.problems import sentences
 
@@ -54,6 +61,22 @@ def area_names(params: str | Path) -> dict[str, str]:
     'Haringey'
     """
     return {row.id: row.name for row in read_rows(Path(params) / AreaRow.path, AreaRow)}
+
+
+def read_comparison(params: str | Path, area: str) -> ComparisonRow | None:
+    """Read how an area's reoffending is compared, or None where it is not.
+
+    Returns
+    -------
+    The row of ``ComparisonRow``; ``covariates`` and ``exact`` are tuples of names, empty where blank.
+
+    Examples
+    --------
+    >>> read_comparison("params", "haringey") is None
+    True
+    """
+    rows = read_rows(Path(params) / ComparisonRow.path, ComparisonRow)
+    return next((row for row in rows if row.area == area), None)
 
 
 def editions(params: str | Path) -> list[str]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from iomlib.periods import Quarter
 from iomlib.tables.check import Checked
-from iomlib.tables.contracts import CrimesRow, FrequencyRow, MembershipRow, Row
+from iomlib.tables.contracts import CrimesRow, FrequencyRow, MembershipRow
 from iomlib.tables.problems import Problem
+from iomlib.tables.row import Row
 
 # The columns that share one period in a quarter.
 _ONE_PERIOD: dict[type[Row], tuple[str, ...]] = {

@@ -9,7 +9,8 @@ class Problem:
     """What is wrong in one place. Row 0 is the file as a whole, row 1 the header.
 
     ``found`` and ``allowed`` are whole sentences but for the full stop after ``found``.
-    Problems of one ``column`` with the same ``alike`` are told once, with their number.
+    Problems of one ``column`` with the same ``alike`` are told once, with their number; one may stand
+    for a ``count`` of rows itself, and is then of the first of them.
     """
 
     row: int
@@ -18,6 +19,7 @@ class Problem:
     found: str
     allowed: str
     alike: str
+    count: int = 1
 
 
 def sentences(file: str, problems: Iterable[Problem]) -> list[str]:
@@ -41,6 +43,7 @@ def _sentence(file: str, alike: list[Problem]) -> str:
     column = f"column {first.column}" if first.column else ""
     place = ", ".join(part for part in (row, column) if part)
     stop = "" if first.found.endswith("?") else "."
-    count = f"{len(alike)} rows like this." if len(alike) > 1 else ""
+    rows = sum(problem.count for problem in alike)
+    count = f"{rows} rows like this." if rows > 1 else ""
     words = " ".join(part for part in (f"{first.found}{stop}", count, first.allowed) if part)
     return ": ".join(part for part in (file, place, words) if part)

@@ -19,11 +19,11 @@ from iomlib.tables.contracts import (
     MonthRow,
     PopulationRow,
     PrintedRow,
-    Row,
     TargetRow,
 )
 from iomlib.tables.frames import to_frame
 from iomlib.tables.lookup import read_rows
+from iomlib.tables.row import Row
 
 
 def read_table(path: str | Path, contract: type[Row], *, today: date | None = None) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def read_sheet(content: bytes) -> Sheet:
     >>> read_sheet(b"area,crimes\\n\\nharingey, 12\\n").rows
     [(3, ['haringey', '12'])]
     """
-    if found := _not_text(content):
+    if found := not_text(content):
         return _refused(found, _UTF8)
     text, wrong_bytes = _decoded(content)
     if not text.strip():
@@ -53,7 +53,7 @@ def read_sheet(content: bytes) -> Sheet:
     return Sheet(header, [record for record in records if not _differ(record[1], header)], problems)
 
 
-def _not_text(content: bytes) -> str:
+def not_text(content: bytes) -> str:
     """Say what a file is that is no UTF-8 text at all, and nothing of one that may be."""
     known = (found for signature, found in _SIGNATURES.items() if content.startswith(signature))
     return next(known, "is not UTF-8 text" if b"\0" in content else "")

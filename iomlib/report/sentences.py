@@ -1,0 +1,171 @@
+"""What a comparison may be called in words: worded from its claim, and from nothing else."""
+
+from dataclasses import dataclass
+from math import isnan
+
+import pandas as pd
+
+from iomlib.blocks import Figure, Sentence
+from iomlib.metrics.claims import Claim
+from iomlib.report.formats import interval, write
+from iomlib.report.frames import figure, sourced
+
+INPUTS = "data/people, data/control_pool, data/events, params/comparisons.csv"
+PRIMARY = "rate"  # the row of the results that the claim is about
+_DESIGNS = {
+    1: "Only what happened afterwards is known, of people on the scheme alone (level 1 of 5 on the Maryland scale).",
+    2: "The same people are shown before and after (level 2 of 5 on the Maryland scale).",
+    3: (
+        "The comparison group was taken as it came (level 3 of 5 on the Maryland scale): the two groups may have "
+        "differed from the start, and by as much as they do now."
+    ),
+    4: (
+        "The groups were matched on what the records hold (level 4 of 5 on the Maryland scale). What the records do "
+        "not hold, such as a wish to change, may still differ between them and account for some or all of a difference."
+    ),
+    5: (
+        "Chance decided who was on the scheme (level 5 of 5 on the Maryland scale), so the groups differ by chance "
+        "alone; the interval allows for that."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the people, their outcome and the time are called on one report.
+
+    Examples
+    --------
+    >>> Words("proven reoffence", 12).had
+    'had a proven reoffence within 12 months'
+    """
+
+    outcome: str
+    months: int
+
+    @property
+    def had(self) -> str:
+        """Say what those people did who did what the rate counts."""
+        article = "an" if self.outcome[0] in "aeiou" else "a"
+        return f"had {article} {self.outcome} within {self.months} months"
+
+
+def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
+    """Say, before any result, how small a difference groups of this size could show."""
+    if not len(sizes) or not sizes["people"]["comparison"]:
+        return Sentence(sentences=[])
+    scheme, comparison = (write(sizes["people"][side], "count") for side in ("scheme", "comparison"))
+    groups = f"Before the result: {scheme} people on the scheme are compared with {comparison} others."
+    least = figure("reoffending.detectable", detectable, "per100", method="80% power, two-sided 5%")
+    could = (
+        f"A true difference of less than {least.text} of every 100 people would often go unseen in groups of this size."
+        if not isnan(detectable)
+        else "How small a difference groups of this size could show is not known."
+    )
+    return sourced(Sentence(sentences=[f"{groups} {could}"], disclosure="people", figures=[least]), INPUTS)
+
+
+def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Words) -> Sentence:
+    """Say in one line what came out, and how many people that is.
+
+    Parameters
+    ----------
+    found
+        What `iomlib.metrics.claims.claim` gave: the only source of *fewer* and *more*.
+    results
+        What `iomlib.metrics.evaluation.results` gave, through `disclosure.protect_results`. Its row
+        ``rate`` is what the claim is about. Without rows nothing is said here.
+    sizes
+        What `iomlib.metrics.evaluation.group_sizes` gave.
+    """
+    if not len(results):
+        return Sentence(sentences=[])
+    row, people = results.T[PRIMARY], int(sizes["people"]["scheme"])
+    said = [_verdict(found, row, words), *_numbers(found, row, people, words)]
+    made = Sentence(style="lead", sentences=said, disclosure="people", figures=_figures(row, people))
+    return sourced(made, INPUTS)
+
+
+def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
+    if found.verdict in ("fewer", "more"):
+        low, high = sorted(abs(row[bound]) for bound in ("lower", "upper"))
+        size = f"{write(abs(row['value']), 'per100')} {found.verdict} of every 100"
+        return (
+            f"{found.verdict.capitalize()} people on the scheme {words.had} than in the comparison group: {size} "
+            f"(95% interval {interval(low, high, 'per100')} {found.verdict})."
+        )
+    if found.verdict == "no clear difference":
+        return (
+            "There is no clear difference between the people on the scheme and the comparison group in how many "
+            f"{words.had}: it lies between {_side(row['lower'])} and {_side(row['upper'])} of every 100 on the scheme."
+        )
+    why = "; ".join(found.reasons)
+    if found.verdict == "too few to tell":
+        return f"There are too few people to tell whether more or fewer on the scheme {words.had} ({why})."
+    if found.verdict == "not comparable":
+        return f"The groups are not comparable, so nothing is said of the difference between them: {why}."
+    return f"Nothing can be said of what the scheme does: {why}."
+
+
+def _side(bound: float) -> str:
+    return f"{write(abs(bound), 'per100')} {'fewer' if bound < 0 else 'more'}"
+
+
+def _numbers(found: Claim, row: "pd.Series[float]", people: int, words: Words) -> list[str]:
+    if found.verdict in ("not comparable", "no claim") or isnan(row["scheme"]):
+        return []
+    said = (
+        f"Of every 100 people on the scheme {write(row['scheme'], 'per100')} {words.had}, of every 100 in the "
+        f"comparison group {write(row['comparison'], 'per100')}. {write(people, 'count')} people on the scheme were "
+        "analysed."
+    )
+    if found.verdict not in ("fewer", "more"):
+        return [said]
+    low, high = sorted(people * abs(row[bound]) for bound in ("lower", "upper"))
+    number = write(people * abs(row["value"]), "count")
+    return [
+        said,
+        f"Among them that is about {number} people {found.verdict} ({interval(low, high, 'count')}).",
+    ]
+
+
+def _figures(row: "pd.Series[float]", people: int) -> list[Figure]:
+    bounds, method = (row["lower"], row["upper"]), str(row["method"])
+    fewer = (people * row["lower"], people * row["upper"])
+    confidence = float(row["confidence"])
+    return [
+        figure("reoffending.people", people, "count"),
+        figure("reoffending.scheme", row["scheme"], "per100"),
+        figure("reoffending.comparison", row["comparison"], "per100"),
+        figure(
+            "reoffending.difference",
+            row["value"],
+            "points",
+            bounds=bounds,
+            confidence=confidence,
+            method=method,
+        ),
+        figure(
+            "reoffending.difference_people",
+            people * row["value"],
+            "signed",
+            places=0,
+            bounds=fewer,
+            confidence=confidence,
+            method=method,
+        ),
+    ]
+
+
+def limits(found: Claim, matched_on: list[str]) -> Sentence:
+    """Say what the design allows, and what cannot be said whatever the numbers are."""
+    said = [_DESIGNS[found.level]]
+    if found.level == 4 and matched_on:
+        said.append(f"Matched on: {', '.join(matched_on)}.")
+    if found.level > 2:
+        said.append(
+            "Nobody can tell from this which people did better or worse than they would have, nor whether another "
+            "area, another year or another mix of people would show the same."
+        )
+        said.append("Only offences that were proven in the time allowed are counted; others are not known.")
+    return Sentence(sentences=said)

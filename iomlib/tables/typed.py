@@ -1,0 +1,222 @@
+"""Columns of people as typed columns, and what is wrong with their cells, column by column.
+
+No message repeats a cell: what stands there may be about one person.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from iomlib.errors import nearest
+from iomlib.tables.cells import Cells, first_of, is_text
+from iomlib.tables.contracts_people import EVENTS, SEVERITIES, Holds
+from iomlib.tables.kinds import Context
+from iomlib.tables.problems import Problem
+
+OLDEST = 110  # years; above it an age is a slip of the keyboard, as in metrics/histories.py
+_FIRST = date(1900, 1, 1)  # before it a date is one, too
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIMED = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:.*", re.ASCII)
+_OTHER_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", re.ASCII)
+# For Arrow, which has an own reading of patterns. A code such as 012 is no number.
+_NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$"
+_DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})$"
+_NUMBERS_OR_WORDS = "Write numbers in all rows, or words in all; leave a missing value blank."
+_WORDS = {Holds.EVENT: EVENTS, Holds.YES_NO: ("yes", "no"), Holds.SEVERITY: SEVERITIES}
+
+
+class WrongError(ValueError):
+    """A value that is not allowed: what it is, and what is."""
+
+    def __init__(self, found: str, allowed: str) -> None:
+        """Keep the two halves of the sentence."""
+        super().__init__(found)
+        self.found, self.allowed = found, allowed
+
+
+class Marked(NamedTuple):
+    """The rows that have one thing wrong."""
+
+    mask: Any
+    found: str
+    allowed: str
+
+
+Typed = tuple[Any, list[Marked]]
+
+
+def told(cells: Cells, column: str, marked: list[Marked]) -> Iterator[Problem]:
+    """Say what is wrong with a column: each thing at its first row, with the number of rows."""
+    for each in marked:
+        row, count = first_of(each.mask)
+        if count:
+            position = cells.header.index(column)
+            yield Problem(cells.row_of(row), position, column, each.found, each.allowed, each.found, count)
+
+
+def typed_column(column: Any, holds: Holds, context: Context) -> Typed:
+    """Read a column that the contract knows. One of a type that cannot hold it raises WrongError."""
+    if holds is Holds.DAY:
+        days, marked = _days(column)
+        return days, marked + _outside(days, context.today)
+    if pa.types.is_boolean(column.type) and holds is Holds.YES_NO:
+        return column, []
+    if _is_number(column.type) and holds is Holds.SEVERITY:
+        return _tiers(column)
+    _need_text(column, holds)
+    if holds is Holds.AREA:
+        return by_value(column, lambda value: _area(value, context), pa.string())
+    if holds in _WORDS:
+        return _words(column, holds)
+    return column, []
+
+
+def covariate(column: Any, name: str) -> Typed:
+    """Read a covariate: all numbers, or all words. One of another type raises WrongError."""
+    if is_text(column.type):
+        values, marked = _numbers_or_words(column)
+    elif _is_number(column.type):
+        values, marked = _finite(column)
+    else:
+        allowed = "Write numbers or text: 1 and 0, or yes and no."
+        raise WrongError(f"holds {column.type}, where numbers or text are needed", allowed)
+    if name.casefold() == "age" and not marked:
+        marked = _ages(values)
+    return values, marked
+
+
+def by_value(column: Any, read: Callable[[str], Any], kind: Any) -> Typed:
+    """Read each value once, however often it stands there."""
+    encoded = _encoded(column)
+    values: list[Any] = []
+    wrong: dict[tuple[str, str], list[int]] = {}
+    for number, value in enumerate(encoded.dictionary.to_pylist()):
+        try:
+            values.append(read(value))
+        except WrongError as trouble:
+            values.append(None)
+            wrong.setdefault((trouble.found, trouble.allowed), []).append(number)
+    marked = [
+        Marked(pc.is_in(encoded.indices, pa.array(numbers, encoded.indices.type)), *words)
+        for words, numbers in wrong.items()
+    ]
+    return pa.chunked_array([pa.array(values, kind).take(encoded.indices)]), marked
+
+
+def _encoded(column: Any) -> Any:
+    return pa.concat_arrays(column.chunks or [pa.array([], column.type)]).dictionary_encode()
+
+
+def _need_text(column: Any, holds: Holds) -> None:
+    if not is_text(column.type):
+        raise WrongError(f"holds {column.type}, where {holds.value.what} is needed", "Write it as text.")
+
+
+def _is_number(kind: Any) -> bool:
+    tests = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+    return any(test(kind) for test in tests)
+
+
+def _days(column: Any) -> Typed:
+    kind = column.type
+    if pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
+        days = column.cast(pa.date32())
+        timed = pc.not_equal(days.cast(pa.timestamp("ns")), column.cast(pa.timestamp("ns")))
+        return days, [Marked(timed, "has a time of day", Holds.DAY.value.allowed)]
+    _need_text(column, Holds.DAY)
+    return by_value(column, _day, pa.date32())
+
+
+def _day(value: str) -> date:
+    if _ISO.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise WrongError("is no day of the calendar", Holds.DAY.value.allowed) from None
+    if _TIMED.fullmatch(value):
+        raise WrongError("has a time of day", Holds.DAY.value.allowed)
+    if _OTHER_DATE.fullmatch(value):
+        raise WrongError("is a date written in another way", "Write it like 2011-09-30.")
+    raise WrongError("is not a date", Holds.DAY.value.allowed)
+
+
+def _outside(days: Any, today: date) -> list[Marked]:
+    return [
+        Marked(pc.greater(days, pa.scalar(today)), "is in the future", "Tables hold what has happened."),
+        Marked(pc.less(days, pa.scalar(_FIRST)), "is before 1900", Holds.DAY.value.allowed),
+    ]
+
+
+def _area(value: str, context: Context) -> str:
+    if context.areas is not None and value not in context.areas:
+        near = nearest(value, sorted(context.areas))
+        meant = near if near.startswith("Did you mean") else "Add the area there first."
+        raise WrongError("is not in areas.csv", meant)
+    return value
+
+
+def _words(column: Any, holds: Holds) -> Typed:
+    read = {word: word for word in _WORDS[holds]}
+    kind = pa.string()
+    if holds is Holds.YES_NO:
+        read, kind = {"yes": True, "no": False}, pa.bool_()  # type: ignore[dict-item]
+    elif holds is Holds.SEVERITY:
+        read, kind = {word: int(word) for word in SEVERITIES}, pa.int8()  # type: ignore[misc]
+
+    def word(value: str) -> Any:
+        if value not in read:
+            raise WrongError(f"is not {holds.value.what}", holds.value.allowed)
+        return read[value]
+
+    return by_value(column, word, kind)
+
+
+def _tiers(column: Any) -> Typed:
+    numbers = _finite(column)[0]
+    known = pc.is_in(numbers, pa.array([float(tier) for tier in SEVERITIES]))
+    wrong = pc.and_(pc.is_valid(numbers), pc.invert(known))
+    kept = pc.if_else(known, numbers, pa.scalar(None, pa.float64())).cast(pa.int8())
+    return kept, [Marked(wrong, "is not a severity", Holds.SEVERITY.value.allowed)]
+
+
+def _finite(column: Any) -> Typed:
+    """Read numbers of Parquet: what is no number there is a blank."""
+    numbers = column.cast(pa.float64(), safe=False)
+    numbers = pc.if_else(pc.is_nan(numbers), pa.scalar(None, pa.float64()), numbers)
+    return numbers, [Marked(pc.is_inf(numbers), "is without end", "Leave a missing value blank.")]
+
+
+def _numbers_or_words(column: Any) -> Typed:
+    """Read a column of text as numbers if all of it are; a mixture is most likely a slip."""
+    encoded = _encoded(column)
+    values, places = encoded.dictionary, encoded.indices
+    numeric = pc.match_substring_regex(values, _NUMBER)
+    if len(values) and pc.all(numeric).as_py():
+        numbers = values.cast(pa.float64())
+        endless = Marked(pc.is_inf(numbers).take(places), "is too large a number", "Mend it.")
+        return pa.chunked_array([numbers.take(places)]), [endless]
+    dated = Marked(
+        pc.match_substring_regex(values, _DATE).take(places),
+        "is a date, which is no covariate",
+        "Give an age, or a number of days.",
+    )
+    are_numbers = numeric.take(places)
+    _, count = first_of(are_numbers)
+    if not count or first_of(dated.mask)[1]:
+        return column, [dated]
+    if 2 * count < len(column) - column.null_count:
+        found = "is a number, where others of the column are words"
+        return column, [Marked(are_numbers, found, _NUMBERS_OR_WORDS)]
+    found = "is not a number, as others of the column are"
+    return column, [Marked(pc.invert(are_numbers), found, _NUMBERS_OR_WORDS)]
+
+
+def _ages(values: Any) -> list[Marked]:
+    allowed = f"Ages are years, 0 to {OLDEST}; a band of ages needs another name."
+    if is_text(values.type):
+        return [Marked(pc.is_valid(values), "is not an age", allowed)]
+    return [Marked(pc.or_(pc.less(values, 0.0), pc.greater(values, float(OLDEST))), "is not an age", allowed)]
