@@ -132,11 +132,15 @@ def robust_test(found: Test, influence: Numbers, table: pd.DataFrame, parameters
 def normal_test(found: Test, error: float) -> Test:
     """Give a figure the limits and the p that its standard error carries, on the normal curve.
 
+    An error of 0 is one that could not be estimated; it gives no limits.
+
     Examples
     --------
     >>> round(normal_test(missing_test(1.0, 0.95, "ours"), 0.5).lower, 2)
     0.02
     """
+    if not error > 0:
+        return found
     half = float(norm.isf((1 - found.confidence) / 2)) * error
     p = 2 * float(norm.sf(abs(found.value) / error))
     return found._replace(lower=found.value - half, upper=found.value + half, p=p)
