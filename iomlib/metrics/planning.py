@@ -1,17 +1,11 @@
 """What a comparison can find, and what several comparisons together can claim."""
 
 import math
-<<<<<<< HEAD
-
-import pandas as pd
-from scipy.stats import norm
-=======
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 from scipy.stats import false_discovery_control, norm
->>>>>>> 51ef34d8c32476ddb79946a8a0899d3339a5ec74
 from statsmodels.stats.multitest import multipletests
 
 
@@ -103,11 +97,7 @@ def holm(p_values: "pd.Series[float]") -> "pd.Series[float]":
     >>> holm(pd.Series([0.01, 0.04, 0.03])).round(2).tolist()
     [0.03, 0.06, 0.06]
     """
-<<<<<<< HEAD
-    return _adjusted(p_values, "holm")
-=======
     return _adjusted(p_values, lambda tested: multipletests(tested, method="holm")[1])
->>>>>>> 51ef34d8c32476ddb79946a8a0899d3339a5ec74
 
 
 def benjamini_hochberg(p_values: "pd.Series[float]") -> "pd.Series[float]":
@@ -131,26 +121,15 @@ def benjamini_hochberg(p_values: "pd.Series[float]") -> "pd.Series[float]":
     >>> benjamini_hochberg(pd.Series([0.01, 0.04, 0.03])).round(2).tolist()
     [0.03, 0.04, 0.04]
     """
-<<<<<<< HEAD
-    return _adjusted(p_values, "fdr_bh")
-
-
-def _adjusted(p_values: "pd.Series[float]", method: str) -> "pd.Series[float]":
-=======
     return _adjusted(p_values, false_discovery_control)
 
 
 def _adjusted(p_values: "pd.Series[float]", adjust: Callable[[Any], Any]) -> "pd.Series[float]":
->>>>>>> 51ef34d8c32476ddb79946a8a0899d3339a5ec74
     tested = p_values.dropna().astype("float64")
     for name, p in tested.items():
         if not 0 <= p <= 1:
             raise ValueError(f"p of {name} is {p:g}. It lies between 0 and 1.")
-<<<<<<< HEAD
-    adjusted = multipletests(tested.to_numpy(), method=method)[1] if len(tested) else []
-=======
     adjusted = adjust(tested.to_numpy("float64")) if len(tested) else None
->>>>>>> 51ef34d8c32476ddb79946a8a0899d3339a5ec74
     return pd.Series(adjusted, index=tested.index, dtype="float64").reindex(p_values.index)
 
 

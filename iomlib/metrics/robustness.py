@@ -1,12 +1,14 @@
 """The same difference reckoned in other ways: what depends on how it was done, and what does not."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from iomlib.metrics.contrasts import doubly_robust, weighted_difference
+from iomlib.metrics.contrasts import doubly_robust, frequency_ratio, weighted_difference, weighted_risk_ratio
 from iomlib.metrics.evaluation import PRIMARY, Compared, outcome_columns
 from iomlib.metrics.radius import radius_weights
+from iomlib.metrics.robust import Test
+from iomlib.metrics.sensitivity import e_value, e_value_of_limit, gamma_of_sets
 from iomlib.metrics.ties import tie_range
 
 ORDERS = 20
@@ -63,3 +65,56 @@ def tie_orders(
     return tie_range(
         compared.treated, score, rate, orders=orders, ratio=ratio or 1, caliper=caliper, exact=compared.exact
     )
+
+
+class Hidden(NamedTuple):
+    """What something nobody recorded would have to be, to explain the difference away.
+
+    ``risk_ratio`` with its interval; ``e_value`` and ``e_value_limit`` (risk ratios, of the value and of
+    the limit nearer to 1); ``gamma`` (odds; missing where luck alone explains it, or without pairs);
+    ``frequency_ratio`` (reoffences at risk, exposure allowed for).
+
+    Examples
+    --------
+    >>> Hidden(missing_test(0.8, 0.95, ""), 1.8, 1.0, float("nan"), missing_test(0.7, 0.95, "")).e_value
+    1.8
+    """
+
+    risk_ratio: Test
+    e_value: float
+    e_value_limit: float
+    gamma: float
+    frequency_ratio: Test
+
+
+def hidden_difference(compared: Compared) -> Hidden | None:
+    """Work out how strong an unrecorded difference would have to be; None without two groups.
+
+    Parameters
+    ----------
+    compared
+        What `iomlib.metrics.evaluation.compare` gave.
+
+    Source
+    ------
+    VanderWeele and Ding 2017; Rosenbaum 2002; negative binomial as in `frequency_ratio`.
+    """
+    kept = compared.weights > 0
+    if not (kept & compared.treated).any() or not (kept & ~compared.treated).any():
+        return None
+    columns = outcome_columns(compared.outcomes)[kept]
+    sides, weights = compared.treated[kept].astype("float64"), compared.weights[kept]
+    pairs = None if compared.pairs is None else compared.pairs.reindex(columns.index)
+    ratio = weighted_risk_ratio(columns[PRIMARY], sides, weights, pairs)
+    gamma = float("nan") if pairs is None else gamma_of_sets(columns[PRIMARY], sides, pairs)
+    at_risk = compared.outcomes["days_at_risk"][kept]
+    free = at_risk > 0  # in custody all the time: nobody could see them reoffend
+    frequency = frequency_ratio(
+        columns["frequency"][free],
+        sides[free],
+        at_risk[free],
+        weights[free],
+        None if pairs is None else pairs[free],
+    )
+    value = e_value(ratio.value) if ratio.value > 0 else float("nan")
+    return Hidden(ratio, value, e_value_of_limit(ratio.lower, ratio.upper), gamma, frequency)

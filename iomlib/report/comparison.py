@@ -23,8 +23,9 @@ def attrition_table(steps: pd.DataFrame, minimum: int, group: str = "scheme") ->
     if not len(steps):
         return Sentence(style="missing", sentences=[NOTHING])
     safe = merge_small_steps(steps, minimum)
+    ids = [str(number) for number in range(len(safe))]
     made = table(
-        safe.set_index("step"),
+        safe.set_index(pd.Index(ids)),
         [Column("left", "People lost here", "count"), Column("remaining", "People left", "count")],
         id=f"attrition_{group}",
         caption={
@@ -34,6 +35,7 @@ def attrition_table(steps: pd.DataFrame, minimum: int, group: str = "scheme") ->
         index="Only people",
         disclosure="people",
         notes=["Each person is lost once, at the first step that they do not meet."],
+        labels=dict(zip(ids, safe["step"], strict=True)),
     )
     return sourced(made, INPUTS)
 
@@ -74,8 +76,8 @@ def balance_table(balance: pd.DataFrame, limit: float = 0.1) -> Table | Sentence
     made = table(
         shown,
         [
-            Column("smd_before", "Difference before, in standard deviations", "signed"),
-            Column("smd_after", "Difference after, in standard deviations", "signed"),
+            Column("smd_before", "Difference before, in standard deviations", "deviations"),
+            Column("smd_after", "Difference after, in standard deviations", "deviations"),
             Column("var_ratio_after", "Ratio of variances after", "number"),
             Column("ks_after", "Largest distance of the distributions after", "number"),
         ],
