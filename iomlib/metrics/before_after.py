@@ -6,7 +6,6 @@ import pandas as pd
 
 from iomlib.metrics.contrasts import weighted_difference
 from iomlib.metrics.evaluation import Compared
-from iomlib.metrics.intervals import Estimate
 from iomlib.metrics.regression_to_mean import (
     PoissonGamma,
     expected_without_effect,
@@ -15,7 +14,10 @@ from iomlib.metrics.regression_to_mean import (
 )
 
 _NAN = float("nan")
-COLUMNS = ("before", "after", "change", "lower", "upper", "confidence", "method")
+COLUMNS = (
+    *("before", "after", "after_lower", "after_upper"),
+    *("change", "change_lower", "change_upper", "method"),
+)
 
 
 def before_after(compared: Compared) -> pd.DataFrame:
@@ -23,6 +25,7 @@ def before_after(compared: Compared) -> pd.DataFrame:
 
     People come to a scheme after a bad spell. What such people do next, with no scheme at all, is
     worked out from the pool: how unlike people are (Poisson-gamma), and how much the pool changed.
+    The offence that led to the index date is left out of that: it is why they are in the table.
 
     Parameters
     ----------
@@ -33,9 +36,9 @@ def before_after(compared: Compared) -> pd.DataFrame:
     -------
     Rows ``scheme``, ``comparison`` (weighted), ``alone`` (scheme, from the choice of people alone)
     and ``beyond`` (change of the scheme's people less that of the comparison group), as far as there
-    are people for them: ``before``, ``after`` and ``change`` (reoffences per person), ``lower`` and
-    ``upper`` (of the change; for ``alone`` of what is to be expected after), ``confidence``,
-    ``method``. No row where the records do not reach back.
+    are people for them: ``before``, ``after`` and ``change`` (reoffences per person), ``after_lower``
+    and ``after_upper`` (for ``alone``, 95% prediction), ``change_lower`` and ``change_upper`` (for
+    ``beyond``, 95%) and ``method``. No row where the records do not reach back.
 
     Source
     ------
@@ -55,7 +58,8 @@ def before_after(compared: Compared) -> pd.DataFrame:
         beyond = weighted_difference(
             change[kept], treated[kept].astype("float64"), compared.weights[kept], pairs
         )
-        rows["beyond"] = {"before": _NAN, "after": _NAN, "change": beyond.value, **_limits(beyond)}
+        limits = {"change_lower": beyond.lower, "change_upper": beyond.upper}
+        rows["beyond"] = {"change": beyond.value, **limits, "method": beyond.method}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
 
 
@@ -65,43 +69,37 @@ def _group(compared: Compared, side: "pd.Series[bool]") -> dict[str, Any]:
     before, after = (
         float((weight * compared.outcomes[name]).sum() / weight.sum()) for name in ("before", "reoffences")
     )
-    return {
-        "before": before,
-        "after": after,
-        "change": after - before,
-        "confidence": 0.95,
-        "method": "as counted",
-    }
+    return {"before": before, "after": after, "change": after - before, "method": "as counted"}
 
 
 def _alone(compared: Compared) -> dict[str, Any]:
     on_scheme = compared.treated & (compared.weights > 0)
     counts = compared.outcomes["before"][on_scheme]
+    before, people = float(counts.mean()), len(counts)
     fit, drift = _spread(compared)
-    if not pd.notna(fit.shape):
-        nothing = Estimate(_NAN, _NAN, _NAN, 0.95, fit.method)
-        return {"before": float(counts.mean()), "after": _NAN, "change": _NAN, **_limits(nothing)}
-    year = pd.Series(1.0, index=counts.index)
-    expected = expected_without_effect(fit, counts, year, drift * year)
-    people = len(counts)
-    after = expected.value / people
-    limits = _limits(expected) | {"lower": expected.lower / people, "upper": expected.upper / people}
-    return {"before": float(counts.mean()), "after": after, "change": after - float(counts.mean()), **limits}
+    if pd.isna(fit.shape):
+        return {"before": before, "method": fit.method}
+    period = pd.Series(1.0, index=counts.index)
+    expected = expected_without_effect(fit, _others(counts), period, drift * period)
+    value, lower, upper = (number / people for number in expected[:3])
+    limits = {"after_lower": lower, "after_upper": upper, "method": expected.method}
+    return {"before": before, "after": value, "change": value - before, **limits}
 
 
 def _spread(compared: Compared) -> tuple[PoissonGamma, float]:
     """Fit how unlike people are: to the pool, with its change; without one, to what the chosen show of it."""
-    pool = compared.outcomes[~compared.treated]
-    if len(pool):
-        drift = float(pool["reoffences"].sum() / pool["before"].sum()) if pool["before"].sum() else _NAN
-        fit = fit_poisson_gamma(pool["before"], pd.Series(1.0, index=pool.index))
+    everybody = compared.outcomes[~compared.treated] if not compared.treated.all() else compared.outcomes
+    others, period = _others(everybody["before"]), pd.Series(1.0, index=everybody.index)
+    if not compared.treated.all():
+        drift = float(everybody["reoffences"].sum() / others.sum()) if others.sum() else _NAN
+        fit = fit_poisson_gamma(others, period)
         return fit if drift > 0 else PoissonGamma(_NAN, _NAN, "no reoffences in the pool"), drift
-    counts = compared.outcomes["before"]
-    least = int(counts.min())
+    least = int(others.min())
     if least < 1:
         return PoissonGamma(_NAN, _NAN, "there is no pool to tell how unlike people are"), 1.0
-    return fit_truncated_poisson_gamma(counts, pd.Series(1.0, index=counts.index), least), 1.0
+    return fit_truncated_poisson_gamma(others, period, least), 1.0
 
 
-def _limits(found: Any) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in ("lower", "upper", "confidence", "method")}
+def _others(before: "pd.Series[float]") -> "pd.Series[float]":
+    """Leave out the offence that led to the index date: all have it, so it says nothing of how often they offend."""
+    return (before - 1).clip(lower=0)

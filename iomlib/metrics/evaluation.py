@@ -71,46 +71,41 @@ def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: flo
     >>> compared.weights.tolist(), compared.steps["remaining"].tolist()[-1]
     ([1.0, 1.0, 1.0, 1.0], 2)
     """
-    if design == PRINTED and len(gathered.treated):
-        raise DataError(
-            "comparisons.csv: design published, but there are people. Say how they came to be compared."
-        )
-    treated, covariates, steps = gathered.treated, gathered.covariates, dict(gathered.steps)
+    treated, steps = gathered.treated, dict(gathered.steps)
+    if design == PRINTED and len(treated):
+        raise DataError("comparisons.csv: design published, but there are people. Say how they are compared.")
     two = treated.any() and not treated.all()
     model = matches = pairs = None
-    weights = treated.astype("float64")
+    weights = pd.Series(1.0 if two else 0.0, index=treated.index).mask(treated, 1.0)
     if design == "matched" and two:
-        model = propensity_model(covariates, treated)
+        model = propensity_model(gathered.covariates, treated)
         matches = match(treated, model.log_odds, ratio=ratio or 1, caliper=caliper, exact=gathered.exact)
         weights, pairs = matches.weights, matched_rows(matches.pairs)["cluster"]
-        steps["a similar person found to compare with"] = _found(
-            next(iter(steps.values())).index, gathered, matches
-        )
-    elif two:
-        weights[:] = 1.0
+        steps["a similar person found to compare with"] = _found(gathered, matches)
     return Compared(
         design=design if two or not treated.any() else "before and after",
-        treated=treated,
         weights=weights,
         pairs=pairs,
-        covariates=covariates,
-        exact=gathered.exact,
-        outcomes=gathered.outcomes,
         steps=attrition(steps) if steps else NO_STEPS,
-        pool_steps=gathered.pool_steps,
-        balance=balance(covariates, treated, weights)
-        if _both_sides(treated, weights)
-        else covariates.iloc[:0, :0],
+        balance=_balance(gathered, weights),
         model=model,
         matches=matches,
+        **{name: value for name, value in gathered._asdict().items() if name != "steps"},
     )
+
+
+def _balance(gathered: Gathered, weights: "pd.Series[float]") -> pd.DataFrame:
+    if not _both_sides(gathered.treated, weights):
+        return pd.DataFrame()
+    return balance(gathered.covariates, gathered.treated, weights)
 
 
 def _both_sides(treated: "pd.Series[bool]", weights: "pd.Series[float]") -> bool:
     return bool((weights[treated] > 0).any() and (weights[~treated] > 0).any())
 
 
-def _found(submitted: "pd.Index[Any]", gathered: Gathered, matches: Matches) -> "pd.Series[bool]":
+def _found(gathered: Gathered, matches: Matches) -> "pd.Series[bool]":
+    submitted = next(iter(gathered.steps.values())).index
     lost_before = ~submitted.isin(gathered.treated.index)
     return pd.Series(lost_before | submitted.isin(matches.pairs["treated"]), index=submitted)
 

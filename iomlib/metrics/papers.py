@@ -1,11 +1,14 @@
 """Comparisons that others printed: what follows from the printed numbers, and what does not."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from iomlib.metrics.comparison import relative_reduction
 from iomlib.metrics.differences import against_each_period
 from iomlib.metrics.intervals import newcombe
+from iomlib.metrics.published import pays
 
 NO_SIZE = "no interval: the size of a group is not printed"
 NO_SPREAD = "no interval: how reoffences differ between people is not printed"
@@ -97,3 +100,47 @@ def trends(rows: pd.DataFrame) -> pd.DataFrame:
 def _periods(rows: pd.DataFrame) -> list[str]:
     pairs = zip(rows["period_start"], rows["period_end"], strict=True)
     return [f"{first:%b %Y} to {last:%b %Y}" for first, last in pairs]
+
+
+class Paid(NamedTuple):
+    """Reductions in percent by cohort, the cohorts without a printed pair, and what the rule makes of it.
+
+    Examples
+    --------
+    >>> Paid({"first": 8.4}, ["second"], False, float("nan"), None).lacking
+    ['second']
+    """
+
+    reductions: dict[str, float]
+    lacking: list[str]
+    any_cohort: bool
+    pooled: float
+    all_together: bool | None
+
+
+def payment(rows: pd.DataFrame, rule: Mapping[str, Any]) -> Paid:
+    """Hold printed cohorts against a rule of payment by results.
+
+    Parameters
+    ----------
+    rows
+        As for `printed_differences`, with ``comparison`` (the cohort's name).
+    rule
+        ``cohort`` and ``pooled`` (least reductions, percent) and ``cohorts`` (names of them all).
+
+    Returns
+    -------
+    ``pooled`` and ``all_together`` are missing unless every cohort, and its size, is printed.
+    """
+    after = rows[(rows["stage"] == "after") & rows["comparison"].isin(rule["cohorts"])]
+    known = after.drop_duplicates("comparison").set_index("comparison")
+    reductions = {
+        str(name): relative_reduction(row["value"], row["comparison_value"]).value
+        for name, row in known.iterrows()
+    }
+    lacking = [name for name in rule["cohorts"] if name not in reductions]
+    whole = not lacking and bool(known["people"].notna().all())
+    sizes = [float(size) for size in known["people"]] if whole else [1.0] * len(reductions)
+    found = pays(list(reductions.values()), sizes, rule["cohort"], rule["pooled"])
+    pooled = found.pooled if whole else float("nan")
+    return Paid(reductions, lacking, any(found.cohorts), pooled, pooled >= rule["pooled"] if whole else None)

@@ -1,7 +1,7 @@
 """Regression to the mean: what people chosen for a bad record would have done without any help."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from iomlib.metrics.intervals import Estimate
 from iomlib.metrics.people import Numbers, column, columns_in_order
 
 _ALIKE = 1e5  # A shape above this is no spread between people that anybody could tell from none.
+_STARTS = [(1, 5), (0.2, 0.5)]  # Shares of the mean of a chosen cohort, and shapes.
 _UNLIKE = 1e-3  # A shape below this says that almost all events are those of almost nobody.
 
 
@@ -132,7 +133,7 @@ def fit_poisson_gamma(counts: "pd.Series[float]", exposure: "pd.Series[float]") 
     def surprise(mean: float, shape: float) -> float:
         return -float(np.sum(_log_chance(events, time, mean, shape)))
 
-    return PoissonGamma(*_most_likely(surprise, mean), method)
+    return PoissonGamma(*_most_likely(surprise, mean, [(1, 1)]), method)
 
 
 def fit_truncated_poisson_gamma(
@@ -175,7 +176,7 @@ def fit_truncated_poisson_gamma(
         seen = _log_tail(threshold, time, mean, shape)
         return -float(np.sum(_log_chance(events, time, mean, shape) - seen))
 
-    mean, shape = _most_likely(surprise, float(np.sum(events) / np.sum(time)))
+    mean, shape = _most_likely(surprise, float(np.sum(events) / np.sum(time)), _STARTS)
     top_inside = _UNLIKE < shape < _ALIKE and np.ptp(events) > 0
     return PoissonGamma(mean, shape, method) if top_inside else PoissonGamma(math.nan, math.nan, method)
 
@@ -243,9 +244,10 @@ def _expected(fit: PoissonGamma, counts: Numbers, before: Numbers, after: Number
 
 
 def _log_chance(counts: Numbers, time: Numbers, mean: float, shape: float) -> Numbers:
-    """Give the log of each count's chance; written out, for it must hold for a shape of 100,000 too."""
+    """Give the log of each count's chance, less what mean and shape do not change."""
     expected = mean * time
-    ways = gammaln(counts + shape) - gammaln(shape) - gammaln(counts + 1)
+    different, which = np.unique(counts, return_inverse=True)
+    ways = (gammaln(different + shape) - gammaln(shape))[which]
     return np.asarray(
         ways
         + xlogy(counts, expected)
@@ -258,8 +260,10 @@ def _log_tail(threshold: int, time: Numbers, mean: float, shape: float) -> Numbe
     return np.asarray(nbinom.logsf(threshold - 1, shape, shape / (shape + mean * time)))
 
 
-def _most_likely(surprise: Callable[[float, float], float], scale: float) -> tuple[float, float]:
-    """Search mean and shape on their logarithms, from several starts; the best of them is taken."""
+def _most_likely(
+    surprise: Callable[[float, float], float], scale: float, starts: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """Search mean and shape on their logarithms, from each start; the best that is found is taken."""
     limits = [(math.log(1e-8), math.log(1e8)), (math.log(_UNLIKE / 2), math.log(2 * _ALIKE))]
     found = [
         minimize(
@@ -269,8 +273,7 @@ def _most_likely(surprise: Callable[[float, float], float], scale: float) -> tup
             bounds=limits,
             options={"ftol": 1e-14, "gtol": 1e-8},
         )
-        for factor in (1, 0.2)
-        for shape in (0.5, 5)
+        for factor, shape in starts
     ]
     best = min(found, key=lambda result: float(result.fun)).x
     return scale * math.exp(best[0]), math.exp(best[1])

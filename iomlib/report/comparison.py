@@ -179,26 +179,3 @@ def _notes(safe: pd.DataFrame, words: Words) -> list[str]:
 
 def _listed(names: list[str]) -> str:
     return "; ".join(f"“{name}”" for name in names)
-
-
-def robustness_table(rows: pd.DataFrame) -> Table | Sentence:
-    """Show the difference as each way of reckoning gives it.
-
-    `rows` comes from `iomlib.metrics.robustness.ways`: its index names the way.
-    """
-    if not len(rows):
-        return Sentence(sentences=[])
-    made = table(
-        rows,
-        [
-            Column("value", "Difference per 100", "points", bounds=_BOUNDS),
-            Column("range", "95% interval", "points", bounds=_BOUNDS, show_interval=True),
-            Column("people", "People on the scheme", "count"),
-        ],
-        id="robustness",
-        caption="The same difference, reckoned in other ways",
-        index="Way",
-        disclosure="people",
-        notes=[f"{name}: {row['method']}." for name, row in rows.iterrows()],
-    )
-    return sourced(made, INPUTS)

@@ -1,13 +1,23 @@
 """Comparisons that others printed: what follows from their numbers alone, and that nothing more does."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from iomlib.blocks import Figure, Sentence, Table
+from iomlib.metrics.papers import Paid
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
 
 INPUTS = "data/published_comparisons.csv"
 NOTHING = "No printed comparison of this area was supplied."
+_LIMITS = ("limit_low", "limit_high")
+_CHANGE = ("change_percent_lower", "change_percent_upper")
+PARALLEL = (
+    "It says something of the scheme only if both groups would have moved alike without it. Where the ratio before was "
+    "on the move already, or the answer depends on the period it is held against, they did not."
+)
 _UNITS = {"percent": "reoffended, of every 100 people", "per 100": "reoffences per 100 people"}
 
 
@@ -31,7 +41,7 @@ def answer(differences: pd.DataFrame, people: int) -> Sentence:
 
 
 def _sure(row: "pd.Series[float]") -> str:
-    relative = f"The first is {write(row['relative'], 'share')} from the second"
+    relative = f"That is {_less(-100 * row['relative'])} than in the comparison group"
     if pd.isna(row["limit_low"]):
         why = str(row["method"]).removeprefix("no interval: ")
         return f"{relative}. Whether that is more than chance cannot be told: {why}."
@@ -61,44 +71,43 @@ def printed_table(differences: pd.DataFrame) -> Table | Sentence:
     """Show every printed pair, with its difference and, where the sizes are printed, its interval."""
     if not len(differences):
         return Sentence(style="missing", sentences=[NOTHING])
-    rows = differences.reset_index(drop=True)
-    ids = [f"{n + 1:02d}" for n in rows.index]
-    when = [
-        f"{first:%b %Y} to {last:%b %Y}"
-        for first, last in zip(rows["period_start"], rows["period_end"], strict=True)
-    ]
-    labels = [
-        f"{name}; {what}; index dates {day}"
-        for name, what, day in zip(rows["comparison"], rows["outcome"], when, strict=True)
-    ]
+    ids = [f"{number:02d}" for number in range(1, len(differences) + 1)]
     made = table(
-        rows.set_index(pd.Index(ids)).rename(columns={"confidence": "level"}),
+        differences.set_index(pd.Index(ids)),
         [
             Column("stage", "Stage"),
             Column("people", "People", "count"),
             Column("scheme", "On the scheme, per 100", "per100"),
             Column("comparison_mean", "Comparison group, per 100", "per100"),
-            Column("difference", "Difference, per 100", "points"),
+            Column("difference", "Difference, per 100", "points", bounds=_LIMITS),
+            Column("range", "95% interval, per 100", "points", bounds=_LIMITS, show_interval=True),
             Column("relative", "Difference, of the comparison's", "share"),
-            Column(
-                "range",
-                "95% interval, per 100",
-                "points",
-                bounds=("limit_low", "limit_high"),
-                show_interval=True,
-            ),
         ],
         id="printed",
         caption="Comparisons printed by others",
         index="Comparison",
         disclosure="crimes",
-        notes=[
-            *dict.fromkeys(f"Interval: {method}." for method in rows["method"]),
-            f"Sources: {named_sources(rows)}.",
-        ],
-        labels=dict(zip(ids, labels, strict=True)),
+        notes=_notes(differences),
+        labels=dict(zip(ids, _pairs(differences), strict=True)),
     )
     return sourced(made, INPUTS)
+
+
+def _pairs(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"{row['comparison']}; {row['outcome']}; index dates {row['period_start']:%b %Y} to {row['period_end']:%b %Y}"
+        for row in rows.to_dict("records")
+    ]
+
+
+def _notes(rows: pd.DataFrame) -> list[str]:
+    reasons = [method.removeprefix("no interval: ") for method in dict.fromkeys(rows["method"])]
+    lacking = [f"No interval: {reason}." for reason in reasons if "not printed" in reason]
+    return [
+        "Intervals: Newcombe, where both sizes are printed.",
+        *lacking,
+        f"Sources: {named_sources(rows)}.",
+    ]
 
 
 def trend_table(trends: pd.DataFrame) -> Table | Sentence:
@@ -108,37 +117,55 @@ def trend_table(trends: pd.DataFrame) -> Table | Sentence:
     """
     if not len(trends):
         return Sentence(sentences=[])
-    ids = [f"{slug(str(row['outcome']))}.{n + 1}" for n, row in enumerate(trends.to_dict("records"))]
+    outcomes = list(trends["outcome"])
+    ids = [f"{slug(str(outcome))}.{number}" for number, outcome in enumerate(outcomes, 1)]
     labels = [
-        f"{outcome}; against {period}"
-        for outcome, period in zip(trends["outcome"], trends["against"], strict=True)
+        f"{outcome}; against {period}" for outcome, period in zip(outcomes, trends["against"], strict=True)
     ]
     made = table(
         trends.set_index(pd.Index(ids)),
         [
             Column("ratio_before", "Scheme over comparison, before", "number"),
-            Column(
-                "change_percent",
-                "Change beyond the comparison group's",
-                "percent",
-                bounds=("change_percent_lower", "change_percent_upper"),
-            ),
-            Column(
-                "range",
-                "95% interval",
-                "percent",
-                bounds=("change_percent_lower", "change_percent_upper"),
-                show_interval=True,
-            ),
+            Column("change_percent", "Change beyond the comparison group's", "percent", bounds=_CHANGE),
+            Column("range", "95% interval", "percent", bounds=_CHANGE, show_interval=True),
         ],
         id="trends",
         caption="Difference in differences: the period of the scheme against each period before",
         index="Outcome, and period before",
         disclosure="crimes",
-        notes=[
-            "It says something of the scheme only if both groups would have moved alike without it. Where the ratio "
-            "before was on the move already, or the answer depends on the period it is held against, they did not.",
-        ],
+        notes=[PARALLEL],
         labels=dict(zip(ids, labels, strict=True)),
     )
     return sourced(made, INPUTS)
+
+
+def payment_sentence(paid: Paid, rule: Mapping[str, Any]) -> Sentence:
+    """Say what the rule of payment makes of the printed cohorts; nothing without one."""
+    if not paid.reductions:
+        return Sentence(sentences=[])
+    said = [
+        f"{name}: {_less(percent)} than in the comparison group. {write(rule['cohort'], 'percent')} or more fewer "
+        f"would pay for the cohort, so {'it pays' if percent >= rule['cohort'] else 'it does not pay by itself'}."
+        for name, percent in paid.reductions.items()
+    ]
+    pooled = write(rule["pooled"], "percent")
+    if paid.all_together is None:
+        lacking = (
+            f" Not printed: {', '.join(paid.lacking)}." if paid.lacking else " The sizes are not printed."
+        )
+        said.append(f"Whether all cohorts together reach {pooled} cannot be worked out.{lacking}")
+    else:
+        reach = "is enough to pay" if paid.all_together else "is not enough to pay"
+        said.append(f"All cohorts together: {_less(paid.pooled)}, which {reach} ({pooled} is asked for).")
+    said.append("A payment rule is a contract, not evidence: it has no interval.")
+    figures = [
+        figure(
+            f"payment.{slug(name)}", percent, "percent", method="one less the ratio of the printed numbers"
+        )
+        for name, percent in paid.reductions.items()
+    ]
+    return sourced(Sentence(sentences=said, disclosure="crimes", figures=figures), INPUTS)
+
+
+def _less(percent: float) -> str:
+    return f"{write(abs(percent), 'percent')} {'fewer' if percent >= 0 else 'more'}"
