@@ -76,8 +76,9 @@ class Hidden(NamedTuple):
 
     Examples
     --------
-    >>> Hidden(missing_test(0.8, 0.95, ""), 1.8, 1.0, float("nan"), missing_test(0.7, 0.95, "")).e_value
-    1.8
+    >>> ratio = Test(0.8, 0.6, 1.1, 0.95, "ratio", 0.2)
+    >>> Hidden(ratio, e_value=1.81, e_value_limit=1.0, gamma=1.2, frequency_ratio=ratio).e_value
+    1.81
     """
 
     risk_ratio: Test
