@@ -178,7 +178,7 @@ def _within_places(at: Ints, drawn: Hashes) -> Ints:
     order = np.arange(len(at))
     same = at[1:] == at[:-1]
     shared = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
-    order[shared] = shared[np.lexsort((shared, drawn[shared], at[shared]))]
+    order[shared] = shared[np.lexsort((drawn[shared], at[shared]))]
     return order
 
 
