@@ -12,7 +12,7 @@ from pandas.testing import assert_frame_equal, assert_index_equal, assert_series
 
 from iomlib.errors import DataError
 from iomlib.metrics import propensity
-from iomlib.metrics.canonical import by_id, scrambled
+from iomlib.metrics.canonical import by_id, hashed, scrambled
 from iomlib.metrics.matching import match, propensity_scores
 
 SPECS = matchit.specs()
@@ -94,14 +94,16 @@ def test_the_caliper_is_as_wide_as_that_of_matchit(spec):
     assert run(spec, "stable").width == pytest.approx(width, rel=1e-13)
 
 
+def drawn_by(key, ids):
+    return scrambled(hashed(pd.Index(ids)), key)
+
+
 def slowly(units, **how):
     """Match with nothing but loops: ``units`` has treated, distance and stratum by id, as given."""
     ratio, caliper, replace, order, ties = (how[name] for name in CHOICES)
     ids, row = sorted(units.index), {unit: row for row, unit in enumerate(units.index)}
     flag, q, stratum = (units[name].to_dict() for name in ("treated", "distance", "stratum"))
-    drawn = dict(
-        zip(ids, scrambled(pd.Index(ids), ties if isinstance(ties, int) else 0).tolist(), strict=True)
-    )
+    drawn = dict(zip(ids, drawn_by(ties if isinstance(ties, int) else 0, ids).tolist(), strict=True))
     first = {"stable": lambda unit: unit, "matchit": row.get}.get(ties, lambda unit: (drawn[unit], unit))
     in_order = units.index if ties == "matchit" else ids
     width = np.inf if caliper is None else caliper * np.std([q[unit] for unit in in_order], ddof=1)
@@ -306,9 +308,11 @@ def test_inputs_are_put_in_one_order_by_their_ids():
 
 def test_the_key_draws_the_same_order_for_ever():
     numbers = [15916886550466581944, 6652587683579779273, 17615373988522096069]
-    assert scrambled(pd.Index([0, 1, 2**40]), 1).tolist() == numbers
-    assert scrambled(pd.Index(["a", "é"]), 1).tolist() == [863796046816343889, 10206265532935810326]
-    assert scrambled(pd.Index([1, 2], dtype="int8"), 5).tolist() == scrambled(pd.Index([1, 2]), 5).tolist()
+    assert drawn_by(1, [0, 1, 2**40]).tolist() == numbers
+    assert drawn_by(1, ["a", "é"]).tolist() == [863796046816343889, 10206265532935810326]
+    assert drawn_by(5, pd.Index([1, 2], dtype="int8")).tolist() == drawn_by(5, [1, 2]).tolist()
+    assert drawn_by(5, pd.Index([1, 2], dtype="uint32")).tolist() == drawn_by(5, [1, 2]).tolist()
+    assert drawn_by(5, pd.Index(["a"], dtype=object)).tolist() == drawn_by(5, pd.Index(["a"])).tolist()
 
 
 @pytest.mark.parametrize("index", [pd.RangeIndex(9), pd.Index(range(0, 18, 2)), pd.Index(list("abcdefghi"))])
@@ -379,6 +383,10 @@ def test_the_scores_come_with_matching():
         (
             few().set_axis(["a", None, "b", "c", "d"]),
             "ids: 1 row(s) have none. Give every person an id of their own.",
+        ),
+        (
+            few().set_axis(pd.MultiIndex.from_product([[1], range(5)])),
+            "ids: are made of 2 parts. Give every person one id.",
         ),
         (
             few().set_axis(["a", 1, "b", 2, "c"]),

@@ -66,7 +66,7 @@ def test_ties_decide_the_published_effect_of_nsw_with_cps_controls():
 
 def test_where_no_tie_decides_nothing_is_matched_again(monkeypatch):
     units, tried = matchit.distances("iomsynth"), []
-    monkeypatch.setattr(ties, "find", lambda *how: tried.append(how[-1]) or find(*how))
+    monkeypatch.setattr(ties, "find", lambda *how: tried.append(how[4]) or find(*how))
     table = tie_range(units["treat"], units["q"], matchit.data("iomsynth")["reoff"], ratio=10, caliper=0.2)
     assert tried == ["stable"]
     assert table["effect"].nunique() == 1

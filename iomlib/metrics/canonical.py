@@ -12,6 +12,7 @@ from iomlib.errors import DataError
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
+Hashes: TypeAlias = NDArray[np.uint64]
 
 Table = TypeVar("Table", "pd.Series[Any]", pd.DataFrame)
 
@@ -29,6 +30,9 @@ def by_id(index: pd.Index, problems: list[str]) -> Ints | None:
     >>> by_id(pd.Index(["c", "a", "b"]), []).tolist()
     [1, 2, 0]
     """
+    if index.nlevels > 1:
+        problems.append(f"ids: are made of {index.nlevels} parts. Give every person one id.")
+        return None
     if index.hasnans:
         problems.append(
             f"ids: {int(np.count_nonzero(index.isna()))} row(s) have none. Give every person an id of their own."
@@ -53,13 +57,28 @@ def _refuse_repeated(index: pd.Index, in_order: pd.Index, problems: list[str]) -
         problems.append(f"ids: {rows} row(s) share an id with another. Give every person one row and one id.")
 
 
-def scrambled(ids: pd.Index, key: int) -> NDArray[np.uint64]:
-    """Give each id a number that looks drawn by lot, the same on every machine for the same key.
+def hashed(ids: pd.Index) -> Hashes:
+    """Give each id a 64-bit number, the same on every machine: whole numbers as they are, others hashed.
+
+    Examples
+    --------
+    >>> hashed(pd.RangeIndex(3)).tolist()
+    [0, 1, 2]
+    """
+    if pd.api.types.is_unsigned_integer_dtype(ids.dtype):
+        return ids.to_numpy(np.uint64)
+    if pd.api.types.is_integer_dtype(ids.dtype):
+        return ids.to_numpy(np.int64).astype(np.uint64)
+    return np.asarray(pd.util.hash_pandas_object(ids, index=False), dtype=np.uint64)
+
+
+def scrambled(hashes: Hashes, key: int) -> Hashes:
+    """Turn the numbers of ids into others that look drawn by lot, always the same for the same key.
 
     Parameters
     ----------
-    ids
-        Whole numbers, texts, or anything else that pandas can hash.
+    hashes
+        From ``hashed``.
     key
         Any whole number; another one gives another order.
 
@@ -69,24 +88,18 @@ def scrambled(ids: pd.Index, key: int) -> NDArray[np.uint64]:
 
     Source
     ------
-    The finaliser of splitmix64 (Steele, Lea and Flood 2014); texts are first hashed by pandas (SipHash).
+    The finaliser of splitmix64 (Steele, Lea and Flood 2014); texts are hashed by pandas (SipHash).
 
     Examples
     --------
-    >>> scrambled(pd.RangeIndex(3), key=1).argsort().tolist()
+    >>> scrambled(hashed(pd.RangeIndex(3)), key=1).argsort().tolist()
     [2, 1, 0]
     """
-    whole = pd.api.types.is_integer_dtype(ids.dtype)
-    if whole:
-        unsigned = pd.api.types.is_unsigned_integer_dtype(ids.dtype)
-        numbers = ids.to_numpy(np.uint64 if unsigned else np.int64).astype(np.uint64)
-    else:
-        numbers = np.asarray(pd.util.hash_pandas_object(ids, index=False), dtype=np.uint64)
     start = np.array([key % 2**64], dtype=np.uint64)
-    return _mixed(numbers ^ _mixed(start + np.uint64(0x9E3779B97F4A7C15)))
+    return _mixed(hashes ^ _mixed(start + np.uint64(0x9E3779B97F4A7C15)))
 
 
-def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _mixed(numbers: Hashes) -> Hashes:
     numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return numbers ^ (numbers >> np.uint64(31))

@@ -16,7 +16,9 @@ _SAMPLE = 60_000  # Controls, and treated, on which a large fit begins.
 # standard errors, in proportion, by about itself. Of many people, a pass more costs more than it shows.
 _CLOSE, _CLOSE_OF_MANY = 1e-9, 1e-7
 _STEPS, _HALVINGS = 60, 40
-_ALIKE = 1e-11  # Share of a covariate's variance that the others leave open, below which there is none.
+# Share of a covariate's variance that the others leave open, below which it is taken for none. On the way
+# people of little doubt weigh little, and what looks like none may still be some.
+_ALIKE, _ALIKE_ON_THE_WAY = 1e-9, 1e-14
 
 
 class Design(NamedTuple):
@@ -200,13 +202,13 @@ def inverse(information: Floats) -> Floats | None:
     """
     size = np.sqrt(np.diag(information))
     scales = np.outer(size, size)
-    if not np.all(size > 0) or dependences(information / scales):
+    if not np.all(size > 0) or dependences(information / scales, _ALIKE_ON_THE_WAY):
         return None
     inverted: Floats = np.linalg.inv(information / scales) / scales
     return inverted
 
 
-def dependences(correlation: Floats) -> list[tuple[int, list[int]]]:
+def dependences(correlation: Floats, alike: float = _ALIKE) -> list[tuple[int, list[int]]]:
     """Find the rows that are combinations of earlier ones, each with those it is made of.
 
     Examples
@@ -218,7 +220,7 @@ def dependences(correlation: Floats) -> list[tuple[int, list[int]]]:
     found = []
     for row in range(len(correlation)):
         shares = np.linalg.solve(correlation[np.ix_(free, free)], correlation[free, row])
-        if correlation[row, row] - float(shares @ correlation[free, row]) > _ALIKE:
+        if correlation[row, row] - float(shares @ correlation[free, row]) > alike:
             free.append(row)
         else:
             found.append((row, [free[i] for i in np.flatnonzero(np.abs(shares) > 1e-6)]))

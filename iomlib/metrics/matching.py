@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from iomlib.metrics.balance import balance
-from iomlib.metrics.canonical import Ints, scrambled
+from iomlib.metrics.canonical import Hashes, Ints, hashed
 from iomlib.metrics.line import Line, line_up
 from iomlib.metrics.nearest import Found, nearest_by_id, nearest_by_row, pair_up
 from iomlib.metrics.propensity import propensity_scores
@@ -125,8 +125,28 @@ def check_choices(ratio: int, order: str, ties: str | int = "stable") -> None:
         raise ValueError(f"ties is {ties!r}. It is stable, matchit or a whole number.")
 
 
-def find(line: Line, ratio: int, replace: bool, order: str, ties: str | int) -> Found:
-    """Match people who were lined up; the parameters are those of ``match``.
+class HashedIds(NamedTuple):
+    """The ids of the people on a line as numbers, from which every key draws an order."""
+
+    treated: Hashes
+    controls: Hashes
+
+
+def hash_ids(line: Line) -> HashedIds:
+    """Hash the ids of everybody on a line, once for all keys.
+
+    Examples
+    --------
+    >>> hash_ids(line_up(pd.Series([1, 0, 0]), pd.Series([0.5, 0.9, 0.2]))).controls.tolist()
+    [2, 1]
+    """
+    return HashedIds(hashed(line.ids_of(line.treated)), hashed(line.ids_of(line.controls)))
+
+
+def find(  # noqa: PLR0913, PLR0917  what match takes
+    line: Line, ratio: int, replace: bool, order: str, ties: str | int, ids: HashedIds | None = None
+) -> Found:
+    """Match people who were lined up; the parameters are those of ``match``, and ``hash_ids``.
 
     Examples
     --------
@@ -134,15 +154,14 @@ def find(line: Line, ratio: int, replace: bool, order: str, ties: str | int) -> 
     >>> find(line, 1, False, "largest", "stable").controls.tolist()
     [0]
     """
-    if ties == "matchit":
-        return pair_up(nearest_by_row(line), _sequence(line, line.treated, order), ratio, replace)
-    if ties == "stable":
-        closest = nearest_by_id(line, line.controls)
+    if isinstance(ties, str):
+        closest = nearest_by_row(line) if ties == "matchit" else nearest_by_id(line, line.controls)
         return pair_up(closest, _sequence(line, line.treated, order), ratio, replace)
-    drawn = scrambled(line.ids_of(line.controls), int(ties))
+    ids = hash_ids(line) if ids is None else ids
+    drawn = scrambled(ids.controls, int(ties))
     shuffled = _within_places(line.controls_at, drawn)
     mixed = line._replace(controls=line.controls[shuffled])
-    sequence = _sequence(line, scrambled(line.ids_of(line.treated), int(ties)), order)
+    sequence = _sequence(line, scrambled(ids.treated, int(ties)), order)
     found = pair_up(nearest_by_id(mixed, drawn[shuffled]), sequence, ratio, replace)
     return found._replace(controls=shuffled[found.controls])
 
@@ -155,12 +174,12 @@ def _sequence(line: Line, priority: NDArray[Any], order: str) -> Ints:
     return np.lexsort((line.treated, priority, within))
 
 
-def _within_places(at: Ints, drawn: NDArray[np.uint64]) -> Ints:
+def _within_places(at: Ints, drawn: Hashes) -> Ints:
     """Order the controls of each place on the line as drawn; places with one control keep it."""
     order = np.arange(len(at))
     same = at[1:] == at[:-1]
     shared = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
-    order[shared] = shared[np.lexsort((shared, drawn[shared], at[shared]))]
+    order[shared] = shared[np.lexsort((drawn[shared], at[shared]))]
     return order
 
 

@@ -1,5 +1,7 @@
 """Propensity scores: how likely each person was to be treated, from what was known before."""
 
+from collections.abc import Iterable
+from math import ceil, log10
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +15,9 @@ from iomlib.metrics.logistic import Columns, Design, Diverged, collinear, design
 INTERCEPT = "(intercept)"
 DIGITS = 10  # Significant digits of a coefficient: enough to publish and to calculate again from.
 _BLOCK = 1 << 16
-_COARSE = 1e-9  # Log odds that the last digit of a coefficient may be worth.
+_NAMED = 12  # Columns that a message names before it says "and so on".
+_LARGEST = 1e100  # Squares of numbers beyond 10^154 are infinite.
+_COARSE, _TOO_COARSE = 1e-9, 4e-9  # Log odds that the last digit of a coefficient may be worth.
 _INVOLVED = 1e-3  # Share of the largest part of a direction that counts as part of it.
 _NO_LIMIT = "The model then has no finite coefficient. Join groups, or leave the column out."
 
@@ -24,7 +28,8 @@ class PropensityModel(NamedTuple):
     Parameters
     ----------
     coefficients
-        Log odds per unit of each covariate, ``(intercept)`` first, to ten significant digits.
+        Log odds per unit of each covariate, ``(intercept)`` first, to ten significant digits (one of
+        them to more, where covariates are so far from 0 that ten would move scores by over 1e-9).
     standard_errors
         Of the coefficients, to ten significant digits, from the expected information.
     log_odds
@@ -135,16 +140,16 @@ def _checked(covariates: pd.DataFrame, treated: "pd.Series[Any]") -> tuple[Colum
         for name, column in zip(covariates.columns, columns, strict=True):
             if _tells_apart(column, flags):
                 problems.append(
-                    f"covariates: {name} alone tells treated and controls apart: no treated person is above "
-                    f"every control, and none below, or the other way round. {_NO_LIMIT}"
+                    f"covariates: {name} alone tells treated and controls apart: nobody of one group has more "
+                    f"of it than anybody of the other. {_NO_LIMIT}"
                 )
     stop_at(problems)
     sample, everybody = designs(columns, flags if order is None else flags[order], order)
     found_in = collinear(sample) and collinear(everybody)
     names = [INTERCEPT, *covariates.columns]
     stop_at(
-        f"covariates: {names[row]} is a combination of {', '.join(str(names[i]) for i in of if i)} "
-        "and says nothing more. Leave it out."
+        f"covariates: {names[row]} is a combination of {_listed(names[i] for i in of)} "
+        "or as good as one. Leave it out."
         for row, of in found_in
     )
     return columns, sample, everybody
@@ -161,7 +166,7 @@ def _column(values: "pd.Series[Any]", problems: list[str]) -> NDArray[Any]:
     if not len(column):
         return column
     with np.errstate(invalid="ignore"):
-        low, high = column.min(), column.max()
+        low, high = float(column.min()), float(column.max())
     if low == high:
         problems.append(f"covariates: {name} is the same for everybody. Leave it out.")
     elif not (np.isfinite(low) and np.isfinite(high)):
@@ -172,6 +177,8 @@ def _column(values: "pd.Series[Any]", problems: list[str]) -> NDArray[Any]:
             )
         if infinite := int(np.count_nonzero(np.isinf(column))):
             problems.append(f"covariates: {name} is infinite in {infinite} row(s). Give a finite number.")
+    elif max(-low, high) > _LARGEST:
+        problems.append(f"covariates: {name} holds numbers beyond {_LARGEST:g}. Scale it down.")
     return column
 
 
@@ -188,8 +195,8 @@ def _tells_apart(column: NDArray[Any], flags: Flags) -> bool:
 
 def _inseparable(names: pd.Index, direction: Floats) -> str:
     size = np.abs(direction)
-    involved = [str(name) for name, part in zip(names, size, strict=True) if part >= _INVOLVED * size.max()]
-    return f"covariates: {', '.join(involved)} together tell treated and controls apart. {_NO_LIMIT}"
+    involved = [name for name, part in zip(names, size, strict=True) if part >= _INVOLVED * size.max()]
+    return f"covariates: {_listed(involved)} together tell treated and controls apart. {_NO_LIMIT}"
 
 
 def _printable(estimates: Floats, information: Floats, sizes: Floats) -> list[float]:
@@ -198,22 +205,32 @@ def _printable(estimates: Floats, information: Floats, sizes: Floats) -> list[fl
     Of these, the ones not yet rounded take up what was lost, in the way that moves the scores of
     the people least: with age and its square, ten digits alone would cost 3e-9 of a score.
     """
-    rounded = estimates.copy()
+    rounded, digits = estimates.copy(), [DIGITS] * len(estimates)
     units = 10.0 ** (np.floor(np.log10(np.maximum(np.abs(estimates), 1e-300))) - DIGITS + 1)
     coarse = [int(at) for at in np.argsort(-units * sizes, kind="stable") if units[at] * sizes[at] > _COARSE]
     for turn, at in enumerate(coarse, 1):
-        lost, rest = rounded[at] - _rounded(rounded[at]), coarse[turn:]
+        rest = coarse[turn:]
+        # Nothing makes good what the last one loses: it gets the digits that it takes.
+        if not rest:
+            digits[at] += max(0, ceil(log10(units[at] * sizes[at] / _TOO_COARSE)))
+        lost = rounded[at] - _rounded(rounded[at], digits[at])
         rounded[at] -= lost
         among = information[np.ix_(rest, rest)]
         size = np.sqrt(np.diag(among))
         rounded[rest] += (
             lost * np.linalg.solve(among / np.outer(size, size), information[rest, at] / size) / size
         )
-    return [_rounded(number) for number in rounded]
+    return [_rounded(number, places) for number, places in zip(rounded, digits, strict=True)]
 
 
-def _rounded(number: float) -> float:
-    return float(f"{number:.{DIGITS - 1}e}")
+def _listed(names: Iterable[Any]) -> str:
+    """Name the first of the columns; the message is no shorter for naming a hundred."""
+    texts = [str(name) for name in names]
+    return ", ".join(texts[:_NAMED]) + (" and so on" if len(texts) > _NAMED else "")
+
+
+def _rounded(number: float, digits: int = DIGITS) -> float:
+    return float(f"{number:.{digits - 1}e}")
 
 
 def _log_odds(columns: Columns, coefficients: list[float], size: int) -> Floats:

@@ -9,7 +9,7 @@ import pandas as pd
 from iomlib.errors import DataError
 from iomlib.metrics.canonical import Floats, aligned, numbers_of
 from iomlib.metrics.line import Line, line_up
-from iomlib.metrics.matching import check_choices, find
+from iomlib.metrics.matching import check_choices, find, hash_ids
 from iomlib.metrics.nearest import Found
 
 
@@ -64,7 +64,9 @@ def tie_range(  # noqa: PLR0913  what match takes
     if free_of_ties(line, first, replace):
         rows = [_compare(line, first, values)] * orders
     else:
-        rows = [_compare(line, find(line, int(ratio), replace, order, key), values) for key in range(orders)]
+        ids = hash_ids(line)
+        found = (find(line, int(ratio), replace, order, key, ids) for key in range(orders))
+        rows = [_compare(line, each, values) for each in found]
     table = pd.DataFrame(rows, columns=["effect", "treated", "controls"])
     table.insert(0, "key", np.arange(orders))
     return table
