@@ -89,20 +89,45 @@ def rows_in_order(
     >>> rows_in_order(people["treated"], {"reoffended": (people["reoffended"], "binary")})["treated"].tolist()
     [1.0, 0.0]
     """
-    given = {"treated": (treated, "binary"), **columns}
-    given["weight"] = (pd.Series(1.0, index=treated.index) if weights is None else weights, "number")
-    _refuse_what_does_not_fit(given, clusters)
-    table = pd.DataFrame({name: column.astype("float64") for name, (column, _) in given.items()})
-    own = pd.Series(treated.index, index=treated.index)
-    table["cluster"] = own if clusters is None else clusters
-    table = table.sort_index(kind="stable")
+    ones = pd.Series(1.0, index=treated.index)
+    given = {
+        "treated": (treated, "binary"),
+        **columns,
+        "weight": (ones if weights is None else weights, "number"),
+    }
+    table = columns_in_order(given, clusters)
     table = table[table["weight"] > 0]
     sides = {1.0: "treated", 0.0: "comparison"}
     empty = [name for side, name in sides.items() if not (table["treated"] == side).any()]
     if empty:
         raise DataError(f"nobody in the {name} group has a weight above 0." for name in empty)
-    table["cluster"] = np.unique(table["cluster"].to_numpy(), return_inverse=True)[1]
-    return table
+    labels = table.index if clusters is None else table["cluster"]
+    return table.assign(cluster=np.unique(labels.to_numpy(), return_inverse=True)[1])
+
+
+def columns_in_order(
+    columns: Mapping[str, tuple["pd.Series[float]", str]], clusters: "pd.Series[str] | None" = None
+) -> pd.DataFrame:
+    """Check columns that belong to the same people, and put the people in the order of their labels.
+
+    Parameters
+    ----------
+    columns, clusters
+        As for ``rows_in_order``. The first column says who the people are.
+
+    Returns
+    -------
+    One row per person: the columns as numbers, and ``cluster`` where it is given.
+
+    Examples
+    --------
+    >>> columns_in_order({"days": (pd.Series([9, 4], index=["p2", "p1"]), "count")})["days"].tolist()
+    [4.0, 9.0]
+    """
+    _refuse_what_does_not_fit(columns, clusters)
+    table = pd.DataFrame({name: values.astype("float64") for name, (values, _) in columns.items()})
+    table = table if clusters is None else table.assign(cluster=clusters)
+    return table.sort_index(kind="stable")
 
 
 def column(table: pd.DataFrame, name: str) -> Numbers:
@@ -133,24 +158,27 @@ def _refuse_what_does_not_fit(
     given: Mapping[str, tuple["pd.Series[float]", str]], clusters: "pd.Series[str] | None"
 ) -> None:
     """Collect every problem and stop once; a message counts people and never shows one."""
-    people = given["treated"][0].index
+    first = next(iter(given))
+    people = given[first][0].index
     problems = []
     if twice := int(people.duplicated().sum()):
         problems.append(f"people: {twice} of {len(people)} rows repeat a person. Each person has one row.")
     if people.inferred_type.startswith("mixed"):
         problems.append("people: the labels mix numbers and text. Write all of them as text.")
     for name, (values, rule) in given.items():
-        problems += _of_column(name, values, people) or _of_values(name, values, rule)
+        problems += _of_column(name, values, people, first) or _of_values(name, values, rule)
     if clusters is not None:
-        problems += _of_column("clusters", clusters, people)
+        problems += _of_column("clusters", clusters, people, first)
     if problems:
         raise DataError(problems)
 
 
-def _of_column(name: str, values: "pd.Series[float] | pd.Series[str]", people: pd.Index) -> list[str]:
+def _of_column(
+    name: str, values: "pd.Series[float] | pd.Series[str]", people: pd.Index, first: str
+) -> list[str]:
     theirs = values.index
     if not theirs.equals(people) and (len(theirs) != len(people) or set(theirs) != set(people)):
-        return [f"{name}: not the people of treated. Give each person one value."]
+        return [f"{name}: not the people of {first}. Give each person one value."]
     if lacking := int(values.isna().sum()):
         return [f"{name}: missing for {lacking} of {len(values)} people. Leave them out first, and say so."]
     return []
