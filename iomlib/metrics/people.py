@@ -9,7 +9,13 @@ import pandas as pd
 from iomlib.errors import DataError
 
 Numbers = npt.NDArray[np.float64]
-_RULES = {"binary": "0 or 1", "count": "a whole number, 0 or more", "positive": "above 0", "number": "finite"}
+_RULES = {
+    "binary": "0 or 1",
+    "count": "a whole number, 0 or more",
+    "positive": "above 0",
+    "length": "0 or more",
+    "number": "finite",
+}
 
 
 def matched_rows(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +74,8 @@ def rows_in_order(
     treated
         1 for the treated and 0 for the comparison group, by person.
     columns
-        By name: values by person, and what is allowed: ``binary``, ``count``, ``positive``, ``number``.
+        By name: values by person, and what is allowed: ``binary``, ``count``, ``positive``, ``length`` (0 or
+        more), ``number``.
     weights
         0 or more, by person; left out, everybody counts once.
     clusters
@@ -93,7 +100,7 @@ def rows_in_order(
     given = {
         "treated": (treated, "binary"),
         **columns,
-        "weight": (ones if weights is None else weights, "number"),
+        "weight": (ones if weights is None else weights, "length"),
     }
     table = columns_in_order(given, clusters)
     table = table[table["weight"] > 0]
@@ -193,8 +200,8 @@ def _of_values(name: str, values: "pd.Series[float]", rule: str) -> list[str]:
         "binary": np.isin(numbers, (0.0, 1.0)),
         "count": (numbers >= 0) & (numbers == np.floor(numbers)) & np.isfinite(numbers),
         "positive": (numbers > 0) & np.isfinite(numbers),
-        "number": np.isfinite(numbers) & ((numbers >= 0) | (name != "weight")),
+        "length": (numbers >= 0) & np.isfinite(numbers),
+        "number": np.isfinite(numbers),
     }[rule]
-    wording = "0 or more" if name == "weight" else _RULES[rule]
     wrong = int((~allowed).sum())
-    return [f"{name}: not {wording} for {wrong} of {len(numbers)} people."] if wrong else []
+    return [f"{name}: not {_RULES[rule]} for {wrong} of {len(numbers)} people."] if wrong else []
