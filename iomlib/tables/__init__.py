@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         read_subgroup_costs,
         read_unit_costs,
     )
-    from iomlib.tables.read_people import (
+    from iomlib.tables.read_persons import (
         read_control_pool,
         read_events,
         read_people,
@@ -71,7 +71,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Load what makes tables of pandas when it is first asked for: a run that only checks has no need of it."""
     if name in __all__:
-        for module in ("read", "read_params", "read_people"):
+        for module in ("read", "read_params", "read_persons"):
             if hasattr(found := import_module(f"iomlib.tables.{module}"), name):
                 return getattr(found, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,6 +3,7 @@
 Only loaded where there is such a file: pyarrow reads a million rows in a second.
 """
 
+import codecs
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from iomlib.tables.constants import first_of, none
 from iomlib.tables.problems import Problem
 from iomlib.tables.sheet import Sheet, not_text, read_sheet
 
@@ -35,11 +37,6 @@ class Cells(NamedTuple):
 def read_cells(path: Path) -> Cells:
     """Read a CSV or Parquet file; blank rows of CSV are passed over."""
     return _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
-
-
-def first_of(mask: Any) -> tuple[int, int]:
-    """Find the first row that a mask marks, and count them; nothing marked is (-1, 0)."""
-    return pc.index(mask, True).as_py(), pc.sum(mask).as_py() or 0
 
 
 def is_text(kind: Any) -> bool:
@@ -66,12 +63,26 @@ def _read_csv(path: Path) -> Cells:
         skipped.append((row.number, 0 if blank else row.actual_columns))
         return "skip"
 
+    # Bytes that are no UTF-8 are read one by one, as letters, to find the cells where they stand.
+    encoding = "utf8" if _is_utf8(path) else "latin-1"
     try:
-        table = _parsed(path, len(sheet.header), above, odd)
+        table = _parsed(path, len(sheet.header), above, odd, encoding)
     except pa.ArrowInvalid:
         allowed = 'A text with a comma stands in double quotes; a quote inside it is written "".'
         return _refused([*sheet.problems, Problem(0, 0, "", "quotes do not match", allowed, "quotes")])
-    return _cleaned(sheet, table, above, skipped)
+    return _cleaned(sheet, table, above, skipped, encoding)
+
+
+def _is_utf8(path: Path) -> bool:
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_HEAD):
+                decode(chunk)
+        decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _header(head: bytes) -> tuple[Sheet, int, bytes]:
@@ -85,29 +96,31 @@ def _header(head: bytes) -> tuple[Sheet, int, bytes]:
     return read_sheet(b""), 0, b""
 
 
-def _parsed(path: Path, width: int, above: int, odd: Callable[[Any], str]) -> Any:
+def _parsed(path: Path, width: int, above: int, odd: Callable[[Any], str], encoding: str = "utf8") -> Any:
     """Take the rows apart, as bytes, on one processor: only so a row knows its number."""
     names = [str(position) for position in range(width)]
     return pyarrow.csv.read_csv(
         path,
-        pyarrow.csv.ReadOptions(use_threads=False, column_names=names, skip_rows=above),
+        pyarrow.csv.ReadOptions(use_threads=False, column_names=names, skip_rows=above, encoding=encoding),
         pyarrow.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=odd),
         pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False),
     )
 
 
-def _cleaned(sheet: Sheet, table: Any, above: int, skipped: list[tuple[int, int]]) -> Cells:
+def _cleaned(sheet: Sheet, table: Any, above: int, skipped: list[tuple[int, int]], encoding: str) -> Cells:
     row_of = _numbers(above, [number for number, _ in skipped])
     problems, texts = [*sheet.problems, *_shifted(skipped, len(sheet.header))], []
     for position, name in enumerate(sheet.header):
-        text, wrong = _text(table.column(position))
-        problems += [_wrong_bytes(name, position, row_of(row), count) for row, count in wrong]
-        texts.append(text)
+        text = table.column(position).cast(pa.string())
+        for row, count in [] if encoding == "utf8" else _wrong_bytes(text):
+            found, allowed = "is not UTF-8 text", "Save the file as CSV UTF-8."
+            problems.append(Problem(row_of(row), position, name, found, allowed, "encoding", count))
+        texts.append(_trimmed(text))
     filled = [pc.is_valid(text) for text in texts]
     kept = filled[0]
     for other in filled[1:]:
         kept = pc.or_(kept, other)
-    if not pc.all(kept, min_count=0).as_py():
+    if first_of(pc.invert(kept))[1]:
         texts = [text.filter(kept) for text in texts]
         row_of = _numbers(above, [number for number, _ in skipped], pc.indices_nonzero(kept))
     for position, (name, text) in enumerate(zip(sheet.header, texts, strict=True)):
@@ -141,16 +154,14 @@ def _shifted(skipped: list[tuple[int, int]], width: int) -> list[Problem]:
     return [Problem(rows[0][0], 0, "", text, allowed, "cells", len(rows)) for text in found]
 
 
-def _text(column: Any) -> tuple[Any, list[tuple[int, int]]]:
-    """Read bytes as text; where they are none, give the first row and the number of them."""
-    try:
-        return _trimmed(column.cast(pa.string())), []
-    except pa.ArrowInvalid:
-        wrong = [row for row, cell in enumerate(column) if not _is_utf8(cell.as_py())]
-    return pa.chunked_array([pa.nulls(len(column), pa.string())]), [(wrong[0], len(wrong))]
+def _wrong_bytes(text: Any) -> list[tuple[int, int]]:
+    """Find the first cell with bytes that are no UTF-8 among cells of which each byte is a letter, and count them."""
+    rows = pc.indices_nonzero(pc.match_substring_regex(text, r"[^\x00-\x7f]"))
+    wrong = [row for row in rows.to_pylist() if not _decodes(text[row].as_py().encode("latin-1"))]
+    return [(wrong[0], len(wrong))] if wrong else []
 
 
-def _is_utf8(cell: bytes) -> bool:
+def _decodes(cell: bytes) -> bool:
     try:
         cell.decode("utf-8")
     except UnicodeDecodeError:
@@ -158,14 +169,9 @@ def _is_utf8(cell: bytes) -> bool:
     return True
 
 
-def _wrong_bytes(name: str, position: int, row: int, count: int) -> Problem:
-    allowed = "Save the file as CSV UTF-8."
-    return Problem(row, position, name, "is not UTF-8 text", allowed, "encoding", count)
-
-
 def _trimmed(text: Any) -> Any:
     text = pc.utf8_trim_whitespace(text)
-    return pc.if_else(pc.equal(pc.binary_length(text), 0), pa.scalar(None, pa.string()), text)
+    return pc.if_else(pc.binary_length(text).cast(pa.bool_()), text, none(pa.string()))
 
 
 def _read_parquet(path: Path) -> Cells:

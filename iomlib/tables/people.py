@@ -1,5 +1,6 @@
 """The tables of people: each held against its contract, and all against each other."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from iomlib.errors import DataError, nearest
-from iomlib.tables.cells import Cells, first_of, read_cells
+from iomlib.tables.cells import Cells, read_cells
+from iomlib.tables.constants import first_of, texts
 from iomlib.tables.contracts_params import ComparisonRow
 from iomlib.tables.contracts_people import (
     ENDINGS,
@@ -25,7 +27,7 @@ from iomlib.tables.kinds import Context, shown
 from iomlib.tables.problems import Problem, sentences
 from iomlib.tables.typed import Marked, WrongError, covariate, told, typed_column
 
-_COVARIATE = r"^[A-Za-z][A-Za-z0-9_]*$"
+_COVARIATE = re.compile("[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _TYPES = {
     Holds.DAY: pa.date32(),
     Holds.YES_NO: pa.bool_(),
@@ -77,13 +79,17 @@ def read_persons(data: Path, contract: PersonTable, context: Context) -> Persons
     columns = {} if problems and not cells.header else _columns(cells, contract, context, problems)
     if problems:
         raise DataError(sentences(paths[0].name, problems))
-    return Persons(pa.table(columns), paths[0].name, cells)
+    return Persons(_table(columns), paths[0].name, cells._replace(columns={}))  # the text is done with
 
 
 def empty(contract: PersonTable) -> Any:
     """Give a table of people without rows, with the columns of its contract."""
     columns = contract.columns.items()
-    return pa.table({name: pa.array([], _TYPES.get(column.holds, pa.string())) for name, column in columns})
+    return _table({name: pa.nulls(0, _TYPES.get(column.holds, pa.string())) for name, column in columns})
+
+
+def _table(columns: dict[str, Any]) -> Any:
+    return pa.Table.from_arrays(list(columns.values()), names=list(columns))
 
 
 def covariates(table: Any, contract: PersonTable) -> list[str]:
@@ -124,7 +130,7 @@ def _name_problem(name: str, contract: PersonTable, missing: list[str]) -> tuple
         return "is not a column of this table", allowed
     if not contract.free:
         return "is not a column of this table", "Delete it, or name it as docs/data.md does."
-    if not pc.match_substring_regex(pa.scalar(name), _COVARIATE).as_py():
+    if not _COVARIATE.fullmatch(name):
         return (
             "cannot be the name of a covariate",
             "Names are letters, digits and _, and begin with a letter.",
@@ -174,17 +180,15 @@ def _rules(cells: Cells, contract: PersonTable, columns: dict[str, Any]) -> Iter
 
 def _twice(cells: Cells, person: Any) -> Iterator[Problem]:
     """Find people with a second row: ids are numbered as they come, so a low number came before."""
-    ids = pa.concat_arrays(person.chunks or [pa.array([], pa.string())]).dictionary_encode().indices
-    ids = ids.drop_null()
-    if len(ids) and pc.max(ids).as_py() + 1 < len(ids):
-        highest = pc.cumulative_max(ids)
-        before = pa.concat_arrays([pa.array([-1], ids.type), highest[:-1]])
-        repeated = pc.less_equal(ids, before)
+    ids = pa.concat_arrays(person.chunks or [pa.nulls(0, pa.string())]).dictionary_encode()
+    if len(ids.dictionary) < len(ids) - ids.null_count:
+        rows = pc.indices_nonzero(pc.is_valid(ids.indices))
+        ids = ids.indices.drop_null()
+        repeated = pc.less_equal(ids[1:], pc.cumulative_max(ids)[:-1])
         row, count = first_of(repeated)
-        first = pc.index(ids, ids[row]).as_py()
-        rows = pc.indices_nonzero(pc.is_valid(person))
-        where = cells.row_of(rows[row].as_py())
-        found = f"has the same person as row {cells.row_of(rows[first].as_py())}"
+        first, _ = first_of(pc.equal(ids, ids[row + 1]))
+        where, earlier = (cells.row_of(rows[each].as_py()) for each in (row + 1, first))
+        found = f"has the same person as row {earlier}"
         position = cells.header.index("person")
         allowed = "Keep one row for each person."
         yield Problem(where, position, "person", found, allowed, "duplicate", count)
@@ -229,7 +233,7 @@ def _of_protocols(tables: dict[str, Persons], protocols: Iterable[ComparisonRow]
     """Name the columns of a protocol that its area's people, or the pool, do not have."""
     people, pool = tables[PEOPLE.name], tables[POOL.name]
     for row in protocols:
-        rows = people.table.filter(pc.equal(people.table["area"], row.area))
+        rows = people.table.filter(pc.equal(people.table["area"], texts([row.area])[0]))
         for each, table in ((people, rows), (pool, pool.table)):
             # The pool of another area's comparison is no pool of this one.
             if not each.file or not len(rows) or (each is pool and row.design != "matched"):

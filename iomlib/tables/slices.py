@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 
 from iomlib.periods import Quarter
+from iomlib.tables.constants import day, texts
 from iomlib.tables.contracts_people import HISTORY, PEOPLE, POOL, POOL_HISTORY, PersonTable
 from iomlib.tables.kinds import Context
 from iomlib.tables.people import covariates, read_persons
@@ -104,21 +105,21 @@ def people_until(people: Any, area: str, last: date) -> Any:
 
     A covariate of which nothing is known in these rows is left out: it may be another area's.
     """
-    begun = pc.less_equal(people["index_date"], pa.scalar(last))
-    rows = people.filter(pc.and_(pc.equal(people["area"], area), pc.fill_null(begun, True)))
+    begun = pc.or_kleene(pc.is_null(people["index_date"]), pc.less_equal(people["index_date"], day(last)))
+    rows = people.filter(pc.and_(pc.equal(people["area"], texts([area])[0]), begun))
     unknown = [name for name in covariates(rows, PEOPLE) if rows[name].null_count == len(rows)]
     return rows.select(_ordered(rows.drop_columns(unknown), PEOPLE))
 
 
 def pool_until(pool: Any, last: date) -> Any:
     """Give those of the pool with an index date up to a day."""
-    rows = pool.filter(pc.less_equal(pool["index_date"], pa.scalar(last)))
-    return rows.select(_ordered(rows, POOL))
+    rows = pool.filter(pc.less_equal(pool["index_date"], day(last)))
+    return rows.select(_ordered(rows, POOL) if len(rows) else list(POOL.columns))
 
 
 def events_until(events: Any, persons: Any, last: date) -> Any:
     """Give the events of some people that began up to a day."""
-    begun = events.filter(pc.less_equal(events["start"], pa.scalar(last)))
+    begun = events.filter(pc.less_equal(events["start"], day(last)))
     return begun.filter(pc.is_in(begun["person"], persons))
 
 

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from iomlib.errors import nearest
-from iomlib.tables.cells import Cells, first_of, is_text
+from iomlib.tables.cells import Cells, is_text
+from iomlib.tables.constants import day, first_of, none, number, numbers, texts
 from iomlib.tables.contracts_people import EVENTS, SEVERITIES, Holds
 from iomlib.tables.kinds import Context
 from iomlib.tables.problems import Problem
@@ -26,6 +27,7 @@ _OTHER_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", re.ASCII)
 _NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$"
 _DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})$"
 _NUMBERS_OR_WORDS = "Write numbers in all rows, or words in all; leave a missing value blank."
+TIERS = tuple(map(int, SEVERITIES))
 _WORDS = {Holds.EVENT: EVENTS, Holds.YES_NO: ("yes", "no"), Holds.SEVERITY: SEVERITIES}
 
 
@@ -69,7 +71,7 @@ def typed_column(column: Any, holds: Holds, context: Context) -> Typed:
         return _tiers(column)
     _need_text(column, holds)
     if holds is Holds.AREA:
-        return by_value(column, lambda value: _area(value, context), pa.string())
+        return column, marked_values(column, lambda value: _check_area(value, context))
     if holds in _WORDS:
         return _words(column, holds)
     return column, []
@@ -83,28 +85,23 @@ def covariate(column: Any, name: str) -> Typed:
         values, marked = _finite(column)
     else:
         allowed = "Write numbers or text: 1 and 0, or yes and no."
-        raise WrongError(f"holds {column.type}, where numbers or text are needed", allowed)
+        raise WrongError(f"holds {_type(column)}, where numbers or text are needed", allowed)
+    marked = [each for each in marked if first_of(each.mask)[1]]
     if name.casefold() == "age" and not marked:
         marked = _ages(values)
     return values, marked
 
 
-def by_value(column: Any, read: Callable[[str], Any], kind: Any) -> Typed:
-    """Read each value once, however often it stands there."""
+def marked_values(column: Any, check: Callable[[str], object]) -> list[Marked]:
+    """Check each value once, however often it stands there."""
     encoded = _encoded(column)
-    values: list[Any] = []
     wrong: dict[tuple[str, str], list[int]] = {}
-    for number, value in enumerate(encoded.dictionary.to_pylist()):
+    for place, value in enumerate(encoded.dictionary.to_pylist()):
         try:
-            values.append(read(value))
+            check(value)
         except WrongError as trouble:
-            values.append(None)
-            wrong.setdefault((trouble.found, trouble.allowed), []).append(number)
-    marked = [
-        Marked(pc.is_in(encoded.indices, pa.array(numbers, encoded.indices.type)), *words)
-        for words, numbers in wrong.items()
-    ]
-    return pa.chunked_array([pa.array(values, kind).take(encoded.indices)]), marked
+            wrong.setdefault((trouble.found, trouble.allowed), []).append(place)
+    return [Marked(pc.is_in(encoded.indices, numbers(places)), *words) for words, places in wrong.items()]
 
 
 def _encoded(column: Any) -> Any:
@@ -113,7 +110,12 @@ def _encoded(column: Any) -> Any:
 
 def _need_text(column: Any, holds: Holds) -> None:
     if not is_text(column.type):
-        raise WrongError(f"holds {column.type}, where {holds.value.what} is needed", "Write it as text.")
+        raise WrongError(f"holds {_type(column)}, where {holds.value.what} is needed", "Write it as text.")
+
+
+def _type(column: Any) -> str:
+    """Name a type of Parquet, without what is inside it."""
+    return re.split("[<(\\[]", str(column.type))[0]
 
 
 def _is_number(kind: Any) -> bool:
@@ -128,10 +130,14 @@ def _days(column: Any) -> Typed:
         timed = pc.not_equal(days.cast(pa.timestamp("ns")), column.cast(pa.timestamp("ns")))
         return days, [Marked(timed, "has a time of day", Holds.DAY.value.allowed)]
     _need_text(column, Holds.DAY)
-    return by_value(column, _day, pa.date32())
+    encoded = _encoded(column)
+    try:
+        return pa.chunked_array([encoded.dictionary.cast(pa.date32()).take(encoded.indices)]), []
+    except pa.ArrowInvalid:
+        return pa.chunked_array([pa.nulls(len(column), pa.date32())]), marked_values(column, _check_day)
 
 
-def _day(value: str) -> date:
+def _check_day(value: str) -> date:
     if _ISO.fullmatch(value):
         try:
             return date.fromisoformat(value)
@@ -146,48 +152,45 @@ def _day(value: str) -> date:
 
 def _outside(days: Any, today: date) -> list[Marked]:
     return [
-        Marked(pc.greater(days, pa.scalar(today)), "is in the future", "Tables hold what has happened."),
-        Marked(pc.less(days, pa.scalar(_FIRST)), "is before 1900", Holds.DAY.value.allowed),
+        Marked(pc.greater(days, day(today)), "is in the future", "Tables hold what has happened."),
+        Marked(pc.less(days, day(_FIRST)), "is before 1900", Holds.DAY.value.allowed),
     ]
 
 
-def _area(value: str, context: Context) -> str:
+def _check_area(value: str, context: Context) -> None:
     if context.areas is not None and value not in context.areas:
         near = nearest(value, sorted(context.areas))
         meant = near if near.startswith("Did you mean") else "Add the area there first."
         raise WrongError("is not in areas.csv", meant)
-    return value
 
 
 def _words(column: Any, holds: Holds) -> Typed:
-    read = {word: word for word in _WORDS[holds]}
-    kind = pa.string()
+    """Read a column of a few words; where one is another, the column is of no use, and marked."""
+    known = pc.is_in(column, texts(_WORDS[holds]))
+    strange = pc.and_(pc.is_valid(column), pc.invert(known))
+    marked = [Marked(strange, f"is not {holds.value.what}", holds.value.allowed)]
+    values = pc.if_else(known, column, none(pa.string()))
     if holds is Holds.YES_NO:
-        read, kind = {"yes": True, "no": False}, pa.bool_()  # type: ignore[dict-item]
+        values = pc.equal(values, texts(["yes"])[0])
     elif holds is Holds.SEVERITY:
-        read, kind = {word: int(word) for word in SEVERITIES}, pa.int8()  # type: ignore[misc]
-
-    def word(value: str) -> Any:
-        if value not in read:
-            raise WrongError(f"is not {holds.value.what}", holds.value.allowed)
-        return read[value]
-
-    return by_value(column, word, kind)
+        values = values.cast(pa.int8())
+    return values, marked
 
 
 def _tiers(column: Any) -> Typed:
-    numbers = _finite(column)[0]
-    known = pc.is_in(numbers, pa.array([float(tier) for tier in SEVERITIES]))
-    wrong = pc.and_(pc.is_valid(numbers), pc.invert(known))
-    kept = pc.if_else(known, numbers, pa.scalar(None, pa.float64())).cast(pa.int8())
-    return kept, [Marked(wrong, "is not a severity", Holds.SEVERITY.value.allowed)]
+    """Read tiers that Parquet keeps as numbers."""
+    tiers = _finite(column)[0]
+    wrong = pc.and_(pc.is_valid(tiers), pc.invert(pc.is_in(tiers, numbers(TIERS).cast(pa.float64()))))
+    return pc.if_else(wrong, none(pa.float64()), tiers).cast(pa.int8()), [
+        Marked(wrong, "is not a severity", Holds.SEVERITY.value.allowed)
+    ]
 
 
 def _finite(column: Any) -> Typed:
     """Read numbers of Parquet: what is no number there is a blank."""
-    numbers = column.cast(pa.float64(), safe=False)
-    numbers = pc.if_else(pc.is_nan(numbers), pa.scalar(None, pa.float64()), numbers)
-    return numbers, [Marked(pc.is_inf(numbers), "is without end", "Leave a missing value blank.")]
+    values = column.cast(pa.float64(), safe=False)
+    values = pc.if_else(pc.is_nan(values), none(pa.float64()), values)
+    return values, [Marked(pc.is_inf(values), "is without end", "Leave a missing value blank.")]
 
 
 def _numbers_or_words(column: Any) -> Typed:
@@ -195,10 +198,10 @@ def _numbers_or_words(column: Any) -> Typed:
     encoded = _encoded(column)
     values, places = encoded.dictionary, encoded.indices
     numeric = pc.match_substring_regex(values, _NUMBER)
-    if len(values) and pc.all(numeric).as_py():
-        numbers = values.cast(pa.float64())
-        endless = Marked(pc.is_inf(numbers).take(places), "is too large a number", "Mend it.")
-        return pa.chunked_array([numbers.take(places)]), [endless]
+    if len(values) and first_of(numeric)[1] == len(values):
+        read = values.cast(pa.float64())
+        endless = Marked(pc.is_inf(read).take(places), "is too large a number", "Mend it.")
+        return pa.chunked_array([read.take(places)]), [endless]
     dated = Marked(
         pc.match_substring_regex(values, _DATE).take(places),
         "is a date, which is no covariate",
@@ -219,4 +222,8 @@ def _ages(values: Any) -> list[Marked]:
     allowed = f"Ages are years, 0 to {OLDEST}; a band of ages needs another name."
     if is_text(values.type):
         return [Marked(pc.is_valid(values), "is not an age", allowed)]
-    return [Marked(pc.or_(pc.less(values, 0.0), pc.greater(values, float(OLDEST))), "is not an age", allowed)]
+    return [
+        Marked(
+            pc.or_(pc.less(values, number(0)), pc.greater(values, number(OLDEST))), "is not an age", allowed
+        )
+    ]
