@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from iomlib.metrics.contrasts import weighted_difference
-from iomlib.metrics.matching import match
-from iomlib.metrics.people import matched_rows
-from iomlib.metrics.propensity import propensity_model
 
 from bench.clock import Clock, typical
 from bench.people import CALIPER, RATIO, make, one_pass
 from iomlib.metrics.balance import balance, balance_verdict
+from iomlib.metrics.contrasts import weighted_difference
+from iomlib.metrics.matching import match
+from iomlib.metrics.people import matched_rows
+from iomlib.metrics.propensity import propensity_model
 
 
 def main(folder: Path, everybody: int, treated: int) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from iomlib.metrics.balance import balance
-from iomlib.metrics.canonical import Hashes, Ints, hashed
+from iomlib.metrics.canonical import Hashes, Ints, hashed, scrambled
 from iomlib.metrics.line import Line, line_up
 from iomlib.metrics.nearest import Found, nearest_by_id, nearest_by_row, pair_up
 from iomlib.metrics.propensity import propensity_scores
