@@ -7,7 +7,7 @@ import pandas as pd
 from iomlib.metrics.contrasts import doubly_robust, frequency_ratio, weighted_difference, weighted_risk_ratio
 from iomlib.metrics.evaluation import PRIMARY, Compared, outcome_columns
 from iomlib.metrics.radius import radius_weights
-from iomlib.metrics.robust import Test
+from iomlib.metrics.robust import Test, missing_test
 from iomlib.metrics.sensitivity import e_value, e_value_of_limit, gamma_of_sets
 from iomlib.metrics.ties import tie_range
 
@@ -47,11 +47,18 @@ def ways(compared: Compared, results: pd.DataFrame, *, caliper: float = 0.2) -> 
         weights = radius_weights(
             compared.treated, compared.model.log_odds, caliper=caliper, exact=compared.exact
         )
-        near = weights > 0
-        everybody = weighted_difference(rate[near], sides[near], weights[near])
-        reached = int((near & compared.treated).sum())
-        rows["Everybody within reach, weighted"] = everybody._asdict() | {"people": reached}
+        rows["Everybody within reach, weighted"] = _within_reach(rate, sides, weights)
     return pd.DataFrame.from_dict(rows, orient="index")[_SHOWN]
+
+
+def _within_reach(
+    rate: "pd.Series[float]", sides: "pd.Series[float]", weights: "pd.Series[float]"
+) -> dict[Any, Any]:
+    near = weights > 0
+    if not near.any():
+        return missing_test(float("nan"), 0.95, "nobody is within reach")._asdict() | {"people": 0}
+    found = weighted_difference(rate[near], sides[near], weights[near])
+    return found._asdict() | {"people": int((near & (sides == 1)).sum())}
 
 
 def tie_orders(

@@ -87,12 +87,14 @@ def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Word
         What `iomlib.metrics.claims.claim` gave: the only source of *fewer* and *more*.
     results
         What `iomlib.metrics.evaluation.results` gave, through `disclosure.protect_results`. Its row
-        ``rate`` is what the claim is about. Without rows nothing is said here.
+        ``rate`` is what the claim is about. Without rows only the reason is said; nothing at all
+        where only printed numbers are at hand, which have an answer of their own.
     sizes
         What `iomlib.metrics.evaluation.group_sizes` gave.
     """
     if not len(results):
-        return Sentence(sentences=[])
+        alone = [] if found.level == 0 else [_verdict(found, pd.Series(dtype="float64"), words)]
+        return Sentence(style="lead" if alone else "plain", sentences=alone, disclosure="people")
     row, people = results.T[PRIMARY], int(sizes["people"]["scheme"])
     said = [_verdict(found, row, words), *_numbers(found, row, people, words)]
     made = Sentence(style="lead", sentences=said, disclosure="people", figures=_figures(row, people))
