@@ -99,6 +99,17 @@ def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Word
     return sourced(made, INPUTS)
 
 
+def first_of(*sentences: Sentence) -> Sentence:
+    """Give the first that says anything.
+
+    Examples
+    --------
+    >>> first_of(Sentence(sentences=[]), Sentence(sentences=["Yes."])).sentences
+    ['Yes.']
+    """
+    return next((made for made in sentences if made.sentences), Sentence(sentences=[]))
+
+
 def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
     if found.verdict in ("fewer", "more"):
         low, high = sorted(abs(row[bound]) for bound in ("lower", "upper"))
