@@ -231,13 +231,13 @@ PATTERNS = {row[0].strip("` "): row for row in rows_below("Figure ids")}
 
 def matches(pattern, id):
     pattern = re.escape(pattern).replace("<quarter>", r"\d{4}-\d{2}-Q[1-4]")
-    return re.fullmatch(re.sub("<[a-z]+>", "[a-z0-9-]+", pattern), id) is not None
+    return re.fullmatch(re.sub("<[a-z]+>", "[a-z0-9_-]+", pattern), id) is not None
 
 
 @pytest.fixture(scope="session")
 def figures(tmp_path_factory):
     """Every figure of the demonstration, and those of a monthly series, which it does not have."""
-    files = (demo(tmp_path_factory) / "outputs").rglob("scrutiny_report.figures.json")
+    files = (demo(tmp_path_factory) / "outputs").rglob("*.figures.json")
     found = [figure for file in files for figure in json.loads(file.read_text("utf-8"))["figures"]]
     months = pd.Series(100, index=pd.period_range("2023-01", periods=24, freq="M"))
     change = show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3")
@@ -325,6 +325,8 @@ def texts():
         "arrest_frequencies.csv": ["cohort"],
         "printed_figures.csv": ["name", "unit", "quote", "note"],
         "crimes.csv": ["offence_group", "offence_subgroup"],
+        "published_comparisons.csv": ["comparison", "outcome", "source"],
+        "../params/comparisons.csv": ["comparison", "outcome_word", "note", "source"],
     }
     for name, read in columns.items():
         table = pd.read_csv(ROOT / "data" / name, dtype=str, keep_default_na=False)
