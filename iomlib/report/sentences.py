@@ -59,10 +59,14 @@ class Words:
     months: int
 
     @property
+    def one(self) -> str:
+        """Name one outcome with its article."""
+        return f"{'an' if self.outcome[0] in 'aeiou' else 'a'} {self.outcome}"
+
+    @property
     def had(self) -> str:
         """Say what those people did who did what the rate counts."""
-        article = "an" if self.outcome[0] in "aeiou" else "a"
-        return f"had {article} {self.outcome} within {self.months} months"
+        return f"had {self.one} within {self.months} months"
 
 
 def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
