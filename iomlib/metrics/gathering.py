@@ -91,7 +91,7 @@ def gather(  # noqa: PLR0913  the protocol's choices, each by its name
     window = cohort_window(Quarter.parse(quarter), **months, cohort_months=cohort_months)
     steps = _steps(everyone, window, matrix.notna().all(axis=1) & everyone[list(exact)].notna().all(axis=1))
     usable = everyone[lost_at(steps) == ""]
-    events = events[events["person"].isin(usable.index)]
+    events = events[usable.index.get_indexer(pd.Index(events["person"])) >= 0]
     outcomes = _outcomes(usable[["index_date"]], events, Quarter.parse(quarter).end, months)
     on_scheme = everyone["treated"].astype(bool)
     left = attrition({step: met[~on_scheme] for step, met in steps.items()}, "in the pool")
@@ -192,7 +192,7 @@ def _check(people: pd.DataFrame, pool: pd.DataFrame, names: list[str]) -> None:
         for name in dict.fromkeys(names)
         if name not in frame.columns
     ]
-    both = int(people.index.isin(pool.index).sum())
+    both = int((pool.index.get_indexer(people.index) >= 0).sum())
     if both:
         problems.append(
             f"people, control_pool: {both} people stand in both. A person is on the scheme or in the pool; "

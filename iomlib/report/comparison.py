@@ -47,6 +47,7 @@ def groups_table(sizes: pd.DataFrame, minimum: int, words: Words) -> Table | Sen
     """
     if not len(sizes):
         return Sentence(sentences=[])
+    sizes = sizes[sizes["people"] > 0]
     rest = sizes["people"] - sizes["reoffenders"]
     few = sizes["reoffenders"].between(1, minimum - 1) | rest.between(1, minimum - 1)
     made = table(
@@ -71,7 +72,9 @@ def balance_table(balance: pd.DataFrame, limit: float = 0.1) -> Table | Sentence
     `balance` comes from `iomlib.metrics.balance.balance`.
     """
     if not len(balance):
-        return Sentence(style="missing", sentences=["No characteristics of the people were supplied."])
+        return Sentence(
+            style="missing", sentences=["There are no two groups here that could be more or less alike."]
+        )
     shown = balance.rename(index=readable)
     made = table(
         shown,

@@ -8,10 +8,12 @@ import pandas as pd
 
 from iomlib.blocks import Figure, Sentence
 from iomlib.metrics.claims import Claim
+from iomlib.metrics.intervals import wilson
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import figure, sourced
 
 INPUTS = "data/people, data/control_pool, data/events, params/comparisons.csv"
+FEW = 10  # fewer people than this on one side of a rate are not written about alone
 PRIMARY = "rate"  # the row of the results that the claim is about
 _DATA = {
     "simulated": [
@@ -57,10 +59,14 @@ class Words:
     months: int
 
     @property
+    def one(self) -> str:
+        """Name one outcome with its article."""
+        return f"{'an' if self.outcome[0] in 'aeiou' else 'a'} {self.outcome}"
+
+    @property
     def had(self) -> str:
         """Say what those people did who did what the rate counts."""
-        article = "an" if self.outcome[0] in "aeiou" else "a"
-        return f"had {article} {self.outcome} within {self.months} months"
+        return f"had {self.one} within {self.months} months"
 
 
 def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
@@ -87,16 +93,42 @@ def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Word
         What `iomlib.metrics.claims.claim` gave: the only source of *fewer* and *more*.
     results
         What `iomlib.metrics.evaluation.results` gave, through `disclosure.protect_results`. Its row
-        ``rate`` is what the claim is about. Without rows nothing is said here.
+        ``rate`` is what the claim is about. Without rows there is nobody to compare, and that is said.
     sizes
         What `iomlib.metrics.evaluation.group_sizes` gave.
     """
     if not len(results):
-        return Sentence(sentences=[])
+        return _alone(found, sizes, words)
     row, people = results.T[PRIMARY], int(sizes["people"]["scheme"])
     said = [_verdict(found, row, words), *_numbers(found, row, people, words)]
     made = Sentence(style="lead", sentences=said, disclosure="people", figures=_figures(row, people))
     return sourced(made, INPUTS)
+
+
+def _alone(found: Claim, sizes: pd.DataFrame, words: Words) -> Sentence:
+    """Say what is known of people on the scheme whom nobody is compared with; nothing without people."""
+    if not len(sizes):
+        return Sentence(sentences=[])
+    people, again = (int(sizes[name]["scheme"]) for name in ("people", "reoffenders"))
+    said = [f"Nothing can be said of what the scheme does: {'; '.join(found.reasons)}."]
+    figures = [figure("reoffending.people", people, "count")]
+    if min(again, people - again) >= FEW:
+        rate = wilson(again, people)
+        figures.append(
+            figure(
+                "reoffending.scheme",
+                rate.value,
+                "per100",
+                bounds=rate[1:3],
+                confidence=0.95,
+                method=rate.method,
+            )
+        )
+        said.append(
+            f"Of every 100 people on the scheme {write(rate.value, 'per100')} {words.had} "
+            f"(95% interval {interval(rate.lower, rate.upper, 'per100')}); {write(people, 'count')} were analysed."
+        )
+    return sourced(Sentence(style="lead", sentences=said, disclosure="people", figures=figures), INPUTS)
 
 
 def first_of(*sentences: Sentence) -> Sentence:
