@@ -3,7 +3,7 @@
 A fence of a page says what it is in the line that opens it, where a reader does not see it:
 `python` runs (as a doctest if it has prompts); `console` is typed and its output compared;
 `new FILE` is written, `add FILE` is added to the end, `cell NOTEBOOK` becomes a cell, and a `diff`
-is applied. The steps of `add-a-report.md` and `add-a-metric.md` are taken in a copy of the project.
+is applied. The steps of the pages under WALKS are taken in a copy of the project.
 """
 
 import doctest
@@ -29,7 +29,9 @@ from iomlib.report import show
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "data" / "README.md"]
-WALKS = [ROOT / "docs" / name for name in ("add-a-report.md", "add-a-metric.md")]
+WALKS = [
+    ROOT / "docs" / name for name in ("add-a-report.md", "add-a-metric.md", "compare-reoffending.md")
+]
 METHOD = (ROOT / "docs" / "method.md").read_text("utf-8")
 NOT_COPIED = shutil.ignore_patterns(
     ".venv", ".git", "outputs", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis"
