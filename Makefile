@@ -4,12 +4,15 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
+# Made, not kept: simulated people and public research data, for the comparisons of the demonstration.
+PEOPLE := data/people.csv
+
 .PHONY: report test check bench bench-faults lab lock clean
 
-report: $(STAMP)
+report: $(STAMP) $(PEOPLE)
 	$(BIN)/iom run params/reports/demo.yml
 
-test: check
+test: check $(PEOPLE)
 	$(BIN)/pytest -n auto
 
 check: $(STAMP)
@@ -18,7 +21,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 
 # Minutes of both processors: how fast, and what comes of faults, beside a loop without iomlib. Written into docs.
-bench: $(STAMP)
+bench: $(STAMP) $(PEOPLE)
 	$(BIN)/python -m bench.run
 
 bench-faults: $(STAMP)
@@ -27,6 +30,9 @@ bench-faults: $(STAMP)
 lab: $(STAMP)
 	$(PIP) --require-hashes --no-deps -r requirements-lab.lock
 	$(BIN)/jupyter lab notebooks
+
+$(PEOPLE): $(wildcard examples/*.py iomlib/simulate/*.py) | $(STAMP)
+	$(BIN)/python -m examples data
 
 $(STAMP): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is not on this machine. Name another: make PYTHON=python3.12'; exit 2; }
@@ -47,4 +53,4 @@ lock:
 	$(BIN)/python -m iomlib.build.conda > environment.yml
 
 clean:
-	rm -rf .venv outputs
+	rm -rf .venv outputs data/people.csv data/control_pool.csv data/events.csv

@@ -10,38 +10,15 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
-from typing import Any, NamedTuple
 
-from bench import project
+from bench import matching, project
 from bench.measure import measured
+from bench.shapes import BenchError, Found, Line, Took, middle
 
 ROUNDS = 3
 JOBS = 2
 LOOP = 12  # reports of the loop, which takes its time; more than these are scaled
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-Took = dict[str, Any]
-
-
-class BenchError(Exception):
-    """A command ended badly, so there is nothing to measure."""
-
-
-class Found(NamedTuple):
-    """What a line found, in words, if it meets its mark (None: there is no mark), and what was measured."""
-
-    words: str
-    met: bool | None
-    took: dict[str, list[Took]]
-
-
-class Line(NamedTuple):
-    """A line of the table: the work, what it is held against, the mark, and how it is measured."""
-
-    work: str
-    against: str
-    mark: str
-    measure: Callable[[Path], Found]
 
 
 # Commands
@@ -104,11 +81,6 @@ def _read(result: Path) -> Took:
 def _published(outputs: Path) -> dict[str, int]:
     found = sorted(outputs.glob("*/*/*.manifest.json"))
     return {str(path): path.stat().st_mtime_ns for path in found}
-
-
-def middle(took: list[Took], key: str) -> float:
-    """Give the median of what was measured."""
-    return float(median(one[key] for one in took))
 
 
 # Lines
@@ -278,3 +250,4 @@ LINES = {
         on_dask,
     ),
 }
+LINES |= matching.LINES

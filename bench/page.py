@@ -48,7 +48,8 @@ def _seconds(results: dict[str, Any]) -> str:
 
 
 def _middle(times: list[dict[str, Any]], key: str, places: int = 1) -> str:
-    return f"{median(one[key] for one in times):.{places}f}"
+    value = median(one[key] for one in times)
+    return f"{value:.{places}f}" if value >= 0.1 or value == 0 else f"{value:.3f}"
 
 
 def _machines(results: dict[str, Any]) -> str:

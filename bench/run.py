@@ -1,5 +1,7 @@
 """Measures lines of docs/benchmarks.md: `python -m bench.run [LINE...]`; without a name, all of them.
 
+The first words of a name stand for all lines that begin with them: `matching` for `matching-pool` too.
+
 What was measured is kept in `bench/results.json`, so that one line can be measured alone.
 """
 
@@ -16,7 +18,8 @@ from typing import Any
 import psutil
 
 from bench import page
-from bench.lines import LINES, BenchError, Found, Line
+from bench.lines import LINES
+from bench.shapes import BenchError, Found, Line
 
 RESULTS = Path(__file__).parent / "results.json"
 PACKAGES = (
@@ -27,11 +30,11 @@ PACKAGES = (
 
 def main(names: list[str]) -> int:
     """Measure, keep, and write the page after each line; 1 if a line could not be measured."""
-    if unknown := [name for name in names if name not in LINES]:
+    if unknown := [name for name in names if not lines_of(name)]:
         sys.stderr.write(f"{', '.join(unknown)}: not a line. Lines: {', '.join(LINES)}.\n")
         return 2
     failed = 0
-    for name in names or LINES:
+    for name in dict.fromkeys(line for word in names for line in lines_of(word)) or LINES:
         sys.stderr.write(f"{name}: {LINES[name].work}\n")
         found = measure(LINES[name])
         failed |= int("failed" in found)
@@ -42,6 +45,11 @@ def main(names: list[str]) -> int:
         RESULTS.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
         page.write(kept)
     return failed
+
+
+def lines_of(name: str) -> list[str]:
+    """List the lines that a name stands for: its own, or all that begin with these words."""
+    return [line for line in LINES if f"{line}-".startswith(f"{name}-")]
 
 
 def measure(line: Line) -> dict[str, Any]:

@@ -12,7 +12,13 @@ from lifelines.datasets import load_rossi
 
 # The data hold no dates: all are shown as released on one day of the years in which it happened.
 RELEASED = pd.Timestamp(1972, 1, 3)
-NAMES = {"race": "black", "wexp": "work_experience", "mar": "married", "paro": "parole", "prio": "prior_convictions"}
+NAMES = {
+    "race": "black",
+    "wexp": "work_experience",
+    "mar": "married",
+    "paro": "parole",
+    "prio": "prior_convictions",
+}
 COVARIATES = ["age", *NAMES.values()]
 
 
@@ -37,4 +43,4 @@ def rossi(area: str) -> Tables:
     aided = data["fin"] == 1
     people = men[aided].copy()
     people.insert(4, "in_records", "yes")
-    return Tables(people, men[~aided], events)
+    return Tables(people, men[~aided].drop(columns="area"), events)

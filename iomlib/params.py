@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BaseModel,
@@ -202,3 +202,31 @@ def read_minimum_people(params: str | Path, edition: Edition = "public") -> int:
             "disclosure.yml: has no count under values. It needs a date and a count, 1 or more."
         )
     return latest if edition == "public" else 1
+
+
+def read_payment_rule(params: str | Path, name: str = "one-service-payment") -> dict[str, Any]:
+    """Read from `rules/` what reductions a payment by results asks for, in percent.
+
+    Returns ``cohort`` (of any one cohort), ``pooled`` (of all together) and ``cohorts`` (their names),
+    as last set.
+
+    Raises
+    ------
+    ParameterError
+        The file is missing, or holds no such rule.
+
+    Examples
+    --------
+    >>> read_payment_rule("params")["pooled"]
+    7.5
+    """
+    path = Path(params) / "rules" / f"{name}.yml"
+    try:
+        values = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))["values"]
+        latest = values[max(values)]
+        least = {key: float(latest[key]) for key in ("cohort", "pooled")}
+        return {**least, "cohorts": [str(cohort) for cohort in latest["cohorts"]]}
+    except (OSError, YAMLError, LookupError, TypeError, ValueError):
+        raise ParameterError(
+            f"rules/{name}.yml: holds no rule. It needs cohort, pooled (percent) and cohorts under values and a date."
+        ) from None

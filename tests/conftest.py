@@ -1,5 +1,7 @@
 """Shared by all tests: repeatable random examples, and the repository's own folders."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,12 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
 
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure(config):
+    """Make the people of the demonstration, as `make` does, before any worker starts."""
+    if not hasattr(config, "workerinput") and not (ROOT / "data" / "people.csv").exists():
+        subprocess.run([sys.executable, "-m", "examples", "data"], cwd=ROOT, check=True)
 
 
 @pytest.fixture(scope="session")

@@ -116,6 +116,27 @@ def test_what_has_no_spread_is_missing_unless_the_means_are_equal():
     assert other["var_ratio_before"] == 0
 
 
+def test_equal_numbers_have_their_own_mean_and_no_variance_whatever_their_sum_is_rounded_to():
+    assert np.mean([0.1] * 3) != 0.1
+    people = pd.DataFrame({"risk": [0.1] * 3 + [0.1, 0.3], "zero": [-0.0] * 5})
+    treated = pd.Series([1] * 3 + [0, 0])
+    row = balance(people, treated, pd.Series([1 / 3] * 4 + [0.7])).loc["risk"]
+    assert row[["mean_t_before", "mean_t_after"]].tolist() == [0.1, 0.1]
+    assert row[["var_ratio_before", "var_ratio_after"]].tolist() == [0, 0]
+    for zeros in (people, -people):
+        zero = balance(zeros, treated, treated * 0 + 1).loc["zero", "mean_t_before"]
+        assert math.copysign(1, zero) == 1
+
+
+def test_a_column_of_0_and_1_in_one_group_alone_is_not_one_of_shares():
+    people = pd.DataFrame({"prior": [0.0, 1, 1, 0, 1, 2]})
+    for treated in (pd.Series([1, 1, 1, 0, 0, 0]), pd.Series([0, 0, 0, 1, 1, 1])):
+        row = balance(people, treated, treated * 0 + 1).loc["prior"]
+        spread = people["prior"][treated == 1].std()
+        assert row["smd_before"] == pytest.approx((row["mean_t_before"] - row["mean_c_before"]) / spread)
+        assert row["var_ratio_before"] == pytest.approx(3.0 if spread == 1 else 1 / 3)
+
+
 def test_one_person_alone_has_no_variance():
     people = pd.DataFrame({"age": [20, 30, 40]})
     table = balance(people, pd.Series([1, 0, 0]), pd.Series([1, 1, 1]))
@@ -175,6 +196,11 @@ def test_support_counts_everybody_once(people):
     everybody = common_support(score, treated)
     assert everybody["people"].to_dict() == {"treated": treated.sum(), "control": (~treated).sum()}
     assert (everybody["lowest"] <= table["lowest"]).all()
+
+
+def test_who_stands_at_the_end_of_the_other_groups_range_is_inside_it():
+    table = common_support(pd.Series([0.2, 0.5, 0.2, 0.5]), pd.Series([1, 1, 0, 0]))
+    assert table["inside"].tolist() == [2, 2]
 
 
 def test_the_input_is_left_as_it_was():
@@ -272,9 +298,10 @@ FLAGS = pd.Series([1, 0, 0, 1, 0, 0], index=AGES.index)
         ({"treated": FLAGS.replace({1: 2})}, "treated: 2 value(s) other than 0 and 1."),
         ({"treated": FLAGS.astype(str)}, "treated: 6 value(s) other than 0 and 1."),
         (
-            {"weights": ONES.set_axis(AGES.index) * [-1, math.nan, math.inf, 1, 1, 1]},
+            {"weights": ONES * [-1, math.nan, math.inf, 1, 1, 1]},
             "weights: 3 value(s) missing, infinite or below 0.",
         ),
+        ({"weights": ONES.replace(1, math.inf)}, "weights: 6 value(s) missing, infinite or below 0."),
         ({"weights": ONES.astype(str)}, "weights: 6 value(s) missing, infinite or below 0."),
         ({"weights": 1.0 - FLAGS}, "weights: no treated person has a weight over 0."),
         ({"weights": 1.0 * FLAGS}, "weights: no control person has a weight over 0."),

@@ -21,6 +21,7 @@ LAYERS = {
     "metrics": {"errors", "periods", "metrics"},
     "report": {"blocks", "errors", "periods", "metrics", "report"},
     "tables": {"errors", "periods", "tables"},
+    "simulate": {"errors", "periods", "simulate"},
     "spelling": set(),
     "params": {"blocks", "errors", "periods", "spelling"},
     "build": {"blocks", "errors", "periods", "spelling", "params", "tables", "build"},

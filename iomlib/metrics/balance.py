@@ -57,9 +57,8 @@ def balance(covariates: pd.DataFrame, treated: "pd.Series[Any]", weights: "pd.Se
     rows = []
     for _, column in covariates.items():
         values = numbers(column)
-        before = [
-            Distribution(_taken(values, group, room)) for group, room in zip(groups, rooms, strict=True)
-        ]
+        taken = [_taken(values, group, room) for group, room in zip(groups, rooms, strict=True)]
+        before = [Distribution(part) for part in taken]
         after = [Distribution(values[people], weight[people]) for people in kept]
         rows.append(_row(before, after))
     return pd.DataFrame(rows, index=pd.Index(covariates.columns, name="covariate"))
@@ -230,6 +229,8 @@ def variance_ratio(sd_t: float, sd_c: float) -> float:
 
 def _taken(values: Numbers, group: NDArray[np.bool_], room: Numbers) -> Numbers:
     """Copy a group's values, block by block, into room that serves every covariate."""
+    if len(room) < len(values) / 8:
+        return np.compress(group, values, out=room)
     begin = 0
     for start in range(0, len(values), BLOCK):
         part = values[start : start + BLOCK][group[start : start + BLOCK]]

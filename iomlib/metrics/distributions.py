@@ -35,16 +35,14 @@ class Distribution:
         if weights is None:
             values.sort()
         else:
-            order = np.lexsort((weights, values))
-            values, weights = values[order], weights[order]
+            values, weights = _in_order(values, weights)
         self.values, self.weights = values, weights
         zeros, ones = (
             values.searchsorted(each, "right") - values.searchsorted(each, "left") for each in (0, 1)
         )
         self.zero_one = bool(zeros + ones == len(values))
-        # The mean of equal numbers may differ from them in the last bit, and their variance from 0.
-        self.constant = bool(values[0] == values[-1])
-        mean = values[0] if self.constant else np.average(values, weights=weights)
+        # The mean of equal numbers may differ from them in the last bit, and then their variance from 0.
+        mean = values[0] if values[0] == values[-1] else np.average(values, weights=weights)
         self.mean = float(mean) + 0.0  # the sort takes -0.0 and 0.0 for one number
 
     def variance(self, zero_one: bool) -> float:
@@ -61,8 +59,6 @@ class Distribution:
             return self.mean * (1 - self.mean)
         if len(self.values) == 1:
             return math.nan
-        if self.constant:
-            return 0.0
         if self.weights is None:
             return self._squares() / (len(self.values) - 1)
         total = self.weights.sum()
@@ -87,6 +83,16 @@ class Distribution:
             return places / len(self.values)
         sums = np.concatenate([[0.0], np.cumsum(self.weights)])
         return np.asarray(sums[places] / sums[-1])
+
+
+def _in_order(values: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
+    """Sort by value, and equal values by weight; that costs more, and is done for those alone."""
+    order = np.argsort(values)
+    at = values[order]
+    same = at[1:] == at[:-1]
+    shared = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+    order[shared] = order[shared][np.lexsort((weights[order[shared]], at[shared]))]
+    return values[order], weights[order]
 
 
 def largest_distance(one: Distribution, other: Distribution) -> float:

@@ -47,7 +47,7 @@ def checked_groups(
             problems.append(f"{name}: not the ids of the covariates in their order. Reindex it to them.")
     if problems:
         raise DataError(problems)
-    is_treated, weight = numbers(treated) == 1, numbers(weights)
+    is_treated, weight = _as_given(treated) == 1, numbers(weights)
     groups = {"treated": is_treated, "control": ~is_treated}
     if alone := [name for name, group in groups.items() if not (group & (weight > 0)).any()]:
         raise DataError(f"weights: no {name} person has a weight over 0." for name in alone)
@@ -70,24 +70,27 @@ def checked_weights(weights: "pd.Series[Any]") -> Numbers:
 def _table_problems(covariates: pd.DataFrame) -> Iterator[str]:
     names, index = covariates.columns, covariates.index
     yield from (f"{name}: two columns have this name." for name in names[names.duplicated()])
-    if not index.is_unique:
-        yield f"covariates: {index.duplicated().sum()} row(s) repeat the id of another. One row is one person."
+    # Of ids in order pandas knows whether one repeats; otherwise it makes a table of all.
+    if not (index.is_monotonic_increasing and index.is_unique) and (twice := index.duplicated().sum()):
+        yield f"covariates: {twice} row(s) repeat the id of another. One row is one person."
     for name, column in covariates.items():
         if not _is_numeric(column):
             yield f"{name}: holds {column.dtype}, not numbers. Make 0/1 columns of groups (pandas.get_dummies)."
-        elif wrong := int((~np.isfinite(numbers(column))).sum()):
+        elif not (finite := np.isfinite(_as_given(column))).all():
+            wrong = np.count_nonzero(~finite)
             yield f"{name}: {wrong} value(s) missing or infinite. Fill them in, or leave those people out."
 
 
 def _treated_problems(treated: "pd.Series[Any]") -> Iterator[str]:
     flags = _numbers_or_missing(treated)
-    if wrong := int(((flags != 0) & (flags != 1)).sum()):
+    if wrong := len(flags) - np.count_nonzero(flags == 0) - np.count_nonzero(flags == 1):
         yield f"treated: {wrong} value(s) other than 0 and 1."
 
 
 def _weight_problems(weights: "pd.Series[Any]") -> Iterator[str]:
     values = _numbers_or_missing(weights)
-    if wrong := int((~((values >= 0) & (values < math.inf))).sum()):
+    if len(values) and not (values.min() >= 0 and values.max() < math.inf):
+        wrong = np.count_nonzero(~((values >= 0) & (values < math.inf)))
         yield f"weights: {wrong} value(s) missing, infinite or below 0."
 
 
@@ -95,5 +98,10 @@ def _is_numeric(column: "pd.Series[Any]") -> bool:
     return is_numeric_dtype(column.dtype) and not is_complex_dtype(column.dtype)
 
 
-def _numbers_or_missing(column: "pd.Series[Any]") -> Numbers:
-    return numbers(column) if _is_numeric(column) else np.full(len(column), math.nan)
+def _as_given(column: "pd.Series[Any]") -> NDArray[Any]:
+    """Give the array itself, whole numbers and flags too, where pandas has no type of its own for it."""
+    return column.to_numpy() if isinstance(column.dtype, np.dtype) else numbers(column)
+
+
+def _numbers_or_missing(column: "pd.Series[Any]") -> NDArray[Any]:
+    return _as_given(column) if _is_numeric(column) else np.full(len(column), math.nan)

@@ -1,6 +1,10 @@
 """What a public report does not say about people."""
 
+from math import isfinite
+
 import pandas as pd
+
+from iomlib.report.formats import write
 
 
 def protect(overlaps: pd.DataFrame, minimum: int) -> pd.DataFrame:
@@ -40,6 +44,79 @@ def protect(overlaps: pd.DataFrame, minimum: int) -> pd.DataFrame:
     numbers = ["people", "share", "lower", "upper"]
     safe[numbers] = safe[numbers].astype("float64").mask(withheld)
     return safe
+
+
+def merge_small_steps(steps: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Put steps that lose only a few people together with the next, so that no small count can be read off.
+
+    Parameters
+    ----------
+    steps
+        What `iomlib.metrics.attrition.attrition` gave: ``step``, ``left``, ``remaining``.
+    minimum
+        The smallest count that the edition may show; 1 keeps all steps.
+
+    Returns
+    -------
+    The same columns. Where fewer than ``minimum`` were lost in all, only the last row is left.
+
+    Examples
+    --------
+    >>> steps = pd.DataFrame({"step": ["submitted", "found", "complete"], "left": [0, 2, 9], "remaining": [90, 88, 79]})
+    >>> merge_small_steps(steps, 5)[["step", "left"]].values.tolist()
+    [['submitted', 0], ['found; complete', 11]]
+    """
+    rows = [list(steps.iloc[0])]
+    waiting: list[str] = []
+    lost = 0
+    for step, left, remaining in steps.iloc[1:].itertuples(index=False):
+        waiting, lost = [*waiting, str(step)], lost + int(left)
+        if lost == 0 or lost >= minimum:
+            rows.append(["; ".join(waiting), lost, remaining])
+            waiting, lost = [], 0
+    if waiting:  # the last steps lost only a few: they go to the row before that lost any
+        while len(rows) > 1 and lost < minimum:
+            step, left, _ = rows.pop()
+            waiting, lost = [str(step), *waiting], lost + int(left)
+        rows.append(["; ".join(waiting), lost, steps["remaining"].iloc[-1]])
+    made = pd.DataFrame(rows, columns=steps.columns)
+    few = 0 < made["left"].sum() < minimum
+    return made.assign(left=0).iloc[-1:] if few else made
+
+
+def protect_results(results: pd.DataFrame, sizes: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Take away the measures behind which there are few people, or which leave few out.
+
+    Parameters
+    ----------
+    results
+        What `iomlib.metrics.evaluation.results` gave.
+    sizes
+        What `iomlib.metrics.evaluation.group_sizes` gave.
+    minimum
+        The smallest count that the edition may show; 1 keeps all.
+
+    Returns
+    -------
+    The same rows with ``withheld`` and, as text, ``p_shown``; what is withheld is missing.
+    """
+    if not len(results):
+        return results
+    withheld = pd.Series(False, index=results.index)
+    for side in sizes.index:
+        people = results[f"{side}_people"]
+        withheld |= people.between(1, minimum - 1) | (sizes["people"][side] - people).between(1, minimum - 1)
+    numbers = ["scheme", "comparison", "value", "lower", "upper", "p", "p_holm"]
+    safe = results.assign(withheld=withheld)
+    safe[numbers] = safe[numbers].astype("float64").mask(withheld)
+    p = safe["p_holm"].fillna(safe["p"])
+    return safe.assign(p_shown=[_p_value(value) for value in p])
+
+
+def _p_value(p: float) -> str:
+    if not isfinite(p):
+        return ""
+    return write(p, "number", 4) if p >= 0.0001 else "under 0.0001"
 
 
 def _hidden(cohort: pd.DataFrame, minimum: int) -> list[object]:

@@ -16,6 +16,7 @@ Kind = Literal[
     "points",
     "days",
     "difference",
+    "deviations",
 ]
 
 NO_DATA = "no data"
@@ -32,6 +33,7 @@ UNITS: dict[Kind, str] = {
     "points": "difference per person; shown per 100 people",
     "days": "days",
     "difference": "difference in days",
+    "deviations": "standard deviations",
 }
 PLACES: dict[Kind, int] = {
     "count": 0,
@@ -45,9 +47,10 @@ PLACES: dict[Kind, int] = {
     "points": 1,
     "days": 0,
     "difference": 0,
+    "deviations": 2,
 }
 _HUNDRED = ("share", "per100", "points")  # kept per one, shown per hundred
-_SIGNED = ("signed", "points", "difference")
+_SIGNED = ("signed", "points", "difference", "deviations")
 
 
 def half_up(value: float, places: int) -> Decimal:

@@ -1,16 +1,33 @@
 """What a comparison may be called in words: worded from its claim, and from nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 
 from iomlib.blocks import Figure, Sentence
 from iomlib.metrics.claims import Claim
+from iomlib.metrics.intervals import wilson
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import figure
+from iomlib.report.frames import figure, sourced
 
+INPUTS = "data/people, data/control_pool, data/events, params/comparisons.csv"
+FEW = 10  # fewer people than this on one side of a rate are not written about alone
 PRIMARY = "rate"  # the row of the results that the claim is about
+_DATA = {
+    "simulated": [
+        "SIMULATED: these people are made up, and so is the scheme. Nothing here is about anybody, or about any area."
+    ],
+    "public research data": [
+        "These are public research data from another country and time, shown as an example of the method."
+    ],
+}
 _DESIGNS = {
+    0: (
+        "Only printed numbers are at hand. How the groups came about, and how alike they were, cannot be checked from "
+        "them, so this report gives no level on the Maryland scale."
+    ),
     1: "Only what happened afterwards is known, of people on the scheme alone (level 1 of 5 on the Maryland scale).",
     2: "The same people are shown before and after (level 2 of 5 on the Maryland scale).",
     3: (
@@ -48,31 +65,77 @@ class Words:
         return f"had {article} {self.outcome} within {self.months} months"
 
 
-def answer(found: Claim, results: pd.DataFrame, people: int, detectable: float, words: Words) -> Sentence:
-    """Say in one line what came out, how many people that is, and what the groups were too small to show.
+def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
+    """Say, before any result, how small a difference groups of this size could show."""
+    if not len(sizes) or not sizes["people"]["comparison"]:
+        return Sentence(sentences=[])
+    scheme, comparison = (write(sizes["people"][side], "count") for side in ("scheme", "comparison"))
+    groups = f"Before the result: {scheme} people on the scheme are compared with {comparison} others."
+    least = figure("reoffending.detectable", detectable, "per100", method="80% power, two-sided 5%")
+    could = (
+        f"A true difference of less than {least.text} of every 100 people would often go unseen in groups of this size."
+        if not isnan(detectable)
+        else "How small a difference groups of this size could show is not known."
+    )
+    return sourced(Sentence(sentences=[f"{groups} {could}"], disclosure="people", figures=[least]), INPUTS)
+
+
+def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Words) -> Sentence:
+    """Say in one line what came out, and how many people that is.
 
     Parameters
     ----------
     found
         What `iomlib.metrics.claims.claim` gave: the only source of *fewer* and *more*.
     results
-        Row ``rate``: ``scheme`` and ``comparison`` (shares of people), ``value``, ``lower`` and
-        ``upper`` of their difference, ``confidence`` and ``method``.
-    people
-        People on the scheme who were analysed.
-    detectable
-        Least true difference that groups of this size would show in 4 of 5 such studies.
+        What `iomlib.metrics.evaluation.results` gave, through `disclosure.protect_results`. Its row
+        ``rate`` is what the claim is about. Without rows there is nobody to compare, and that is said.
+    sizes
+        What `iomlib.metrics.evaluation.group_sizes` gave.
     """
-    row = results.T[PRIMARY]
-    figures = _figures(row, people, detectable)
+    if not len(results):
+        return _alone(found, sizes, words)
+    row, people = results.T[PRIMARY], int(sizes["people"]["scheme"])
     said = [_verdict(found, row, words), *_numbers(found, row, people, words)]
-    if found.level > 2:
-        least = write(detectable, "per100")
-        said.append(
-            f"Before any result: in groups of this size, a true difference of less than {least} of every 100 people "
-            "would often go unseen."
+    made = Sentence(style="lead", sentences=said, disclosure="people", figures=_figures(row, people))
+    return sourced(made, INPUTS)
+
+
+def _alone(found: Claim, sizes: pd.DataFrame, words: Words) -> Sentence:
+    """Say what is known of people on the scheme whom nobody is compared with; nothing without people."""
+    if not len(sizes):
+        return Sentence(sentences=[])
+    people, again = (int(sizes[name]["scheme"]) for name in ("people", "reoffenders"))
+    said = [f"Nothing can be said of what the scheme does: {'; '.join(found.reasons)}."]
+    figures = [figure("reoffending.people", people, "count")]
+    if min(again, people - again) >= FEW:
+        rate = wilson(again, people)
+        figures.append(
+            figure(
+                "reoffending.scheme",
+                rate.value,
+                "per100",
+                bounds=rate[1:3],
+                confidence=0.95,
+                method=rate.method,
+            )
         )
-    return Sentence(style="lead", sentences=said, disclosure="people", figures=figures)
+        said.append(
+            f"Of every 100 people on the scheme {write(rate.value, 'per100')} {words.had} "
+            f"(95% interval {interval(rate.lower, rate.upper, 'per100')}); {write(people, 'count')} were analysed."
+        )
+    return sourced(Sentence(style="lead", sentences=said, disclosure="people", figures=figures), INPUTS)
+
+
+def first_of(*sentences: Sentence) -> Sentence:
+    """Give the first that says anything.
+
+    Examples
+    --------
+    >>> first_of(Sentence(sentences=[]), Sentence(sentences=["Yes."])).sentences
+    ['Yes.']
+    """
+    return next((made for made in sentences if made.sentences), Sentence(sentences=[]))
 
 
 def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
@@ -81,7 +144,7 @@ def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
         size = f"{write(abs(row['value']), 'per100')} {found.verdict} of every 100"
         return (
             f"{found.verdict.capitalize()} people on the scheme {words.had} than in the comparison group: {size} "
-            f"(95% interval {interval(low, high, 'per100')} {found.verdict})."
+            f"(95% interval {_from_zero(low)} to {write(high, 'per100')} {found.verdict})."
         )
     if found.verdict == "no clear difference":
         return (
@@ -96,12 +159,17 @@ def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
     return f"Nothing can be said of what the scheme does: {why}."
 
 
+def _from_zero(bound: float) -> str:
+    """Write a bound that is not zero so that it does not look like it."""
+    return write(bound, "per100") if bound >= 0.0005 else "less than 0.1"
+
+
 def _side(bound: float) -> str:
     return f"{write(abs(bound), 'per100')} {'fewer' if bound < 0 else 'more'}"
 
 
 def _numbers(found: Claim, row: "pd.Series[float]", people: int, words: Words) -> list[str]:
-    if found.verdict in ("not comparable", "no claim"):
+    if found.verdict in ("not comparable", "no claim") or isnan(row["scheme"]):
         return []
     said = (
         f"Of every 100 people on the scheme {write(row['scheme'], 'per100')} {words.had}, of every 100 in the "
@@ -118,7 +186,7 @@ def _numbers(found: Claim, row: "pd.Series[float]", people: int, words: Words) -
     ]
 
 
-def _figures(row: "pd.Series[float]", people: int, detectable: float) -> list[Figure]:
+def _figures(row: "pd.Series[float]", people: int) -> list[Figure]:
     bounds, method = (row["lower"], row["upper"]), str(row["method"])
     fewer = (people * row["lower"], people * row["upper"])
     confidence = float(row["confidence"])
@@ -143,19 +211,23 @@ def _figures(row: "pd.Series[float]", people: int, detectable: float) -> list[Fi
             confidence=confidence,
             method=method,
         ),
-        figure("reoffending.detectable", detectable, "per100", method="80% power, two-sided 5%"),
     ]
 
 
-def limits(found: Claim, matched_on: list[str]) -> Sentence:
-    """Say what the design allows, and what cannot be said whatever the numbers are."""
-    said = [_DESIGNS[found.level]]
-    if found.level == 4 and matched_on:
-        said.append(f"Matched on: {', '.join(matched_on)}.")
+def limits(found: Claim, matched_on: Sequence[str], data_is: str = "real") -> Sentence:
+    """Say what the design allows, and what cannot be said whatever the numbers are.
+
+    `matched_on` names what the groups were compared on; `data_is` is what the protocol says the people are.
+    """
+    said = [_DESIGNS[found.level], *_DATA.get(data_is, [])]
+    if found.level == 4 and len(matched_on):
+        said.append(f"Matched on: {', '.join(name.replace('_', ' ') for name in matched_on)}.")
     if found.level > 2:
         said.append(
             "Nobody can tell from this which people did better or worse than they would have, nor whether another "
             "area, another year or another mix of people would show the same."
         )
-        said.append("Only offences that were proven in the time allowed are counted; others are not known.")
+        said.append(
+            "Only offences that came to notice in the time allowed are counted; others are not known."
+        )
     return Sentence(sentences=said)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from iomlib.tables.folders import check_folder, check_params
 from iomlib.tables.given import Folders, given, given_people, given_rows, read_folders
-from iomlib.tables.lookup import area_names, editions, price_years, read_area, read_comparison
+from iomlib.tables.lookup import area_names, editions, price_years, read_area, read_comparison, read_protocol
 
 if TYPE_CHECKING:
     from iomlib.tables.read import (
@@ -59,6 +59,7 @@ __all__ = [
     "read_people",
     "read_population",
     "read_printed",
+    "read_protocol",
     "read_published_comparisons",
     "read_subgroup_costs",
     "read_table",

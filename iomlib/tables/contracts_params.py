@@ -1,6 +1,6 @@
 """What each table in ``params/`` holds: one model per file, as in ``contracts.py``."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -135,10 +135,11 @@ class ComparisonRow(Row):
     area: Area
     comparison: Text = Field(description="What is compared, in words.")
     design: Annotated[
-        Literal["randomised", "matched", "published"],
-        choice("a design", "randomised", "matched", "published"),
+        Literal["randomised", "matched", "unmatched", "before and after", "published"],
+        choice("a design", "randomised", "matched", "unmatched", "before and after", "published"),
     ] = Field(
-        description="How the people compared with came about: by lot, by matching, or as somebody has printed."
+        description="How the people compared with came about: by lot, by matching, as they came, none at all, "
+        "or as somebody has printed."
     )
     outcome_word: Text = Field(description="What counts, as the page calls it: `proven reoffence`, `arrest`.")
     followup_months: Size = Field(description="Months in which it counts, from the index date.")
@@ -177,6 +178,12 @@ class ComparisonRow(Row):
         if caliper is not None and info.data.get("design", "matched") != "matched":
             raise rule("does not fit the design", "Only a matched design has a caliper.")
         return caliper
+
+    @property
+    def gathering(self) -> dict[str, Any]:
+        """Give the choices that say who is compared, as `iomlib.metrics.gathering.gather` takes them."""
+        names = ("followup_months", "court_months", "cohort_months", "covariates", "exact")
+        return {name: getattr(self, name) for name in names}
 
 
 class DeflatorRow(Row):

@@ -79,6 +79,27 @@ def read_comparison(params: str | Path, area: str) -> ComparisonRow | None:
     return next((row for row in rows if row.area == area), None)
 
 
+def read_protocol(params: str | Path, area: str) -> ComparisonRow:
+    """Read how an area's reoffending is compared, for a report that cannot be made without.
+
+    Raises
+    ------
+    ParameterError
+        ``comparisons.csv`` has no row of the area.
+
+    Examples
+    --------
+    >>> read_protocol("params", "maryland-experiment").design
+    'randomised'
+    """
+    row = read_comparison(params, area)
+    if row is None:
+        raise ParameterError(
+            f"{ComparisonRow.path}: has no row of {area}. Say there what is compared, before it is done."
+        )
+    return row
+
+
 def editions(params: str | Path) -> list[str]:
     """List the editions of unit costs, which are the names that a run file may give.
 

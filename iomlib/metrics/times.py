@@ -1,0 +1,65 @@
+"""How long both groups went without a reoffence, day by day."""
+
+import numpy as np
+import pandas as pd
+
+from iomlib.metrics.evaluation import Compared, outcome_columns
+from iomlib.metrics.robust import Test
+from iomlib.metrics.survival import kaplan_meier, log_rank
+
+STEP = 7  # days: a step a week, so that no step of a public chart is one person's day
+GROUPS = {True: "People on the scheme", False: "Comparison group"}
+
+
+def curves(compared: Compared) -> pd.DataFrame:
+    """Follow the share of each group without a reoffence, from the index date to the end of the follow-up.
+
+    Parameters
+    ----------
+    compared
+        What `iomlib.metrics.evaluation.compare` gave.
+
+    Returns
+    -------
+    One row per group and week, from day 0 to the last day that anybody was followed: ``group``,
+    ``days``, and at the end of that day ``survival``, ``lower`` and ``upper`` (shares). No row
+    without people.
+    """
+    kept = compared.weights > 0
+    if not kept.any():
+        return pd.DataFrame(columns=["group"])
+    days = outcome_columns(compared.outcomes)["days_free"]
+    again = compared.outcomes["reoffended"]
+    made = [
+        _by_week(kaplan_meier(days[group], again[group], compared.weights[group])).assign(group=name)
+        for side, name in GROUPS.items()
+        if (group := kept & (compared.treated == side)).any()
+    ]
+    return pd.concat(made, ignore_index=True)
+
+
+def log_rank_of(compared: Compared) -> Test | None:
+    """Test whether two groups reoffend at different times, where nobody is matched or weighted; else None.
+
+    Parameters
+    ----------
+    compared
+        What `iomlib.metrics.evaluation.compare` gave.
+
+    Source
+    ------
+    Log-rank: Mantel 1966, as scipy has it.
+    """
+    if compared.pairs is not None or compared.treated.all() or not compared.treated.any():
+        return None
+    days = outcome_columns(compared.outcomes)["days_free"]
+    return log_rank(days, compared.outcomes["reoffended"], compared.treated.astype("float64"))
+
+
+def _by_week(curve: pd.DataFrame) -> pd.DataFrame:
+    last = float(curve["days"].max())
+    read = np.unique(np.append(np.arange(0, last, STEP), last))
+    place = np.searchsorted(curve["days"].to_numpy(), read, side="right") - 1
+    weeks = curve[["survival", "lower", "upper"]].iloc[place].assign(days=read)
+    # Before the first reoffence nothing can have gone wrong yet: the band begins where the curve does.
+    return weeks.fillna({"lower": weeks["survival"], "upper": weeks["survival"]})

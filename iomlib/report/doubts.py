@@ -1,0 +1,158 @@
+"""How far a difference can be trusted: other ways of reckoning, what nobody recorded, before and after."""
+
+import pandas as pd
+
+from iomlib.blocks import Figure, Sentence, Table
+from iomlib.metrics.robust import Test
+from iomlib.metrics.robustness import Hidden
+from iomlib.report.formats import interval, write
+from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.sentences import INPUTS, Words
+
+_BOUNDS = ("lower", "upper")
+
+
+def robustness_table(rows: pd.DataFrame) -> Table | Sentence:
+    """Show the difference as each way of reckoning gives it.
+
+    `rows` comes from `iomlib.metrics.robustness.ways`: its index names the way.
+    """
+    if not len(rows):
+        return Sentence(sentences=[])
+    made = table(
+        rows,
+        [
+            Column("value", "Difference per 100", "points", bounds=_BOUNDS),
+            Column("range", "95% interval", "points", bounds=_BOUNDS, show_interval=True),
+            Column("people", "People on the scheme", "count"),
+        ],
+        id="robustness",
+        caption="The same difference, reckoned in other ways",
+        index="Way",
+        disclosure="people",
+        notes=[f"{name}: {row['method']}." for name, row in rows.iterrows()],
+    )
+    return sourced(made, INPUTS)
+
+
+def log_rank_sentence(test: Test | None) -> Sentence:
+    """Say what the log-rank test makes of the two curves; nothing where people are matched or weighted."""
+    if test is None or pd.isna(test.p):
+        return Sentence(sentences=[])
+    made = figure("survival.log_rank", test.value, "number", method=test.method)
+    p = f"p = {write(test.p, 'number', 4)}" if test.p >= 0.0001 else "p < 0.0001"
+    said = f"Log-rank test of the two curves: chi-squared {made.text} on one degree of freedom, {p}."
+    return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
+
+
+def before_after_table(rows: pd.DataFrame, words: Words) -> Table | Sentence:
+    """Show before and after, beside the comparison group and beside what the choice of people alone would give.
+
+    `rows` comes from `iomlib.metrics.before_after.before_after`.
+    """
+    if not len(rows):
+        nothing = (
+            "The records of these people do not reach back beyond the index date, so there is no before."
+        )
+        return Sentence(style="missing", sentences=[nothing])
+    made = table(
+        rows,
+        [
+            Column("before", "Before, per 100", "per100"),
+            Column("after", "After, per 100", "per100", bounds=("after_lower", "after_upper")),
+            Column("change", "Change, per 100", "points", bounds=_CHANGE),
+            Column("range", "95% interval of the change", "points", bounds=_CHANGE, show_interval=True),
+        ],
+        id="before_after",
+        caption=f"Number of {words.outcome}s before and after",
+        index="Group",
+        disclosure="people",
+        notes=_before_after_notes(rows, words),
+        labels=_GROUPS,
+    )
+    return sourced(made, INPUTS)
+
+
+_CHANGE = ("change_lower", "change_upper")
+_GROUPS = {
+    "scheme": "On the scheme",
+    "comparison": "Comparison group",
+    "alone": "On the scheme, from the choice of people alone",
+    "beyond": "Change on the scheme less change in the comparison group",
+}
+
+
+def _before_after_notes(rows: pd.DataFrame, words: Words) -> list[str]:
+    notes = [
+        f"Before: {words.outcome}s in the {words.months} months up to the index date; after: in the {words.months} "
+        "months that follow. Both count only those proven in the time allowed."
+    ]
+    alone = rows.T["alone"]
+    if pd.notna(alone["after"]):
+        seen = interval(alone["after_lower"], alone["after_upper"], "per100")
+        notes.append(
+            f"{_GROUPS['alone']}: what people with such a record do next, with no scheme, reckoned from how unlike the "
+            "people of the pool are and how much the pool changed, without the offence that led to the index date. "
+            f"Seen after would be {seen} per 100 (95% prediction)."
+        )
+    return [*notes, f"Method: {'; '.join(dict.fromkeys(str(method) for method in rows['method']))}."]
+
+
+def before_after_sentence(rows: pd.DataFrame, words: Words) -> Sentence:
+    """Say what came before and after, and what the choice of people alone would give: never an answer."""
+    if not len(rows):
+        return Sentence(sentences=[])
+    before, after = (
+        figure(f"before_after.told.{name}", rows.T["scheme"][name], "per100") for name in ("before", "after")
+    )
+    said = [
+        f"For every 100 people on the scheme there were {before.text} {words.outcome}s in the {words.months} months "
+        f"before and {after.text} in the {words.months} months after."
+    ]
+    alone = rows.T["alone"]
+    if pd.notna(alone["after"]):
+        seen = interval(alone["after_lower"], alone["after_upper"], "per100")
+        said.append(
+            f"From the choice of people alone {write(alone['after'], 'per100')} would be expected after ({seen})."
+        )
+    said.append("That is no comparison, and says nothing of the scheme.")
+    return sourced(Sentence(sentences=[" ".join(said)], disclosure="people", figures=[before, after]), INPUTS)
+
+
+def sensitivity_sentence(found: Hidden | None, words: Words) -> Sentence:
+    """Say how strong something that nobody recorded would have to be, to explain the difference away."""
+    if found is None:
+        return Sentence(sentences=[])
+    ratio = _ratio("risk_ratio", found.risk_ratio)
+    frequency = _ratio("frequency_ratio", found.frequency_ratio)
+    strength, limit = (
+        figure(f"sensitivity.{name}", getattr(found, name), "number", method="VanderWeele and Ding 2017")
+        for name in ("e_value", "e_value_limit")
+    )
+    gamma = figure("sensitivity.gamma", found.gamma, "number", method="Rosenbaum 2002, matched sets")
+    said = [
+        f"Risk of at least one {words.outcome}, scheme over comparison group: {ratio.text}. Number of {words.outcome}s "
+        f"for each day at risk, scheme over comparison group: {frequency.text}; {found.frequency_ratio.method}.",
+        "To explain the difference away, something nobody recorded would have to raise both the chance of being on the "
+        f"scheme and the risk by a factor of {strength.text} each; to bring no difference into the interval, "
+        f"{limit.text} (E-value).",
+    ]
+    if gamma.value is not None:
+        said.append(
+            "Within matched sets the difference is shown as long as nothing unrecorded made anybody more than "
+            f"{gamma.text} times as likely as another to be on the scheme (Rosenbaum bound, one-sided 5%)."
+        )
+    figures = [ratio, frequency, strength, limit, gamma]
+    return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
+
+
+def _ratio(name: str, test: Test) -> Figure:
+    bounds = (test.lower, test.upper)
+    return figure(
+        f"sensitivity.{name}",
+        test.value,
+        "number",
+        bounds=bounds,
+        confidence=test.confidence,
+        method=test.method,
+    )
