@@ -620,7 +620,7 @@ class TestAProtocol:
             (
                 "matched",
                 "observed",
-                "column design: observed is not a design. Allowed: randomised, matched, published.",
+                "column design: observed is not a design. Allowed: randomised, matched, ",
             ),
             ("2,0.2", ",0.2", "column ratio: does not fit the design matched. A matched design has a ratio"),
             ("2,0.2", ",", "column ratio: does not fit the design matched. A matched design has a ratio"),

@@ -24,7 +24,8 @@ def before_after(compared: Compared) -> pd.DataFrame:
     """Set reoffences before the index date beside those after it, and beside what choice alone would give.
 
     People come to a scheme after a bad spell. What such people do next, with no scheme at all, is
-    worked out from the pool: how unlike people are (Poisson-gamma), and how much the pool changed.
+    worked out from how unlike people are, on the scheme and in the pool (Poisson-gamma), and how much
+    the pool changed. Without those chosen, people would look more alike than they are.
     The offence that led to the index date is left out of that: it is why they are in the table.
 
     Parameters
@@ -45,7 +46,7 @@ def before_after(compared: Compared) -> pd.DataFrame:
     Robbins 1956; Hauer 1997 (``alone``).
     """
     outcomes, treated = compared.outcomes, compared.treated
-    if not treated.any() or outcomes["before"].isna().all():
+    if not (treated & (compared.weights > 0)).any() or outcomes["before"].isna().all():
         return pd.DataFrame(columns=list(COLUMNS))
     change = outcomes["reoffences"] - outcomes["before"]
     rows: dict[str, dict[str, Any]] = {"scheme": _group(compared, treated)}
@@ -87,13 +88,15 @@ def _alone(compared: Compared) -> dict[str, Any]:
 
 
 def _spread(compared: Compared) -> tuple[PoissonGamma, float]:
-    """Fit how unlike people are: to the pool, with its change; without one, to what the chosen show of it."""
-    everybody = compared.outcomes[~compared.treated] if not compared.treated.all() else compared.outcomes
-    others, period = _others(everybody["before"]), pd.Series(1.0, index=everybody.index)
-    if not compared.treated.all():
-        drift = float(everybody["reoffences"].sum() / others.sum()) if others.sum() else _NAN
-        fit = fit_poisson_gamma(others, period)
-        return fit if drift > 0 else PoissonGamma(_NAN, _NAN, "no reoffences in the pool"), drift
+    """Fit how unlike people are: everybody, with the pool's change; without a pool, what the chosen show of it."""
+    others = _others(compared.outcomes["before"])
+    period, pool = pd.Series(1.0, index=others.index), ~compared.treated
+    if pool.any():
+        before = float(others[pool].sum())
+        drift = float(compared.outcomes["reoffences"][pool].sum()) / before if before else _NAN
+        if not drift > 0:
+            return PoissonGamma(_NAN, _NAN, "no reoffences in the pool"), drift
+        return fit_poisson_gamma(others, period), drift
     least = int(others.min())
     if least < 1:
         return PoissonGamma(_NAN, _NAN, "there is no pool to tell how unlike people are"), 1.0

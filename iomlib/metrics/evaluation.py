@@ -74,13 +74,15 @@ def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: flo
     treated, steps = gathered.treated, dict(gathered.steps)
     if design == PRINTED and len(treated):
         raise DataError("comparisons.csv: design published, but there are people. Say how they are compared.")
-    two = treated.any() and not treated.all()
+    # A design without a comparison group has none, even where a pool is at hand for other areas.
+    two = treated.any() and not treated.all() and (design == PRINTED or design_level(design) > 2)
     model = matches = pairs = None
     weights = pd.Series(1.0 if two else 0.0, index=treated.index).mask(treated, 1.0)
     if design == "matched" and two:
         model = propensity_model(gathered.covariates, treated)
         matches = match(treated, model.log_odds, ratio=ratio or 1, caliper=caliper, exact=gathered.exact)
-        weights, pairs = matches.weights, matched_rows(matches.pairs)["cluster"]
+        weights = matches.weights
+        pairs = matched_rows(matches.pairs)["cluster"] if len(matches.pairs) else None
         steps["a similar person found to compare with"] = _found(gathered, matches)
     return Compared(
         design=design if two or not treated.any() else "before and after",
@@ -201,13 +203,13 @@ def detectable(compared: Compared, table: pd.DataFrame) -> float:
     """Give the least true difference in the rate that groups of this size show in 4 of 5 studies.
 
     It is worked out from the comparison group's rate and the sizes, not from the difference found.
+    Missing where that rate is not known, or nobody in the group reoffended, or everybody did.
     """
-    if not len(table):
+    rate = float(table["comparison"][PRIMARY]) if len(table) else np.nan
+    if not 0 < rate < 1:
         return np.nan
     sizes = group_sizes(compared)["effective"]
-    return float(
-        minimum_detectable_difference(table["comparison"][PRIMARY], sizes["scheme"], sizes["comparison"])
-    )
+    return float(minimum_detectable_difference(rate, sizes["scheme"], sizes["comparison"]))
 
 
 def support(compared: Compared) -> pd.DataFrame:
@@ -226,22 +228,34 @@ def judge(compared: Compared, table: pd.DataFrame) -> Claim:
         if compared.design == PRINTED:
             return Claim("no claim", 0, ("only printed numbers are at hand",))
         level = design_level(compared.design)
-        reason = "there is no comparison group" if compared.treated.any() else "nobody is left to compare"
-        return Claim("no claim" if level < 3 else "too few to tell", level, (reason,))
+        return Claim("no claim" if level < 3 else "too few to tell", level, (_why_nobody(compared),))
     row, sizes = table.T[PRIMARY], group_sizes(compared)
     found = Estimate(*(row[key] for key in Estimate._fields))
     return claim(found, compared.design, tuple(sizes["reoffenders"]), _apart(compared))
 
 
+def _why_nobody(compared: Compared) -> str:
+    if compared.matches is not None:
+        return "nobody similar enough was found to compare with"
+    return "there is no comparison group" if compared.treated.any() else "nobody is left to compare"
+
+
 def _apart(compared: Compared) -> str | None:
     if compared.design == "randomised":
         return None
+    if compared.balance.empty:
+        return "nothing is known of the people by which to tell whether the groups are alike"
     verdict = balance_verdict(compared.balance)
     if verdict.verdict == "balanced":
         return None
+    far = (
+        f"by {verdict.smd:.2f} standard deviations (0.10 is allowed)"
+        if verdict.smd == verdict.smd  # not nan
+        else "in which the people on the scheme are all the same and the others are not like them"
+    )
     return (
         f"the groups still differ in {verdict.over} of {len(compared.balance)} characteristics, most in "
-        f"{verdict.worst}, by {verdict.smd:.2f} standard deviations (0.10 is allowed)"
+        f"{verdict.worst.replace('_', ' ')}, {far}"
     )
 
 

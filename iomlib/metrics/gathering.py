@@ -16,6 +16,10 @@ from iomlib.periods import Quarter
 ABOUT = ("area", "index_date", "index_event", "in_records", "treated")
 
 
+# Share of people before whose months before the index date the first offence on record must lie. Not all:
+# the first to come need not have offended on the very first day of an extract.
+_REACH = 0.9
+
 NO_STEPS = pd.DataFrame({"step": [], "left": [], "remaining": []})
 
 
@@ -24,7 +28,8 @@ class Gathered(NamedTuple):
 
     ``treated`` (True is on the scheme), ``covariates`` (numbers, one column each), ``exact`` (what
     must be the same in a pair; None if nothing) and ``outcomes`` (as `reoffences` gives them, and
-    ``before``, reoffences in as many months before the index date; missing without such records)
+    ``before``, reoffences in as many months before the index date; missing, for all, where the first
+    offence on record is later than the beginning of those months for more than a tenth of people)
     have one row per person; ``steps`` counts the scheme's people from submitted to comparable, and
     ``pool_steps`` the others.
     """
@@ -86,29 +91,32 @@ def gather(  # noqa: PLR0913  the protocol's choices, each by its name
         return NOBODY
     names = list(covariates) or _shared(people, pool)
     everyone = _both(people, pool, [*names, *exact])
-    matrix = covariate_matrix(everyone, names)
     months = {"followup_months": followup_months, "court_months": court_months}
     window = cohort_window(Quarter.parse(quarter), **months, cohort_months=cohort_months)
-    steps = _steps(everyone, window, matrix.notna().all(axis=1) & everyone[list(exact)].notna().all(axis=1))
+    steps = _steps(everyone, window, everyone[[*names, *exact]].notna().all(axis=1))
     usable = everyone[lost_at(steps) == ""]
-    events = events[usable.index.get_indexer(pd.Index(events["person"])) >= 0]
+    # Of those who are left: a word that only the others have would be a column of zeros.
+    matrix = covariate_matrix(usable, names)
     outcomes = _outcomes(usable[["index_date"]], events, Quarter.parse(quarter).end, months)
     on_scheme = everyone["treated"].astype(bool)
     left = attrition({step: met[~on_scheme] for step, met in steps.items()}, "in the pool")
     asked = usable[list(exact)] if exact else None
     theirs = {step: met[on_scheme] for step, met in steps.items()}
-    return Gathered(on_scheme[usable.index], matrix.loc[usable.index], asked, outcomes, theirs, left)
+    return Gathered(on_scheme[usable.index], matrix, asked, outcomes, theirs, left)
 
 
 def _outcomes(
     people: pd.DataFrame, events: pd.DataFrame, as_at: date, months: dict[str, int]
 ) -> pd.DataFrame:
     """Count reoffences after the index date, and in as many months before it by the same rule."""
-    after = reoffences(people, events, as_at=as_at, **months)
+    first = events.loc[events["event"] == "offence", "start"].min()
+    theirs = events[people.index.get_indexer(pd.Index(events["person"])) >= 0]
+    after = reoffences(people, theirs, as_at=as_at, **months)
     earlier = people - pd.DateOffset(months=months["followup_months"])
-    before = reoffences(earlier, events, as_at=as_at, **months)["reoffences"]
-    # Records without a single offence before anybody's index date do not reach back so far.
-    return after.assign(before=before if before.sum() else np.nan)
+    before = reoffences(earlier, theirs, as_at=as_at, **months)["reoffences"]
+    # Counts of records that begin in the middle would be too low, and nobody could see it.
+    reach = float((earlier["index_date"] >= first).mean()) if len(people) else 0.0
+    return after.assign(before=before if reach >= _REACH else np.nan)
 
 
 def no_events() -> pd.DataFrame:

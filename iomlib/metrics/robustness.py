@@ -7,7 +7,7 @@ import pandas as pd
 from iomlib.metrics.contrasts import doubly_robust, frequency_ratio, weighted_difference, weighted_risk_ratio
 from iomlib.metrics.evaluation import PRIMARY, Compared, outcome_columns
 from iomlib.metrics.radius import averaged_weights, radius_weights
-from iomlib.metrics.robust import Test
+from iomlib.metrics.robust import Test, missing_test
 from iomlib.metrics.sensitivity import e_value, e_value_of_limit, gamma_of_sets
 from iomlib.metrics.ties import tie_range
 
@@ -47,9 +47,7 @@ def ways(
         "Adjusted for what still differs": adjusted._asdict() | {"people": people},
     }
     for name, weights in _order_free(compared, ratio, caliper).items():
-        near = weights > 0
-        found = weighted_difference(rate[near], sides[near], weights[near])
-        rows[name] = found._asdict() | {"people": int((near & compared.treated).sum())}
+        rows[name] = _within_reach(rate, sides, weights)
     return pd.DataFrame.from_dict(rows, orient="index")[_SHOWN]
 
 
@@ -67,6 +65,16 @@ def _order_free(
         ),
         "The nearest, used again, ties shared": near,
     }
+
+
+def _within_reach(
+    rate: "pd.Series[float]", sides: "pd.Series[float]", weights: "pd.Series[float]"
+) -> dict[Any, Any]:
+    near = weights > 0
+    if not near.any():
+        return missing_test(float("nan"), 0.95, "nobody is within reach")._asdict() | {"people": 0}
+    found = weighted_difference(rate[near], sides[near], weights[near])
+    return found._asdict() | {"people": int((near & (sides == 1)).sum())}
 
 
 def tie_orders(

@@ -70,26 +70,31 @@ def _digits(value: float, digits: int) -> str:
     return f"{value:.{digits}g}".replace("-", "−")
 
 
-def support_table(support: pd.DataFrame) -> Table | Sentence:
-    """Show the range of the score in both groups, and who lies outside the range of the other.
+def support_table(support: pd.DataFrame, minimum: int) -> Table | Sentence:
+    """Show who lies outside the range of the other group's scores; in a restricted edition the ranges too.
 
-    `support` comes from `iomlib.metrics.balance.common_support`.
+    `support` comes from `iomlib.metrics.balance.common_support`. The lowest and the highest score are
+    one person's each, and with the formula tell what that person is like; how many people there were
+    before matching, beside how many after it, tells a small loss.
     """
     if not len(support):
         return Sentence(sentences=[])
+    everything = [
+        Column("people", "People", "count"),
+        Column("lowest", "Lowest score", "number"),
+        Column("highest", "Highest score", "number"),
+        Column("below", "Below the other group's range", "count"),
+        Column("above", "Above the other group's range", "count"),
+    ]
+    few = support[["below", "above"]].apply(lambda count: count.between(1, minimum - 1))
     made = table(
-        support,
-        [
-            Column("people", "People", "count"),
-            Column("lowest", "Lowest score", "number"),
-            Column("highest", "Highest score", "number"),
-            Column("below", "Below the other group's range", "count"),
-            Column("above", "Above the other group's range", "count"),
-        ],
+        support.assign(withheld=few.any(axis=1)),
+        everything if minimum <= 1 else everything[3:],
         id="support",
         caption="Scores before matching",
         index="Group",
-        disclosure="method",
+        disclosure="people",
+        notes=["Withheld: too few people lie there."] if few.any(axis=None) else [],
         labels={"treated": "On the scheme", "control": "Pool"},
     )
     return sourced(made, INPUTS)
@@ -101,7 +106,7 @@ def ties_sentence(ties: pd.DataFrame, matches: Matches | None) -> Sentence:
     `ties` comes from `iomlib.metrics.ties.tie_range`, one row per order; `matches` has the caliper in
     units of the score.
     """
-    if not len(ties):
+    if not len(ties) or ties["effect"].isna().all():
         return Sentence(sentences=[])
     low, high = float(ties["effect"].min()), float(ties["effect"].max())
     made = [

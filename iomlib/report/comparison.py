@@ -3,7 +3,7 @@
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
-from iomlib.report.disclosure import merge_small_steps
+from iomlib.report.disclosure import FEW, few_people, merge_small_steps
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.sentences import INPUTS, Words
@@ -48,8 +48,7 @@ def groups_table(sizes: pd.DataFrame, minimum: int, words: Words) -> Table | Sen
     if not len(sizes):
         return Sentence(sentences=[])
     sizes = sizes[sizes["people"] > 0]
-    rest = sizes["people"] - sizes["reoffenders"]
-    few = sizes["reoffenders"].between(1, minimum - 1) | rest.between(1, minimum - 1)
+    few = few_people(sizes, minimum)
     made = table(
         sizes.assign(withheld=few),
         [
@@ -61,6 +60,7 @@ def groups_table(sizes: pd.DataFrame, minimum: int, words: Words) -> Table | Sen
         caption="The two groups",
         index="Group",
         disclosure="people",
+        notes=[FEW] if few.any() else [],
         labels={"scheme": "On the scheme", "comparison": "Comparison group"},
     )
     return sourced(made, INPUTS)
@@ -176,7 +176,7 @@ def _notes(safe: pd.DataFrame, words: Words) -> list[str]:
             f"No data on “{labels[str(name)]}”: it is not known of {write(row['unknown'], 'count')} people."
         )
     if safe["withheld"].any():
-        notes.append("Withheld: too few people had the outcome, or did not have it.")
+        notes.append(FEW)
     return notes
 
 

@@ -4,7 +4,10 @@ from math import isfinite
 
 import pandas as pd
 
+from iomlib.blocks import Chart, Sentence, Table
 from iomlib.report.formats import write
+
+FEW = "Withheld: too few people had the outcome, or did not have it."
 
 
 def protect(overlaps: pd.DataFrame, minimum: int) -> pd.DataFrame:
@@ -105,12 +108,56 @@ def protect_results(results: pd.DataFrame, sizes: pd.DataFrame, minimum: int) ->
     withheld = pd.Series(False, index=results.index)
     for side in sizes.index:
         people = results[f"{side}_people"]
-        withheld |= people.between(1, minimum - 1) | (sizes["people"][side] - people).between(1, minimum - 1)
+        withheld |= _between_few(people, sizes["people"][side] - people, minimum)
+    # Days without an outcome are known of everybody, and say when the few had it.
+    withheld |= few_people(sizes, minimum).any() & (results.index == "days_free")
     numbers = ["scheme", "comparison", "value", "lower", "upper", "p", "p_holm"]
     safe = results.assign(withheld=withheld)
     safe[numbers] = safe[numbers].astype("float64").mask(withheld)
     p = safe["p_holm"].fillna(safe["p"])
     return safe.assign(p_shown=[_p_value(value) for value in p])
+
+
+def few_people(sizes: pd.DataFrame, minimum: int) -> "pd.Series[bool]":
+    """Say of each group whether so few had the outcome, or did not have it, that they could be recognised.
+
+    Examples
+    --------
+    >>> sizes = pd.DataFrame({"people": [40, 400], "reoffenders": [3, 90]}, index=["scheme", "comparison"])
+    >>> few_people(sizes, 5).tolist(), few_people(sizes, 1).tolist()
+    ([True, False], [False, False])
+    """
+    had = sizes["reoffenders"]
+    return _between_few(had, sizes["people"] - had, minimum)
+
+
+def guarded(block: Table | Chart | Sentence, sizes: pd.DataFrame, minimum: int) -> Table | Chart | Sentence:
+    """Show a block made of both groups' outcomes, unless few people stand behind them.
+
+    Rates, curves and ratios of a small group give its counts away as surely as the counts do.
+
+    Parameters
+    ----------
+    block
+        What is to be shown.
+    sizes
+        What `iomlib.metrics.evaluation.group_sizes` gave.
+    minimum
+        The smallest count that the edition may show; 1 shows all.
+
+    Examples
+    --------
+    >>> sizes = pd.DataFrame({"people": [40, 400], "reoffenders": [3, 90]}, index=["scheme", "comparison"])
+    >>> guarded(Sentence(sentences=["7.5 per 100."]), sizes, 5).sentences
+    ['Withheld: too few people had the outcome, or did not have it.']
+    """
+    if len(sizes) and few_people(sizes, minimum).any():
+        return Sentence(style="missing", sentences=[FEW], disclosure="people")
+    return block
+
+
+def _between_few(people: "pd.Series[float]", rest: "pd.Series[float]", minimum: int) -> "pd.Series[bool]":
+    return people.between(1, minimum - 1) | rest.between(1, minimum - 1)
 
 
 def _p_value(p: float) -> str:
@@ -122,7 +169,7 @@ def _p_value(p: float) -> str:
 def _hidden(cohort: pd.DataFrame, minimum: int) -> list[object]:
     people = cohort["people"].astype("float64")
     rest = cohort["cohort_size"] - people
-    few = people.between(1, minimum - 1) | rest.between(1, minimum - 1)
+    few = _between_few(people, rest, minimum)
     hidden = list(people.index[few])
     partition = people.sum(skipna=False) == cohort["cohort_size"].iloc[0]
     if partition and len(hidden) == 1:

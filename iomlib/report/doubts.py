@@ -91,8 +91,9 @@ def _before_after_notes(rows: pd.DataFrame, words: Words) -> list[str]:
     if pd.notna(alone["after"]):
         seen = interval(alone["after_lower"], alone["after_upper"], "per100")
         notes.append(
-            f"{_GROUPS['alone']}: what people with such a record do next, with no scheme, reckoned from how unlike the "
-            "people of the pool are and how much the pool changed, without the offence that led to the index date. "
+            f"{_GROUPS['alone']}: what people with such a record do next, with no scheme, reckoned from how unlike "
+            "people are, on the scheme and in the pool, and how much the pool changed, without the offence that led to "
+            "the index date. "
             f"Seen after would be {seen} per 100 (95% prediction)."
         )
     return [*notes, f"Method: {'; '.join(dict.fromkeys(str(method) for method in rows['method']))}."]
@@ -133,10 +134,15 @@ def sensitivity_sentence(found: Hidden | None, words: Words) -> Sentence:
     said = [
         f"Risk of at least one {words.outcome}, scheme over comparison group: {ratio.text}. Number of {words.outcome}s "
         f"for each day at risk, scheme over comparison group: {frequency.text}; {found.frequency_ratio.method}.",
-        "To explain the difference away, something nobody recorded would have to raise both the chance of being on the "
-        f"scheme and the risk by a factor of {strength.text} each; to bring no difference into the interval, "
-        f"{limit.text} (E-value).",
     ]
+    if strength.value is not None:
+        within = (
+            f"; to bring no difference into the interval, {limit.text}" if limit.value is not None else ""
+        )
+        said.append(
+            "To explain the difference away, something nobody recorded would have to raise both the chance of being on "
+            f"the scheme and the risk by a factor of {strength.text} each{within} (E-value)."
+        )
     if gamma.value is not None:
         said.append(
             "Within matched sets the difference is shown as long as nothing unrecorded made anybody more than "

@@ -93,7 +93,8 @@ def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Word
         What `iomlib.metrics.claims.claim` gave: the only source of *fewer* and *more*.
     results
         What `iomlib.metrics.evaluation.results` gave, through `disclosure.protect_results`. Its row
-        ``rate`` is what the claim is about. Without rows there is nobody to compare, and that is said.
+        ``rate`` is what the claim is about. Without rows there is nobody to compare, and that is said;
+        nothing at all where only printed numbers are at hand, which have an answer of their own.
     sizes
         What `iomlib.metrics.evaluation.group_sizes` gave.
     """
@@ -107,10 +108,13 @@ def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Word
 
 def _alone(found: Claim, sizes: pd.DataFrame, words: Words) -> Sentence:
     """Say what is known of people on the scheme whom nobody is compared with; nothing without people."""
-    if not len(sizes):
+    if found.level == 0:
         return Sentence(sentences=[])
+    if not len(sizes):
+        only = [_verdict(found, pd.Series(dtype="float64"), words)]
+        return Sentence(style="lead", sentences=only, disclosure="people")
     people, again = (int(sizes[name]["scheme"]) for name in ("people", "reoffenders"))
-    said = [f"Nothing can be said of what the scheme does: {'; '.join(found.reasons)}."]
+    said = [_verdict(found, pd.Series(dtype="float64"), words)]
     figures = [figure("reoffending.people", people, "count")]
     if min(again, people - again) >= FEW:
         rate = wilson(again, people)
