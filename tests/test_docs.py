@@ -29,9 +29,7 @@ from iomlib.report import show
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "data" / "README.md"]
-WALKS = [
-    ROOT / "docs" / name for name in ("add-a-report.md", "add-a-metric.md", "compare-reoffending.md")
-]
+WALKS = [ROOT / "docs" / name for name in ("add-a-report.md", "add-a-metric.md", "compare-reoffending.md")]
 METHOD = (ROOT / "docs" / "method.md").read_text("utf-8")
 NOT_COPIED = shutil.ignore_patterns(
     ".venv", ".git", "outputs", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis"

@@ -129,9 +129,10 @@ def trend_table(trends: pd.DataFrame) -> Table | Sentence:
     if not len(trends):
         return Sentence(sentences=[])
     outcomes = list(trends["outcome"])
-    ids = [f"{slug(str(outcome))}.{number}" for number, outcome in enumerate(outcomes, 1)]
+    numbers = trends.groupby("outcome").cumcount() + 1
+    ids = [f"{slug(str(name))}.{number}" for name, number in zip(outcomes, numbers, strict=True)]
     labels = [
-        f"{outcome}; against {period}" for outcome, period in zip(outcomes, trends["against"], strict=True)
+        f"{_SHORT[name]}, against {period}" for name, period in zip(outcomes, trends["against"], strict=True)
     ]
     made = table(
         trends.set_index(pd.Index(ids)),
