@@ -97,7 +97,7 @@ def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: flo
 
 
 def _balance(gathered: Gathered, weights: "pd.Series[float]") -> pd.DataFrame:
-    if not _both_sides(gathered.treated, weights):
+    if not _both_sides(gathered.treated, weights) or gathered.covariates.empty:
         return pd.DataFrame()
     return balance(gathered.covariates, gathered.treated, weights)
 

@@ -1,11 +1,11 @@
 """Comparisons that others printed: what follows from the printed numbers, and what does not."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from iomlib.metrics.comparison import relative_reduction
 from iomlib.metrics.differences import against_each_period
 from iomlib.metrics.intervals import newcombe
 from iomlib.metrics.published import pays
@@ -102,6 +102,12 @@ def _periods(rows: pd.DataFrame) -> list[str]:
     return [f"{first:%b %Y} to {last:%b %Y}" for first, last in pairs]
 
 
+def _reduction(row: "pd.Series[Any]") -> float:
+    """Work it out in the decimals that were printed: exactly 10% must not be 9.999999999999998."""
+    value, comparison = (Fraction(str(float(row[name]))) for name in ("value", "comparison_value"))
+    return float(100 * (1 - value / comparison))
+
+
 class Paid(NamedTuple):
     """Reductions in percent by cohort, the cohorts without a printed pair, and what the rule makes of it.
 
@@ -130,14 +136,12 @@ def payment(rows: pd.DataFrame, rule: Mapping[str, Any]) -> Paid:
 
     Returns
     -------
-    ``pooled`` and ``all_together`` are missing unless every cohort, and its size, is printed.
+    ``pooled`` and ``all_together`` are missing unless every cohort, and its size, is printed. A cohort
+    whose comparison group had no reoffence has no reduction, and counts as not printed.
     """
     after = rows[(rows["stage"] == "after") & rows["comparison"].isin(rule["cohorts"])]
-    known = after.drop_duplicates("comparison").set_index("comparison")
-    reductions = {
-        str(name): relative_reduction(row["value"], row["comparison_value"]).value
-        for name, row in known.iterrows()
-    }
+    known = after[after["comparison_value"] > 0].drop_duplicates("comparison").set_index("comparison")
+    reductions = {str(name): _reduction(row) for name, row in known.iterrows()}
     lacking = [name for name in rule["cohorts"] if name not in reductions]
     whole = not lacking and bool(known["people"].notna().all())
     sizes = [float(size) for size in known["people"]] if whole else [1.0] * len(reductions)

@@ -92,8 +92,8 @@ def _before_after_notes(rows: pd.DataFrame, words: Words) -> list[str]:
         seen = interval(alone["after_lower"], alone["after_upper"], "per100")
         notes.append(
             f"{_GROUPS['alone']}: what people with such a record do next, with no scheme, reckoned from how unlike "
-            "people are, on the scheme and in the pool, and how much the pool changed, without the offence that led to "
-            "the index date. "
+            "people are, on the scheme and in the pool, and how much the pool changed, without the offence behind the "
+            "index date. "
             f"Seen after would be {seen} per 100 (95% prediction)."
         )
     return [*notes, f"Method: {'; '.join(dict.fromkeys(str(method) for method in rows['method']))}."]
