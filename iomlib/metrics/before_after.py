@@ -45,7 +45,7 @@ def before_after(compared: Compared) -> pd.DataFrame:
     Robbins 1956; Hauer 1997 (``alone``).
     """
     outcomes, treated = compared.outcomes, compared.treated
-    if not treated.any() or outcomes["before"].isna().all():
+    if not (treated & (compared.weights > 0)).any() or outcomes["before"].isna().all():
         return pd.DataFrame(columns=list(COLUMNS))
     change = outcomes["reoffences"] - outcomes["before"]
     rows: dict[str, dict[str, Any]] = {"scheme": _group(compared, treated)}

@@ -80,7 +80,8 @@ def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: flo
     if design == "matched" and two:
         model = propensity_model(gathered.covariates, treated)
         matches = match(treated, model.log_odds, ratio=ratio or 1, caliper=caliper, exact=gathered.exact)
-        weights, pairs = matches.weights, matched_rows(matches.pairs)["cluster"]
+        weights = matches.weights
+        pairs = matched_rows(matches.pairs)["cluster"] if len(matches.pairs) else None
         steps["a similar person found to compare with"] = _found(gathered, matches)
     return Compared(
         design=design if two or not treated.any() else "before and after",
@@ -201,13 +202,13 @@ def detectable(compared: Compared, table: pd.DataFrame) -> float:
     """Give the least true difference in the rate that groups of this size show in 4 of 5 studies.
 
     It is worked out from the comparison group's rate and the sizes, not from the difference found.
+    Missing where nobody in the comparison group reoffended, or everybody did.
     """
-    if not len(table):
+    rate = float(table["comparison"][PRIMARY]) if len(table) else np.nan
+    if not 0 < rate < 1:  # where nobody reoffended, or everybody did, the rate says nothing of its spread
         return np.nan
     sizes = group_sizes(compared)["effective"]
-    return float(
-        minimum_detectable_difference(table["comparison"][PRIMARY], sizes["scheme"], sizes["comparison"])
-    )
+    return float(minimum_detectable_difference(rate, sizes["scheme"], sizes["comparison"]))
 
 
 def support(compared: Compared) -> pd.DataFrame:
@@ -226,11 +227,18 @@ def judge(compared: Compared, table: pd.DataFrame) -> Claim:
         if compared.design == PRINTED:
             return Claim("no claim", 0, ("only printed numbers are at hand",))
         level = design_level(compared.design)
-        reason = "there is no comparison group" if compared.treated.any() else "nobody is left to compare"
-        return Claim("no claim" if level < 3 else "too few to tell", level, (reason,))
+        return Claim("no claim" if level < 3 else "too few to tell", level, (_nobody(compared),))
     row, sizes = table.T[PRIMARY], group_sizes(compared)
     found = Estimate(*(row[key] for key in Estimate._fields))
     return claim(found, compared.design, tuple(sizes["reoffenders"]), _apart(compared))
+
+
+def _nobody(compared: Compared) -> str:
+    if not compared.treated.any():
+        return "nobody is left to compare"
+    if compared.matches is None:
+        return "there is no comparison group"
+    return "nobody in the pool is like anybody on the scheme"
 
 
 def _apart(compared: Compared) -> str | None:

@@ -13,6 +13,8 @@ from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, figure, slug, sourced, table
 from iomlib.report.sentences import INPUTS
 
+SINGLE = "Withheld: where a range of scores begins and ends is the score of one person. The restricted edition has it."
+
 
 def protocol_table(choices: Mapping[str, object]) -> Table:
     """Show what was decided before anybody saw a result: one row a choice, as `comparisons.csv` has it."""
@@ -70,13 +72,16 @@ def _digits(value: float, digits: int) -> str:
     return f"{value:.{digits}g}".replace("-", "−")
 
 
-def support_table(support: pd.DataFrame) -> Table | Sentence:
+def support_table(support: pd.DataFrame, minimum: int) -> Table | Sentence:
     """Show the range of the score in both groups, and who lies outside the range of the other.
 
-    `support` comes from `iomlib.metrics.balance.common_support`.
+    `support` comes from `iomlib.metrics.balance.common_support`. The ends of a range are the scores of
+    two single people, so an edition that keeps small counts back does not show them.
     """
     if not len(support):
         return Sentence(sentences=[])
+    if minimum > 1:
+        return Sentence(style="missing", sentences=[SINGLE])
     made = table(
         support,
         [

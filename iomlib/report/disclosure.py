@@ -4,7 +4,36 @@ from math import isfinite
 
 import pandas as pd
 
+from iomlib.blocks import Sentence
 from iomlib.report.formats import write
+from iomlib.report.frames import Block
+
+KEPT_BACK = "Withheld: too few people had the outcome, or did not have it."
+
+
+class Guard:
+    """Shows what is reckoned from people's outcomes only where no few people stand behind it.
+
+    A rate that is withheld could be worked out again from a mean number of days, a curve or a ratio,
+    so they are withheld with it.
+
+    Examples
+    --------
+    >>> sizes = pd.DataFrame({"people": [40, 90], "reoffenders": [3, 45]}, index=["scheme", "comparison"])
+    >>> Guard(sizes, 5)(Sentence(sentences=["The two curves differ."])).sentences
+    ['Withheld: too few people had the outcome, or did not have it.']
+    """
+
+    def __init__(self, sizes: pd.DataFrame, minimum: int) -> None:
+        """Look at both groups: `sizes` is what `iomlib.metrics.evaluation.group_sizes` gave."""
+        rest = sizes["people"] - sizes["reoffenders"] if len(sizes) else pd.Series(dtype="float64")
+        both = [sizes["reoffenders"], rest] if len(sizes) else []
+        self.few = any(bool(count.between(1, minimum - 1).any()) for count in both)
+
+    def __call__(self, block: Block) -> Block | Sentence:
+        """Give the block, or say that it is withheld; one that says nothing goes on saying nothing."""
+        silent = isinstance(block, Sentence) and not block.sentences
+        return Sentence(style="missing", sentences=[KEPT_BACK]) if self.few and not silent else block
 
 
 def protect(overlaps: pd.DataFrame, minimum: int) -> pd.DataFrame:
@@ -44,6 +73,18 @@ def protect(overlaps: pd.DataFrame, minimum: int) -> pd.DataFrame:
     numbers = ["people", "share", "lower", "upper"]
     safe[numbers] = safe[numbers].astype("float64").mask(withheld)
     return safe
+
+
+def few_apart(counts: "pd.Series[int]", minimum: int) -> bool:
+    """Say whether two counts of the same people differ by so few that those could be recognised.
+
+    Examples
+    --------
+    >>> few_apart(pd.Series([760, 757]), 5), few_apart(pd.Series([760, 760, 750]), 5)
+    (True, False)
+    """
+    apart = counts.sort_values().diff()
+    return bool(apart.between(1, minimum - 1).any())
 
 
 def merge_small_steps(steps: pd.DataFrame, minimum: int) -> pd.DataFrame:
@@ -98,7 +139,8 @@ def protect_results(results: pd.DataFrame, sizes: pd.DataFrame, minimum: int) ->
 
     Returns
     -------
-    The same rows with ``withheld`` and, as text, ``p_shown``; what is withheld is missing.
+    The same rows with ``withheld`` and, as text, ``p_shown`` and ``unknown_shown``; what is withheld is
+    missing.
     """
     if not len(results):
         return results
@@ -110,7 +152,12 @@ def protect_results(results: pd.DataFrame, sizes: pd.DataFrame, minimum: int) ->
     safe = results.assign(withheld=withheld)
     safe[numbers] = safe[numbers].astype("float64").mask(withheld)
     p = safe["p_holm"].fillna(safe["p"])
-    return safe.assign(p_shown=[_p_value(value) for value in p])
+    unknown = [_at_least(count, minimum) for count in results["unknown"]]
+    return safe.assign(p_shown=[_p_value(value) for value in p], unknown_shown=unknown)
+
+
+def _at_least(count: int, minimum: int) -> str:
+    return f"fewer than {minimum}" if 0 < count < minimum else write(count, "count")
 
 
 def _p_value(p: float) -> str:
