@@ -81,7 +81,7 @@ def tie_orders(
     compared: Compared, ratio: int | None, caliper: float | None, orders: int = ORDERS
 ) -> pd.DataFrame:
     """Match again with people who are equally near in other orders; one row an order, none without matching."""
-    if compared.model is None:
+    if compared.model is None or compared.pairs is None:
         return pd.DataFrame(columns=["effect"])
     rate = outcome_columns(compared.outcomes)[PRIMARY]
     score = compared.model.log_odds

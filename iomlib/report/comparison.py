@@ -4,7 +4,6 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.report.disclosure import FEW, few_people, merge_small_steps
-from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.sentences import INPUTS, Words
 
@@ -48,6 +47,8 @@ def groups_table(sizes: pd.DataFrame, minimum: int, words: Words) -> Table | Sen
     if not len(sizes):
         return Sentence(sentences=[])
     sizes = sizes[sizes["people"] > 0]
+    if not len(sizes):  # nobody was matched
+        return Sentence(sentences=[])
     few = few_people(sizes, minimum)
     made = table(
         sizes.assign(withheld=few),
@@ -172,9 +173,7 @@ def _notes(safe: pd.DataFrame, words: Words) -> list[str]:
         "there is no sign of what the scheme does."
     )
     for name, row in safe[safe["unknown"] > 0].iterrows():
-        notes.append(
-            f"No data on “{labels[str(name)]}”: it is not known of {write(row['unknown'], 'count')} people."
-        )
+        notes.append(f"No data on “{labels[str(name)]}”: it is not known of {row['unknown_shown']} people.")
     if safe["withheld"].any():
         notes.append(FEW)
     return notes

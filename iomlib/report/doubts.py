@@ -5,6 +5,7 @@ import pandas as pd
 from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.robust import Test
 from iomlib.metrics.robustness import Hidden
+from iomlib.report.disclosure import few_apart
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.sentences import INPUTS, Words
@@ -12,19 +13,22 @@ from iomlib.report.sentences import INPUTS, Words
 _BOUNDS = ("lower", "upper")
 
 
-def robustness_table(rows: pd.DataFrame) -> Table | Sentence:
+def robustness_table(rows: pd.DataFrame, steps: pd.DataFrame, minimum: int) -> Table | Sentence:
     """Show the difference as each way of reckoning gives it.
 
-    `rows` comes from `iomlib.metrics.robustness.ways`: its index names the way.
+    `rows` comes from `iomlib.metrics.robustness.ways`: its index names the way. How many people each
+    way takes is left out where a few could be worked out from it, `steps` (attrition) beside it.
     """
     if not len(rows):
         return Sentence(sentences=[])
+    counts = pd.concat([rows["people"], steps["remaining"]])
+    people = [] if few_apart(counts, minimum) else [Column("people", "People on the scheme", "count")]
     made = table(
         rows,
         [
             Column("value", "Difference per 100", "points", bounds=_BOUNDS),
             Column("range", "95% interval", "points", bounds=_BOUNDS, show_interval=True),
-            Column("people", "People on the scheme", "count"),
+            *people,
         ],
         id="robustness",
         caption="The same difference, reckoned in other ways",

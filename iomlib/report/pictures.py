@@ -13,7 +13,9 @@ def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:
     """Draw how far apart the groups were before matching and are after it."""
     if not len(balance):
         return Sentence(sentences=[])
-    shown = balance.rename(index=readable)
+    shown = balance.rename(index=readable).dropna(subset=["smd_before", "smd_after"])
+    if not len(shown):  # one person has no spread to measure a difference by
+        return Sentence(sentences=[])
     before, after = (shown[f"smd_{when}"].abs() for when in ("before", "after"))
     moved = not before.equals(after)
     if not moved:

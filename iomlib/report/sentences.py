@@ -76,11 +76,12 @@ def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
     scheme, comparison = (write(sizes["people"][side], "count") for side in ("scheme", "comparison"))
     groups = f"Before the result: {scheme} people on the scheme are compared with {comparison} others."
     least = figure("reoffending.detectable", detectable, "per100", method="80% power, two-sided 5%")
-    could = (
-        f"A true difference of less than {least.text} of every 100 people would often go unseen in groups of this size."
-        if not isnan(detectable)
-        else "How small a difference groups of this size could show is not known."
-    )
+    could = "How small a difference groups of this size could show is not known."
+    if detectable < 1:
+        small = f"A true difference of less than {least.text} of every 100 people"
+        could = f"{small} would often go unseen in groups of this size."
+    elif not isnan(detectable):  # more than all of them
+        could = "Groups of this size would often show no difference at all, however large it is."
     return sourced(Sentence(sentences=[f"{groups} {could}"], disclosure="people", figures=[least]), INPUTS)
 
 
@@ -147,6 +148,8 @@ def first_of(*sentences: Sentence) -> Sentence:
 
 
 def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
+    if found.verdict in ("fewer", "more", "no clear difference") and isnan(row["value"]):
+        return "How many people had the outcome, or did not, is withheld, and with it the answer: they are too few."
     if found.verdict in ("fewer", "more"):
         low, high = sorted(abs(row[bound]) for bound in ("lower", "upper"))
         size = f"{write(abs(row['value']), 'per100')} {found.verdict} of every 100"
@@ -188,9 +191,10 @@ def _numbers(found: Claim, row: "pd.Series[float]", people: int, words: Words) -
         return [said]
     low, high = sorted(people * abs(row[bound]) for bound in ("lower", "upper"))
     number = write(people * abs(row["value"]), "count")
+    least = write(low, "count") if low >= 0.5 else "less than 1"
     return [
         said,
-        f"Among them that is about {number} people {found.verdict} ({interval(low, high, 'count')}).",
+        f"Among them that is about {number} people {found.verdict} ({least} to {write(high, 'count')}).",
     ]
 
 
