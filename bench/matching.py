@@ -38,9 +38,9 @@ class Result(NamedTuple):
     pairs: dict[str, pd.DataFrame]
     score: NDArray[np.float64] | None
 
-    def seconds(self) -> float:
+    def seconds(self, kind: str = "wall") -> float:
         """Add up the steps."""
-        return float(sum(step["wall"] for step in self.about["steps"].values()))
+        return float(sum(step[kind] for step in self.about["steps"].values()))
 
     def passes(self) -> dict[str, float]:
         """Give each step's processor time as a multiple of that of the passes measured before and after."""
@@ -60,10 +60,13 @@ class Faults(NamedTuple):
 
     def __str__(self) -> str:
         """Tell them in one line of the table."""
-        return (
-            f"{self.pairs:,} pairs {self.gap:.4f} apart on average, {self.outside:,} outside the caliper, "
-            f"{self.repeated:,} with a control used before, {self.across:,} across strata"
-        )
+        wrong = {
+            "outside the caliper": self.outside,
+            "with a control used before": self.repeated,
+            "across strata": self.across,
+        }
+        told = ", ".join(f"{count:,} {what}" for what, count in wrong.items() if count)
+        return f"{self.pairs:,} pairs {self.gap:.4f} apart on average, {told or 'nothing wrong with them'}"
 
 
 # Processes
@@ -147,10 +150,10 @@ def by_pool(pools: list[int], treated: int) -> Callable[[Path], Found]:
         each, copies = [], []
         for everybody in pools:
             results = [ours(everybody, treated) for _ in range(ROUNDS)]
-            each.append(1e6 * median(one.seconds() for one in results) / everybody)
+            each.append(1e6 * median(one.seconds("processor") for one in results) / everybody)
             copies.append(max(one.about["extra_mb"] / one.about["input_mb"] for one in results))
             took |= _took(results, f"{everybody:,} people")
-        words = f"microseconds a person {', '.join(f'{one:.2f}' for one in each)}"
+        words = f"processor microseconds a person {', '.join(f'{one:.2f}' for one in each)}"
         words += f"; copies more in memory {', '.join(f'{one:.2f}' for one in copies)}"
         in_proportion = all(later <= 1.1 * before for before, later in pairwise(each))
         return Found(words, in_proportion and max(copies) < 1, took)

@@ -43,4 +43,4 @@ def rossi(area: str) -> Tables:
     aided = data["fin"] == 1
     people = men[aided].copy()
     people.insert(4, "in_records", "yes")
-    return Tables(people, men[~aided].drop(columns="area"), events)
+    return Tables(people, men[~aided], events)

@@ -13,4 +13,5 @@ def simulated(area: str) -> Tables:
     people.insert(0, "area", area)
     people["in_records"] = people["in_records"].map({True: "yes", False: "no"})
     events = made.events.assign(custodial=made.events["custodial"].map({1.0: "yes", 0.0: "no"}))
-    return Tables(people, made.control_pool.rename_axis("person").reset_index(), events)
+    pool = made.control_pool.rename_axis("person").reset_index().assign(area=area)
+    return Tables(people, pool, events)

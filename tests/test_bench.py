@@ -141,6 +141,9 @@ def test_what_is_wrong_with_pairs_is_counted():
     assert found == (4, pytest.approx((0.1 + 0 + 9 + 0.9) / 4), 2, 1, 2)
     words = "4 pairs 2.5000 apart on average, 2 outside the caliper, 1 with a control used before, 2 across strata"
     assert str(found) == words
+    assert str(found._replace(outside=0, repeated=0)) == "4 pairs 2.5000 apart on average, 2 across strata"
+    right = matching.faults(pairs.head(1), SCORE, STRATUM)
+    assert str(right) == "1 pairs 0.1000 apart on average, nothing wrong with them"
     assert matching.in_common(pairs, pairs_of((11, 21), (22, 10))) == 1
 
 
@@ -171,7 +174,7 @@ def test_a_pool_that_costs_more_for_each_person_misses_the_mark(five_people, tmp
     assert matching.by_pool([5, 10], 1)(tmp_path).met
     five_people.setattr(matching, "ours", lambda everybody, _: result("", everybody**2, None, input_mb=10.0))
     found = matching.by_pool([5, 10], 1)(tmp_path)
-    assert found.words.startswith("microseconds a person 5000000.00, 10000000.00; copies more in memory 0.50")
+    assert found.words.startswith("processor microseconds a person 5000000.00, 10000000.00; copies")
     assert not found.met
 
 
@@ -180,7 +183,10 @@ def test_a_rival_is_told_with_its_time_its_faults_and_the_pairs_it_shares(five_p
     five_people.setattr(matching, "peer", lambda *_: theirs)
     found = matching.beside(5, 1, ["pysmatch"])(tmp_path)
     assert "`pysmatch` 1.0: 3 times our time, 5 MB; 2 pairs 0.5000 apart on average" in found.words
-    assert found.words.endswith("across strata; 1 of them ours; by its own score 0.2500 apart")
+    assert found.words.endswith(
+        "average, 1 outside the caliper, 1 with a control used before, 1 across strata; "
+        "1 of them ours; by its own score 0.2500 apart"
+    )
     assert found.met
 
 

@@ -3,7 +3,7 @@
 A fence of a page says what it is in the line that opens it, where a reader does not see it:
 `python` runs (as a doctest if it has prompts); `console` is typed and its output compared;
 `new FILE` is written, `add FILE` is added to the end, `cell NOTEBOOK` becomes a cell, and a `diff`
-is applied. The steps of `add-a-report.md` and `add-a-metric.md` are taken in a copy of the project.
+is applied. The steps of the pages under WALKS are taken in a copy of the project.
 """
 
 import doctest
@@ -29,7 +29,7 @@ from iomlib.report import show
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "data" / "README.md"]
-WALKS = [ROOT / "docs" / name for name in ("add-a-report.md", "add-a-metric.md")]
+WALKS = [ROOT / "docs" / name for name in ("add-a-report.md", "add-a-metric.md", "compare-reoffending.md")]
 METHOD = (ROOT / "docs" / "method.md").read_text("utf-8")
 NOT_COPIED = shutil.ignore_patterns(
     ".venv", ".git", "outputs", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis"
@@ -231,13 +231,13 @@ PATTERNS = {row[0].strip("` "): row for row in rows_below("Figure ids")}
 
 def matches(pattern, id):
     pattern = re.escape(pattern).replace("<quarter>", r"\d{4}-\d{2}-Q[1-4]")
-    return re.fullmatch(re.sub("<[a-z]+>", "[a-z0-9-]+", pattern), id) is not None
+    return re.fullmatch(re.sub("<[a-z]+>", "[a-z0-9_-]+", pattern), id) is not None
 
 
 @pytest.fixture(scope="session")
 def figures(tmp_path_factory):
     """Every figure of the demonstration, and those of a monthly series, which it does not have."""
-    files = (demo(tmp_path_factory) / "outputs").rglob("scrutiny_report.figures.json")
+    files = (demo(tmp_path_factory) / "outputs").rglob("*.figures.json")
     found = [figure for file in files for figure in json.loads(file.read_text("utf-8"))["figures"]]
     months = pd.Series(100, index=pd.period_range("2023-01", periods=24, freq="M"))
     change = show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3")
@@ -325,6 +325,8 @@ def texts():
         "arrest_frequencies.csv": ["cohort"],
         "printed_figures.csv": ["name", "unit", "quote", "note"],
         "crimes.csv": ["offence_group", "offence_subgroup"],
+        "published_comparisons.csv": ["comparison", "outcome", "source"],
+        "../params/comparisons.csv": ["comparison", "outcome_word", "note", "source"],
     }
     for name, read in columns.items():
         table = pd.read_csv(ROOT / "data" / name, dtype=str, keep_default_na=False)

@@ -276,7 +276,7 @@ WRONG_PEOPLE = {
     "a column without a name": (
         "age,sex",
         "age,",
-        "row 1: a column has no name. Name the column or delete it.",
+        "row 1: a column has no name. Delete it, or name it as docs/data.md does.",
     ),
     "a name of signs": (
         "age,sex",
@@ -620,7 +620,7 @@ class TestAProtocol:
             (
                 "matched",
                 "observed",
-                "column design: observed is not a design. Allowed: randomised, matched, published.",
+                "column design: observed is not a design. Allowed: randomised, matched, ",
             ),
             ("2,0.2", ",0.2", "column ratio: does not fit the design matched. A matched design has a ratio"),
             ("2,0.2", ",", "column ratio: does not fit the design matched. A matched design has a ratio"),
@@ -1029,3 +1029,31 @@ def test_every_table_of_people_says_when_a_row_begins():
     for contract in PERSON_TABLES:
         assert contract.columns[contract.begins].holds.name == "DAY"
     assert (PEOPLE.free, POOL.free, HISTORY.free) == (True, True, False)
+
+
+@pytest.mark.parametrize("name", ["surname", "date_of_birth", "pnc_id", "postcode"])
+def test_a_column_that_speaks_of_one_person_is_no_covariate(tmp_path, name):
+    folder = written(tmp_path, people=PEOPLE_CSV.replace(",sex\n", f",{name}\n", 1), pool=POOL_CSV)
+    found = problems(folder)
+    assert any(
+        text.endswith(
+            f"column {name}: looks like personal data. Names, numbers and addresses of people match nobody: "
+            "delete the column."
+        )
+        for text in found
+    )
+
+
+def test_a_row_of_the_pool_may_be_for_one_area_alone(tmp_path):
+    pool = (
+        POOL_CSV.replace("person,", "area,person,", 1)
+        .replace("C1,", "peterborough,C1,")
+        .replace("C2,", ",C2,")
+    )
+    folder = written(tmp_path, pool=pool)
+    of = {
+        area: list(tables.read_control_pool(folder, area, "2012-13-Q1").index)
+        for area in ("haringey", "peterborough")
+    }
+    assert of == {"haringey": ["C2"], "peterborough": ["C1", "C2"]}
+    assert "area" not in tables.read_control_pool(folder, "haringey", "2012-13-Q1")

@@ -61,7 +61,7 @@ def _submitted(client: Client, task: Task, engine: Engine) -> Any:
     people = {name: Path(place).read_bytes() for name, place in task["people"].items()}
     with warnings.catch_warnings():  # dask tells of large arguments; a pool of people is one
         warnings.simplefilter("ignore", UserWarning)
-        return client.submit(make_on_worker, json.dumps(task), people, engine, pure=False)
+        return client.submit(make_on_worker, json.dumps(task), engine, people, pure=False)
 
 
 def _ended(client: Client, futures: list[Any]) -> list[Any]:
@@ -79,12 +79,13 @@ def _ended(client: Client, futures: list[Any]) -> list[Any]:
 GONE = "--cluster: the scheduler has gone. Run again, here or there."
 
 
-def make_on_worker(text: str, people: dict[str, bytes], engine: Engine) -> dict[str, Any]:
+def make_on_worker(text: str, engine: Engine, people: dict[str, bytes] | None = None) -> dict[str, Any]:
     """Make one report on a worker and return its files."""
     task: Task = json.loads(text)
     if (task["sha256"]["code"], task["needed"]) != (of_iomlib()["code"], of_needed()):
         return {"problems": [OTHER_CODE], "kind": "", "files": {}}
-    made = _made(task, people, engine) or _made(task, people, engine)  # a workshop may be killed, once
+    files = people or {}
+    made = _made(task, files, engine) or _made(task, files, engine)  # a workshop may be killed, once
     if made is None:
         return {"problems": [ENDED], "kind": "", "files": {}}
     done = made.folder / DONE

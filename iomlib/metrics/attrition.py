@@ -68,7 +68,10 @@ def lost_at(steps: "Mapping[str, pd.Series[Any]]") -> "pd.Series[str]":
 
 def _met(step: str, met: "pd.Series[Any]", people: "pd.Index[Any]") -> "pd.Series[bool]":
     """Put a step's answers in the order of the people; a blank is no answer."""
-    if not met.index.is_unique or len(met) != len(people) or not met.index.isin(people).all():
+    same = met.index.equals(people)  # mostly so; to look each id up takes long in a pool of a million
+    if not same and (
+        not met.index.is_unique or len(met) != len(people) or (met.index.get_indexer(people) < 0).any()
+    ):
         raise ValueError(f"step {step}: it is about other people than the first step. Use one index.")
     if not (pd.api.types.is_bool_dtype(met.dtype) or met.empty) or met.isna().any():
         raise ValueError(

@@ -41,9 +41,8 @@ class Distribution:
             values.searchsorted(each, "right") - values.searchsorted(each, "left") for each in (0, 1)
         )
         self.zero_one = bool(zeros + ones == len(values))
-        # The mean of equal numbers may differ from them in the last bit, and their variance from 0.
-        self.constant = bool(values[0] == values[-1])
-        mean = values[0] if self.constant else np.average(values, weights=weights)
+        # The mean of equal numbers may differ from them in the last bit, and then their variance from 0.
+        mean = values[0] if values[0] == values[-1] else np.average(values, weights=weights)
         self.mean = float(mean) + 0.0  # the sort takes -0.0 and 0.0 for one number
 
     def variance(self, zero_one: bool) -> float:
@@ -60,8 +59,6 @@ class Distribution:
             return self.mean * (1 - self.mean)
         if len(self.values) == 1:
             return math.nan
-        if self.constant:
-            return 0.0
         if self.weights is None:
             return self._squares() / (len(self.values) - 1)
         total = self.weights.sum()

@@ -110,7 +110,7 @@ def _outcomes(
 ) -> pd.DataFrame:
     """Count reoffences after the index date, and in as many months before it by the same rule."""
     first = events.loc[events["event"] == "offence", "start"].min()
-    theirs = events[events["person"].isin(people.index)]
+    theirs = events[people.index.get_indexer(pd.Index(events["person"])) >= 0]
     after = reoffences(people, theirs, as_at=as_at, **months)
     earlier = people - pd.DateOffset(months=months["followup_months"])
     before = reoffences(earlier, theirs, as_at=as_at, **months)["reoffences"]
@@ -200,7 +200,7 @@ def _check(people: pd.DataFrame, pool: pd.DataFrame, names: list[str]) -> None:
         for name in dict.fromkeys(names)
         if name not in frame.columns
     ]
-    both = int(people.index.isin(pool.index).sum())
+    both = int((pool.index.get_indexer(people.index) >= 0).sum())
     if both:
         problems.append(
             f"people, control_pool: {both} people stand in both. A person is on the scheme or in the pool; "

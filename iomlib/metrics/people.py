@@ -149,7 +149,7 @@ def column(table: pd.DataFrame, name: str) -> Numbers:
 
 
 def _refuse_pairs(pairs: pd.DataFrame) -> None:
-    both = len(set(pairs["treated"]) & set(pairs["control"]))
+    both = len(pd.Index(pairs["treated"].unique()).intersection(pairs["control"].unique()))
     twice = int(pairs[["treated", "control"]].duplicated().sum())
     problems = [
         (pairs.empty, "pairs: there is none. Nobody was matched."),

@@ -6,24 +6,27 @@ import pandas as pd
 
 from iomlib.metrics.contrasts import doubly_robust, frequency_ratio, weighted_difference, weighted_risk_ratio
 from iomlib.metrics.evaluation import PRIMARY, Compared, outcome_columns
-from iomlib.metrics.radius import radius_weights
+from iomlib.metrics.radius import averaged_weights, radius_weights
 from iomlib.metrics.robust import Test, missing_test
 from iomlib.metrics.sensitivity import e_value, e_value_of_limit, gamma_of_sets
 from iomlib.metrics.ties import tie_range
 
 ORDERS = 20
+REACH = 0.2  # standard deviations of the score
 _SHOWN = ["value", "lower", "upper", "confidence", "method", "people"]
 
 
-def ways(compared: Compared, results: pd.DataFrame, *, caliper: float = 0.2) -> pd.DataFrame:
+def ways(
+    compared: Compared, results: pd.DataFrame, ratio: int | None = 1, caliper: float | None = None
+) -> pd.DataFrame:
     """Reckon the difference in the rate again: adjusted, and without choosing among equals.
 
     Parameters
     ----------
     compared, results
         What `iomlib.metrics.evaluation.compare` and `results` gave.
-    caliper
-        Reach of the radius matching, in standard deviations of the score.
+    ratio, caliper
+        As they were matched with. Without a caliper, reach is 0.2 standard deviations of the score.
 
     Returns
     -------
@@ -43,12 +46,25 @@ def ways(compared: Compared, results: pd.DataFrame, *, caliper: float = 0.2) -> 
         "As in the answer": results.T[PRIMARY].to_dict() | {"people": people},
         "Adjusted for what still differs": adjusted._asdict() | {"people": people},
     }
-    if compared.model is not None:
-        weights = radius_weights(
-            compared.treated, compared.model.log_odds, caliper=caliper, exact=compared.exact
-        )
-        rows["Everybody within reach, weighted"] = _within_reach(rate, sides, weights)
+    for name, weights in _order_free(compared, ratio, caliper).items():
+        rows[name] = _within_reach(rate, sides, weights)
     return pd.DataFrame.from_dict(rows, orient="index")[_SHOWN]
+
+
+def _order_free(
+    compared: Compared, ratio: int | None, caliper: float | None
+) -> "dict[str, pd.Series[float]]":
+    """Weigh the pool in the two ways in which no order of people decides anything."""
+    if compared.model is None:
+        return {}
+    score, exact = compared.model.log_odds, compared.exact
+    near = averaged_weights(compared.treated, score, ratio=ratio or 1, caliper=caliper, exact=exact)
+    return {
+        "Everybody within reach, weighted": radius_weights(
+            compared.treated, score, caliper=caliper or REACH, exact=exact
+        ),
+        "The nearest, used again, ties shared": near,
+    }
 
 
 def _within_reach(
@@ -65,7 +81,7 @@ def tie_orders(
     compared: Compared, ratio: int | None, caliper: float | None, orders: int = ORDERS
 ) -> pd.DataFrame:
     """Match again with people who are equally near in other orders; one row an order, none without matching."""
-    if compared.model is None:
+    if compared.model is None or compared.pairs is None:
         return pd.DataFrame(columns=["effect"])
     rate = outcome_columns(compared.outcomes)[PRIMARY]
     score = compared.model.log_odds

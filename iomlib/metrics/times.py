@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from iomlib.metrics.evaluation import Compared, outcome_columns
-from iomlib.metrics.survival import kaplan_meier
+from iomlib.metrics.robust import Test
+from iomlib.metrics.survival import kaplan_meier, log_rank
 
 STEP = 7  # days: a step a week, so that no step of a public chart is one person's day
 GROUPS = {True: "People on the scheme", False: "Comparison group"}
@@ -35,6 +36,24 @@ def curves(compared: Compared) -> pd.DataFrame:
         if (group := kept & (compared.treated == side)).any()
     ]
     return pd.concat(made, ignore_index=True)
+
+
+def log_rank_of(compared: Compared) -> Test | None:
+    """Test whether two groups reoffend at different times, where nobody is matched or weighted; else None.
+
+    Parameters
+    ----------
+    compared
+        What `iomlib.metrics.evaluation.compare` gave.
+
+    Source
+    ------
+    Log-rank: Mantel 1966, as scipy has it.
+    """
+    if compared.model is not None or compared.treated.all() or not compared.treated.any():
+        return None
+    days = outcome_columns(compared.outcomes)["days_free"]
+    return log_rank(days, compared.outcomes["reoffended"], compared.treated.astype("float64"))
 
 
 def _by_week(curve: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,8 @@ from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, figure, slug, sourced, table
 from iomlib.report.sentences import INPUTS
 
+SINGLE = "Withheld: where a range of scores begins and ends is the score of one person. The restricted edition has it."
+
 
 def protocol_table(choices: Mapping[str, object]) -> Table:
     """Show what was decided before anybody saw a result: one row a choice, as `comparisons.csv` has it."""

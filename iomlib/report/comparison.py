@@ -4,7 +4,6 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.report.disclosure import FEW, few_people, merge_small_steps
-from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.sentences import INPUTS, Words
 
@@ -47,6 +46,9 @@ def groups_table(sizes: pd.DataFrame, minimum: int, words: Words) -> Table | Sen
     """
     if not len(sizes):
         return Sentence(sentences=[])
+    sizes = sizes[sizes["people"] > 0]
+    if not len(sizes):  # nobody was matched
+        return Sentence(sentences=[])
     few = few_people(sizes, minimum)
     made = table(
         sizes.assign(withheld=few),
@@ -71,7 +73,9 @@ def balance_table(balance: pd.DataFrame, limit: float = 0.1) -> Table | Sentence
     `balance` comes from `iomlib.metrics.balance.balance`.
     """
     if not len(balance):
-        return Sentence(style="missing", sentences=["No characteristics of the people were supplied."])
+        return Sentence(
+            style="missing", sentences=["There are no two groups here that could be more or less alike."]
+        )
     shown = balance.rename(index=readable)
     made = table(
         shown,
@@ -169,9 +173,7 @@ def _notes(safe: pd.DataFrame, words: Words) -> list[str]:
         "there is no sign of what the scheme does."
     )
     for name, row in safe[safe["unknown"] > 0].iterrows():
-        notes.append(
-            f"No data on “{labels[str(name)]}”: it is not known of {write(row['unknown'], 'count')} people."
-        )
+        notes.append(f"No data on “{labels[str(name)]}”: it is not known of {row['unknown_shown']} people.")
     if safe["withheld"].any():
         notes.append(FEW)
     return notes

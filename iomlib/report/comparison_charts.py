@@ -26,29 +26,24 @@ def love_plot(table: pd.DataFrame, limit: float) -> str:
     def paint(axes: Axes) -> None:
         axes.axvspan(-limit, limit, color=GREY, alpha=0.12, linewidth=0)
         axes.axvline(0, color=GREY, linewidth=0.8)
-        axes.hlines(places, ordered["smd_before"], ordered["smd_after"], color=GREY, linewidth=0.8)
         before, after = ordered["smd_before"], ordered["smd_after"]
-        axes.scatter(
-            before,
-            places,
-            s=36,
-            c="white",
-            edgecolors=ORANGE,
-            linewidths=1.5,
-            zorder=3,
-            label="Before matching",
-        )
+        moved = not before.equals(after)
+        if moved:
+            axes.hlines(places, before, after, color=GREY, linewidth=0.8)
+            style = {"s": 36, "c": "white", "edgecolors": ORANGE, "linewidths": 1.5, "zorder": 3}
+            axes.scatter(before, places, label="Before matching", **style)  # type: ignore[arg-type]
         axes.scatter(after, places, s=36, marker="D", color=BLUE, zorder=4, label="After matching")
         axes.set_yticks(places, [str(name) for name in ordered.index])
         axes.set(xlabel=f"Standardised mean difference (shaded: within {limit:g})", ylabel="")
-        axes.margins(y=0.06)
-        axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=2)
+        axes.margins(x=0.08, y=0.06)
+        if moved:
+            axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=2)
 
     return draw(paint, height=1.2 + _ROW * len(ordered))
 
 
-def survival_curves(curves: pd.DataFrame, horizon: int) -> str:
-    """Draw the share of people who have not reoffended yet, by days since the index date.
+def survival_curves(curves: pd.DataFrame, horizon: int, outcome: str = "a reoffence") -> str:
+    """Draw the share of people without the outcome so far, by days since the index date.
 
     `curves` has one row per group and day: `group`, `days`, `survival`, `lower`, `upper`; each
     group begins at day 0.
@@ -74,7 +69,7 @@ def survival_curves(curves: pd.DataFrame, horizon: int) -> str:
                 linewidth=0,
             )
             axes.step(steps["days"], steps["survival"], dashes, where="post", color=colour, label=str(name))
-        axes.set(xlabel="Days since the index date", ylabel="Percent without a reoffence")
+        axes.set(xlabel="Days since the index date", ylabel=f"Percent without {outcome}")
         axes.set(xlim=(0, horizon), ylim=(0, 102))
         axes.legend(frameon=False, loc="lower left")
 

@@ -49,6 +49,18 @@ def protect(overlaps: pd.DataFrame, minimum: int) -> pd.DataFrame:
     return safe
 
 
+def few_apart(counts: "pd.Series[int]", minimum: int) -> bool:
+    """Say whether two counts of the same people differ by so few that those could be recognised.
+
+    Examples
+    --------
+    >>> few_apart(pd.Series([760, 757]), 5), few_apart(pd.Series([760, 760, 750]), 5)
+    (True, False)
+    """
+    apart = counts.sort_values().diff()
+    return bool(apart.between(1, minimum - 1).any())
+
+
 def merge_small_steps(steps: pd.DataFrame, minimum: int) -> pd.DataFrame:
     """Put steps that lose only a few people together with the next, so that no small count can be read off.
 
@@ -101,7 +113,8 @@ def protect_results(results: pd.DataFrame, sizes: pd.DataFrame, minimum: int) ->
 
     Returns
     -------
-    The same rows with ``withheld`` and, as text, ``p_shown``; what is withheld is missing.
+    The same rows with ``withheld`` and, as text, ``p_shown`` and ``unknown_shown``; what is withheld is
+    missing.
     """
     if not len(results):
         return results
@@ -115,7 +128,12 @@ def protect_results(results: pd.DataFrame, sizes: pd.DataFrame, minimum: int) ->
     safe = results.assign(withheld=withheld)
     safe[numbers] = safe[numbers].astype("float64").mask(withheld)
     p = safe["p_holm"].fillna(safe["p"])
-    return safe.assign(p_shown=[_p_value(value) for value in p])
+    unknown = [_at_least(count, minimum) for count in results["unknown"]]
+    return safe.assign(p_shown=[_p_value(value) for value in p], unknown_shown=unknown)
+
+
+def _at_least(count: int, minimum: int) -> str:
+    return f"fewer than {minimum}" if 0 < count < minimum else write(count, "count")
 
 
 def few_people(sizes: pd.DataFrame, minimum: int) -> "pd.Series[bool]":

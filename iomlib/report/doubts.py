@@ -5,26 +5,30 @@ import pandas as pd
 from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.robust import Test
 from iomlib.metrics.robustness import Hidden
-from iomlib.report.formats import interval
+from iomlib.report.disclosure import few_apart
+from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.sentences import INPUTS, Words
 
 _BOUNDS = ("lower", "upper")
 
 
-def robustness_table(rows: pd.DataFrame) -> Table | Sentence:
+def robustness_table(rows: pd.DataFrame, steps: pd.DataFrame, minimum: int) -> Table | Sentence:
     """Show the difference as each way of reckoning gives it.
 
-    `rows` comes from `iomlib.metrics.robustness.ways`: its index names the way.
+    `rows` comes from `iomlib.metrics.robustness.ways`: its index names the way. How many people each
+    way takes is left out where a few could be worked out from it, `steps` (attrition) beside it.
     """
     if not len(rows):
         return Sentence(sentences=[])
+    counts = pd.concat([rows["people"], steps["remaining"]])
+    people = [] if few_apart(counts, minimum) else [Column("people", "People on the scheme", "count")]
     made = table(
         rows,
         [
             Column("value", "Difference per 100", "points", bounds=_BOUNDS),
             Column("range", "95% interval", "points", bounds=_BOUNDS, show_interval=True),
-            Column("people", "People on the scheme", "count"),
+            *people,
         ],
         id="robustness",
         caption="The same difference, reckoned in other ways",
@@ -33,6 +37,16 @@ def robustness_table(rows: pd.DataFrame) -> Table | Sentence:
         notes=[f"{name}: {row['method']}." for name, row in rows.iterrows()],
     )
     return sourced(made, INPUTS)
+
+
+def log_rank_sentence(test: Test | None) -> Sentence:
+    """Say what the log-rank test makes of the two curves; nothing where people are matched or weighted."""
+    if test is None or pd.isna(test.p):
+        return Sentence(sentences=[])
+    made = figure("survival.log_rank", test.value, "number", method=test.method)
+    p = f"p = {write(test.p, 'number', 4)}" if test.p >= 0.0001 else "p < 0.0001"
+    said = f"Log-rank test of the two curves: chi-squared {made.text} on one degree of freedom, {p}."
+    return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
 
 
 def before_after_table(rows: pd.DataFrame, words: Words) -> Table | Sentence:
@@ -88,6 +102,27 @@ def _before_after_notes(rows: pd.DataFrame, words: Words) -> list[str]:
             f"Seen after would be {seen} per 100 (95% prediction)."
         )
     return [*notes, f"Method: {'; '.join(dict.fromkeys(str(method) for method in rows['method']))}."]
+
+
+def before_after_sentence(rows: pd.DataFrame, words: Words) -> Sentence:
+    """Say what came before and after, and what the choice of people alone would give: never an answer."""
+    if not len(rows):
+        return Sentence(sentences=[])
+    before, after = (
+        figure(f"before_after.told.{name}", rows.T["scheme"][name], "per100") for name in ("before", "after")
+    )
+    said = [
+        f"For every 100 people on the scheme there were {before.text} {words.outcome}s in the {words.months} months "
+        f"before and {after.text} in the {words.months} months after."
+    ]
+    alone = rows.T["alone"]
+    if pd.notna(alone["after"]):
+        seen = interval(alone["after_lower"], alone["after_upper"], "per100")
+        said.append(
+            f"From the choice of people alone {write(alone['after'], 'per100')} would be expected after ({seen})."
+        )
+    said.append("That is no comparison, and says nothing of the scheme.")
+    return sourced(Sentence(sentences=[" ".join(said)], disclosure="people", figures=[before, after]), INPUTS)
 
 
 def sensitivity_sentence(found: Hidden | None, words: Words) -> Sentence:

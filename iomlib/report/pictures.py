@@ -13,9 +13,12 @@ def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:
     """Draw how far apart the groups were before matching and are after it."""
     if not len(balance):
         return Sentence(sentences=[])
-    shown = balance.rename(index=readable)
+    shown = balance.rename(index=readable).dropna(subset=["smd_before", "smd_after"])
+    if not len(shown):  # one person has no spread to measure a difference by
+        return Sentence(sentences=[])
     before, after = (shown[f"smd_{when}"].abs() for when in ("before", "after"))
-    if before.equals(after):
+    moved = not before.equals(after)
+    if not moved:
         largest = f"The largest is {write(after.max(), 'number')}, in {after.idxmax()}; nobody was matched."
     else:
         largest = (
@@ -25,10 +28,10 @@ def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:
     within = int((after <= limit).sum())
     return Chart(
         id="love",
-        caption="Differences between the groups, before and after matching",
+        caption="Differences between the groups" + (", before and after matching" if moved else ""),
         alt=(
             f"Dot chart of the difference between the groups in {len(shown)} characteristics, in standard deviations. "
-            f"{largest} {within} of {len(shown)} are within {limit:g} after."
+            f"{largest} {within} of {len(shown)} are within {limit:g}{' after' if moved else ''}."
         ),
         svg=love_plot(shown, limit),
         disclosure="people",
@@ -49,12 +52,12 @@ def survival_chart(curves: pd.DataFrame, words: Words) -> Chart | Sentence:
     )
     return Chart(
         id="survival",
-        caption=f"People without a {words.outcome} so far",
+        caption=f"People without {words.one} so far",
         alt=(
-            f"Step chart of the percentage of people without a {words.outcome}, from 100 on the index date. After "
+            f"Step chart of the percentage of people without {words.one}, from 100 on the index date. After "
             f"{horizon} days: {said}. Bands are 95% intervals."
         ),
-        svg=survival_curves(curves, horizon),
+        svg=survival_curves(curves, horizon, words.one),
         disclosure="people",
     )
 

@@ -14,6 +14,7 @@ INPUTS = "data/published_comparisons.csv"
 NOTHING = "No printed comparison of this area was supplied."
 _LIMITS = ("limit_low", "limit_high")
 _CHANGE = ("change_percent_lower", "change_percent_upper")
+_SHORT = {"reoffending rate": "rate", "reoffences per 100 people": "reoffences"}
 PARALLEL = (
     "It says something of the scheme only if both groups would have moved alike without it. Where the ratio before was "
     "on the move already, or the answer depends on the period it is held against, they did not."
@@ -75,13 +76,12 @@ def printed_table(differences: pd.DataFrame) -> Table | Sentence:
     made = table(
         differences.set_index(pd.Index(ids)),
         [
-            Column("stage", "Stage"),
             Column("people", "People", "count"),
             Column("scheme", "On the scheme, per 100", "per100"),
             Column("comparison_mean", "Comparison group, per 100", "per100"),
             Column("difference", "Difference, per 100", "points", bounds=_LIMITS),
             Column("range", "95% interval, per 100", "points", bounds=_LIMITS, show_interval=True),
-            Column("relative", "Difference, of the comparison's", "share"),
+            Column("relative", "Difference in percent", "share"),
         ],
         id="printed",
         caption="Comparisons printed by others",
@@ -93,9 +93,18 @@ def printed_table(differences: pd.DataFrame) -> Table | Sentence:
     return sourced(made, INPUTS)
 
 
+def _letters(rows: pd.DataFrame) -> dict[str, str]:
+    """Give each comparison a letter, so that its long name stands once, below the table."""
+    return {
+        str(name): chr(ord("A") + number) for number, name in enumerate(dict.fromkeys(rows["comparison"]))
+    }
+
+
 def _pairs(rows: pd.DataFrame) -> list[str]:
+    letters = _letters(rows)
     return [
-        f"{row['comparison']}; {row['outcome']}; index dates {row['period_start']:%b %Y} to {row['period_end']:%b %Y}"
+        f"{letters[row['comparison']]}, {row['stage']}, {_SHORT[row['outcome']]}, "
+        f"{row['period_start']:%b %Y} to {row['period_end']:%b %Y}"
         for row in rows.to_dict("records")
     ]
 
@@ -103,7 +112,9 @@ def _pairs(rows: pd.DataFrame) -> list[str]:
 def _notes(rows: pd.DataFrame) -> list[str]:
     reasons = [method.removeprefix("no interval: ") for method in dict.fromkeys(rows["method"])]
     lacking = [f"No interval: {reason}." for reason in reasons if "not printed" in reason]
+    named = "; ".join(f"{letter}: {name}" for name, letter in _letters(rows).items())
     return [
+        f"{named}. The months are those of the index dates.",
         "Intervals: Newcombe, where both sizes are printed.",
         *lacking,
         f"Sources: {named_sources(rows)}.",
@@ -118,9 +129,10 @@ def trend_table(trends: pd.DataFrame) -> Table | Sentence:
     if not len(trends):
         return Sentence(sentences=[])
     outcomes = list(trends["outcome"])
-    ids = [f"{slug(str(outcome))}.{number}" for number, outcome in enumerate(outcomes, 1)]
+    numbers = trends.groupby("outcome").cumcount() + 1
+    ids = [f"{slug(str(name))}.{number}" for name, number in zip(outcomes, numbers, strict=True)]
     labels = [
-        f"{outcome}; against {period}" for outcome, period in zip(outcomes, trends["against"], strict=True)
+        f"{_SHORT[name]}, against {period}" for name, period in zip(outcomes, trends["against"], strict=True)
     ]
     made = table(
         trends.set_index(pd.Index(ids)),
@@ -133,7 +145,7 @@ def trend_table(trends: pd.DataFrame) -> Table | Sentence:
         caption="Difference in differences: the period of the scheme against each period before",
         index="Outcome, and period before",
         disclosure="crimes",
-        notes=[PARALLEL],
+        notes=[f"Of: {'; '.join(dict.fromkeys(trends['comparison']))}.", PARALLEL],
         labels=dict(zip(ids, labels, strict=True)),
     )
     return sourced(made, INPUTS)

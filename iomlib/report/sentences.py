@@ -8,10 +8,12 @@ import pandas as pd
 
 from iomlib.blocks import Figure, Sentence
 from iomlib.metrics.claims import Claim
+from iomlib.metrics.intervals import wilson
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import figure, sourced
 
 INPUTS = "data/people, data/control_pool, data/events, params/comparisons.csv"
+FEW = 10  # fewer people than this on one side of a rate are not written about alone
 PRIMARY = "rate"  # the row of the results that the claim is about
 _DATA = {
     "simulated": [
@@ -57,10 +59,14 @@ class Words:
     months: int
 
     @property
+    def one(self) -> str:
+        """Name one outcome with its article."""
+        return f"{'an' if self.outcome[0] in 'aeiou' else 'a'} {self.outcome}"
+
+    @property
     def had(self) -> str:
         """Say what those people did who did what the rate counts."""
-        article = "an" if self.outcome[0] in "aeiou" else "a"
-        return f"had {article} {self.outcome} within {self.months} months"
+        return f"had {self.one} within {self.months} months"
 
 
 def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
@@ -70,11 +76,12 @@ def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
     scheme, comparison = (write(sizes["people"][side], "count") for side in ("scheme", "comparison"))
     groups = f"Before the result: {scheme} people on the scheme are compared with {comparison} others."
     least = figure("reoffending.detectable", detectable, "per100", method="80% power, two-sided 5%")
-    could = (
-        f"A true difference of less than {least.text} of every 100 people would often go unseen in groups of this size."
-        if not isnan(detectable)
-        else "How small a difference groups of this size could show is not known."
-    )
+    could = "How small a difference groups of this size could show is not known."
+    if detectable < 1:
+        small = f"A true difference of less than {least.text} of every 100 people"
+        could = f"{small} would often go unseen in groups of this size."
+    elif not isnan(detectable):  # more than all of them
+        could = "Groups of this size would often show no difference at all, however large it is."
     return sourced(Sentence(sentences=[f"{groups} {could}"], disclosure="people", figures=[least]), INPUTS)
 
 
@@ -87,21 +94,62 @@ def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Word
         What `iomlib.metrics.claims.claim` gave: the only source of *fewer* and *more*.
     results
         What `iomlib.metrics.evaluation.results` gave, through `disclosure.protect_results`. Its row
-        ``rate`` is what the claim is about. Without rows only the reason is said; nothing at all
-        where only printed numbers are at hand, which have an answer of their own.
+        ``rate`` is what the claim is about. Without rows there is nobody to compare, and that is said;
+        nothing at all where only printed numbers are at hand, which have an answer of their own.
     sizes
         What `iomlib.metrics.evaluation.group_sizes` gave.
     """
     if not len(results):
-        alone = [] if found.level == 0 else [_verdict(found, pd.Series(dtype="float64"), words)]
-        return Sentence(style="lead" if alone else "plain", sentences=alone, disclosure="people")
+        return _alone(found, sizes, words)
     row, people = results.T[PRIMARY], int(sizes["people"]["scheme"])
     said = [_verdict(found, row, words), *_numbers(found, row, people, words)]
     made = Sentence(style="lead", sentences=said, disclosure="people", figures=_figures(row, people))
     return sourced(made, INPUTS)
 
 
+def _alone(found: Claim, sizes: pd.DataFrame, words: Words) -> Sentence:
+    """Say what is known of people on the scheme whom nobody is compared with; nothing without people."""
+    if found.level == 0:
+        return Sentence(sentences=[])
+    if not len(sizes):
+        only = [_verdict(found, pd.Series(dtype="float64"), words)]
+        return Sentence(style="lead", sentences=only, disclosure="people")
+    people, again = (int(sizes[name]["scheme"]) for name in ("people", "reoffenders"))
+    said = [_verdict(found, pd.Series(dtype="float64"), words)]
+    figures = [figure("reoffending.people", people, "count")]
+    if min(again, people - again) >= FEW:
+        rate = wilson(again, people)
+        figures.append(
+            figure(
+                "reoffending.scheme",
+                rate.value,
+                "per100",
+                bounds=rate[1:3],
+                confidence=0.95,
+                method=rate.method,
+            )
+        )
+        said.append(
+            f"Of every 100 people on the scheme {write(rate.value, 'per100')} {words.had} "
+            f"(95% interval {interval(rate.lower, rate.upper, 'per100')}); {write(people, 'count')} were analysed."
+        )
+    return sourced(Sentence(style="lead", sentences=said, disclosure="people", figures=figures), INPUTS)
+
+
+def first_of(*sentences: Sentence) -> Sentence:
+    """Give the first that says anything.
+
+    Examples
+    --------
+    >>> first_of(Sentence(sentences=[]), Sentence(sentences=["Yes."])).sentences
+    ['Yes.']
+    """
+    return next((made for made in sentences if made.sentences), Sentence(sentences=[]))
+
+
 def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
+    if found.verdict in ("fewer", "more", "no clear difference") and isnan(row["value"]):
+        return "How many people had the outcome, or did not, is withheld, and with it the answer: they are too few."
     if found.verdict in ("fewer", "more"):
         low, high = sorted(abs(row[bound]) for bound in ("lower", "upper"))
         size = f"{write(abs(row['value']), 'per100')} {found.verdict} of every 100"
@@ -143,9 +191,10 @@ def _numbers(found: Claim, row: "pd.Series[float]", people: int, words: Words) -
         return [said]
     low, high = sorted(people * abs(row[bound]) for bound in ("lower", "upper"))
     number = write(people * abs(row["value"]), "count")
+    least = write(low, "count") if low >= 0.5 else "less than 1"
     return [
         said,
-        f"Among them that is about {number} people {found.verdict} ({interval(low, high, 'count')}).",
+        f"Among them that is about {number} people {found.verdict} ({least} to {write(high, 'count')}).",
     ]
 
 

@@ -2,9 +2,30 @@
 
 import pandas as pd
 
-from iomlib.metrics import caseload, change, costs, pricing  # noqa: F401
+from iomlib.metrics import (  # noqa: F401
+    before_after,
+    caseload,
+    change,
+    costs,
+    evaluation,
+    gathering,
+    papers,
+    pricing,
+    robustness,
+    times,
+)
 from iomlib.metrics.indicators import track_against_ceiling
-from iomlib.report import charts, disclosure, show  # noqa: F401
+from iomlib.report import (  # noqa: F401
+    annex,
+    charts,
+    comparison,
+    disclosure,
+    doubts,
+    pictures,
+    printed,
+    sentences,
+    show,
+)
 
 
 def warm() -> None:

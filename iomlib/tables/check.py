@@ -106,7 +106,7 @@ def _column_problem(name: str, count: int, needed: list[str], missing: list[str]
     if not name:
         return "a column has no name", "Name the column or delete it."
     # Name for name is a slip of the shift key; surname for name is not.
-    if name.casefold() not in missing and _PERSON.fullmatch(_letters(name)):
+    if name.casefold() not in missing and is_personal(name):
         return "looks like personal data", "Tables hold counts, never people: delete the column."
     allowed = nearest(name, missing)
     if not allowed.startswith("Did you mean"):
@@ -115,8 +115,15 @@ def _column_problem(name: str, count: int, needed: list[str], missing: list[str]
     return "is not a column of this table", allowed
 
 
-def _letters(name: str) -> str:
-    return re.sub("[^a-z]", "", name.casefold())
+def is_personal(name: str) -> bool:
+    """Say whether a header speaks of one person: a name, a number, an address, a day of birth.
+
+    Examples
+    --------
+    >>> is_personal("Surname"), is_personal("date of birth"), is_personal("age_first_offence")
+    (True, True, False)
+    """
+    return _PERSON.fullmatch(re.sub("[^a-z]", "", name.casefold())) is not None
 
 
 def _duplicates(

@@ -27,11 +27,12 @@ class Holds(Enum):
 
 
 class Column(NamedTuple):
-    """A column that a table of people has by contract."""
+    """A column that a table of people has by contract; an ``optional`` one may be left out."""
 
     holds: Holds
     description: str
     blank: bool = False
+    optional: bool = False
 
 
 class PersonTable(NamedTuple):
@@ -74,8 +75,14 @@ PEOPLE = PersonTable(
 )
 POOL = PersonTable(
     "control_pool",
-    "One person who may be compared with; of no area.",
+    "One person who may be compared with.",
     {
+        "area": Column(
+            Holds.AREA,
+            "Area whose people alone this one may be compared with; blank, or no such column, is every area.",
+            blank=True,
+            optional=True,
+        ),
         "person": _PERSON,
         "index_date": Column(Holds.DAY, "Day from which the person is followed up."),
         "index_event": _INDEX_EVENT,

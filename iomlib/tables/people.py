@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from iomlib.errors import DataError, nearest
 from iomlib.tables.cells import Cells, read_cells
+from iomlib.tables.check import is_personal
 from iomlib.tables.constants import first_of, texts
 from iomlib.tables.contracts_params import ComparisonRow
 from iomlib.tables.contracts_people import (
@@ -79,6 +80,8 @@ def read_persons(data: Path, contract: PersonTable, context: Context) -> Persons
     columns = {} if problems and not cells.header else _columns(cells, contract, context, problems)
     if problems:
         raise DataError(sentences(paths[0].name, problems))
+    for name in contract.columns.keys() - columns.keys():  # optional, and left out
+        columns[name] = pa.nulls(len(next(iter(columns.values()))), pa.string())
     return Persons(_table(columns), paths[0].name, cells._replace(columns={}))  # the text is done with
 
 
@@ -103,7 +106,9 @@ def _header_problems(header: list[str], contract: PersonTable, row: int) -> Iter
         found = "does not hold the names of the columns"
         yield Problem(row, 0, "", found, f"They are: {', '.join(contract.columns)}.", "header")
         return
-    missing = [name for name in contract.columns if name not in header]
+    missing = [
+        name for name, column in contract.columns.items() if name not in header and not column.optional
+    ]
     for position, (name, count) in enumerate(Counter(header).items()):
         if count > 1:
             found, allowed = f"stands there {count} times", "Every column has a name of its own."
@@ -122,14 +127,18 @@ def _name_problem(name: str, contract: PersonTable, missing: list[str]) -> tuple
     """Say what is wrong with a name; a misspelt one takes its right name off ``missing``."""
     if name in contract.columns:
         return "", ""
-    if not name:
-        return "a column has no name", "Name the column or delete it."
+    if is_personal(name):
+        return (
+            "looks like personal data",
+            "Names, numbers and addresses of people match nobody: delete the column.",
+        )
     allowed = nearest(name, missing)
     if allowed.startswith("Did you mean"):
         missing.remove(allowed.removeprefix("Did you mean ").removesuffix("?"))
         return "is not a column of this table", allowed
-    if not contract.free:
-        return "is not a column of this table", "Delete it, or name it as docs/data.md does."
+    if not contract.free or not name:
+        found = "is not a column of this table" if name else "a column has no name"
+        return found, "Delete it, or name it as docs/data.md does."
     if not _COVARIATE.fullmatch(name):
         return (
             "cannot be the name of a covariate",

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from iomlib.errors import DataError
 from iomlib.periods import Quarter
 from iomlib.tables import slices
+from iomlib.tables.constants import texts
 from iomlib.tables.contracts_people import PEOPLE, POOL
 from iomlib.tables.contracts_published import PublishedRow
 from iomlib.tables.read import read_table
@@ -99,7 +100,9 @@ def _pool(folder: Path, area: str, quarter: str) -> Any:
     """Read the pool of an area that has people; others have nobody to compare."""
     asked = len(_people(folder, area, quarter)) > 0
     pool = slices.read_sorted(folder, POOL, date.today())
-    return slices.pool_until(pool if asked else pool.slice(0, 0), Quarter.parse(quarter).end)
+    rows = slices.pool_until(pool if asked else pool.slice(0, 0), Quarter.parse(quarter).end)
+    theirs = pc.fill_null(pc.equal(rows["area"], texts([area])[0]), True)
+    return rows.filter(theirs).drop_columns(["area"])
 
 
 def _by_person(table: Any) -> pd.DataFrame:
