@@ -8,7 +8,7 @@ import pandas as pd
 from iomlib.errors import DataError
 from iomlib.metrics.attrition import attrition
 from iomlib.metrics.balance import balance, balance_verdict, common_support, effective_sample_size
-from iomlib.metrics.claims import Claim, claim, design_level
+from iomlib.metrics.claims import NOBODY, Claim, claim, design_level
 from iomlib.metrics.contrasts import weighted_difference
 from iomlib.metrics.gathering import NO_STEPS, Gathered
 from iomlib.metrics.intervals import Estimate, newcombe
@@ -19,6 +19,8 @@ from iomlib.metrics.propensity import PropensityModel, propensity_model
 
 PRIMARY = "rate"
 PRINTED = "published"  # a design without people
+DRAWN = 5  # standard errors: further apart than that are one of two million groups drawn by lot
+BEFORE_AFTER = "before and after"  # a pool then only shows how unlike people are
 SIDES = ("scheme", "comparison")
 OF_REOFFENDERS = ("per_reoffender", "days_to_first")
 
@@ -74,7 +76,7 @@ def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: flo
     treated, steps = gathered.treated, dict(gathered.steps)
     if design == PRINTED and len(treated):
         raise DataError("comparisons.csv: design published, but there are people. Say how they are compared.")
-    two = treated.any() and not treated.all()
+    two = design != BEFORE_AFTER and treated.any() and not treated.all()
     model = matches = pairs = None
     weights = pd.Series(1.0 if two else 0.0, index=treated.index).mask(treated, 1.0)
     if design == "matched" and two:
@@ -84,7 +86,7 @@ def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: flo
         pairs = matched_rows(matches.pairs)["cluster"] if len(matches.pairs) else None
         steps["a similar person found to compare with"] = _found(gathered, matches)
     return Compared(
-        design=design if two or not treated.any() else "before and after",
+        design=design if two or not treated.any() else BEFORE_AFTER,
         weights=weights,
         pairs=pairs,
         steps=attrition(steps) if steps else NO_STEPS,
@@ -235,7 +237,7 @@ def judge(compared: Compared, table: pd.DataFrame) -> Claim:
 
 def _nobody(compared: Compared) -> str:
     if not compared.treated.any():
-        return "nobody is left to compare"
+        return NOBODY
     if compared.matches is None:
         return "there is no comparison group"
     return "nobody in the pool is like anybody on the scheme"
@@ -243,14 +245,24 @@ def _nobody(compared: Compared) -> str:
 
 def _apart(compared: Compared) -> str | None:
     if compared.design == "randomised":
-        return None
+        return _beyond_chance(compared)
     verdict = balance_verdict(compared.balance)
     if verdict.verdict == "balanced":
         return None
     return (
         f"the groups still differ in {verdict.over} of {len(compared.balance)} characteristics, most in "
-        f"{verdict.worst}, by {verdict.smd:.2f} standard deviations (0.10 is allowed)"
+        f"{verdict.worst.replace('_', ' ')}, by {verdict.smd:.2f} standard deviations (0.10 is allowed)"
     )
+
+
+def _beyond_chance(compared: Compared) -> str | None:
+    """Doubt a lot that left groups as unlike as chance makes them once in a million."""
+    limit = DRAWN * float(np.sqrt((1 / compared.treated.groupby(compared.treated).size()).sum()))
+    verdict = balance_verdict(compared.balance, limit)
+    if verdict.verdict == "balanced" or np.isnan(verdict.smd):
+        return None
+    worst = f"{verdict.worst.replace('_', ' ')}, by {verdict.smd:.2f} standard deviations"
+    return f"the groups are less alike than chance would make them, most in {worst}"
 
 
 def outcome_columns(outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -133,7 +133,11 @@ def no_events() -> pd.DataFrame:
 
 def _both(people: pd.DataFrame, pool: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     _check(people, pool, names)
-    groups = [people.assign(treated=True), pool.assign(treated=False, in_records=True)]
+    asked = list(dict.fromkeys(name for name in names if name not in ABOUT[3:]))
+    # A copy is of one piece: a hundred columns that were read one by one are slow to add to.
+    ours = people[[*dict.fromkeys(["index_date", "in_records", *asked])]].copy()
+    theirs = pool[[*dict.fromkeys(["index_date", *asked])]].copy() if len(pool) else pool
+    groups = [ours.assign(treated=True), theirs.assign(treated=False, in_records=True)]
     return pd.concat([group for group in groups if len(group)]).sort_index(kind="stable")
 
 
