@@ -41,7 +41,9 @@ def groups(again: tuple[int, int], of: tuple[int, int] = (60, 60)) -> evaluation
 def shown(compared: evaluation.Compared, minimum: int) -> SimpleNamespace:
     table, sizes = evaluation.results(compared), evaluation.group_sizes(compared)
     safe = disclosure.protect_results(table, sizes, minimum)
-    return SimpleNamespace(table=table, sizes=sizes, safe=safe, guard=disclosure.Guard(sizes, minimum))
+    return SimpleNamespace(
+        table=table, sizes=sizes, safe=safe, guard=lambda block: disclosure.guarded(block, sizes, minimum)
+    )
 
 
 def test_a_withheld_rate_cannot_be_worked_out_from_days_curves_or_other_ways():
@@ -55,7 +57,7 @@ def test_a_withheld_rate_cannot_be_worked_out_from_days_curves_or_other_ways():
         page.guard(doubts.robustness_table(ways, compared.steps, 5)),
         page.guard(doubts.sensitivity_sentence(robustness.hidden_difference(compared), WORDS)),
     ]
-    assert {tuple(block.sentences) for block in kept_back} == {(disclosure.KEPT_BACK,)}
+    assert {tuple(block.sentences) for block in kept_back} == {(disclosure.FEW,)}
 
 
 def test_the_restricted_edition_keeps_nothing_back():
@@ -75,7 +77,12 @@ def test_the_score_of_a_single_person_is_for_the_restricted_edition_only():
         {"people": [80, 90], "lowest": [-2.5, -3.0], "highest": [1.9, 1.6], "below": [0, 9], "above": [1, 0]},
         index=["treated", "control"],
     )
-    assert annex.support_table(support, 5).sentences == [annex.SINGLE]
+    public = annex.support_table(support, 5)
+    assert [column.text for column in public.columns][1:] == [
+        "Below the other group's range",
+        "Above the other group's range",
+    ]
+    assert public.rows[0] == ["On the scheme", "withheld", "withheld"]
     assert annex.support_table(support, 1).rows[0][-1] == "1"
 
 
@@ -155,3 +162,84 @@ def test_a_number_of_people_that_is_not_none_is_not_written_as_none():
     results = pd.DataFrame({"rate": row | {"confidence": 0.95, "method": "Newcombe"}}).T
     said = sentences.answer(Claim("fewer", 5, ()), results, sizes, WORDS).sentences
     assert said[-1] == "Among them that is about 18 people fewer (less than 1 to 36)."
+
+
+def test_a_pool_beside_a_before_and_after_is_no_comparison_group():
+    people, pool = (persons(name, 60, age=np.arange(60) % 20 + 20.0) for name in "ab")
+    events = offences([*people.index[:40], *pool.index[:20]])
+    found = gathering.gather(people, pool, events, "2011-12-Q1", covariates=["age"])
+    compared = evaluation.compare(found, "before and after")
+    table = evaluation.results(compared)
+    assert not len(table)
+    assert evaluation.judge(compared, table) == Claim("no claim", 2, ("there is no comparison group",))
+    assert times.log_rank_of(compared) is None
+    assert set(times.curves(compared)["group"]) == {"People on the scheme"}
+
+
+def test_where_nobody_is_left_the_page_does_not_say_that_groups_were_matched():
+    empty = persons("a", 0, age=[])
+    found = gathering.gather(empty, persons("b", 9, age=30.0), gathering.no_events(), "2011-12-Q1")
+    compared = evaluation.compare(found, "matched", 5, 0.2)
+    verdict = evaluation.judge(compared, evaluation.results(compared))
+    said = sentences.limits(verdict, [], "simulated").sentences
+    assert said[0] == "Nobody is compared here, so nothing is said of the scheme."
+    assert "SIMULATED" in said[1]
+    assert "nobody is left" in sentences.nobody(verdict).sentences[0]
+
+
+def test_groups_that_no_lot_would_draw_make_no_randomised_claim():
+    people = persons("a", 100, age=np.arange(100) % 20 + 40.0)
+    pool = persons("b", 100, age=np.arange(100) % 20 + 20.0)
+    events = offences([*people.index[:31], *pool.index[:70]])
+    found = gathering.gather(people, pool, events, "2011-12-Q1", covariates=["age"])
+    compared = evaluation.compare(found, "randomised")
+    verdict = evaluation.judge(compared, evaluation.results(compared))
+    assert verdict.verdict == "not comparable"
+    assert "less alike than chance would make them, most in age" in verdict.reasons[0]
+
+
+def test_covariates_that_differ_in_case_or_signs_only_have_figures_of_their_own():
+    names = ["a_b", "a__b", "A_b"]
+    rows = pd.DataFrame(
+        {"smd_before": 0.1, "smd_after": 0.1, "var_ratio_after": 1.0, "ks_after": 0.1}, index=names
+    )
+    ids = [figure.id for figure in comparison.balance_table(rows).figures]
+    assert len(set(ids)) == len(ids)
+    assert {name.split(".")[1] for name in ids} == {"a-b", "a-b-2", "a-b-3"}
+
+
+def test_a_very_long_name_leaves_room_for_the_love_plot():
+    rows = pd.DataFrame({"smd_before": [0.3, 0.2], "smd_after": [0.1, 0.0]}, index=["x" * 200, "age"])
+    assert "<svg" in pictures.love_chart(rows).svg
+
+
+def test_a_hundred_covariates_bring_no_warning():
+    # one by one, as tables are read
+    columns = {f"c{place}": pd.Series(np.arange(30.0) % (place + 2)) for place in range(101)}
+    people, pool = (
+        pd.DataFrame(
+            {name: about[name] for name in about}
+            | {name: values.set_axis(about.index) for name, values in columns.items()}
+        )
+        for about in (persons("a", 30), persons("b", 30))
+    )
+    found = gathering.gather(people, pool, gathering.no_events(), "2011-12-Q1")
+    assert found.covariates.shape == (60, 101)
+
+
+def test_a_bound_next_to_nothing_is_not_written_as_nothing():
+    sizes = pd.DataFrame({"people": [180, 832]}, index=["scheme", "comparison"])
+    row = {"scheme": 0.45, "comparison": 0.524, "value": -0.074, "lower": -0.148, "upper": 0.0002}
+    results = pd.DataFrame({"rate": row | {"confidence": 0.95, "method": "Newcombe"}}).T
+    said = sentences.answer(Claim("no clear difference", 4, ()), results, sizes, WORDS).sentences[0]
+    assert "between 14.8 fewer and less than 0.1 more" in said
+
+
+@pytest.mark.parametrize("locked_up", ["a", "ab"])
+def test_a_group_in_custody_all_the_time_has_no_frequency_at_risk(locked_up):
+    compared = groups(again=(40, 40))
+    inside = compared.outcomes.index.str[0].isin(list(locked_up))
+    compared = compared._replace(outcomes=compared.outcomes.assign(days_at_risk=np.where(inside, 0.0, 365.0)))
+    hidden = robustness.hidden_difference(compared)
+    assert np.isnan(hidden.frequency_ratio.value)
+    assert "no data" in doubts.sensitivity_sentence(hidden, WORDS).sentences[0]

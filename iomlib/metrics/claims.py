@@ -17,6 +17,7 @@ LEVELS: dict[Design, int] = {
 }
 # The least number of reoffenders in a group; the Justice Data Lab's rule for measures of reoffenders.
 REOFFENDERS = 30
+NOBODY = "nobody is left to compare"
 
 
 class Claim(NamedTuple):

@@ -8,7 +8,7 @@ import pandas as pd
 from iomlib.errors import DataError
 from iomlib.metrics.attrition import attrition
 from iomlib.metrics.balance import balance, balance_verdict, common_support, effective_sample_size
-from iomlib.metrics.claims import Claim, claim, design_level
+from iomlib.metrics.claims import NOBODY, Claim, claim, design_level
 from iomlib.metrics.contrasts import weighted_difference
 from iomlib.metrics.gathering import NO_STEPS, Gathered
 from iomlib.metrics.intervals import Estimate, newcombe
@@ -19,6 +19,8 @@ from iomlib.metrics.propensity import PropensityModel, propensity_model
 
 PRIMARY = "rate"
 PRINTED = "published"  # a design without people
+DRAWN = 5  # standard errors: further apart than that are one of two million groups drawn by lot
+BEFORE_AFTER = "before and after"  # a pool then only shows how unlike people are
 SIDES = ("scheme", "comparison")
 OF_REOFFENDERS = ("per_reoffender", "days_to_first")
 
@@ -85,7 +87,7 @@ def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: flo
         pairs = matched_rows(matches.pairs)["cluster"] if len(matches.pairs) else None
         steps["a similar person found to compare with"] = _found(gathered, matches)
     return Compared(
-        design=design if two or not treated.any() else "before and after",
+        design=design if two or not treated.any() else BEFORE_AFTER,
         weights=weights,
         pairs=pairs,
         steps=attrition(steps) if steps else NO_STEPS,
@@ -228,21 +230,23 @@ def judge(compared: Compared, table: pd.DataFrame) -> Claim:
         if compared.design == PRINTED:
             return Claim("no claim", 0, ("only printed numbers are at hand",))
         level = design_level(compared.design)
-        return Claim("no claim" if level < 3 else "too few to tell", level, (_why_nobody(compared),))
+        return Claim("no claim" if level < 3 else "too few to tell", level, (_nobody(compared),))
     row, sizes = table.T[PRIMARY], group_sizes(compared)
     found = Estimate(*(row[key] for key in Estimate._fields))
     return claim(found, compared.design, tuple(sizes["reoffenders"]), _apart(compared))
 
 
-def _why_nobody(compared: Compared) -> str:
-    if compared.matches is not None:
-        return "nobody similar enough was found to compare with"
-    return "there is no comparison group" if compared.treated.any() else "nobody is left to compare"
+def _nobody(compared: Compared) -> str:
+    if not compared.treated.any():
+        return NOBODY
+    if compared.matches is None:
+        return "there is no comparison group"
+    return "nobody in the pool is like anybody on the scheme"
 
 
 def _apart(compared: Compared) -> str | None:
     if compared.design == "randomised":
-        return None
+        return None if compared.balance.empty else _beyond_chance(compared)
     if compared.balance.empty:
         return "nothing is known of the people by which to tell whether the groups are alike"
     verdict = balance_verdict(compared.balance)
@@ -257,6 +261,16 @@ def _apart(compared: Compared) -> str | None:
         f"the groups still differ in {verdict.over} of {len(compared.balance)} characteristics, most in "
         f"{verdict.worst.replace('_', ' ')}, {far}"
     )
+
+
+def _beyond_chance(compared: Compared) -> str | None:
+    """Doubt a lot that left groups as unlike as chance makes them once in a million."""
+    limit = DRAWN * float(np.sqrt((1 / compared.treated.groupby(compared.treated).size()).sum()))
+    verdict = balance_verdict(compared.balance, limit)
+    if verdict.verdict == "balanced" or np.isnan(verdict.smd):
+        return None
+    worst = f"{verdict.worst.replace('_', ' ')}, by {verdict.smd:.2f} standard deviations"
+    return f"the groups are less alike than chance would make them, most in {worst}"
 
 
 def outcome_columns(outcomes: pd.DataFrame) -> pd.DataFrame:

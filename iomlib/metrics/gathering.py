@@ -115,7 +115,7 @@ def _outcomes(
     earlier = people - pd.DateOffset(months=months["followup_months"])
     before = reoffences(earlier, theirs, as_at=as_at, **months)["reoffences"]
     # Counts of records that begin in the middle would be too low, and nobody could see it.
-    reach = float((earlier["index_date"] >= first).mean()) if len(people) else 0.0
+    reach = float((earlier["index_date"] >= first).mean()) if len(people) and pd.notna(first) else 0.0
     return after.assign(before=before if reach >= _REACH else np.nan)
 
 
@@ -141,7 +141,11 @@ def no_events() -> pd.DataFrame:
 
 def _both(people: pd.DataFrame, pool: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     _check(people, pool, names)
-    groups = [people.assign(treated=True), pool.assign(treated=False, in_records=True)]
+    asked = list(dict.fromkeys(name for name in names if name not in ABOUT[3:]))
+    # A copy is of one piece: a hundred columns that were read one by one are slow to add to.
+    ours = people[[*dict.fromkeys(["index_date", "in_records", *asked])]].copy()
+    theirs = pool[[*dict.fromkeys(["index_date", *asked])]].copy() if len(pool) else pool
+    groups = [ours.assign(treated=True), theirs.assign(treated=False, in_records=True)]
     return pd.concat([group for group in groups if len(group)]).sort_index(kind="stable")
 
 

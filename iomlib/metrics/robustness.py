@@ -133,12 +133,9 @@ def hidden_difference(compared: Compared) -> Hidden | None:
     gamma = float("nan") if pairs is None else gamma_of_sets(columns[PRIMARY], sides, pairs)
     at_risk = compared.outcomes["days_at_risk"][kept]
     free = at_risk > 0  # in custody all the time: nobody could see them reoffend
-    frequency = frequency_ratio(
-        columns["frequency"][free],
-        sides[free],
-        at_risk[free],
-        weights[free],
-        None if pairs is None else pairs[free],
-    )
+    frequency = missing_test(float("nan"), 0.95, "nobody of one group was ever at large")
+    if sides[free].nunique() == 2:
+        counted, sets = columns["frequency"][free], None if pairs is None else pairs[free]
+        frequency = frequency_ratio(counted, sides[free], at_risk[free], weights[free], sets)
     value = e_value(ratio.value) if ratio.value > 0 else float("nan")
     return Hidden(ratio, value, e_value_of_limit(ratio.lower, ratio.upper), gamma, frequency)

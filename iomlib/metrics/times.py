@@ -50,7 +50,8 @@ def log_rank_of(compared: Compared) -> Test | None:
     ------
     Log-rank: Mantel 1966, as scipy has it.
     """
-    if compared.model is not None or compared.treated.all() or not compared.treated.any():
+    sides = compared.treated[compared.weights > 0]
+    if compared.model is not None or sides.all() or not sides.any():
         return None
     days = outcome_columns(compared.outcomes)["days_free"]
     return log_rank(days, compared.outcomes["reoffended"], compared.treated.astype("float64"))

@@ -10,10 +10,8 @@ from iomlib.metrics.matching import Matches
 from iomlib.metrics.propensity import PropensityModel
 from iomlib.report.comparison import readable
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, figure, slug, sourced, table
+from iomlib.report.frames import Column, figure, slugs, sourced, table
 from iomlib.report.sentences import INPUTS
-
-SINGLE = "Withheld: where a range of scores begins and ends is the score of one person. The restricted edition has it."
 
 
 def protocol_table(choices: Mapping[str, object]) -> Table:
@@ -61,8 +59,8 @@ def score_table(model: PropensityModel | None) -> Table | Sentence:
         ],
         disclosure="method",
         figures=[
-            figure(f"score.{slug(str(name))}", value, "number", places=10, method="logistic regression")
-            for name, value, _ in rows
+            figure(f"score.{name}", value, "number", places=10, method="logistic regression")
+            for name, (_, value, _) in zip(slugs(str(row[0]) for row in rows), rows, strict=True)
         ],
     )
     return sourced(made, INPUTS)

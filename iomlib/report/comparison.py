@@ -4,10 +4,12 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.report.disclosure import FEW, few_people, merge_small_steps
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, slugs, sourced, table
 from iomlib.report.sentences import INPUTS, Words
 
-NOTHING = "No people were supplied for this comparison, only published numbers. Those are shown below."
+NOTHING = (
+    "No people were supplied for this comparison. Printed numbers, where there are any, are shown below."
+)
 _BOUNDS = ("lower", "upper")
 _PER_HUNDRED = ("rate", "frequency", "custody", "most_severe", "per_reoffender")
 _IN_DAYS = ("days_free", "days_to_first")
@@ -76,9 +78,9 @@ def balance_table(balance: pd.DataFrame, limit: float = 0.1) -> Table | Sentence
         return Sentence(
             style="missing", sentences=["There are no two groups here that could be more or less alike."]
         )
-    shown = balance.rename(index=readable)
+    ids = slugs(str(name) for name in balance.index)
     made = table(
-        shown,
+        balance.set_index(pd.Index(ids)),
         [
             Column("smd_before", "Difference before, in standard deviations", "deviations"),
             Column("smd_after", "Difference after, in standard deviations", "deviations"),
@@ -93,6 +95,7 @@ def balance_table(balance: pd.DataFrame, limit: float = 0.1) -> Table | Sentence
             f"Differences of {limit:g} standard deviations or less either way count as balanced (Austin 2009); ratios "
             "of variances from 0.5 to 2 (Rubin 2001). A yes-or-no characteristic has no ratio of variances.",
         ],
+        labels=dict(zip(ids, map(readable, balance.index), strict=True)),
     )
     return sourced(made, INPUTS)
 

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from iomlib.report.charts import BLUE, GREY, ORANGE, draw
 
 _ROW = 0.34  # inches for one row of a chart with a row a name
+_NAME = 48  # letters of a name beside a chart; the table has it whole
 
 
 def love_plot(table: pd.DataFrame, limit: float) -> str:
@@ -33,13 +34,18 @@ def love_plot(table: pd.DataFrame, limit: float) -> str:
             style = {"s": 36, "c": "white", "edgecolors": ORANGE, "linewidths": 1.5, "zorder": 3}
             axes.scatter(before, places, label="Before matching", **style)  # type: ignore[arg-type]
         axes.scatter(after, places, s=36, marker="D", color=BLUE, zorder=4, label="After matching")
-        axes.set_yticks(places, [str(name) for name in ordered.index])
+        axes.set_yticks(places, [_short(str(name)) for name in ordered.index])
         axes.set(xlabel=f"Standardised mean difference (shaded: within {limit:g})", ylabel="")
         axes.margins(x=0.08, y=0.06)
         if moved:
             axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=2)
 
     return draw(paint, height=1.2 + _ROW * len(ordered))
+
+
+def _short(name: str) -> str:
+    """Cut a name that would leave no room for the chart."""
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
 def survival_curves(curves: pd.DataFrame, horizon: int, outcome: str = "a reoffence") -> str:

@@ -157,7 +157,7 @@ def guarded(block: Table | Chart | Sentence, sizes: pd.DataFrame, minimum: int) 
     Parameters
     ----------
     block
-        What is to be shown.
+        What is to be shown; one that says nothing goes on saying nothing.
     sizes
         What `iomlib.metrics.evaluation.group_sizes` gave.
     minimum
@@ -169,7 +169,8 @@ def guarded(block: Table | Chart | Sentence, sizes: pd.DataFrame, minimum: int) 
     >>> guarded(Sentence(sentences=["7.5 per 100."]), sizes, 5).sentences
     ['Withheld: too few people had the outcome, or did not have it.']
     """
-    if len(sizes) and few_people(sizes, minimum).any():
+    silent = isinstance(block, Sentence) and not block.sentences
+    if len(sizes) and not silent and few_people(sizes, minimum).any():
         return Sentence(style="missing", sentences=[FEW], disclosure="people")
     return block
 

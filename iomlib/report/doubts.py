@@ -56,7 +56,8 @@ def before_after_table(rows: pd.DataFrame, words: Words) -> Table | Sentence:
     """
     if not len(rows):
         nothing = (
-            "The records of these people do not reach back beyond the index date, so there is no before."
+            "The records of these people do not reach back over the months before the index date, so there is no "
+            "before."
         )
         return Sentence(style="missing", sentences=[nothing])
     made = table(

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -39,6 +41,22 @@ def slug(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def slugs(names: Iterable[str]) -> list[str]:
+    """Turn names into ids that differ, even where the names differ in case or signs only.
+
+    Examples
+    --------
+    >>> slugs(["Drug use", "drug_use", "Age"])
+    ['drug-use', 'drug-use-2', 'age']
+    """
+    made: list[str] = []
+    for name in names:
+        plain = slug(name) or "unnamed"
+        choices = (plain if place == 1 else f"{plain}-{place}" for place in count(1))
+        made.append(next(choice for choice in choices if choice not in made))
+    return made
 
 
 def number(value: object) -> float | None:

@@ -7,7 +7,7 @@ from math import isnan
 import pandas as pd
 
 from iomlib.blocks import Figure, Sentence
-from iomlib.metrics.claims import Claim
+from iomlib.metrics.claims import NOBODY, Claim
 from iomlib.metrics.intervals import wilson
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import figure, sourced
@@ -136,6 +136,18 @@ def _alone(found: Claim, sizes: pd.DataFrame, words: Words) -> Sentence:
     return sourced(Sentence(style="lead", sentences=said, disclosure="people", figures=figures), INPUTS)
 
 
+def nobody(found: Claim) -> Sentence:
+    """Say that there is nobody to say anything of.
+
+    Examples
+    --------
+    >>> nobody(Claim("too few to tell", 4, (NOBODY,))).sentences
+    ['Nothing can be said of what the scheme does: nobody is left to compare.']
+    """
+    said = [f"Nothing can be said of what the scheme does: {'; '.join(found.reasons)}."]
+    return Sentence(style="lead", sentences=said)
+
+
 def first_of(*sentences: Sentence) -> Sentence:
     """Give the first that says anything.
 
@@ -176,7 +188,7 @@ def _from_zero(bound: float) -> str:
 
 
 def _side(bound: float) -> str:
-    return f"{write(abs(bound), 'per100')} {'fewer' if bound < 0 else 'more'}"
+    return f"{_from_zero(abs(bound)) if bound else '0.0'} {'fewer' if bound < 0 else 'more'}"
 
 
 def _numbers(found: Claim, row: "pd.Series[float]", people: int, words: Words) -> list[str]:
@@ -231,6 +243,10 @@ def limits(found: Claim, matched_on: Sequence[str], data_is: str = "real") -> Se
 
     `matched_on` names what the groups were compared on; `data_is` is what the protocol says the people are.
     """
+    if NOBODY in found.reasons:
+        return Sentence(
+            sentences=["Nobody is compared here, so nothing is said of the scheme.", *_DATA.get(data_is, [])]
+        )
     said = [_DESIGNS[found.level], *_DATA.get(data_is, [])]
     if found.level == 4 and len(matched_on):
         said.append(f"Matched on: {', '.join(name.replace('_', ' ') for name in matched_on)}.")
