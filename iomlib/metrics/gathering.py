@@ -10,6 +10,7 @@ import pandas as pd
 from iomlib.errors import DataError, nearest
 from iomlib.metrics.attrition import attrition, lost_at
 from iomlib.metrics.reoffending import Window, cohort_window, reoffences
+from iomlib.metrics.supply import short_supply
 from iomlib.periods import Quarter
 
 # Columns of people that say who and when; all others can be matched on.
@@ -71,7 +72,7 @@ def gather(  # noqa: PLR0913  the protocol's choices, each by its name
     Raises
     ------
     DataError
-        People stand in both groups, or a column is not there.
+        People stand in both groups, a column is not there, or the events of one group end early.
 
     Examples
     --------
@@ -92,7 +93,7 @@ def gather(  # noqa: PLR0913  the protocol's choices, each by its name
     steps = _steps(everyone, window, matrix.notna().all(axis=1) & everyone[list(exact)].notna().all(axis=1))
     usable = everyone[lost_at(steps) == ""]
     events = events[usable.index.get_indexer(pd.Index(events["person"])) >= 0]
-    outcomes = _outcomes(usable[["index_date"]], events, Quarter.parse(quarter).end, months)
+    outcomes = _outcomes(usable, events, Quarter.parse(quarter).end, months)
     on_scheme = everyone["treated"].astype(bool)
     left = attrition({step: met[~on_scheme] for step, met in steps.items()}, "in the pool")
     asked = usable[list(exact)] if exact else None
@@ -104,8 +105,11 @@ def _outcomes(
     people: pd.DataFrame, events: pd.DataFrame, as_at: date, months: dict[str, int]
 ) -> pd.DataFrame:
     """Count reoffences after the index date, and in as many months before it by the same rule."""
-    after = reoffences(people, events, as_at=as_at, **months)
-    earlier = people - pd.DateOffset(months=months["followup_months"])
+    days = people[["index_date"]]
+    after = reoffences(days, events, as_at=as_at, **months)
+    if problems := short_supply(people["treated"].astype(bool), days.join(after["days_followed"]), events):
+        raise DataError(problems)
+    earlier = days - pd.DateOffset(months=months["followup_months"])
     before = reoffences(earlier, events, as_at=as_at, **months)["reoffences"]
     # Records without a single offence before anybody's index date do not reach back so far.
     return after.assign(before=before if before.sum() else np.nan)
