@@ -106,7 +106,10 @@ def _compared(
     frequency = frequency_ratio(outcomes["reoffences"], of[0], outcomes["days_at_risk"] / 365, *of[1:])
     reoffenders = again.groupby(of[0]).sum()
     apart = None if alike.verdict == "balanced" else f"{alike.worst} differs"
-    claimed = claim(difference, "matched", (reoffenders[1], reoffenders[0]), apart)
+    controls = of[0] == 0
+    rate = float((of[1][controls] * again[controls]).sum() / of[1][controls].sum())
+    expected = rate * int((of[0] == 1).sum())
+    claimed = claim(difference, "matched", (reoffenders[1], reoffenders[0]), apart, expected)
     on_scheme = rows.index[of[0] == 1]
     return {
         "truth": made_up.truth.of(data.ids[on_scheme]),

@@ -233,7 +233,8 @@ def judge(compared: Compared, table: pd.DataFrame) -> Claim:
         return Claim("no claim" if level < 3 else "too few to tell", level, (_nobody(compared),))
     row, sizes = table.T[PRIMARY], group_sizes(compared)
     found = Estimate(*(row[key] for key in Estimate._fields))
-    return claim(found, compared.design, tuple(sizes["reoffenders"]), _apart(compared))
+    expected = float(row["comparison"]) * float(sizes["people"]["scheme"])
+    return claim(found, compared.design, tuple(sizes["reoffenders"]), _apart(compared), expected)
 
 
 def _nobody(compared: Compared) -> str:
