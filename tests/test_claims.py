@@ -31,6 +31,18 @@ def test_the_whole_interval_decides(lower, upper, verdict):
     assert claim(difference(lower, upper), "matched", ENOUGH).verdict == verdict
 
 
+def test_benefit_is_not_held_back_because_few_reoffended_on_the_scheme():
+    # 20 of 100 on the scheme, where 45 would have been as many as in the comparison group.
+    found = claim(difference(-0.34, -0.15), "matched", (20, 450), None, expected=45.0)
+    assert (found.verdict, found.reasons) == ("fewer", ())
+
+
+def test_harm_does_not_pass_because_many_reoffended_in_a_small_group():
+    found = claim(difference(0.1, 0.4), "matched", (34, 450), None, expected=24.0)
+    reason = "fewer than 30 reoffenders to be expected on the scheme at the comparison group's rate"
+    assert (found.verdict, found.reasons) == ("too few to tell", (reason,))
+
+
 @pytest.mark.parametrize("design", ["after only", "before and after"])
 def test_nothing_is_claimed_without_a_comparison_group(design):
     found = claim(difference(-0.3, -0.2), design, (300, 300))

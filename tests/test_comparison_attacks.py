@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from iomlib.blocks import Sentence
+from iomlib.errors import DataError
 from iomlib.metrics import before_after, evaluation, gathering, robustness, times
 from iomlib.metrics.claims import Claim
 from iomlib.report import annex, comparison, disclosure, doubts, pictures, sentences
@@ -243,3 +244,28 @@ def test_a_group_in_custody_all_the_time_has_no_frequency_at_risk(locked_up):
     hidden = robustness.hidden_difference(compared)
     assert np.isnan(hidden.frequency_ratio.value)
     assert "no data" in doubts.sensitivity_sentence(hidden, WORDS).sentences[0]
+
+
+def spread(ids: list[str], first: str) -> pd.DataFrame:
+    made = offences(ids)
+    days = pd.Timestamp(first) + pd.to_timedelta(np.arange(len(ids)) % 300, unit="D")
+    return made.assign(start=days, proven=days)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_records_of_one_group_that_end_early_are_refused_not_celebrated(side):
+    people, pool = (persons(name, 300, age=np.arange(300) % 20 + 20.0) for name in "ab")
+    events = [spread(list(group.index), "2009-06-10") for group in (people, pool)]
+    whole = gathering.gather(people, pool, pd.concat(events), "2011-12-Q1", covariates=["age"])
+    compared = evaluation.compare(whole, "unmatched")
+    assert evaluation.judge(compared, evaluation.results(compared)).verdict == "no clear difference"
+    events[side] = events[side][events[side]["start"] < pd.Timestamp("2009-10-01")]
+    with pytest.raises(DataError, match=r"no proven offence of people .* after September 2009, where about"):
+        gathering.gather(people, pool, pd.concat(events), "2011-12-Q1", covariates=["age"])
+
+
+def test_a_group_without_any_event_is_no_success():
+    people, pool = (persons(name, 300, age=np.arange(300) % 20 + 20.0) for name in "ab")
+    events = spread(list(pool.index), "2009-06-10")
+    with pytest.raises(DataError, match="no proven offence of people on the scheme, where about 300"):
+        gathering.gather(people, pool, events, "2011-12-Q1", covariates=["age"])

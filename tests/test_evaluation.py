@@ -295,11 +295,16 @@ class TestTheLeastThatCouldBeSeen:
 
 class TestFewReoffenders:
     def test_are_too_few_to_tell_whatever_the_interval_says(self):
-        found = judged(compare(gathered(two_groups(100, (29, 90))), "unmatched"))
-        assert (found.verdict, found.reasons) == (
-            "too few to tell",
-            ("fewer than 30 reoffenders on the scheme",),
+        found = judged(compare(gathered(two_groups(100, (90, 29))), "unmatched"))
+        assert found.verdict == "too few to tell"
+        assert found.reasons == (
+            "fewer than 30 reoffenders to be expected on the scheme at the comparison group's rate",
+            "fewer than 30 reoffenders in the comparison group",
         )
+
+    def test_on_the_scheme_are_those_to_be_expected_and_not_those_seen(self):
+        # To ask for 30 who did reoffend would hold benefit back and let harm pass.
+        assert judged(compare(gathered(two_groups(100, (29, 90))), "unmatched")).verdict == "fewer"
 
     def test_in_groups_that_differ_are_told_beside_that(self):
         found = judged(compare(gathered(two_groups(100, (29, 29), shift=4)), "unmatched"))

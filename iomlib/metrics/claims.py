@@ -58,7 +58,11 @@ def design_level(design: str) -> int:
 
 
 def claim(
-    difference: Estimate, design: str, reoffenders: tuple[float, float], unbalanced: str | None = None
+    difference: Estimate,
+    design: str,
+    reoffenders: tuple[float, float],
+    unbalanced: str | None = None,
+    expected: float | None = None,
 ) -> Claim:
     """Decide what a difference in the rate of reoffending may be called.
 
@@ -66,6 +70,10 @@ def claim(
     than 30 reoffenders is too small, and groups that differ before the scheme are not
     comparable, whatever the interval says. Otherwise the whole interval decides: it lies below
     zero, above zero, or holds zero. Harm is claimed by the same rule as benefit.
+
+    Of the scheme's group the 30 are those that the comparison group's rate would give, where that
+    is known: to ask for 30 who did reoffend would let harm pass in small groups and hold benefit
+    back (the study in docs/method.md shows it).
 
     Parameters
     ----------
@@ -77,6 +85,8 @@ def claim(
         People who reoffended, on the scheme and in the comparison group.
     unbalanced
         What still differs between the groups, in words; None where nothing does.
+    expected
+        Reoffenders on the scheme, had they the comparison group's rate; None where not known.
 
     Examples
     --------
@@ -88,7 +98,7 @@ def claim(
     level = design_level(design)
     if level <= LEVELS["before and after"]:
         return Claim("no claim", level, ("there is no comparison group",))
-    few, apart = _few(reoffenders), [unbalanced] if unbalanced else []
+    few, apart = _few(reoffenders, expected), [unbalanced] if unbalanced else []
     if few or apart:
         return Claim("not comparable" if apart else "too few to tell", level, (*apart, *few))
     if not difference.lower <= difference.upper:  # nan: no interval could be found
@@ -98,9 +108,14 @@ def claim(
     return Claim("more" if difference.lower > 0 else "no clear difference", level, ())
 
 
-def _few(reoffenders: tuple[float, float]) -> list[str]:
-    groups = zip(reoffenders, ("on the scheme", "in the comparison group"), strict=True)
+def _few(reoffenders: tuple[float, float], expected: float | None) -> list[str]:
+    on_scheme = "on the scheme"
+    if expected is not None:
+        on_scheme = "to be expected on the scheme at the comparison group's rate"
+    counts = {
+        on_scheme: reoffenders[0] if expected is None else expected,
+        "in the comparison group": reoffenders[1],
+    }
     # Not "count < 30": a count that is not known is not enough.
-    return [
-        f"fewer than {REOFFENDERS} reoffenders {group}" for count, group in groups if not count >= REOFFENDERS
-    ]
+    few = [where for where, count in counts.items() if not count >= REOFFENDERS]
+    return [f"fewer than {REOFFENDERS} reoffenders {where}" for where in few]

@@ -234,7 +234,8 @@ def judge(compared: Compared, table: pd.DataFrame) -> Claim:
     row, sizes = table.T[PRIMARY], group_sizes(compared)
     found = Estimate(*(row[key] for key in Estimate._fields))
     unlike = apart(compared.balance, compared.treated, by_lot=compared.design == "randomised")
-    return claim(found, compared.design, tuple(sizes["reoffenders"]), unlike)
+    expected = float(row["comparison"]) * float(sizes["people"]["scheme"])
+    return claim(found, compared.design, tuple(sizes["reoffenders"]), unlike, expected)
 
 
 def _nobody(compared: Compared) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from iomlib.errors import DataError, nearest
 from iomlib.metrics.attrition import attrition, lost_at
 from iomlib.metrics.reoffending import Window, cohort_window, reoffences
+from iomlib.metrics.supply import short_supply
 from iomlib.periods import Quarter
 
 # Columns of people that say who and when; all others can be matched on.
@@ -76,7 +77,7 @@ def gather(  # noqa: PLR0913  the protocol's choices, each by its name
     Raises
     ------
     DataError
-        People stand in both groups, or a column is not there.
+        People stand in both groups, a column is not there, or the events of one group end early.
 
     Examples
     --------
@@ -97,7 +98,7 @@ def gather(  # noqa: PLR0913  the protocol's choices, each by its name
     usable = everyone[lost_at(steps) == ""]
     # Of those who are left: a word that only the others have would be a column of zeros.
     matrix = covariate_matrix(usable, names)
-    outcomes = _outcomes(usable[["index_date"]], events, Quarter.parse(quarter).end, months)
+    outcomes = _outcomes(usable, events, Quarter.parse(quarter).end, months)
     on_scheme = everyone["treated"].astype(bool)
     left = attrition({step: met[~on_scheme] for step, met in steps.items()}, "in the pool")
     asked = usable[list(exact)] if exact else None
@@ -110,9 +111,11 @@ def _outcomes(
 ) -> pd.DataFrame:
     """Count reoffences after the index date, and in as many months before it by the same rule."""
     first = events.loc[events["event"] == "offence", "start"].min()
-    theirs = events[people.index.get_indexer(pd.Index(events["person"])) >= 0]
-    after = reoffences(people, theirs, as_at=as_at, **months)
-    earlier = people - pd.DateOffset(months=months["followup_months"])
+    days, theirs = people[["index_date"]], events[people.index.get_indexer(pd.Index(events["person"])) >= 0]
+    after = reoffences(days, theirs, as_at=as_at, **months)
+    if problems := short_supply(people["treated"].astype(bool), days.join(after["days_followed"]), theirs):
+        raise DataError(problems)
+    earlier = days - pd.DateOffset(months=months["followup_months"])
     before = reoffences(earlier, theirs, as_at=as_at, **months)["reoffences"]
     # Counts of records that begin in the middle would be too low, and nobody could see it.
     reach = float((earlier["index_date"] >= first).mean()) if len(people) and pd.notna(first) else 0.0
