@@ -62,7 +62,7 @@ class TestList:
         done = iom("list", DEMO)
         assert_says(done, 0)
         assert done.stderr == ""
-        assert len(done.stdout.splitlines()) == 17
+        assert len(done.stdout.splitlines()) == 20
         assert "stockton-on-tees/2008-09-Q2" in done.stdout.splitlines()
 
 
@@ -71,7 +71,7 @@ class TestCheck:
         done = iom("check", DEMO)
         assert (done.returncode, done.stdout, done.stderr) == (
             0,
-            "demo.yml: 17 reports, nothing wrong.\n",
+            "demo.yml: 20 reports, nothing wrong.\n",
             "",
         )
 

@@ -1,4 +1,4 @@
-"""The demonstration, run once from end to end: 17 reports on real figures, as a committee gets them."""
+"""The demonstration, run once from end to end: 17 scrutiny reports on real figures, as a committee gets them."""
 
 import datetime as dt
 import getpass
@@ -23,6 +23,17 @@ REPORTS = [
     *(f"2008-09-Q{n}/stockton-on-tees" for n in (1, 2, 3)),
     "2011-12-Q3/peterborough",
     *(f"2017-18-Q{n}/{force}" for n in (1, 2, 3, 4) for force in FORCES),
+]
+# Three more, which tests/test_comparison_demo.py reads.
+COMPARISONS = [
+    "1972-73-Q4/maryland-experiment",
+    "2010-11-Q4/simulated-partnership",
+    "2014-15-Q2/peterborough",
+]
+EVERYTHING = [*REPORTS, *COMPARISONS]
+STEMS = [
+    *(f"{report}/scrutiny_report" for report in REPORTS),
+    *(f"{report}/reoffending_comparison" for report in COMPARISONS),
 ]
 OF_FORCES = [report for report in REPORTS if report.split("/")[1] in FORCES]
 # Issue 2: the ids that other people's notebooks and checks rely on.
@@ -124,13 +135,13 @@ def crimes_of(report):
 
 
 class TestTheRun:
-    def test_publishes_all_17_reports_and_nothing_else(self, made, outputs):
+    def test_publishes_all_20_reports_and_nothing_else(self, made, outputs):
         said = told(made)
         assert said["code"] == 0, said["err"]
-        assert said["out"].startswith("17 of 17 reports published. Open ")
-        assert len(said["err"].splitlines()) == 17, "one line a report"
+        assert said["out"].startswith("20 of 20 reports published. Open ")
+        assert len(said["err"].splitlines()) == 20, "one line a report"
         found = {path.parent.relative_to(outputs).as_posix() for path in outputs.rglob("*.html")}
-        assert found - {"."} == set(REPORTS)
+        assert found - {"."} == set(EVERYTHING)
 
     @pytest.mark.parametrize("report", REPORTS)
     def test_makes_every_file_of_a_report(self, report, outputs):
@@ -140,7 +151,12 @@ class TestTheRun:
 
     def test_leaves_nothing_of_the_work_behind(self, outputs):
         tops = {path.name for path in outputs.iterdir()}
-        assert tops == {".lock", "index.html", "manifest.json", *(report.split("/")[0] for report in REPORTS)}
+        assert tops == {
+            ".lock",
+            "index.html",
+            "manifest.json",
+            *(report.split("/")[0] for report in EVERYTHING),
+        }
 
 
 class TestTheFigures:
@@ -339,27 +355,25 @@ class TestTheIndex:
     def test_links_to_every_report_and_to_nothing_that_is_missing(self, outputs):
         page = BeautifulSoup((outputs / "index.html").read_text("utf-8"), "html.parser")
         links = [link["href"] for link in page.find_all("a") if not link["href"].startswith("#")]
-        assert sorted(links) == sorted(
-            f"{report}/scrutiny_report.{end}" for report in REPORTS for end in ("html", "pdf")
-        )
+        assert sorted(links) == sorted(f"{stem}.{end}" for stem in STEMS for end in ("html", "pdf"))
         assert [link for link in links if not (outputs / link).is_file()] == []
 
     def test_has_one_row_an_area_and_one_column_a_quarter(self, outputs):
         page = BeautifulSoup((outputs / "index.html").read_text("utf-8"), "html.parser")
-        assert len(page.tbody.find_all("tr")) == 6
-        assert len(page.thead.find_all("th")) == 1 + len({report.split("/")[0] for report in REPORTS})
+        assert len(page.tbody.find_all("tr")) == 8
+        assert len(page.thead.find_all("th")) == 1 + len({report.split("/")[0] for report in EVERYTHING})
         assert len(page.find_all("h1")) == 1
         assert page.caption
 
     def test_gives_each_link_a_name_of_its_own(self, outputs):
         page = BeautifulSoup((outputs / "index.html").read_text("utf-8"), "html.parser")
         names = [" ".join(link.get_text(" ").split()) for link in page.tbody.find_all("a")]
-        assert len(names) == len(set(names)) == 34
+        assert len(names) == len(set(names)) == 40
 
     def test_stands_beside_a_manifest_that_knows_every_byte(self, outputs):
         manifest = read_json(outputs / "manifest.json")
         assert manifest["asked"] == sorted(
-            f"{a}/{q}/scrutiny_report" for q, a in (r.split("/") for r in REPORTS)
+            f"{area}/{quarter}/{book}" for quarter, area, book in (stem.split("/") for stem in STEMS)
         )
         assert manifest["failed"] == []
         files = {name: sum for report in manifest["published"] for name, sum in report["files"].items()}

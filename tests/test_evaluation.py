@@ -63,6 +63,13 @@ class TestARandomisedComparison:
         groups = two_groups(100, (40, 70), shift=1)
         assert judged(compare(gathered(groups), "randomised")).verdict == "fewer"
 
+    def test_is_doubted_where_groups_are_less_alike_than_any_lot_would_make_them(self):
+        found = judged(compare(gathered(two_groups(100, (40, 70), shift=9)), "randomised"))
+        assert found.verdict == "not comparable"
+        assert found.reasons == (
+            "the groups are less alike than chance would make them, most in age, by 3.12 standard deviations",
+        )
+
     def test_has_no_score(self):
         assert support(self.compared).empty
 
@@ -175,9 +182,7 @@ class TestAnUnmatchedComparison:
             compare(gathered([table.drop(columns="age", errors="ignore") for table in groups]), "unmatched")
         )
         assert found.verdict == "not comparable"
-        assert found.reasons == (
-            "nothing is known of the people by which to tell whether the groups are alike",
-        )
+        assert found.reasons == ("nothing is known of the people by which to tell whether they are alike",)
 
 
 class TestWithoutAComparisonGroup:

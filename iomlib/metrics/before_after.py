@@ -16,7 +16,7 @@ from iomlib.metrics.regression_to_mean import (
 _NAN = float("nan")
 COLUMNS = (
     *("before", "after", "after_lower", "after_upper"),
-    *("change", "change_lower", "change_upper", "method"),
+    *("change", "change_lower", "change_upper", "confidence", "method"),
 )
 
 
@@ -39,7 +39,7 @@ def before_after(compared: Compared) -> pd.DataFrame:
     and ``beyond`` (change of the scheme's people less that of the comparison group), as far as there
     are people for them: ``before``, ``after`` and ``change`` (reoffences per person), ``after_lower``
     and ``after_upper`` (for ``alone``, 95% prediction), ``change_lower`` and ``change_upper`` (for
-    ``beyond``, 95%) and ``method``. No row where the records do not reach back.
+    ``beyond``, 95%), ``confidence`` and ``method``. No row where the records do not reach back.
 
     Source
     ------
@@ -61,7 +61,7 @@ def before_after(compared: Compared) -> pd.DataFrame:
         )
         limits = {"change_lower": beyond.lower, "change_upper": beyond.upper}
         rows["beyond"] = {"change": beyond.value, **limits, "method": beyond.method}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).assign(confidence=0.95)
 
 
 def _group(compared: Compared, side: "pd.Series[bool]") -> dict[str, Any]:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from iomlib.errors import DataError
+from iomlib.metrics.alike import apart
 from iomlib.metrics.attrition import attrition
-from iomlib.metrics.balance import balance, balance_verdict, common_support, effective_sample_size
+from iomlib.metrics.balance import balance, common_support, effective_sample_size
 from iomlib.metrics.claims import NOBODY, Claim, claim, design_level
 from iomlib.metrics.contrasts import weighted_difference
 from iomlib.metrics.gathering import NO_STEPS, Gathered
@@ -19,7 +20,6 @@ from iomlib.metrics.propensity import PropensityModel, propensity_model
 
 PRIMARY = "rate"
 PRINTED = "published"  # a design without people
-DRAWN = 5  # standard errors: further apart than that are one of two million groups drawn by lot
 BEFORE_AFTER = "before and after"  # a pool then only shows how unlike people are
 SIDES = ("scheme", "comparison")
 OF_REOFFENDERS = ("per_reoffender", "days_to_first")
@@ -233,8 +233,9 @@ def judge(compared: Compared, table: pd.DataFrame) -> Claim:
         return Claim("no claim" if level < 3 else "too few to tell", level, (_nobody(compared),))
     row, sizes = table.T[PRIMARY], group_sizes(compared)
     found = Estimate(*(row[key] for key in Estimate._fields))
+    unlike = apart(compared.balance, compared.treated, by_lot=compared.design == "randomised")
     expected = float(row["comparison"]) * float(sizes["people"]["scheme"])
-    return claim(found, compared.design, tuple(sizes["reoffenders"]), _apart(compared), expected)
+    return claim(found, compared.design, tuple(sizes["reoffenders"]), unlike, expected)
 
 
 def _nobody(compared: Compared) -> str:
@@ -243,35 +244,6 @@ def _nobody(compared: Compared) -> str:
     if compared.matches is None:
         return "there is no comparison group"
     return "nobody in the pool is like anybody on the scheme"
-
-
-def _apart(compared: Compared) -> str | None:
-    if compared.design == "randomised":
-        return None if compared.balance.empty else _beyond_chance(compared)
-    if compared.balance.empty:
-        return "nothing is known of the people by which to tell whether the groups are alike"
-    verdict = balance_verdict(compared.balance)
-    if verdict.verdict == "balanced":
-        return None
-    far = (
-        f"by {verdict.smd:.2f} standard deviations (0.10 is allowed)"
-        if verdict.smd == verdict.smd  # not nan
-        else "in which the people on the scheme are all the same and the others are not like them"
-    )
-    return (
-        f"the groups still differ in {verdict.over} of {len(compared.balance)} characteristics, most in "
-        f"{verdict.worst.replace('_', ' ')}, {far}"
-    )
-
-
-def _beyond_chance(compared: Compared) -> str | None:
-    """Doubt a lot that left groups as unlike as chance makes them once in a million."""
-    limit = DRAWN * float(np.sqrt((1 / compared.treated.groupby(compared.treated).size()).sum()))
-    verdict = balance_verdict(compared.balance, limit)
-    if verdict.verdict == "balanced" or np.isnan(verdict.smd):
-        return None
-    worst = f"{verdict.worst.replace('_', ' ')}, by {verdict.smd:.2f} standard deviations"
-    return f"the groups are less alike than chance would make them, most in {worst}"
 
 
 def outcome_columns(outcomes: pd.DataFrame) -> pd.DataFrame:
