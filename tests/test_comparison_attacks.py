@@ -269,3 +269,14 @@ def test_a_group_without_any_event_is_no_success():
     events = spread(list(pool.index), "2009-06-10")
     with pytest.raises(DataError, match="no proven offence of people on the scheme, where about 300"):
         gathering.gather(people, pool, events, "2011-12-Q1", covariates=["age"])
+
+
+@pytest.mark.parametrize(("repeated", "said"), [(1, False), (450, True)])
+def test_an_extract_that_was_put_together_twice_is_pointed_out(repeated, said):
+    sentence = doubts.repeated_sentence(repeated, 1000)
+    assert bool(sentence.sentences) == said
+    assert not said or "CAUTION: 45.0% of the rows" in sentence.sentences[0]
+
+
+def test_without_events_nothing_repeats():
+    assert doubts.repeated_sentence(0, 0).sentences == []

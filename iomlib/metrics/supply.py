@@ -38,17 +38,17 @@ def short_supply(treated: "pd.Series[bool]", days: pd.DataFrame, events: pd.Data
     proven = events[(events["event"] == "offence") & events["proven"].notna()]
     if not len(proven):  # in neither group
         return []
-    group = proven["person"].map(treated)
+    row = treated.index.get_indexer(pd.Index(proven["person"]))
+    group, start = treated.to_numpy()[row], proven["start"].to_numpy()
     begin = days["index_date"]
     end = begin + pd.to_timedelta(days["days_followed"], unit="D")
-    problems = []
+    inside = (start > begin.to_numpy()[row]) & (start <= end.to_numpy()[row])
+    problems: list[str] = []
     for side, name in _GROUPS.items():
-        last = proven["start"][group == side].max()
+        last = pd.Series(start[group == side]).max()
         own, other = (_days_after(last, begin[who], end[who]) for who in (treated == side, treated != side))
-        theirs = proven[group != side]
-        inside = theirs["start"] > theirs["person"].map(begin)
-        inside &= theirs["start"] <= theirs["person"].map(end)
-        seen = int((inside if pd.isna(last) else inside & (theirs["start"] > last)).sum())
+        theirs = inside & (group != side)
+        seen = int((theirs if pd.isna(last) else theirs & (start > last)).sum())
         expected = seen / other * own if other else 0.0
         if expected >= EXPECTED:
             problems.append(_said(name, last, expected))

@@ -11,6 +11,7 @@ from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.sentences import INPUTS, Words
 
 _BOUNDS = ("lower", "upper")
+MANY = 0.01  # of all events: two offences on one day look the same, but not so often
 
 
 def robustness_table(rows: pd.DataFrame, steps: pd.DataFrame, minimum: int) -> Table | Sentence:
@@ -46,6 +47,21 @@ def log_rank_sentence(test: Test | None) -> Sentence:
     made = figure("survival.log_rank", test.value, "number", method=test.method)
     p = f"p = {write(test.p, 'number', 4)}" if test.p >= 0.0001 else "p < 0.0001"
     said = f"Log-rank test of the two curves: chi-squared {made.text} on one degree of freedom, {p}."
+    return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
+
+
+def repeated_sentence(repeated: int, events: int) -> Sentence:
+    """Say how many rows of offences repeat another, which would double every number of offences.
+
+    `repeated` comes from `iomlib.metrics.reoffending.identical_offences`; nothing is said of under 1%.
+    """
+    if not repeated or repeated < MANY * events:
+        return Sentence(sentences=[])
+    made = figure("events.repeated", repeated / events, "share", method="rows of offences, of all events")
+    said = (
+        f"CAUTION: {made.text} of the rows of events repeat another in every column. Each is counted as an offence of "
+        "its own. Where an extract was put together twice, numbers of offences here are too high."
+    )
     return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
 
 
