@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from iomlib.errors import DataError
 from iomlib.metrics.attrition import attrition
-from iomlib.metrics.gathering import covariate_matrix, gather, no_events
+from iomlib.metrics.gathering import covariate_matrix, gather, no_events, with_the_rest
 
 STEPS = [
     "submitted",
@@ -222,3 +222,9 @@ def test_the_order_of_rows_changes_no_bit():
     for name in ("covariates", "exact", "outcomes", "pool_steps"):
         pd.testing.assert_frame_equal(getattr(first, name), getattr(again, name), check_exact=True)
     assert attrition(first.steps).equals(attrition(again.steps))
+
+
+def test_every_word_of_a_text_is_asked_whether_the_groups_are_alike_in_it():
+    people = pd.DataFrame({"age": [30, 40, 50], "sex": ["f", "m", "f"], "home": ["hostel", "own", "street"]})
+    columns = list(with_the_rest(covariate_matrix(people, ["age", "sex", "home"])))
+    assert columns == ["age", "sex: m", "home: own", "home: street", "home: none of these"]

@@ -11,7 +11,7 @@ from iomlib.metrics.attrition import attrition
 from iomlib.metrics.balance import balance, common_support, effective_sample_size
 from iomlib.metrics.claims import NOBODY, Claim, claim, design_level
 from iomlib.metrics.contrasts import weighted_difference
-from iomlib.metrics.gathering import NO_STEPS, Gathered
+from iomlib.metrics.gathering import NO_STEPS, Gathered, with_the_rest
 from iomlib.metrics.intervals import Estimate, newcombe
 from iomlib.metrics.matching import Matches, match
 from iomlib.metrics.people import matched_rows
@@ -101,7 +101,7 @@ def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: flo
 def _balance(gathered: Gathered, weights: "pd.Series[float]") -> pd.DataFrame:
     if not _both_sides(gathered.treated, weights) or gathered.covariates.empty:
         return pd.DataFrame()
-    return balance(gathered.covariates, gathered.treated, weights)
+    return balance(with_the_rest(gathered.covariates), gathered.treated, weights)
 
 
 def _both_sides(treated: "pd.Series[bool]", weights: "pd.Series[float]") -> bool:
@@ -169,7 +169,9 @@ def _row(compared: Compared, name: Any, column: "pd.Series[float]") -> dict[str,
     row = behind | {"scheme": means[0], "comparison": means[1], **test._asdict(), "unknown": 0}
     if name == PRIMARY and compared.pairs is None:
         counts = [number for group in groups for number in (column[group].sum(), int(group.sum()))]
-        row |= newcombe(*counts)._asdict()
+        row |= newcombe(*counts)._asdict() | {
+            "p": np.nan
+        }  # the interval decides; a p of another method might not
     return row
 
 

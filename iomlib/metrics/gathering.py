@@ -190,6 +190,26 @@ def covariate_matrix(people: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame
     return pd.DataFrame(columns, index=people.index, dtype="float64")
 
 
+def with_the_rest(covariates: pd.DataFrame) -> pd.DataFrame:
+    """Add, to the columns of a text of three words or more, one for the word that has none.
+
+    A model needs no column for it; whether two groups are alike has to be asked of every word.
+
+    Examples
+    --------
+    >>> made = covariate_matrix(pd.DataFrame({"home": ["hostel", "own", "street"]}), ["home"])
+    >>> with_the_rest(made)["home: none of these"].tolist()
+    [1.0, 0.0, 0.0]
+    """
+    texts = pd.Series(covariates.columns, dtype="str").str.partition(": ")
+    several = texts.loc[texts[1] != "", 0].value_counts(sort=False)
+    rest = {
+        f"{name}: none of these": 1 - covariates.filter(regex=f"^{name}: ").sum(axis=1)
+        for name in several.index[several > 1]
+    }
+    return covariates.assign(**rest)
+
+
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 EXPECTED = 30  # reoffences that should be there and are not; by chance that never happens
+PEOPLE = 100  # of so many people at least one offends; none is a table that was not supplied
+_NOTHING = "events: there is no proven offence of any of {people} people, before or after. Supply the events of both groups."
 _GROUPS = {True: "people on the scheme", False: "people in the pool"}
 
 
@@ -14,7 +16,7 @@ def short_supply(treated: "pd.Series[bool]", days: pd.DataFrame, events: pd.Data
 
     From the day after a group's last proven offence the other group tells how often people offend.
     If at that rate 30 or more reoffences should have followed, and none did, they were not supplied.
-    That both groups' records end too early cannot be told in this way.
+    That both groups' records end too early cannot be told in this way; that there are none can.
 
     Parameters
     ----------
@@ -36,8 +38,8 @@ def short_supply(treated: "pd.Series[bool]", days: pd.DataFrame, events: pd.Data
     'events: there is no proven offence of people on the scheme, where'
     """
     proven = events[(events["event"] == "offence") & events["proven"].notna()]
-    if not len(proven):  # in neither group
-        return []
+    if not len(proven):
+        return [_NOTHING.format(people=len(treated))] if len(treated) >= PEOPLE else []
     row = treated.index.get_indexer(pd.Index(proven["person"]))
     group, start = treated.to_numpy()[row], proven["start"].to_numpy()
     begin = days["index_date"]

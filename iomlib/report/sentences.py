@@ -148,6 +148,19 @@ def nobody(found: Claim) -> Sentence:
     return Sentence(style="lead", sentences=said)
 
 
+def caution(found: Claim) -> Sentence:
+    """Say above a table of results that nothing is claimed from it; nothing where something is.
+
+    Examples
+    --------
+    >>> caution(Claim("not comparable", 4, ("they differ in age",))).sentences
+    ['Nothing is claimed from the numbers below: they differ in age.']
+    """
+    if found.verdict not in ("not comparable", "too few to tell"):
+        return Sentence(sentences=[])
+    return Sentence(sentences=[f"Nothing is claimed from the numbers below: {'; '.join(found.reasons)}."])
+
+
 def first_of(*sentences: Sentence) -> Sentence:
     """Give the first that says anything.
 
