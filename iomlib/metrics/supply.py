@@ -7,7 +7,10 @@ import pandas as pd
 
 EXPECTED = 30  # reoffences that should be there and are not; by chance that never happens
 PEOPLE = 100  # of so many people at least one offends; none is a table that was not supplied
-_NOTHING = "events: there is no proven offence of any of {people} people, before or after. Supply the events of both groups."
+_NOTHING = (
+    "events: there is no proven offence of any of {people} people, before or after. "
+    "Supply the events of both groups."
+)
 _GROUPS = {True: "people on the scheme", False: "people in the pool"}
 
 
