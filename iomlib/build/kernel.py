@@ -14,6 +14,10 @@ from iomlib.build.guard import FOR_KERNEL, guard, settle
 def main() -> None:
     """Start ipykernel as its own launcher does, and hold it before the first cell comes."""
     limits = json.loads(os.environ.pop(FOR_KERNEL))
+    if Path(sys.path[0]).resolve() == Path.cwd():  # a module beside the notebook is not one of ours
+        del sys.path[
+            0
+        ]  # python -P would say the same, and ipykernel would then find nothing beside the cells either
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])
     del sys.argv[1:]

@@ -36,7 +36,7 @@ def environment(scratch: Path) -> dict[str, str]:
     """
     kernel = scratch / "jupyter" / "kernels" / KERNEL
     kernel.mkdir(parents=True, exist_ok=True)
-    start = [sys.executable, "-P", "-Xfrozen_modules=off", "-m", "iomlib.build.kernel"]
+    start = [sys.executable, "-Xfrozen_modules=off", "-m", "iomlib.build.kernel"]
     # One history file for several kernels would be one lock for all of them.
     command = [*start, "-f", "{connection_file}", "--HistoryManager.hist_file=:memory:"]
     spec = {"argv": command, "display_name": KERNEL, "language": "python"}
