@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from iomlib.metrics.contrasts import weighted_difference
-from iomlib.metrics.evaluation import Compared
+from iomlib.metrics.evaluation import Compared, sets_of
 from iomlib.metrics.regression_to_mean import (
     PoissonGamma,
     expected_without_effect,
@@ -55,10 +55,7 @@ def before_after(compared: Compared) -> pd.DataFrame:
         rows["comparison"] = _group(compared, ~treated)
     rows["alone"] = _alone(compared)
     if (kept & ~treated).any():
-        pairs = None if compared.pairs is None else compared.pairs.reindex(change.index)[kept]
-        beyond = weighted_difference(
-            change[kept], treated[kept].astype("float64"), compared.weights[kept], pairs
-        )
+        beyond = weighted_difference(change[kept], *sets_of(compared, kept))
         limits = {"change_lower": beyond.lower, "change_upper": beyond.upper}
         rows["beyond"] = {"change": beyond.value, **limits, "method": beyond.method}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).assign(confidence=0.95)

@@ -99,12 +99,19 @@ def compare(gathered: Gathered, design: str, ratio: int | None = 1, caliper: flo
 
 
 def _balance(gathered: Gathered, weights: "pd.Series[float]") -> pd.DataFrame:
-    if not _both_sides(gathered.treated, weights) or gathered.covariates.empty:
+    if not both_sides(gathered.treated, weights) or gathered.covariates.empty:
         return pd.DataFrame()
     return balance(with_the_rest(gathered.covariates), gathered.treated, weights)
 
 
-def _both_sides(treated: "pd.Series[bool]", weights: "pd.Series[float]") -> bool:
+def both_sides(treated: "pd.Series[bool]", weights: "pd.Series[float]") -> bool:
+    """Say whether anybody with a weight is there on either side.
+
+    Examples
+    --------
+    >>> both_sides(pd.Series([True, False]), pd.Series([1.0, 0.0]))
+    False
+    """
     return bool((weights[treated] > 0).any() and (weights[~treated] > 0).any())
 
 
@@ -135,7 +142,7 @@ def results(compared: Compared) -> pd.DataFrame:
     >>> results(compared).loc["rate", ["scheme", "comparison", "value"]].tolist()
     [0.0, 0.0, 0.0]
     """
-    if not _both_sides(compared.treated, compared.weights):
+    if not both_sides(compared.treated, compared.weights):
         return pd.DataFrame()
     columns = outcome_columns(compared.outcomes)
     rows = {name: _row(compared, name, column) for name, column in columns.items()}
@@ -163,16 +170,29 @@ def _row(compared: Compared, name: Any, column: "pd.Series[float]") -> dict[str,
             "p": np.nan,
             "unknown": unknown,
         }
-    pairs = None if compared.pairs is None else compared.pairs.reindex(column.index)[kept]
-    sides = compared.treated[kept].astype("float64")
-    test = weighted_difference(column[kept], sides, compared.weights[kept], pairs)
+    test = weighted_difference(column[kept], *sets_of(compared, kept))
     row = behind | {"scheme": means[0], "comparison": means[1], **test._asdict(), "unknown": 0}
     if name == PRIMARY and compared.pairs is None:
         counts = [number for group in groups for number in (column[group].sum(), int(group.sum()))]
-        row |= newcombe(*counts)._asdict() | {
-            "p": np.nan
-        }  # the interval decides; a p of another method might not
+        # No p: of another method it might not agree with the interval, which decides.
+        row |= newcombe(*counts)._asdict() | {"p": np.nan}
     return row
+
+
+def sets_of(
+    compared: Compared, kept: "pd.Series[bool]"
+) -> "tuple[pd.Series[float], pd.Series[float], pd.Series[Any] | None]":
+    """Give side (1 on the scheme), weight and matched set of some people, as contrasts take them.
+
+    Examples
+    --------
+    >>> from iomlib.metrics.gathering import NOBODY
+    >>> compared = compare(NOBODY, "published")
+    >>> [len(column) for column in sets_of(compared, compared.weights > 0)[:2]]
+    [0, 0]
+    """
+    pairs = None if compared.pairs is None else compared.pairs.reindex(kept.index)[kept]
+    return compared.treated[kept].astype("float64"), compared.weights[kept], pairs
 
 
 def _mean(values: "pd.Series[float]", weights: "pd.Series[float]") -> float:

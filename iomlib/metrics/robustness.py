@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from iomlib.metrics.contrasts import doubly_robust, frequency_ratio, weighted_difference, weighted_risk_ratio
-from iomlib.metrics.evaluation import PRIMARY, Compared, outcome_columns
+from iomlib.metrics.evaluation import PRIMARY, Compared, both_sides, outcome_columns, sets_of
 from iomlib.metrics.radius import averaged_weights, radius_weights
 from iomlib.metrics.robust import Test, missing_test
 from iomlib.metrics.sensitivity import e_value, e_value_of_limit, gamma_of_sets
@@ -34,14 +34,11 @@ def ways(
     ``people`` (on the scheme). Nobody on the scheme, or nobody to compare with: no row.
     """
     kept = compared.weights > 0
-    if not (kept & compared.treated).any() or not (kept & ~compared.treated).any():
+    if not both_sides(compared.treated, compared.weights):
         return pd.DataFrame(columns=_SHOWN)
     rate, sides = outcome_columns(compared.outcomes)[PRIMARY], compared.treated.astype("float64")
     people = int((kept & compared.treated).sum())
-    pairs = None if compared.pairs is None else compared.pairs.reindex(rate.index)[kept]
-    adjusted = doubly_robust(
-        rate[kept], compared.covariates[kept], sides[kept], compared.weights[kept], pairs
-    )
+    adjusted = doubly_robust(rate[kept], compared.covariates[kept], *sets_of(compared, kept))
     rows: dict[str, dict[Any, Any]] = {
         "As in the answer": results.T[PRIMARY].to_dict() | {"people": people},
         # Regressions of another version of numpy differ in the sixteenth digit: to twelve places they agree.
@@ -128,18 +125,16 @@ def hidden_difference(compared: Compared) -> Hidden | None:
     VanderWeele and Ding 2017; Rosenbaum 2002; negative binomial as in `frequency_ratio`.
     """
     kept = compared.weights > 0
-    if not (kept & compared.treated).any() or not (kept & ~compared.treated).any():
+    if not both_sides(compared.treated, compared.weights):
         return None
-    columns = outcome_columns(compared.outcomes)[kept]
-    sides, weights = compared.treated[kept].astype("float64"), compared.weights[kept]
-    pairs = None if compared.pairs is None else compared.pairs.reindex(columns.index)
-    ratio = weighted_risk_ratio(columns[PRIMARY], sides, weights, pairs)
-    gamma = float("nan") if pairs is None else gamma_of_sets(columns[PRIMARY], sides, pairs)
-    at_risk = compared.outcomes["days_at_risk"][kept]
-    free = at_risk > 0  # in custody all the time: nobody could see them reoffend
+    columns, at_risk = outcome_columns(compared.outcomes), compared.outcomes["days_at_risk"]
+    sides, weights, pairs = sets_of(compared, kept)
+    ratio = weighted_risk_ratio(columns[PRIMARY][kept], sides, weights, pairs)
+    gamma = float("nan") if pairs is None else gamma_of_sets(columns[PRIMARY][kept], sides, pairs)
+    free = kept & (at_risk > 0)  # in custody all the time: nobody could see them reoffend
     frequency = missing_test(float("nan"), 0.95, "nobody of one group was ever at large")
-    if sides[free].nunique() == 2:
-        counted, sets = columns["frequency"][free], None if pairs is None else pairs[free]
-        frequency = frequency_ratio(counted, sides[free], at_risk[free], weights[free], sets)
+    if both_sides(compared.treated, free.astype("float64")):
+        sides, weights, pairs = sets_of(compared, free)
+        frequency = frequency_ratio(columns["frequency"][free], sides, at_risk[free], weights, pairs)
     value = e_value(ratio.value) if ratio.value > 0 else float("nan")
     return Hidden(ratio, value, e_value_of_limit(ratio.lower, ratio.upper), gamma, frequency)

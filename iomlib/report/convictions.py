@@ -8,7 +8,7 @@ from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.errors import DisclosureError
 from iomlib.periods import Quarter
 from iomlib.report.charts import towards_ceiling
-from iomlib.report.formats import interval, write
+from iomlib.report.formats import interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, sourced, table
 
 INPUTS = "data/indicator_counts.csv, data/targets.csv"
@@ -113,12 +113,9 @@ def dispersion_words(tracked: pd.DataFrame) -> str:
     if isnan(p):
         return "The quarters cannot be tested: a return is missing, or there are no convictions."
     if p >= 0.05:
-        return (
-            f"The quarters differ no more than chance would make them differ (p = {write(p, 'number', 4)})."
-        )
-    small = f"p = {write(p, 'number', 4)}" if p >= 0.0001 else "p < 0.0001"
+        return f"The quarters differ no more than chance would make them differ ({p_value(p)})."
     return (
-        f"The quarters differ more than chance would make them differ ({small}): there is no steady rate, "
+        f"The quarters differ more than chance would make them differ ({p_value(p)}): there is no steady rate, "
         "and neither the projection nor its interval can be relied on."
     )
 

@@ -6,7 +6,7 @@ from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.robust import Test
 from iomlib.metrics.robustness import Hidden
 from iomlib.report.disclosure import few_apart
-from iomlib.report.formats import interval, write
+from iomlib.report.formats import interval, p_value, write
 from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.sentences import INPUTS, Words
 
@@ -45,8 +45,7 @@ def log_rank_sentence(test: Test | None) -> Sentence:
     if test is None or pd.isna(test.p):
         return Sentence(sentences=[])
     made = figure("survival.log_rank", test.value, "number", method=test.method)
-    p = f"p = {write(test.p, 'number', 4)}" if test.p >= 0.0001 else "p < 0.0001"
-    said = f"Log-rank test of the two curves: chi-squared {made.text} on one degree of freedom, {p}."
+    said = f"Log-rank test of the two curves: chi-squared {made.text} on one degree of freedom, {p_value(test.p)}."
     return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
 
 

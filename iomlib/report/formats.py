@@ -85,6 +85,17 @@ def write(value: float | None, kind: Kind, places: int | None = None) -> str:
     return f"{sign}{before}{digits}{after}"
 
 
+def p_value(p: float) -> str:
+    """Write a p-value, which is never 0.
+
+    Examples
+    --------
+    >>> p_value(0.0173), p_value(3e-9)
+    ('p = 0.0173', 'p < 0.0001')
+    """
+    return f"p = {write(p, 'number', 4)}" if p >= 0.0001 else "p < 0.0001"
+
+
 def interval(lower: float | None, upper: float | None, kind: Kind, places: int | None = None) -> str:
     """Write an interval: from, to.
 
