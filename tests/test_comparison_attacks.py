@@ -126,6 +126,13 @@ def test_where_nobody_or_everybody_reoffends_the_page_is_made_all_the_same(again
     times.curves(compared)
 
 
+def test_a_rate_alone_keeps_to_the_minimum_of_the_edition():
+    sizes = pd.DataFrame({"people": [40], "reoffenders": [12]}, index=["scheme"])
+    none = Claim("no claim", 2, ("there is no comparison group",))
+    told = {few: sentences.answer(none, pd.DataFrame(), sizes, WORDS, few).sentences for few in (1, 5, 15)}
+    assert [len(said) for said in told.values()] == [2, 2, 1]
+
+
 def test_groups_too_small_for_any_difference_are_said_to_be_so():
     sizes = pd.DataFrame({"people": [2, 10]}, index=["scheme", "comparison"])
     said = sentences.power(1.063, sizes).sentences[0]

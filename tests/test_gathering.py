@@ -224,6 +224,12 @@ def test_the_order_of_rows_changes_no_bit():
     assert attrition(first.steps).equals(attrition(again.steps))
 
 
+def test_a_name_with_brackets_is_a_name_and_no_pattern():
+    people = pd.DataFrame({"home (type)": ["hostel", "own", "street"]})
+    made = with_the_rest(covariate_matrix(people, ["home (type)"]))
+    assert made["home (type): none of these"].tolist() == [1.0, 0.0, 0.0]
+
+
 def test_every_word_of_a_text_is_asked_whether_the_groups_are_alike_in_it():
     people = pd.DataFrame({"age": [30, 40, 50], "sex": ["f", "m", "f"], "home": ["hostel", "own", "street"]})
     columns = list(with_the_rest(covariate_matrix(people, ["age", "sex", "home"])))

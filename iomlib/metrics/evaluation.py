@@ -17,6 +17,7 @@ from iomlib.metrics.matching import Matches, match
 from iomlib.metrics.people import matched_rows
 from iomlib.metrics.planning import holm, minimum_detectable_difference
 from iomlib.metrics.propensity import PropensityModel, propensity_model
+from iomlib.metrics.robust import missing_test
 
 PRIMARY = "rate"
 PRINTED = "published"  # a design without people
@@ -162,14 +163,8 @@ def _row(compared: Compared, name: Any, column: "pd.Series[float]") -> dict[str,
         f"{side}_people": int((column[group] > 0).sum()) for side, group in zip(SIDES, groups, strict=True)
     }
     if unknown or not all(group.any() for group in groups):
-        nothing = Estimate(np.nan, np.nan, np.nan, 0.95, "not known of everybody")
-        return behind | {
-            "scheme": np.nan,
-            "comparison": np.nan,
-            **nothing._asdict(),
-            "p": np.nan,
-            "unknown": unknown,
-        }
+        nothing = missing_test(np.nan, 0.95, "not known of everybody")
+        return behind | {"scheme": np.nan, "comparison": np.nan, **nothing._asdict(), "unknown": unknown}
     test = weighted_difference(column[kept], *sets_of(compared, kept))
     row = behind | {"scheme": means[0], "comparison": means[1], **test._asdict(), "unknown": 0}
     if name == PRIMARY and compared.pairs is None:

@@ -204,7 +204,8 @@ def with_the_rest(covariates: pd.DataFrame) -> pd.DataFrame:
     texts = pd.Series(covariates.columns, dtype="str").str.partition(": ")
     several = texts.loc[texts[1] != "", 0].value_counts(sort=False)
     rest = {
-        f"{name}: none of these": 1 - covariates.filter(regex=f"^{name}: ").sum(axis=1)
+        f"{name}: none of these": 1
+        - covariates.loc[:, covariates.columns.str.startswith(f"{name}: ")].sum(axis=1)
         for name in several.index[several > 1]
     }
     return covariates.assign(**rest)

@@ -147,4 +147,6 @@ def payment(rows: pd.DataFrame, rule: Mapping[str, Any]) -> Paid:
     sizes = [float(size) for size in known["people"]] if whole else [1.0] * len(reductions)
     found = pays(list(reductions.values()), sizes, rule["cohort"], rule["pooled"])
     pooled = found.pooled if whole else float("nan")
-    return Paid(reductions, lacking, any(found.cohorts), pooled, pooled >= rule["pooled"] if whole else None)
+    return Paid(
+        reductions, lacking, any(found.cohorts), pooled, round(pooled, 9) >= rule["pooled"] if whole else None
+    )

@@ -63,4 +63,5 @@ def _by_week(curve: pd.DataFrame) -> pd.DataFrame:
     place = np.searchsorted(curve["days"].to_numpy(), read, side="right") - 1
     weeks = curve[["survival", "lower", "upper"]].iloc[place].assign(days=read)
     # Before the first reoffence nothing can have gone wrong yet: the band begins where the curve does.
-    return weeks.fillna({"lower": weeks["survival"], "upper": weeks["survival"]})
+    start = weeks["survival"].where(weeks["survival"] == 1)
+    return weeks.fillna({"lower": start, "upper": start})

@@ -13,7 +13,7 @@ from iomlib.report.formats import interval, write
 from iomlib.report.frames import figure, sourced
 
 INPUTS = "data/people, data/control_pool, data/events, params/comparisons.csv"
-FEW = 10  # fewer people than this on one side of a rate are not written about alone
+FEW = 10  # fewer people than this on one side of a rate are not written about alone in a public edition
 PRIMARY = "rate"  # the row of the results that the claim is about
 _DATA = {
     "simulated": [
@@ -85,7 +85,9 @@ def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
     return sourced(Sentence(sentences=[f"{groups} {could}"], disclosure="people", figures=[least]), INPUTS)
 
 
-def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Words) -> Sentence:
+def answer(
+    found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Words, minimum: int = FEW
+) -> Sentence:
     """Say in one line what came out, and how many people that is.
 
     Parameters
@@ -100,14 +102,14 @@ def answer(found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Word
         What `iomlib.metrics.evaluation.group_sizes` gave.
     """
     if not len(results):
-        return _alone(found, sizes, words)
+        return _alone(found, sizes, words, minimum)
     row, people = results.T[PRIMARY], int(sizes["people"]["scheme"])
     said = [_verdict(found, row, words), *_numbers(found, row, people, words)]
     made = Sentence(style="lead", sentences=said, disclosure="people", figures=_figures(row, people))
     return sourced(made, INPUTS)
 
 
-def _alone(found: Claim, sizes: pd.DataFrame, words: Words) -> Sentence:
+def _alone(found: Claim, sizes: pd.DataFrame, words: Words, minimum: int) -> Sentence:
     """Say what is known of people on the scheme whom nobody is compared with; nothing without people."""
     if found.level == 0:
         return Sentence(sentences=[])
@@ -117,7 +119,7 @@ def _alone(found: Claim, sizes: pd.DataFrame, words: Words) -> Sentence:
     people, again = (int(sizes[name]["scheme"]) for name in ("people", "reoffenders"))
     said = [_verdict(found, pd.Series(dtype="float64"), words)]
     figures = [figure("reoffending.people", people, "count")]
-    if min(again, people - again) >= FEW:
+    if minimum <= 1 or min(again, people - again) >= max(minimum, FEW):
         rate = wilson(again, people)
         figures.append(
             figure(
@@ -125,7 +127,7 @@ def _alone(found: Claim, sizes: pd.DataFrame, words: Words) -> Sentence:
                 rate.value,
                 "per100",
                 bounds=rate[1:3],
-                confidence=0.95,
+                confidence=rate.confidence,
                 method=rate.method,
             )
         )
