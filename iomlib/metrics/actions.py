@@ -42,8 +42,9 @@ def action_tracker(actions: pd.DataFrame, quarter: str) -> pd.DataFrame:
 
     Source
     ------
-    Recommendations of Safer Stockton Partnership (001, section 6) and of Peterborough's scrutiny
-    committee (004, section 2), which name no date by which anything is to be done.
+    Recommendations of the Safer Stockton Partnership's Offender Management Update and of Peterborough's
+    scrutiny committee (12 September 2012, item 5, section 2), which name no day by which anything is
+    to be done.
 
     Examples
     --------
