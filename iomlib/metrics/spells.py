@@ -1,123 +1,120 @@
-"""Spells: those that overlap or touch made one, and their days in a period counted once."""
-
-from datetime import date
+"""Months and unbroken spells of many people at once, as whole numbers of days."""
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
+from numpy.typing import NDArray
 
-Days = npt.NDArray[np.int64]
-OPEN = 2**31 - 1  # A day after every other, for a spell that has not ended.
+Days = NDArray[np.datetime64]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+NEVER = np.datetime64("NaT", "D")
+_LATE, _EARLY = np.iinfo(np.int64).max, np.iinfo(np.int64).min
 
 
-def merged(spells: pd.DataFrame) -> pd.DataFrame:
-    """Make one spell of those of a person that overlap, or that follow each other day on day.
+def later(days: Days, months: "Ints | int", *, over: bool = False) -> Days:
+    """Give the same day of the month so many months later, each by its own number.
 
-    Somebody whose spell ends on 31 March and who begins another on 1 April was never away.
-
-    Parameters
-    ----------
-    spells
-        ``who`` (position of the person), ``start`` and ``end`` (first and last day; blank is open),
-        and ``reason`` (category) where it is known.
-
-    Returns
-    -------
-    One row per spell without overlap, by person and start: ``who``, ``start``, ``end`` (blank where any
-    of them is open), and ``reason``, that of the spell that ended last (where two did, the first in
-    the alphabet).
+    Where the month has no such day its last one is meant, or the day after that (``over``).
 
     Examples
     --------
-    >>> days = {"start": ["2009-01-01", "2009-02-01"], "end": ["2009-01-31", "2009-03-31"]}
-    >>> spells = pd.DataFrame({"who": 0, **{name: pd.to_datetime(column) for name, column in days.items()}})
-    >>> merged(spells)["end"].dt.date.tolist()
-    [datetime.date(2009, 3, 31)]
+    >>> days = np.array(["2008-08-31", "2008-08-31"], "datetime64[D]")
+    >>> later(days, np.array([6, 7])).astype(str).tolist(), later(days, 6, over=True).astype(str).tolist()
+    (['2009-02-28', '2009-03-31'], ['2009-03-01', '2009-03-01'])
     """
-    order = np.lexsort((days_of(spells["start"]), spells["who"].to_numpy()))
-    rows = spells.iloc[order]
-    who, start, end = rows["who"].to_numpy(), days_of(rows["start"]), days_of(rows["end"])
-    first = np.flatnonzero(_begins_anew(who, start, end))
-    last = np.maximum.reduceat(end, first) if len(first) else end
-    made = pd.DataFrame({"who": who[first], "start": rows["start"].to_numpy()[first], "end": _dates(last)})
-    made = made.astype({"start": spells["start"].dtype, "end": spells["end"].dtype})
-    return made.assign(reason=_last_reason(rows["reason"], end, first, last)) if "reason" in rows else made
+    month = days.astype("datetime64[M]")
+    begins = month + np.asarray(months).astype("timedelta64[M]")
+    length = (begins + np.timedelta64(1, "M")).astype("datetime64[D]") - begins.astype("datetime64[D]")
+    into = days - month.astype("datetime64[D]")
+    allowed = length if over else length - np.timedelta64(1, "D")
+    found: Days = begins.astype("datetime64[D]") + np.minimum(into, allowed)
+    return found
 
 
-def days_inside(
-    spells: pd.DataFrame, people: int, first: date | pd.Timestamp, last: date | pd.Timestamp
-) -> Days:
-    """Count each person's days of a period that lie in a spell, each day once.
+def months_from(first: Days, last: Days) -> Floats:
+    """Count months from one day to another, with the part of a month that is left over.
 
-    Parameters
-    ----------
-    spells
-        As for ``merged``.
-    people
-        Number of people; ``who`` is below it.
-    first, last
-        First and last day of the period, both counted.
-
-    Returns
-    -------
-    Days by position of the person.
+    A whole number of months is exactly that number, as ``days.months_between`` counts; any day more is more, which
+    that cannot tell. Missing where either day is.
 
     Examples
     --------
-    >>> days = pd.to_datetime(["2009-03-30", "2009-03-31"])
-    >>> spells = pd.DataFrame({"who": 0, "start": days, "end": pd.NaT})
-    >>> days_inside(spells, 2, date(2009, 1, 1), date(2009, 3, 31)).tolist()
-    [2, 0]
+    >>> days = np.array(["2007-04-01", "2007-03-31"], "datetime64[D]")
+    >>> [round(months, 2) for months in months_from(days, np.full(2, np.datetime64("2009-04-01"))).tolist()]
+    [24.0, 24.03]
     """
-    begin, until = (
-        pd.Timestamp(day).to_datetime64().astype("datetime64[D]").astype(int) for day in (first, last)
-    )
-    touching = (days_of(spells["start"]) <= until) & (days_of(spells["end"]) >= begin)
-    rows = merged(spells.loc[touching, ["who", "start", "end"]])
-    inside = np.minimum(days_of(rows["end"]), until) - np.maximum(days_of(rows["start"]), begin) + 1
-    return np.bincount(rows["who"], weights=inside, minlength=people).astype(np.int64)
+    missing = np.isnat(first) | np.isnat(last)
+    start = np.where(missing, np.datetime64(0, "D"), first)
+    end = np.where(missing, np.datetime64(0, "D"), last)
+    whole = (end.astype("datetime64[M]") - start.astype("datetime64[M]")).astype(np.int64)
+    whole -= later(start, whole) > end
+    reached = later(start, whole)
+    part = (end - reached) / (later(start, whole + 1) - reached)
+    counted: Floats = np.where(missing, np.nan, whole + part)
+    return counted
 
 
-def days_of(column: "pd.Series[pd.Timestamp]") -> Days:
-    """Give days as whole numbers, a blank one as a day after every other.
+def unbroken(who: Ints, first: Days, last: Days, size: int, day: np.datetime64) -> Days:
+    """Give the day from which each person has been in a spell without a break up to a day; missing for others.
+
+    Spells that overlap, or follow each other on the next day, are one. A missing ``last`` is still open.
 
     Examples
     --------
-    >>> days_of(pd.Series(pd.to_datetime(["1970-01-02", None]))).tolist() == [1, OPEN]
-    True
+    >>> first = np.array(["2008-01-01", "2008-03-01", "2008-06-01"], "datetime64[D]")
+    >>> last = np.array(["2008-02-29", "2008-04-30", "NaT"], "datetime64[D]")
+    >>> who = np.array([0, 0, 1])
+    >>> unbroken(who, first, last, 2, np.datetime64("2008-04-30")).astype(str).tolist()
+    ['2008-01-01', 'NaT']
     """
-    days = column.to_numpy("datetime64[s]").astype("datetime64[D]")
-    return np.where(np.isnat(days), OPEN, days.astype(np.int64))
+    begins, ends = first.astype(np.int64), np.where(np.isnat(last), day, last).astype(np.int64)
+    known = np.flatnonzero((begins <= day.astype(np.int64)) & (ends >= begins))
+    order = known[np.lexsort((begins[known], who[known]))]
+    whose, begins, ends = who[order], begins[order], np.minimum(ends[order], day.astype(np.int64))
+    base, span = begins.min(initial=0), int(day.astype(np.int64)) - int(begins.min(initial=0)) + 2
+    # People stand one after the other, so that the furthest end so far is one running maximum for all of them.
+    reach = np.maximum.accumulate(whose * span + (ends - base)) if len(order) else whose
+    new = np.ones(len(order), bool)
+    new[1:] = whose[1:] * span + (begins[1:] - base) > reach[:-1] + 1
+    new[1:] |= whose[1:] != whose[:-1]
+    start = begins[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))] if len(order) else begins
+    covers = ends == day.astype(np.int64)
+    found = np.full(size, _LATE)
+    np.minimum.at(found, whose[covers], start[covers])
+    return as_days(found)
 
 
-def _dates(days: Days) -> npt.NDArray[np.datetime64]:
-    blank = days == OPEN
-    dates = np.where(blank, 0, days).astype("datetime64[D]").astype("datetime64[s]")
-    return np.where(blank, np.datetime64("NaT"), dates)
+def as_days(numbers: Ints) -> Days:
+    """Make days of their numbers; the largest and the smallest of all stand for none.
+
+    Examples
+    --------
+    >>> as_days(np.array([14335, np.iinfo(np.int64).max])).astype(str).tolist()
+    ['2009-04-01', 'NaT']
+    """
+    none = (numbers == _LATE) | (numbers == _EARLY)
+    return np.where(none, NEVER, numbers.astype("datetime64[D]"))
 
 
-def _begins_anew(who: Days, start: Days, end: Days) -> npt.NDArray[np.bool_]:
-    """Mark the rows, by person and start, before which the person was away for a day or more."""
-    if not len(who):
-        return np.zeros(0, bool)
-    # The latest end so far, of this person alone: a person's days are moved beyond those of the last.
-    step = np.int64(2**33)
-    latest = np.maximum.accumulate(end + who * step) - who * step
-    away = (who[1:] != who[:-1]) | (start[1:] > latest[:-1] + 1)
-    return np.concatenate([np.array([True]), away])
+class Edges:
+    """The first and the last day of each person's rows, as more and more tables are looked through."""
 
+    def __init__(self, size: int) -> None:
+        """Begin with nothing for so many people."""
+        self._first, self._last = np.full(size, _LATE), np.full(size, _EARLY)
 
-def _last_reason(
-    reasons: "pd.Series[str]", end: Days, first: npt.NDArray[np.intp], last: Days
-) -> "pd.Series[str]":
-    """Give each spell the reason of the one of its parts that ended last, the first in the alphabet."""
-    if not len(first):
-        return reasons.reset_index(drop=True)
-    kinds = reasons.astype("category").cat
-    names, codes = kinds.categories, kinds.codes.to_numpy()
-    place = np.append(np.argsort(np.argsort(names.to_numpy())), len(names))  # a blank comes last
-    sizes = np.diff(np.append(first, len(end)))
-    place = np.where(end == np.repeat(last, sizes), place[codes], len(names))
-    found = np.minimum.reduceat(place, first)
-    kept = np.append(np.argsort(names.to_numpy()), -1)[found]
-    return pd.Series(pd.Categorical.from_codes(kept, categories=names))
+    def add(self, who: Ints, first: Days, last: Days) -> None:
+        """Look at more rows; a missing last day is still open, and later than any other."""
+        dated = ~np.isnat(first)
+        np.minimum.at(self._first, who[dated], first[dated].astype(np.int64))
+        ends = np.where(np.isnat(last), _LATE, last.astype(np.int64))
+        np.maximum.at(self._last, who[dated], ends[dated])
+
+    @property
+    def first(self) -> Days:
+        """The first day, missing where there is none."""
+        return as_days(self._first)
+
+    @property
+    def last(self) -> Days:
+        """The last day, missing where there is none or a spell is still open."""
+        return as_days(self._last)
