@@ -214,9 +214,11 @@ def test_areas_are_three_partnerships_and_all_territorial_forces():
     assert areas["kind"].value_counts().to_dict() == {
         "police force area": 43,
         "community safety partnership": 3,
-        "example": 2,
+        "example": 6,
     }
     assert areas["ons_code"].dropna().is_unique
+    made_up = areas[areas.index.str.startswith("simulated-")]
+    assert len(made_up) == 5 and made_up["name"].str.startswith("SIMULATED ").all()
     assert areas.loc["peterborough", "ons_code"] == "E22000017"
     assert areas.loc["metropolitan", ["name", "ons_code"]].tolist() == ["Metropolitan Police", "E23000001"]
     assert not {"btp", "northern-ireland"} & set(areas.index)
