@@ -25,7 +25,7 @@ LAYERS = {
     "spelling": set(),
     "params": {"blocks", "errors", "periods", "spelling"},
     "build": {"blocks", "errors", "periods", "spelling", "params", "tables", "build"},
-    "cli": {"build", "params", "errors", "blocks"},
+    "cli": {"build", "params", "errors", "blocks", "simulate"},
     "__main__": {"cli"},
     "__init__": set(),
 }
