@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from iomlib.tables.contracts_cohort import ActionRow, PredictedRow, ServiceRow, StaffingRow
 from iomlib.tables.contracts_published import PublishedRow
 from iomlib.tables.kinds import (
     Area,
@@ -238,4 +239,8 @@ DATA: tuple[type[Row], ...] = (
     PrintedRow,
     PublishedRow,
     PopulationRow,
+    ActionRow,
+    StaffingRow,
+    ServiceRow,
+    PredictedRow,
 )
