@@ -24,7 +24,9 @@ def check_known(evidence: Evidence, last: date) -> None:
     >>> check_known(gather({}, date(2009, 3, 31)), date(2009, 3, 31))
     """
     if last > evidence.as_at:
-        raise ValueError(f"the day is {last}, after {evidence.as_at}, the last that is known of.")
+        raise ValueError(
+            f"the day is {last}, after {evidence.as_at}, the last that is known of. Take an earlier day."
+        )
 
 
 def chosen(evidence: Evidence, people: "pd.Series[bool]") -> Flags | None:
