@@ -129,6 +129,12 @@ def test_without_custody_the_numbers_stand_and_the_balance_is_missing():
     assert table[["in_custody_least", "in_custody_most"]].isna().all(axis=None)
 
 
+def test_without_custody_the_balance_of_a_list_that_was_empty_is_missing_too():
+    evidence = known([*ON, *OFF], enrolments=enrolments(("a", "2008-01-01", "2008-02-01")))
+    table = added(evidence, ranking({"p": 1, "q": 1}), 1)
+    assert table.loc[1, ["in_custody_least", "in_custody_most"]].isna().all()
+
+
 def test_of_a_list_that_is_not_known_nothing_is_said():
     assert added(known([*ON, *OFF]), ranking({"p": 1}), 1).isna().all(axis=None)
 

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from iomlib.metrics.cohort import on_list
-from iomlib.metrics.counts import chosen, count
+from iomlib.metrics.counts import chosen, count, places
 from iomlib.metrics.custody import in_custody
 from iomlib.metrics.days import Flags
+from iomlib.metrics.distributions import Numbers
 from iomlib.metrics.evidence import Evidence
 
 ALL_POSTS = "all posts"
@@ -148,37 +149,35 @@ def adding(
     """
     if wrong := [number for number in numbers if number < 1]:
         raise ValueError(f"numbers has {wrong[0]}. How many to add is a whole number, 1 or more.")
-    on, picked = chosen(evidence, listed), ranking["selected"].astype("boolean")
-    index = pd.Index([0, *sorted(set(numbers))], name="add")
+    on, index = chosen(evidence, listed), pd.Index([0, *sorted(set(numbers))], name="add")
     if on is None:
         return pd.DataFrame(math.nan, index=index, columns=list(_ADDING))
-    inside = in_custody(evidence, evidence.as_at)["custody"].astype("float64")
-    new = ranking[~ranking.index.isin(evidence.people.index[on])]
-    ready = new[picked.reindex(new.index).fillna(False).to_numpy(bool)]
-    ready = ready.assign(held=inside.reindex(ready.index).to_numpy(), rank=ready["rank"].fillna(math.inf))
-    leaving = would_leave(flags).index.isin(evidence.people.index[on]).sum()
-    rows = [_added(ready, number) for number in index]
+    inside = in_custody(evidence, evidence.as_at)["custody"].to_numpy("float64", na_value=math.nan)
+    place, picked = places(evidence, ranking.index), ranking["selected"].astype("boolean")
+    ready = picked.fillna(False).to_numpy(bool) & ~on[place]
+    undecided = picked.isna().to_numpy(bool) & ~on[place]
+    ranks, held = ranking["rank"].fillna(math.inf).to_numpy("float64")[ready], inside[place[ready]]
+    leaving = on[places(evidence, would_leave(flags).index)].sum()
+    rows = [_added(ranks, held, number) for number in index]
     table = pd.DataFrame(rows, columns=["added", "tied", "least", "most"], index=index, dtype="float64")
-    table["people"], held = on.sum() + table["added"], inside.to_numpy()[on].sum()
-    table["in_custody_least"], table["in_custody_most"] = held + table["least"], held + table["most"]
-    table = table.assign(
-        candidates=float(len(ready)), undecided=float(picked.reindex(new.index).isna().sum())
-    )
+    table["people"], now = on.sum() + table["added"], inside[on].sum()
+    table["in_custody_least"], table["in_custody_most"] = now + table["least"], now + table["most"]
+    table = table.assign(candidates=float(ready.sum()), undecided=float(undecided.sum()))
     table = table.assign(may_leave=float(leaving), people_after_leaving=table["people"] - leaving)
     return table[list(_ADDING)]
 
 
-def _added(ready: pd.DataFrame, number: int) -> tuple[float, float, float, float]:
+def _added(ranks: Numbers, held: Numbers, number: int) -> tuple[float, float, float, float]:
     """Count who comes, who ties for the last places, and the least and most of those who are in custody."""
-    added = min(number, len(ready))
+    added = min(number, len(ranks))
     if not added:
         return 0, 0, 0, 0
-    last = np.sort(ready["rank"].to_numpy())[added - 1]
-    sure, tied = ready.loc[ready["rank"] < last, "held"], ready.loc[ready["rank"] == last, "held"]
-    places, held, free = added - len(sure), tied.sum(skipna=False), (1 - tied).sum(skipna=False)
-    base = sure.sum(skipna=False)
-    least, most = base + max(places - free, 0), base + min(places, held)
-    return added, len(tied) if places < len(tied) else 0, least, most
+    last = np.partition(ranks, added - 1)[added - 1]
+    sure, tied = held[ranks < last], held[ranks == last]
+    left, inside, free = added - len(sure), tied.sum(), (1 - tied).sum()
+    # numpy's, because they keep what is missing missing.
+    least, most = sure.sum() + np.maximum(left - free, 0), sure.sum() + np.minimum(left, inside)
+    return added, len(tied) if left < len(tied) else 0, float(least), float(most)
 
 
 def _posts(staffing: pd.DataFrame, name: str) -> "pd.Series[float]":
