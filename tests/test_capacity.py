@@ -119,6 +119,19 @@ def test_who_would_leave_stands_by_how_long_it_has_been_due():
     assert table.loc["c", "since"] == pd.Timestamp("2008-06-01")
 
 
+@pytest.mark.parametrize(
+    ("action", "leaves"),
+    [
+        ("de-select", True),
+        ("de-select and inform the receiving area", True),
+        ("consider for de-selection", False),
+        ("refer to MAPPA", False),
+    ],
+)
+def test_only_a_flag_that_says_so_takes_somebody_off(action, leaves):
+    assert len(would_leave(flags(("a", action, "2009-01-01")))) == leaves
+
+
 def test_nobody_leaves_where_there_is_no_flag():
     assert len(would_leave(NO_FLAGS)) == len(would_leave(flags())) == 0
 

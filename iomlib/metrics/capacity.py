@@ -72,7 +72,8 @@ def would_leave(flags: pd.DataFrame) -> pd.DataFrame:
     ----------
     flags
         The review list: ``person``, ``criterion``, ``action``, ``since`` (day) and ``open`` (true where a gap
-        in evidence leaves the flag undecided). Rows whose action is ``de-select`` and that are decided count.
+        in evidence leaves the flag undecided), as ``review_list`` gives. Decided rows whose action begins with
+        ``de-select`` count; to review somebody, or to consider it, takes nobody off.
 
     Returns
     -------
@@ -86,11 +87,13 @@ def would_leave(flags: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> flags = pd.DataFrame({"person": ["a", "a"], "criterion": ["stopped", "two-years"],
-    ...     "action": ["de-select", "review"], "since": pd.Timestamp("2009-01-01"), "open": False})
+    ...     "action": ["de-select and inform the receiving area", "review"],
+    ...     "since": pd.Timestamp("2009-01-01"), "open": False})
     >>> would_leave(flags)["criteria"].to_dict()
     {'a': 1}
     """
-    rows = flags[(flags["action"] == LEAVE).to_numpy(bool) & ~_open(flags)]
+    says = flags["action"].astype("str").str.startswith(LEAVE).to_numpy(bool)
+    rows = flags[says & ~_open(flags)]
     people = rows.groupby("person", observed=True).agg(
         criteria=("criterion", "nunique"), since=("since", "min")
     )

@@ -12,8 +12,8 @@ from iomlib.metrics.cohort import on_list
 from iomlib.metrics.counts import check_known, chosen, shares, with_shares
 from iomlib.metrics.days import Flags, live
 from iomlib.metrics.evidence import Evidence
+from iomlib.metrics.merging import days_inside
 from iomlib.metrics.paired import Pairs, newcombe_paired
-from iomlib.metrics.spells import days_inside
 
 LONG = 12  # months of a sentence; from here on it is a long one
 # Of all PPOs in June 2008: Five Years On (Home Office 2009), 4.4.

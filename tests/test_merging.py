@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lists import AS_AT, ENROLLED, HELD, PEOPLE, PERIODS, custody, days_by_person, enrolments, known, runs
 
-from iomlib.metrics.spells import OPEN, days_inside, days_of, merged
+from iomlib.metrics.merging import OPEN, days_inside, days_of, merged
 
 BEYOND = AS_AT + timedelta(days=1)
 
