@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lists import AS_AT, PPO, custody, enrolments, known
 
-from iomlib.metrics.capacity import adding, cases_per_post, would_leave
+from iomlib.metrics.capacity import adding, adding_per_post, cases_per_post, would_leave
 from iomlib.metrics.cohort import on_list
 
 ON, OFF = ["a", "b", "c"], ["p", "q", "r", "s", "t"]
@@ -104,6 +104,7 @@ def test_who_is_to_be_taken_off_makes_room_once_however_many_flags_say_so():
     table = added(evidence_of(), ranking({"q": 1}), 1, leaving=leaving)
     assert table["may_leave"].tolist() == [1, 1]
     assert table["people_after_leaving"].tolist() == [2, 3]
+    assert table["leaving_open"].tolist() == [1, 1]
 
 
 def test_who_would_leave_stands_by_how_long_it_has_been_due():
@@ -166,6 +167,22 @@ def test_where_there_is_no_post_or_it_is_not_known_there_is_no_case_for_each():
     table = cases_per_post(evidence_of(), *PPO, staffing(("manager", 0), ("police officer", None)))
     assert table["people_per_post"].isna().all()
     assert math.isnan(table.loc["all posts", "posts"])
+
+
+def test_a_longer_list_means_more_people_for_each_post_unless_some_leave():
+    leaving = flags(("a", "de-select", "2009-01-01"))
+    table = added(evidence_of(), ranking({"p": 1}), 1, leaving=leaving)
+    posts = cases_per_post(evidence_of(), *PPO, staffing(("manager", 1), ("police officer", 1)))
+    assert adding_per_post(table, posts)["people_per_post"].tolist() == [1.5, 2]
+    assert adding_per_post(table, posts)["after_leaving_per_post"].tolist() == [1, 1.5]
+
+
+@pytest.mark.parametrize("posts", [[], [("manager", 0)], [("manager", None)]])
+def test_a_longer_list_without_posts_has_no_people_for_each(posts):
+    table = adding_per_post(
+        added(evidence_of(), ranking({"p": 1}), 1), cases_per_post(evidence_of(), *PPO, staffing(*posts))
+    )
+    assert table[["people_per_post", "after_leaving_per_post"]].isna().all(axis=None)
 
 
 def test_posts_of_another_list_do_not_count():

@@ -1,7 +1,7 @@
-"""Community and custody: the printed national shares, what is not known, and days counted once."""
+"""Community and custody: the printed national shares, what is not known, and how a share changed."""
 
 import math
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -12,7 +12,6 @@ from lists import (
     FIRST,
     HELD,
     PEOPLE,
-    PERIODS,
     PPO,
     custody,
     days_by_person,
@@ -21,7 +20,7 @@ from lists import (
     known,
 )
 
-from iomlib.metrics.custody import balance, balance_change, custody_days, in_custody
+from iomlib.metrics.custody import balance, balance_change, in_custody
 from iomlib.metrics.intervals import newcombe, wilson
 from iomlib.metrics.paired import Pairs, newcombe_paired
 
@@ -149,31 +148,6 @@ def test_the_order_of_rows_is_nothing(rows, random):
     pd.testing.assert_frame_equal(*tables)
 
 
-@given(HELD, PERIODS)
-def test_days_in_custody_are_counted_once_each(rows, period):
-    table = custody_days(known(PEOPLE, custody=custody(*rows)), *period)
-    days = days_by_person(rows)
-    length = (period[1] - period[0]).days + 1
-    for who, row in table.iterrows():
-        expected = sum(period[0] <= one <= period[1] for one in days[who])
-        assert (row["days"], row["any_day"], row["every_day"]) == (expected, expected > 0, expected == length)
-
-
-def test_custody_that_spans_the_quarter_fills_it_and_a_day_outside_does_not():
-    spells = custody(
-        ("all", "2008-06-01", "2010-06-01"), ("two", FIRST, "2009-02-10"), ("two", "2009-02-11", AS_AT)
-    )
-    late = custody(("late", FIRST + timedelta(days=1), None))
-    evidence = known(["all", "two", "late"], custody=pd.concat([spells, late]))
-    table = custody_days(evidence, FIRST, AS_AT)
-    assert table["days"].to_dict() == {"all": 90, "late": 89, "two": 90}
-    assert table["every_day"].to_dict() == {"all": True, "late": False, "two": True}
-
-
-def test_days_in_custody_are_missing_where_custody_is():
-    assert custody_days(known("a"), FIRST, AS_AT).isna().all(axis=None)
-
-
 def two_quarters(joined=0, gone=0):
     """Forty people, of whom 12 were in custody in December; 3 came out since and 5 went in."""
     people = [f"p{number:02}" for number in range(40)]
@@ -249,7 +223,7 @@ EVIDENCE = known("a", custody=custody())
             "printed has prison. Rows are community, custody, sentenced, under-12, over-12, over-12-of-all, not-known.",
         ),
         (
-            lambda: custody_days(EVIDENCE, FIRST, date(2009, 4, 1)),
+            lambda: balance(EVIDENCE, everybody(EVIDENCE), date(2009, 4, 1)),
             "the day is 2009-04-01, after 2009-03-31, the last that is known of. Take an earlier day.",
         ),
     ],

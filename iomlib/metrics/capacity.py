@@ -17,7 +17,7 @@ ALL_POSTS = "all posts"
 LEAVE = "de-select"
 _ADDING = (
     *("added", "candidates", "undecided", "tied", "people", "in_custody_least", "in_custody_most"),
-    *("may_leave", "people_after_leaving"),
+    *("may_leave", "leaving_open", "people_after_leaving"),
 )
 
 
@@ -131,7 +131,8 @@ def adding(
     One row per ``add``, 0 first. Counts: ``added`` (fewer than asked where there are no more), ``candidates``
     (selected and not on the list), ``undecided`` (not on the list, selection open), ``tied`` (people who tie
     for the last places, 0 where all of them come), ``people`` (on the list then), ``in_custody_least`` and
-    ``in_custody_most`` (of them), ``may_leave`` (on the list now and to be taken off), ``people_after_leaving``.
+    ``in_custody_most`` (of them), ``may_leave`` (on the list now and to be taken off), ``leaving_open`` (the same, if
+    the evidence that lacks says so), ``people_after_leaving`` (without those who may leave).
     Missing where it is not known who is on the list, and the custody counts without custody.
 
     Source
@@ -161,13 +162,47 @@ def adding(
     undecided = picked.isna().to_numpy(bool) & ~on[place]
     ranks, held = ranking["rank"].fillna(math.inf).to_numpy("float64")[ready], inside[place[ready]]
     leaving = on[places(evidence, would_leave(flags).index)].sum()
+    anyway = on[places(evidence, would_leave(flags.assign(open=False)).index)].sum()
     rows = [_added(ranks, held, number) for number in index]
     table = pd.DataFrame(rows, columns=["added", "tied", "least", "most"], index=index, dtype="float64")
     table["people"], now = on.sum() + table["added"], inside[on].sum()
     table["in_custody_least"], table["in_custody_most"] = now + table["least"], now + table["most"]
     table = table.assign(candidates=float(ready.sum()), undecided=float(undecided.sum()))
+    table = table.assign(leaving_open=float(anyway - leaving))
     table = table.assign(may_leave=float(leaving), people_after_leaving=table["people"] - leaving)
     return table[list(_ADDING)]
+
+
+def adding_per_post(added: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Divide the people of a longer list by the posts there are.
+
+    Parameters
+    ----------
+    added
+        What ``adding`` gives.
+    cases
+        What ``cases_per_post`` gives, of the same list.
+
+    Returns
+    -------
+    The rows of ``added`` with ``posts`` (of all roles), ``people_per_post`` and ``after_leaving_per_post``. Missing
+    where there are no posts, or it is not known how many.
+
+    Source
+    ------
+    Five Years On: Maximising the Impact (Home Office 2009), 4.5: "unmanageable pressure on numbers".
+
+    Examples
+    --------
+    >>> added = pd.DataFrame({"people": [40.0, 50.0], "people_after_leaving": [36.0, 46.0]})
+    >>> cases = pd.DataFrame({"posts": [4.0]}, index=["all posts"])
+    >>> adding_per_post(added, cases)["people_per_post"].tolist()
+    [10.0, 12.5]
+    """
+    posts = float(cases["posts"].astype("float64").reindex([ALL_POSTS]).sum(min_count=1))
+    table = added.assign(posts=posts)
+    table["people_per_post"] = table["people"] / (posts or math.nan)
+    return table.assign(after_leaving_per_post=table["people_after_leaving"] / (posts or math.nan))
 
 
 def _added(ranks: Numbers, held: Numbers, number: int) -> tuple[float, float, float, float]:
