@@ -8,6 +8,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.metrics.cohort import GUIDANCE
 from iomlib.report.formats import day, write
 from iomlib.report.frames import Column, named_sources, slugs, sourced, table
+from iomlib.report.lists import list_name
 from iomlib.report.scheme_safe import Scheme
 
 INPUTS = "data/enrolments"
@@ -87,8 +88,7 @@ def list_words(name: str) -> str:
     >>> list_words("ppo"), list_words("one-service")
     ('PPO list', 'One Service list')
     """
-    plain = name.replace("-", " ")
-    return f"{plain.upper() if len(plain) <= 4 else plain.title()} list"
+    return f"{list_name(name)} list"
 
 
 def guidance_words(shown: Scheme) -> str:

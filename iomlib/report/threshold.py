@@ -111,8 +111,6 @@ def over_table(shown: Threshold) -> Table | Sentence:
     """
     if not _there(shown):
         return Sentence(style="missing", sentences=[NOTHING])
-    apart = shown.assessment.rule.apart
-    age = f", {_words(shown, apart)}" if apart else ""
     made = table(
         shown.rows,
         [
@@ -125,22 +123,27 @@ def over_table(shown: Threshold) -> Table | Sentence:
         index="People",
         disclosure="people",
         notes=[
-            f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, whatever "
-            "came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, and most "
-            "crimes no arrest. All are counted, so there is no interval.",
+            f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, "
+            "whatever came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, "
+            "and most crimes no arrest. All are counted, so there is no interval.",
             *notes_of(shown.rows, shown.minimum),
         ],
-        labels={
-            "counted": f"Everybody with {_words(shown, shown.counted)}",
-            "over": "Over the threshold of the rule, of any age",
-            "apart": f"of these, counted apart: not {_words(shown, apart)}"
-            if apart
-            else "of these, counted apart",
-            "selected": f"Over the threshold{age}",
-            "many": f"of these, {_words(shown, shown.many)}",
-        },
+        labels=_labels(shown),
     )
     return sourced(made, INPUTS)
+
+
+def _labels(shown: Threshold) -> dict[str, str]:
+    apart = shown.assessment.rule.apart
+    return {
+        "counted": f"Everybody with {_words(shown, shown.counted)}",
+        "over": "Over the threshold of the rule, of any age",
+        "apart": f"of these, counted apart: not {_words(shown, apart)}"
+        if apart
+        else "of these, counted apart",
+        "selected": f"Over the threshold{f', {_words(shown, apart)}' if apart else ''}",
+        "many": f"of these, {_words(shown, shown.many)}",
+    }
 
 
 def tests_table(shown: Threshold) -> Table | Sentence:
@@ -244,7 +247,7 @@ def over_words(shown: Threshold) -> list[str]:
         else ""
     )
     said.append(
-        f"They account for {write(row['arrests'], 'count')} of {_all(shown)} such arrests ({write(row['share'], 'share')})"
-        f"{more}. These are arrests, not crimes."
+        f"They account for {write(row['arrests'], 'count')} of {_all(shown)} such arrests "
+        f"({write(row['share'], 'share')}){more}. These are arrests, not crimes."
     )
     return said
