@@ -223,11 +223,10 @@ def size_words(shown: Scheme) -> list[str]:
         f"{count} people were on the {name} on {day(shown.counts.as_at)}, {position(people['people'])} in the guidance "
         f"of 2004 ({ranges})."
     ]
-    joined, left = (write(people[key], "count") for key in ("joined", "left"))
-    if not people[["joined", "left"]].isna().any():
-        said.append(f"In the quarter {joined} people joined and {left} left.")
-    year = shown.flow["people"]
-    if not year[["joined", "left"]].isna().any():
-        ways = (write(year[key], "count") for key in ("joined", "left"))
-        said.append("In twelve months {} people joined the list and {} left it.".format(*ways))
+    for when, moved in (("In twelve months", shown.flow["people"]), ("In the quarter", people)):
+        if len(said) == 1 and not moved[["joined", "left"]].isna().any():
+            joined, left = (
+                write(moved[key], "count") if moved[key] else "nobody" for key in ("joined", "left")
+            )
+            said.append(f"{when} {joined} joined the list and {left} left it.")
     return said

@@ -95,6 +95,14 @@ def _words(shown: Threshold, name: str) -> str:
     return words(shown.assessment.rule.criterion(name))
 
 
+def _apart(shown: Threshold) -> str:
+    """Say who is counted apart: who misses only one criterion, which is mostly their age."""
+    criterion = shown.assessment.rule.criterion(str(shown.assessment.rule.apart))
+    way, value = criterion.threshold
+    young = criterion.measure == "age" and way == "at_least"
+    return f"under {value:g}" if young else f"who miss only “{words(criterion)}”"
+
+
 def _period(shown: Threshold) -> str:
     first, last = window(shown.assessment.on, MONTHS)
     return f"{day(first)} to {day(last)}"
@@ -146,7 +154,7 @@ def _labels(shown: Threshold) -> dict[str, str]:
     }
 
 
-def tests_table(shown: Threshold) -> Table | Sentence:
+def drug_tests_table(shown: Threshold) -> Table | Sentence:
     """Show how many of the selected people were drug tested, and with what result."""
     if not _there(shown):
         return Sentence(sentences=[])
@@ -234,7 +242,7 @@ def over_words(shown: Threshold) -> list[str]:
         return []
     rule = shown.assessment.rule
     young = (
-        f"; {write(people['apart'], 'count')} who are not {_words(shown, rule.apart)} are counted apart"
+        f"; {write(people['apart'], 'count')} more {_apart(shown)} are counted apart"
         if rule.apart and not math.isnan(people["apart"])
         else ""
     )
