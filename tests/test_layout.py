@@ -18,18 +18,19 @@ LAYERS = {
     "errors": set(),
     "periods": {"errors"},
     "blocks": set(),
-    "metrics": {"errors", "periods", "metrics"},
-    "report": {"blocks", "errors", "periods", "metrics", "report"},
-    "tables": {"errors", "periods", "tables"},
-    "simulate": {"errors", "periods", "simulate"},
     "spelling": set(),
-    "params": {"blocks", "errors", "periods", "spelling"},
-    "build": {"blocks", "errors", "periods", "spelling", "params", "tables", "build"},
+    "rules": {"errors", "periods", "spelling", "rules"},
+    "metrics": {"errors", "periods", "rules", "metrics"},
+    "report": {"blocks", "errors", "periods", "metrics", "report"},
+    "tables": {"errors", "periods", "rules", "tables"},
+    "simulate": {"errors", "periods", "simulate"},
+    "params": {"blocks", "errors", "periods", "spelling", "rules"},
+    "build": {"blocks", "errors", "periods", "spelling", "rules", "params", "tables", "build"},
     "cli": {"build", "params", "errors", "blocks"},
     "__main__": {"cli"},
     "__init__": set(),
 }
-OF_NOTEBOOKS = {"tables", "metrics", "report", "params"}
+OF_NOTEBOOKS = {"tables", "metrics", "report", "params", "rules"}
 # Put together here, so that this file does not hold what it looks for.
 HOSTS = [
     f"{name}.{end}"
