@@ -455,7 +455,7 @@ def test_a_percentage_above_100_is_refused(tmp_path):
 
 def test_a_percentage_that_no_count_gives_is_refused(tmp_path):
     assert overlap(tmp_path, percent_printed="20") == (
-        "memberships.csv: row 2, column percent_printed: 20% is no count of 73 people. "
+        "memberships.csv: row 2, column percent_printed: 20% of 73 is impossible: 19% is 14, 21% is 15. "
         "If it is printed so, leave this blank and put it in printed_figures.csv."
     )
 

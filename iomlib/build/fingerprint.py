@@ -21,7 +21,15 @@ from iomlib.build.values import encode
 
 # What runs in a notebook's cells, or puts them together; everything else of iomlib writes pages.
 _LIBRARY = ("metrics", "report", "rules", "tables")
-_LIBRARY_FILES = ("__init__.py", "blocks.py", "errors.py", "params.py", "periods.py", "spelling.py")
+_LIBRARY_FILES = (
+    "__init__.py",
+    "blocks.py",
+    "errors.py",
+    "params.py",
+    "percentages.py",
+    "periods.py",
+    "spelling.py",
+)
 _EXECUTION_FILES = (
     "build/__init__.py",
     "build/child.py",

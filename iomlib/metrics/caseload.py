@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from iomlib import percentages
 from iomlib.metrics.intervals import Estimate, check_count, wilson
 
 
@@ -39,13 +40,9 @@ def counts_behind(percent: float, total: int, places: int = 0) -> list[int]:
     check_count("total", total)
     if not 0 <= percent <= 100:
         raise ValueError(f"percent is {percent:g}. It lies between 0 and 100.")
-    unit = Fraction(1, 10**places)
-    printed = Fraction(str(float(percent)))
-    if printed % unit:
+    if Fraction(str(float(percent))) % Fraction(1, 10**places):
         raise ValueError(f"percent is {percent:g}, which has more than {places} decimal places.")
-    first = math.ceil((printed - unit / 2) * int(total) / 100)
-    beyond = math.ceil((printed + unit / 2) * int(total) / 100)
-    return list(range(max(first, 0), min(beyond, int(total) + 1))) if total else []
+    return percentages.counts_behind(percent, int(total), places)
 
 
 def overlaps(memberships: pd.DataFrame) -> pd.DataFrame:

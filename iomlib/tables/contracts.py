@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from iomlib.percentages import counts_behind, impossible
 from iomlib.tables.contracts_published import PublishedRow
 from iomlib.tables.kinds import (
     Area,
@@ -163,12 +164,10 @@ class MembershipRow(Row):
             raise rule("blank, and people is blank too", "Give one of the two, or both.")
         if percent is None or size is None:
             return percent
-        counts = range(size + 1) if people is None else [people]
-        # Half up, in whole numbers: 100 * count / size + 1/2, rounded down.
-        if not any((200 * count + size) // (2 * size) == percent for count in counts):
-            found = f"{percent}% is no count of {size} people"
-            if people is not None:
-                found = f"{percent}% is not {people} of {size} people"
+        found = impossible(percent, size)
+        if people is not None and people not in counts_behind(percent, size):
+            found = f"{percent}% is not {people} of {size} people"
+        if found:
             allowed = "If it is printed so, leave this blank and put it in printed_figures.csv."
             raise rule(found, allowed)
         return percent
