@@ -93,14 +93,14 @@ def _read(path: Path, content: bytes) -> _File:
     if not isinstance(raw, dict):
         empty = f"{name}: line 1: holds no keys. A rule has {', '.join(Rule.model_fields)}."
         return _File(name, None, tuple(problems or [empty]))
-    rule = None
+    rule, shape = None, shape_of(raw)
     try:
-        made = shape_of(raw).model_validate(raw)
+        made = shape.model_validate(raw)
         rule = made if isinstance(made, Rule) else None
         wrong: list[Trouble] = []
     except ValidationError as trouble:
-        wrong = [trouble_of(error) for error in trouble.errors() if error["input"] is not UNCLEAR]
-    if shape_of(raw) is Rule:
+        wrong = [trouble_of(error, shape) for error in trouble.errors() if error["input"] is not UNCLEAR]
+    if shape is Rule:
         wrong += rule_troubles(raw)
     lines = read_lines(path) if wrong else {}
     problems += [f"{name}: line {line_of(lines, each.place)}: {_said(each)}" for each in wrong]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from iomlib.errors import nearest
-from iomlib.rules.model import Band, Criterion, Group, PaymentRule, PaymentValue, Rule
+from iomlib.rules.model import Band, Criterion, Group, PaymentRule, PaymentValue, Rule, Strict
 from iomlib.spelling import Place, Trouble
 
 _KEYS: dict[str, tuple[str, list[str]]] = {
@@ -19,10 +19,10 @@ _KEYS: dict[str, tuple[str, list[str]]] = {
 _PAYMENT = ("a rule of payment", list(PaymentRule.model_fields))
 
 
-def trouble_of(error: Any) -> Trouble:
+def trouble_of(error: Any, shape: type[Strict]) -> Trouble:
     """Say what is wrong in the words of the file, and the keys that lead to it."""
     place: Place = tuple(step for step in error["loc"] if step not in ("<mapping>", "<plain>"))
-    what, known = _known(place, error)
+    what, known = _known(place, shape)
     key = str(place[-1]) if place else ""
     if error["type"] == "extra_forbidden":
         return Trouble(place, f"is not a key of {what}. {nearest(key, known)}")
@@ -34,6 +34,8 @@ def trouble_of(error: Any) -> Trouble:
     found = value if isinstance(value, date) else repr(value)
     if error["type"] == "literal_error":
         return Trouble(place, f"{found} is not allowed. Allowed: {error['ctx']['expected']}.")
+    if error["type"] == "string_pattern_mismatch" and place[-1:] == ("[key]",) and place[:1] == ("values",):
+        return Trouble(place[:-1], f'{found} is not a day. Write it like "2010-09-09", in quotes.')
     other = f"is not allowed: {error['msg'][0].lower()}{error['msg'][1:]}."
     return Trouble(place, f"{found} {_TYPES.get(error['type'], other)}")
 
@@ -54,12 +56,8 @@ _WHY = {
 }
 
 
-def _known(place: Place, error: Any) -> tuple[str, list[str]]:
+def _known(place: Place, shape: type[Strict]) -> tuple[str, list[str]]:
     """Name the kind of mapping that a key stands in, and the keys it may have."""
-    if len(place) == 1:
-        keys = _KEYS[""]
-        return (
-            _PAYMENT if isinstance(error["input"], dict) and error["input"].get("kind") == "payment" else keys
-        )
-    top = "points" if "points" in place[:-1] else str(place[0])
-    return _KEYS.get(top, _KEYS[""])
+    if len(place) <= 1:
+        return _PAYMENT if shape is PaymentRule else _KEYS[""]
+    return _KEYS["points" if "points" in place[:-1] else str(place[0])]
