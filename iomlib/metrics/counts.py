@@ -28,7 +28,7 @@ def check_known(evidence: Evidence, last: date) -> None:
 
 
 def chosen(evidence: Evidence, people: "pd.Series[bool]") -> Flags | None:
-    """Give true or false by position in ``evidence.people``; None where it is not known who is meant.
+    """Give true or false by position in ``evidence.people``; None where nobody is, or it is not known who is meant.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def chosen(evidence: Evidence, people: "pd.Series[bool]") -> Flags | None:
     [False, True]
     """
     known = evidence.people.index
-    if people.isna().any():
+    if people.isna().any() or not len(known):
         return None
     if people.index.equals(known):
         return people.to_numpy(bool)
@@ -56,14 +56,14 @@ def chosen(evidence: Evidence, people: "pd.Series[bool]") -> Flags | None:
 
 
 def count(flags: "pd.Series[bool]") -> float:
-    """Count who is meant; missing where that is not known of somebody.
+    """Count who is meant; missing where that is not known of somebody, or of nobody at all.
 
     Examples
     --------
     >>> count(pd.Series([True, False])), count(pd.Series([True, None], dtype="boolean"))
     (1.0, nan)
     """
-    return np.nan if flags.isna().any() else float(flags.sum())
+    return np.nan if flags.isna().any() or not len(flags) else float(flags.sum())
 
 
 def with_shares(rows: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:

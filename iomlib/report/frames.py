@@ -68,6 +68,18 @@ def number(value: object) -> float | None:
     return result if isfinite(result) else None
 
 
+def row_of(frame: pd.DataFrame, name: str) -> "pd.Series[float]":
+    """Give one row of a metric's table.
+
+    Examples
+    --------
+    >>> row_of(pd.DataFrame({"people": [42.0]}, index=["ppo"]), "ppo")["people"]
+    np.float64(42.0)
+    """
+    found: pd.Series[float] = frame.T[name]
+    return found
+
+
 def figure(  # noqa: PLR0913  one argument for each thing that DESIGN.md asks of a figure
     id: str,
     value: object,
