@@ -100,8 +100,8 @@ def prepare(evidence: Evidence, area: str, name: str, rules: Rules, numbers: Seq
     for rule in (rules.leaving, rules.returning):
         if rule and rule.list != name:
             raise ParameterError(
-                f"{rule.id} is a rule for the list {rule.list}, and the scheme's list is {name}. Name a rule for that list, or "
-                "the list of the rule."
+                f"{rule.id} is a rule for the list {rule.list}, and the scheme's list is {name}. Name a rule for that "
+                "list, or the list of the rule."
             )
     listed = on_list(evidence, name, area, evidence.as_at)
     assessed = assess(evidence, rules.selection, area)

@@ -7,67 +7,59 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.demographics import turning
-from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.lists import lists_of
+from iomlib.metrics.meeting import Meeting
 from iomlib.metrics.selection import Assessment, reasons
-from iomlib.report.editions import ELSEWHERE, people_shown
-from iomlib.report.evidence_words import CONDITIONS, day_words, reason, short_words
+from iomlib.report.editions import ELSEWHERE
+from iomlib.report.evidence_words import CONDITIONS, reason, short_words
+from iomlib.report.formats import day
 from iomlib.report.frames import Column, sourced, table
-from iomlib.report.selection import INPUTS, NO_LIST
-from iomlib.report.withheld import apart_withheld, count_figure, few
+from iomlib.report.meeting_safe import AHEAD, Shown
+from iomlib.report.selection import INPUTS, no_list
 from iomlib.rules import Rule
 
 
-def candidates_table(
-    assessment: Assessment, evidence: Evidence, listed: "pd.Series[bool]", edition: str, most: int = 10
-) -> Table | Sentence:
+def candidates_table(shown: Shown, most: int = 10) -> Table | Sentence:
     """List the people ranked first who are not on the list: rank, ties, points, and why, with the evidence.
 
     Parameters
     ----------
-    assessment
-        From `iomlib.metrics.selection.assess`.
-    evidence
-        What the rule was applied to.
-    listed
-        Who is on the list, from `iomlib.metrics.cohort.on_list`; missing where that is not known.
-    edition
-        Only the restricted edition lists people.
+    shown
+        From `iomlib.report.meeting_safe.protect`. Only the restricted edition lists people.
     most
         How many to list.
     """
-    if listed.isna().any():
-        return Sentence(style="missing", sentences=[NO_LIST])
-    if not people_shown(edition):
-        return Sentence(sentences=[ELSEWHERE])
-    people = assessment.people
-    away = ~listed.reindex(people.index).to_numpy(bool)
+    if not shown.known:
+        return no_list(shown)
+    people = shown.meeting.assessed.people
+    away = ~shown.meeting.listed.reindex(people.index).to_numpy(bool)
     ready = people[people["selected"].fillna(value=False).to_numpy(bool) & away]
-    words = f"Who could come: ranked first by {assessment.rule.title}, and not on the list"
+    words = f"Who could come: ranked first by “{shown.meeting.assessed.rule.title}”, and not on the list"
     nobody = "Nobody who is not on the list meets the rule."
-    return _ranked(assessment, evidence, ready, most, ("candidates", words, nobody))
+    return _ranked(shown.meeting, ready, most, ("candidates", words, nobody)) if shown.lists else _not_here()
 
 
-def missed_table(
-    missing: pd.DataFrame, assessment: Assessment, evidence: Evidence, edition: str, most: int = 10
-) -> Table | Sentence:
+def missed_table(shown: Shown, most: int = 10) -> Table | Sentence:
     """List the people who meet the rule and are on no list at all, those ranked first before the others.
 
-    `missing` comes from `iomlib.metrics.selection.missed`; the other arguments are those of `candidates_table`.
+    The arguments are those of `candidates_table`.
     """
-    if len(missing) and missing["open"].any():
-        return Sentence(style="missing", sentences=[NO_LIST])
-    if not people_shown(edition):
-        return Sentence(sentences=[ELSEWHERE])
-    words, nobody = (
+    if not shown.known:
+        return Sentence(sentences=[])
+    words = (
+        "missed",
         "Nobody's caseload: they meet the rule and are on no list",
         "Everybody who meets the rule is on a list.",
     )
-    return _ranked(assessment, evidence, missing, most, ("missed", words, nobody))
+    return _ranked(shown.meeting, shown.meeting.missing, most, words) if shown.lists else _not_here()
+
+
+def _not_here() -> Sentence:
+    return Sentence(sentences=[ELSEWHERE])
 
 
 def _ranked(
-    assessment: Assessment, evidence: Evidence, people: pd.DataFrame, most: int, words: tuple[str, str, str]
+    meeting: Meeting, people: pd.DataFrame, most: int, words: tuple[str, str, str]
 ) -> Table | Sentence:
     id, caption, nobody = words
     if not len(people):
@@ -76,14 +68,14 @@ def _ranked(
     shown = ordered.head(most).set_index("person")
     rows = shown.assign(
         order=[_rank(each["rank"], each["tied"]) for _, each in shown.iterrows()],
-        lists=_lists(evidence, shown.index),
-        why=_reasons(assessment, shown.index),
+        lists=_lists(meeting, shown.index),
+        why=_reasons(meeting.assessed, shown.index),
     )
     made = table(
         rows.set_index(pd.Index([str(at) for at in range(1, len(rows) + 1)])),
         [
             Column("order", "Rank"),
-            *_points(assessment.rule, shown),
+            *_points(meeting.assessed.rule, shown),
             Column("lists", "On other lists"),
             Column("why", "Why: criterion, what was found, from when to when"),
         ],
@@ -91,7 +83,7 @@ def _ranked(
         caption=caption,
         index="Person",
         disclosure="people",
-        notes=_notes(assessment, shown, ordered),
+        notes=_notes(meeting.assessed, shown, ordered),
         labels={str(at): str(person) for at, person in enumerate(rows.index, 1)},
     )
     return sourced(made, INPUTS)
@@ -114,8 +106,8 @@ def _rank(rank: float, tied: float) -> str:
     return f"{rank:.0f}" if others < 1 else f"{rank:.0f}, with {others} other{'' if others == 1 else 's'}"
 
 
-def _lists(evidence: Evidence, people: Iterable[str]) -> list[str]:
-    by_person = lists_of(evidence, people).groupby("person")["list"].agg(", ".join)
+def _lists(meeting: Meeting, people: Iterable[str]) -> list[str]:
+    by_person = lists_of(meeting.evidence, people).groupby("person")["list"].agg(", ".join)
     return [by_person.get(person, "none") for person in people]
 
 
@@ -165,50 +157,33 @@ def _all(assessment: Assessment, name: str, shown: pd.DataFrame) -> bool:
     return bool(assessment.criteria[name].loc[shown.index, "met"].fillna(value=False).all())
 
 
-def turning_table(
-    assessment: Assessment, evidence: Evidence, edition: str, minimum: int, months: int = 12
-) -> Table | Sentence:
-    """Say who meets the rule but for their age, and reaches it in the months that follow, and when.
+def turning_table(shown: Shown) -> Table | Sentence:
+    """Say who meets the rule but for their age, and reaches it in the year that follows, and when.
 
-    Parameters
-    ----------
-    assessment, evidence, edition
-        As for `candidates_table`.
-    minimum
-        The smallest count that the edition may show.
-    months
-        How far ahead to look.
+    `shown` comes from `iomlib.report.meeting_safe.protect`. The public edition has the counts alone.
     """
-    rule = assessment.rule
-    apart = rule.criterion(rule.apart) if rule.apart else None
+    assessment = shown.meeting.assessed
+    apart = assessment.rule.criterion(assessment.rule.apart) if assessment.rule.apart else None
     if apart is None or apart.measure != "age":
         return Sentence(style="missing", sentences=["The rule counts nobody apart for their age."])
-    age, young = math.ceil(apart.threshold[1]), assessment.people["apart"]
-    found = turning(evidence, young, age, months)
-    coming = found[found["day"].notna()]
-    hidden = few(young.sum(), minimum), apart_withheld([len(coming)], minimum, [young.sum()])[0]
-    counts = [
-        count_figure(f"turning.{name}", count, mark)
-        for name, count, mark in zip(("young", "coming"), (young.sum(), len(coming)), hidden, strict=True)
-    ]
+    age = math.ceil(apart.threshold[1])
+    young, coming = (shown.figure(name, f"turning.{name}") for name in ("apart", "turning"))
     said = (
-        f"People who meet all that the rule asks but “{short_words(apart)}”: {counts[0].text}. Of them reach {age} in "
-        f"the {months} months after the quarter: {counts[1].text}."
+        f"People who meet all that the rule asks but “{short_words(apart)}”: {young.text}. Of them reach {age} in the "
+        f"{AHEAD} months after the quarter: {coming.text}."
     )
-    if not people_shown(edition) or not len(coming):
-        return sourced(Sentence(sentences=[said], disclosure="people", figures=counts), INPUTS)
-    return _turning(coming, age, said).model_copy(update={"figures": counts})
-
-
-def _turning(coming: pd.DataFrame, age: int, said: str) -> Table:
-    ids = [str(at) for at in range(1, len(coming) + 1)]
-    return table(
-        pd.DataFrame({"day": [day_words(day) for day in coming["day"]]}, index=ids),
+    found = turning(shown.meeting.evidence, assessment.people["apart"], age, AHEAD).dropna()
+    if not shown.lists or not len(found):
+        return sourced(Sentence(sentences=[said], disclosure="people", figures=[young, coming]), INPUTS)
+    ids = [str(at) for at in range(1, len(found) + 1)]
+    made = table(
+        pd.DataFrame({"day": [day(each) for each in found["day"]]}, index=ids),
         [Column("day", f"Turns {age} on")],
         id="turning",
         caption=f"Who turns {age} soon and meets all else that the rule asks",
         index="Person",
         disclosure="people",
         notes=[said],
-        labels=dict(zip(ids, map(str, coming.index), strict=True)),
+        labels=dict(zip(ids, map(str, found.index), strict=True)),
     )
+    return sourced(made.model_copy(update={"figures": [young, coming]}), INPUTS)

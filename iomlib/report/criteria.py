@@ -1,10 +1,13 @@
 """A rule as it was applied: its words, its source, how far it can be relied on, and what evidence it had."""
 
+from datetime import date
+
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.evidence import PEOPLE, Evidence
-from iomlib.report.evidence_words import day_words, readable
+from iomlib.report.evidence_words import readable
+from iomlib.report.formats import day
 from iomlib.report.frames import Column, slug, table
 from iomlib.rules import Criterion, Group, Rule, words
 
@@ -17,20 +20,30 @@ _STATUS = {
 _MANY = {"all": "all of", "any": "any of"}
 
 
-def rule_sentence(rule: Rule) -> Sentence:
+def rule_sentence(rule: Rule | None, name: str, as_at: date) -> Sentence:
     """Say which rule was applied, where it is printed, since when it holds, and how far it can be relied on.
 
     Parameters
     ----------
     rule
-        From `iomlib.rules`. One without criteria holds on other days, and its note says so.
+        From `iomlib.rules.find_rule`: None where no rule of the name holds on the day.
+    name
+        Its id.
+    as_at
+        The day.
+
+    Examples
+    --------
+    >>> rule_sentence(None, "ppo-re-selection", date(2009, 3, 31)).sentences
+    ['No rule called ppo-re-selection was in force on 31 March 2009, so nobody was looked at by it.']
     """
-    if not rule.criteria:
-        return Sentence(style="missing", sentences=[rule.note])
-    until = f" to {day_words(rule.valid.last)}" if rule.valid.last else ""
+    if rule is None:
+        nobody = f"No rule called {name} was in force on {day(as_at)}, so nobody was looked at by it."
+        return Sentence(style="missing", sentences=[nobody])
+    until = f" to {day(rule.valid.last)}" if rule.valid.last else ""
     place = f", paragraph {rule.paragraph}" if rule.paragraph else ""
     said = [
-        f"{rule.title} ({rule.id}), in force from {day_words(rule.valid.first)}{until}. "
+        f"{rule.title} ({rule.id}), in force from {day(rule.valid.first)}{until}. "
         f"Source: {_ended(f'{rule.source}{place}')}",
         _STATUS[rule.status],
     ]
@@ -67,17 +80,17 @@ def select_words(group: Group, rule: Rule) -> str:
     return f"{how} these: {'; '.join(said)}"
 
 
-def criteria_table(rule: Rule, evidence: Evidence) -> Table | Sentence:
+def criteria_table(rule: Rule | None, evidence: Evidence) -> Table | Sentence:
     """List the criteria of a rule: as applied, what follows, what each needs, and whether that was supplied.
 
     Parameters
     ----------
     rule
-        From `iomlib.rules`.
+        From `iomlib.rules`; nothing is shown where there is none.
     evidence
         What it was applied to, from `iomlib.metrics.evidence.gather`.
     """
-    if not rule.criteria:
+    if rule is None:
         return Sentence(sentences=[])
     rows = pd.DataFrame(
         {
@@ -116,7 +129,7 @@ def supplied(evidence: Evidence) -> list[str]:
     return [PEOPLE] * bool(len(evidence.people)) + sorted(evidence.tables)
 
 
-def gaps(evidence: Evidence, *rules: Rule) -> list[str]:
+def gaps(evidence: Evidence, *rules: Rule | None) -> list[str]:
     """Name the tables that the criteria of some rules need and that were not supplied, in order.
 
     Examples
@@ -127,11 +140,11 @@ def gaps(evidence: Evidence, *rules: Rule) -> list[str]:
     >>> gaps(gather({}, date(2009, 3, 31)), read_rule("params", "high-crime-causers", date(2009, 3, 31)))
     ['arrests', 'drug_tests', 'nominals']
     """
-    needed = {name for rule in rules for each in rule.criteria for name in each.evidence}
+    needed = {name for rule in rules if rule for each in rule.criteria for name in each.evidence}
     return sorted(needed - set(supplied(evidence)))
 
 
-def gaps_sentence(evidence: Evidence, *rules: Rule) -> Sentence:
+def gaps_sentence(evidence: Evidence, *rules: Rule | None) -> Sentence:
     """Say which evidence was not supplied, and of which criteria nothing can be told for want of it.
 
     Nothing is said where all was supplied.
@@ -142,7 +155,8 @@ def gaps_sentence(evidence: Evidence, *rules: Rule) -> Sentence:
     told = [
         f"{rule.title}: {', '.join(names)}"
         for rule in rules
-        if (names := [readable(each.id).lower() for each in rule.criteria if set(each.evidence) & set(lost)])
+        if rule
+        and (names := [readable(each.id).lower() for each in rule.criteria if set(each.evidence) & set(lost)])
     ]
     said = [
         f"Not supplied: {', '.join(readable(name).lower() for name in lost)}. Without them it is not known who meets "

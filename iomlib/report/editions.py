@@ -1,6 +1,6 @@
 """What an edition may show of people, decided in one place, and what every page of made-up people says."""
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Sentence
 
 SIMULATED = "SIMULATED"  # how the names of areas of made-up people begin
 ELSEWHERE = "Who they are stands in the restricted edition, which is for the partnership's own staff."
@@ -15,20 +15,6 @@ def people_shown(edition: str) -> bool:
     (True, False, False)
     """
     return edition == "restricted"
-
-
-def listed(block: Table | Sentence, edition: str) -> Table | Sentence:
-    """Show a list of people in the restricted edition; any other says that it stands there.
-
-    A block that has nothing to show, or says that nothing was supplied, stays what it is.
-
-    Examples
-    --------
-    >>> listed(Sentence(sentences=["simulated-0001 is overdue."]), "public").sentences == [ELSEWHERE]
-    True
-    """
-    silent = isinstance(block, Sentence) and (block.style == "missing" or not block.sentences)
-    return block if silent or people_shown(edition) else Sentence(sentences=[ELSEWHERE])
 
 
 def made_up(name: str) -> Sentence:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from iomlib.report.formats import write
+from iomlib.report.formats import day, write
 from iomlib.rules import Criterion, words
 
 NOT_KNOWN = "not known"
@@ -25,17 +25,6 @@ def readable(name: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def day_words(day: Any) -> str:
-    """Write a day; one that is not known is blank.
-
-    Examples
-    --------
-    >>> day_words(pd.Timestamp("2009-03-01")), day_words(pd.NaT)
-    ('1 March 2009', '')
-    """
-    return "" if pd.isna(day) else f"{day.day} {day:%B %Y}"
-
-
 def days_words(first: Any, last: Any) -> str:
     """Write from when to when.
 
@@ -47,10 +36,10 @@ def days_words(first: Any, last: Any) -> str:
     'since 1 March 2009'
     """
     if pd.isna(first):
-        return day_words(last)
+        return "" if pd.isna(last) else day(last)
     if pd.isna(last):
-        return f"since {day_words(first)}"
-    return day_words(first) if first == last else f"{day_words(first)} to {day_words(last)}"
+        return f"since {day(first)}"
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
 
 
 def short_words(criterion: Criterion) -> str:
@@ -87,7 +76,7 @@ def evidence_words(criterion: Criterion, value: float, first: Any, last: Any) ->
     if pd.isna(value):
         return NOT_KNOWN
     when = days_words(first, last)
-    return _WORDS[criterion.measure](value, when, day_words(last)).strip(", ")
+    return _WORDS[criterion.measure](value, when, "" if pd.isna(last) else day(last)).strip(", ")
 
 
 def reason(criterion: Criterion, value: float, first: Any, last: Any) -> str:
@@ -121,12 +110,12 @@ _WORDS: dict[str, _Writer] = {
     "ended": _counted,
     "live": _there,
     "lives_here": lambda value, when, last: when if value else f"no, left {last}" if last else "no",
-    "latest": lambda value, _, last: f"score {write(value, 'number', 0)}, {last}",
+    "latest": lambda value, _, last: f"score {value:.10g}, {last}",
     # The days of an age are those of birth, which a list of people does not need.
     "age": lambda value, *_: f"{write(value, 'count')} years old",
     "months_since": lambda value, _, last: f"{_months(value)}, last {last}",
     "months_on": lambda value, when, _: f"{_months(value)}, {when}",
     "months_inside": lambda value, when, _: f"{_months(value)}, {when}",
     "months_to_release": lambda value, _, last: f"{_months(value)}, due {last}",
-    "sentence": lambda value, when, _: f"{write(value, 'number', 0)} months, {when}",
+    "sentence": lambda value, when, _: f"{value:.10g} months, {when}",
 }

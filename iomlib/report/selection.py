@@ -1,19 +1,16 @@
-"""Who meets a rule of selection, as counts: on a list and not on it, and under other thresholds."""
+"""Who meets a rule of selection, as counts: on the scheme's list and not on it, and under other thresholds."""
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
-from iomlib.metrics.selection import Assessment
 from iomlib.report.evidence_words import readable
-from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
-from iomlib.report.withheld import Mask, apart_withheld, count_figure, few, parts_withheld, small_note
+from iomlib.report.meeting_safe import ANSWERS, Shown, own_row
+from iomlib.report.scheme import list_words
 
 INPUTS = "data, tables of people; params/rules"
-NO_LIST = "Who is on the list was not supplied, so those who are not on it cannot be told from those who are."
 _ANSWERS = {"selected": "Meet the rule", "open": "Undecided: evidence is missing", "no": "Do not meet it"}
 _COUNTED = {
     "selected": "Would be selected (people)",
@@ -22,183 +19,111 @@ _COUNTED = {
 }
 
 
-def standing(assessment: Assessment, listed: "pd.Series[bool]", minimum: int) -> pd.DataFrame:
-    """Count who meets a rule, who does not and of whom it is not known, of those on a list and of all others.
+def no_list(shown: Shown) -> Sentence:
+    """Say that it is not known who is on the list, so that nothing can be said of who is not."""
+    name = list_words(shown.meeting.name)
+    said = f"Nobody was ever on the {name} in what was supplied, so it is not known who is on it."
+    return Sentence(style="missing", sentences=[said])
 
-    Parameters
-    ----------
-    assessment
-        From `iomlib.metrics.selection.assess`.
-    listed
-        Who is on the list, from `iomlib.metrics.cohort.on_list`; missing where that is not known.
-    minimum
-        The smallest count that the edition may show; 1 keeps all.
 
-    Returns
-    -------
-    One row per answer (``selected``, ``open``, ``no``): ``listed`` and ``others`` (counts, missing where it is not
-    known who is on the list), and for each of them ``listed_withheld`` and ``others_withheld``.
+def standing_table(shown: Shown) -> Table | Sentence:
+    """Show how many people meet the rule of selection, on the list and not on it.
+
+    `shown` comes from `iomlib.report.meeting_safe.protect`, here and below.
     """
-    on = listed.reindex(assessment.people.index).astype("boolean")
-    rows = {
-        answer: [math.nan, math.nan] if on.isna().any() else [(mask & on).sum(), (mask & ~on).sum()]
-        for answer, mask in _answers(assessment).items()
-    }
-    counts = pd.DataFrame.from_dict(rows, orient="index", columns=["listed", "others"], dtype="float64")
-    return counts.join(parts_withheld(counts, minimum).add_suffix("_withheld"))
-
-
-def _answers(assessment: Assessment) -> dict[str, "pd.Series[bool]"]:
-    selected = assessment.people["selected"].astype("boolean")
-    return {
-        "selected": selected.fillna(value=False),
-        "open": selected.isna(),
-        "no": ~selected.fillna(value=True),
-    }
-
-
-def standing_table(counts: pd.DataFrame, assessment: Assessment, minimum: int) -> Table | Sentence:
-    """Show how many people meet a rule, on the list and not on it; `counts` comes from `standing`."""
-    if not_listed(counts):
-        return Sentence(style="missing", sentences=[NO_LIST])
+    if not shown.known:
+        return no_list(shown)
+    names = {answer: [f"{answer}.{who}" for who in ("listed", "others")] for answer in ANSWERS}
+    rows = pd.DataFrame.from_dict(
+        {answer: [shown.counts[name] for name in pair] for answer, pair in names.items()},
+        orient="index",
+        columns=["listed", "others"],
+    )
+    for at, column in enumerate(("listed", "others")):
+        rows[f"{column}_withheld"] = [shown.withheld(pair[at]) for pair in names.values()]
     made = table(
-        counts,
+        rows,
         [
             Column("listed", "On the list (people)", "count"),
             Column("others", "Not on the list (people)", "count"),
         ],
         id="standing",
-        caption=f"How people stand under the rule: {assessment.rule.title}",
+        caption=f"How people stand under the rule: {shown.meeting.assessed.rule.title}",
         index="Answer",
         disclosure="people",
         notes=[
-            "Everybody of whom anything is known in the area is counted.",
-            *small_note(bool(counts.filter(like="_withheld").to_numpy().any()), minimum),
+            "Everybody of whom the partnership knows anything in the area is counted.",
+            *shown.note(name for pair in names.values() for name in pair),
         ],
         labels=_ANSWERS,
     )
     return sourced(made, INPUTS)
 
 
-def not_listed(counts: pd.DataFrame) -> bool:
-    """Say whether it is not known who is on the list; `counts` comes from `standing`.
-
-    Examples
-    --------
-    >>> not_listed(pd.DataFrame({"others": [1.0, float("nan")]}))
-    True
-    """
-    return bool(counts["others"].isna().any())
-
-
-def candidate_words(counts: pd.DataFrame, assessment: Assessment, minimum: int) -> list[str]:
+def candidate_words(shown: Shown) -> list[str]:
     """Word for the headline how many people could come; nothing where it is not known who is on the list."""
-    if not_listed(counts):
+    if not shown.known:
         return []
-    ready, undecided = counts.T["selected"], counts.T["open"]
-    title = assessment.rule.title
-    if ready["others_withheld"]:
-        return [f"How many people meet the rule ({title}) and are not on the list is withheld: they are few."]
-    said = f"{write(ready['others'], 'count')} people who are not on the list meet the rule ({title})"
-    if undecided["others"] and not undecided["others_withheld"]:
-        said += (
-            f"; of {write(undecided['others'], 'count')} more it cannot be told, because evidence is missing"
-        )
+    rule, name = shown.meeting.assessed.rule, list_words(shown.meeting.name)
+    if shown.withheld("selected.others"):
+        return [f"How many people meet “{rule.title}” and are not on the {name} is withheld: they are few."]
+    ready, undecided = (shown.figure(f"{answer}.others", "") for answer in ("selected", "open"))
+    said = f"{ready.text} people who are not on the {name} meet “{rule.title}”"
+    if undecided.value:
+        said += f"; of {undecided.text} more it cannot be told, because evidence is missing"
     return [f"{said}."]
 
 
-def missed_sentence(
-    missing: pd.DataFrame, counts: pd.DataFrame, lists: Sequence[str], minimum: int
-) -> Sentence:
-    """Count the people who meet the rule and are on no list at all, and name the lists that were looked at.
-
-    Parameters
-    ----------
-    missing
-        From `iomlib.metrics.selection.missed`.
-    counts
-        From `standing`.
-    lists
-        Ids of the lists that were looked at.
-    minimum
-        The smallest count that the edition may show.
-    """
-    if not_listed(counts):
-        return Sentence(style="missing", sentences=[NO_LIST])
-    ready = counts.T["selected"]
-    hidden = bool(ready["others_withheld"]) or apart_withheld([len(missing)], minimum, [ready["others"]])[0]
-    made = count_figure("missed.people", len(missing), hidden)
+def missed_sentence(shown: Shown) -> Sentence:
+    """Count the people who meet the rule and are on no list at all, and name the lists that were looked at."""
+    if not shown.known:
+        return no_list(shown)
+    made = shown.figure("missed", "missed.people")
     said = [
-        f"People who meet the rule and are on no list: {made.text}.",
-        f"Lists looked at, of any area: {', '.join(lists)}.",
+        f"People who meet “{shown.meeting.assessed.rule.title}” and are on no list: {made.text}.",
+        f"Lists looked at, of any area: {', '.join(map(list_words, shown.meeting.lists))}.",
     ]
     return sourced(Sentence(sentences=said, disclosure="people", figures=[made]), INPUTS)
 
 
-def grid_table(tried: pd.DataFrame, assessment: Assessment, minimum: int) -> Table | Sentence:
-    """Show how many people other thresholds would select.
-
-    Parameters
-    ----------
-    tried
-        From `iomlib.metrics.selection.grid`.
-    assessment
-        What the rule selects as it is.
-    minimum
-        The smallest count that the edition may show. Counts that differ from another by fewer are withheld.
-    """
-    rule, names = assessment.rule, list(assessment.rule.grid)
+def grid_table(shown: Shown) -> Table | Sentence:
+    """Show how many people other thresholds would select; nothing where the rule names none to try."""
+    tried, rule = shown.meeting.tried, shown.meeting.assessed.rule
     if not len(tried):
         return Sentence(sentences=[])
-    keys = tried[names].to_numpy()
-    own = (keys == [rule.criterion(name).threshold[1] for name in names]).all(axis=1)
+    names, own = list(rule.grid), own_row(shown.meeting)
     counted = ["selected"] + ["apart"] * bool(rule.apart) + ["open"] * bool(tried["open"].any())
+    ids = ["-".join(_number(value).replace(".", "_") for value in key) for key in tried[names].to_numpy()]
     rows = tried.assign(
-        mark=["the rule as it is" if each else "" for each in own],
+        mark=["the rule as it is" if row == own else "" for row in range(len(tried))],
         **{name: [_number(value) for value in tried[name]] for name in names},
-        **{f"{column}_withheld": _hidden(tried[column], own, assessment, minimum) for column in counted},
-    )
-    rows = rows.set_index(pd.Index([_row_id(key) for key in keys]))
+        **{f"{each}_withheld": [shown.withheld(name) for name in _rows(each, tried)] for each in counted},
+    ).set_index(pd.Index(ids))
     made = table(
         rows,
         [
-            *(Column(name, _threshold_words(assessment, name)) for name in names[1:]),
+            *(Column(name, _threshold_words(shown, name)) for name in names[1:]),
             *(Column(name, _COUNTED[name], "count") for name in counted),
             Column("mark", "Which is"),
         ],
         id="thresholds",
         caption=f"People whom other thresholds would select: {rule.title}",
-        index=_threshold_words(assessment, names[0]),
+        index=_threshold_words(shown, names[0]),
         disclosure="people",
-        notes=small_note(bool(rows.filter(like="_withheld").to_numpy().any()), minimum),
-        labels=dict(zip(rows.index, rows[names[0]], strict=True)),
+        notes=shown.note(name for each in counted for name in _rows(each, tried)),
+        labels=dict(zip(ids, rows[names[0]], strict=True)),
     )
     return sourced(made, INPUTS)
 
 
-def _hidden(counts: "pd.Series[int]", own: Mask, assessment: Assessment, minimum: int) -> list[bool]:
-    """Hold the counts of other thresholds against those of the rule as it is, which the page shows elsewhere."""
-    answers, column = _answers(assessment), str(counts.name)
-    now = {
-        name: float(answers[name].sum()) if name in answers else float(assessment.people[name].sum())
-        for name in ("selected", "open", "apart", "no")
-    }
-    known = [now["apart"], now["no"]] if column == "apart" else [now[column]]
-    others = apart_withheld(
-        [count for count, mine in zip(counts, own, strict=True) if not mine], minimum, known
-    )
-    rest = iter(others)
-    return [few(now[column], minimum) if mine else next(rest) for mine in own]
-
-
-def _row_id(key: Iterable[float]) -> str:
-    return "-".join(_number(value).replace(".", "_") for value in key)
+def _rows(column: str, tried: pd.DataFrame) -> Iterable[str]:
+    return (f"{column}.{row}" for row in range(len(tried)))
 
 
 def _number(value: float) -> str:
     return f"{value:.10g}"
 
 
-def _threshold_words(assessment: Assessment, name: str) -> str:
-    way = assessment.rule.criterion(name).threshold[0].replace("_", " ")
+def _threshold_words(shown: Shown, name: str) -> str:
+    way = shown.meeting.assessed.rule.criterion(name).threshold[0].replace("_", " ")
     return f"{readable(name)}: {way}"
