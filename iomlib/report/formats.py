@@ -23,6 +23,7 @@ Kind = Literal[
 
 NO_DATA = "no data"
 WITHHELD = "withheld"
+REFUSED = "refused"
 UNITS: dict[Kind, str] = {
     "count": "count",
     "pounds": "GBP",
