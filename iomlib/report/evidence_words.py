@@ -109,8 +109,14 @@ _WORDS: dict[str, _Writer] = {
     "rows": _counted,
     "ended": _counted,
     "live": _there,
-    "lives_here": lambda value, when, last: when if value else f"no, left {last}" if last else "no",
-    "latest": lambda value, _, last: f"score {value:.10g}, {last}",
+    "lives_here": lambda value, when, last: (
+        f"lives here {when}"
+        if value
+        else f"does not live here, left {last}"
+        if last
+        else "does not live here"
+    ),
+    "latest": lambda value, _, last: f"{value:.10g}, {last}",
     # The days of an age are those of birth, which a list of people does not need.
     "age": lambda value, *_: f"{write(value, 'count')} years old",
     "months_since": lambda value, _, last: f"{_months(value)}, last {last}",

@@ -16,6 +16,8 @@ from iomlib.report.scheme import list_words
 from iomlib.report.selection import INPUTS, no_list
 from iomlib.rules import Criterion, Rule, words
 
+NAMED = 10  # people of whom something is not known: so many stand there by their ids
+
 
 def decisions_table(shown: Shown) -> Table | Sentence:
     """Show what there is to decide: each action of the rules, why, and for how many people.
@@ -32,7 +34,7 @@ def decisions_table(shown: Shown) -> Table | Sentence:
     frame = pd.DataFrame(rows).set_index("id")
     columns = [Column("why", "Because"), Column("people", "People", "count")]
     columns += [Column("open", "Not known (people)", "count")] * bool(frame["open"].any())
-    columns += [Column("longest", "Longest overdue (days)", "days")] * shown.lists
+    columns += [Column("longest", "Longest overdue (days)")] * shown.lists
     made = table(
         frame,
         columns,
@@ -52,7 +54,7 @@ def decisions_table(shown: Shown) -> Table | Sentence:
 
 
 def _decisions(shown: Shown, rule: Rule, flags: pd.DataFrame, kind: str) -> Iterable[dict[str, Any]]:
-    longest = flags.groupby("criterion", observed=True)["days_overdue"].max()
+    longest = flags.groupby("criterion", observed=True)["days_overdue"].max().dropna()
     for each in rule.criteria:
         if each.then:
             name = f"{kind}.{each.id}"
@@ -64,7 +66,7 @@ def _decisions(shown: Shown, rule: Rule, flags: pd.DataFrame, kind: str) -> Iter
                 "people_withheld": shown.withheld(name),
                 "open": shown.counts.get(f"{name}?", 0.0),
                 "open_withheld": shown.withheld(f"{name}?"),
-                "longest": longest.get(each.id, float("nan")),
+                "longest": write(longest[each.id], "days") if each.id in longest else "",
             }
 
 
@@ -77,7 +79,7 @@ def _coming(shown: Shown) -> dict[str, Any]:
         "people_withheld": shown.withheld("selected.others"),
         "open": shown.counts["open.others"],
         "open_withheld": shown.withheld("open.others"),
-        "longest": float("nan"),
+        "longest": "",
     }
 
 
@@ -102,11 +104,12 @@ def _listed(shown: Shown, rule: Rule, flags: pd.DataFrame, words: tuple[str, str
         return no_list(shown)
     if not shown.lists:
         return Sentence(sentences=[ELSEWHERE])
-    kept, blind = _seen(shown, flags)
+    unknown = flags["open"].astype(bool)
+    kept, gaps = flags[~unknown], _gaps(flags[unknown])
     if not len(kept):
-        return Sentence(sentences=[nobody, *blind])
+        return Sentence(sentences=[nobody, *gaps])
     by_id = {each.id: each for each in rule.criteria}
-    urgent = kept.groupby("person", observed=True)["days_overdue"].transform("max").fillna(-1)
+    urgent = kept.groupby("person", observed=True)["days_overdue"].transform("max")
     ordered = kept.assign(urgent=urgent).sort_values(
         ["urgent", "person", "days_overdue", "criterion"], ascending=[False, True, False, True]
     )
@@ -125,32 +128,31 @@ def _listed(shown: Shown, rule: Rule, flags: pd.DataFrame, words: tuple[str, str
         caption=f"{caption}: {rule.title}",
         index="Person",
         disclosure="people",
-        notes=["The longest overdue stand first; all that is due of one person stands together.", *blind],
+        notes=["The longest overdue stand first; all that is due of one person stands together.", *gaps],
         labels=dict(zip(ids, rows["person"], strict=True)),
     )
     return sourced(made, INPUTS)
 
 
-def _seen(shown: Shown, flags: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out criteria of which nothing is known of anybody: they are said once and not of each person."""
-    unknown = flags["open"].astype(bool)
-    counts = flags[unknown].groupby("criterion", observed=True)["person"].nunique()
-    blind = sorted(
-        str(name) for name, count in counts.items() if count == shown.counts["listed"] and count > 1
-    )
-    kept = flags[~(flags["criterion"].isin(blind) & unknown)]
-    said = ", ".join(readable(name).lower() for name in blind)
-    return kept, [f"Not known of anybody, for want of evidence: {said}."] if blind else []
+def _gaps(flags: pd.DataFrame) -> list[str]:
+    """Say of whom it is not known whether they meet a criterion: by their ids where they are few, else how many."""
+    told = []
+    for (criterion, action), rows in flags.groupby(["criterion", "action"], observed=True):
+        people = sorted(map(str, rows["person"].unique()))
+        who = ", ".join(people) if len(people) <= NAMED else f"{len(people)} people"
+        told.append(
+            f"Not known, for want of evidence, whether to {action} ({readable(str(criterion)).lower()}): {who}."
+        )
+    return told
 
 
 def _flag(row: dict[Any, Any], criterion: Criterion) -> dict[str, Any]:
-    gap = bool(row["open"])
     return {
         "person": str(row["person"]),
-        "action": f"Find out: {row['action']}?" if gap else _capital(str(row["action"])),
+        "action": _capital(str(row["action"])),
         "criterion": readable(str(row["criterion"])),
         "found": evidence_words(criterion, row["value"], row["first"], row["last"]),
-        "since": "not known" if pd.isna(row["since"]) else day(row["since"]),
+        "since": day(row["since"]),
         "days": row["days_overdue"],
     }
 
@@ -214,8 +216,12 @@ def review_words(shown: Shown) -> list[str]:
     """Word for the headline for how many people a review is overdue; nothing where the rule asks for none."""
     rule = shown.meeting.rules.leaving
     name = f"flag.{rule.review}"
-    if not shown.known or name not in shown.counts or shown.withheld(name, "listed"):
+    if not shown.known or name not in shown.counts:
         return []
+    if shown.withheld(name, "listed"):
+        return [
+            "For how many people on the list a review is overdue is withheld: they are few, or all but a few."
+        ]
     late, size = (write(shown.counts[each], "count") for each in (name, "listed"))
     mine = shown.meeting.flags["criterion"] == rule.review
     longest = shown.meeting.flags.loc[mine, "days_overdue"].max()
