@@ -152,7 +152,7 @@ def two_quarters(joined=0, gone=0):
     """Forty people, of whom 12 were in custody in December; 3 came out since and 5 went in."""
     people = [f"p{number:02}" for number in range(40)]
     spells = [
-        *held(people[:9], 24.0, "2008-06-01"),
+        *held(people[:9], 12.0, "2008-06-01"),
         *held(people[9:12], 24.0, "2008-06-01", "2009-02-01"),
         *held(people[20:25], 24.0, "2009-02-01"),
     ]
