@@ -56,3 +56,32 @@ def lorenz_curve(points: pd.DataFrame) -> str:
         axes.legend(frameon=False, loc="upper left")
 
     return draw(paint, height=3.6)
+
+
+def rate_lines(rates: pd.DataFrame) -> str:
+    """Draw shares over time, a line for each name, with their intervals.
+
+    `rates` has `name`, `period_end`, `share`, `lower` and `upper` (0 to 1).
+
+    Examples
+    --------
+    >>> rows = {"name": "met", "period_end": pd.to_datetime(["2011-03-31", "2012-03-31"]), "share": [0.6, 0.7]}
+    >>> "<svg" in rate_lines(pd.DataFrame(rows | {"lower": [0.5, 0.6], "upper": [0.7, 0.8]}))
+    True
+    """
+    styles = [(BLUE, "o", "-"), (ORANGE, "D", "--"), (GREY, "s", ":")]
+
+    def paint(axes: Axes) -> None:
+        for number, (name, rows) in enumerate(rates.groupby("name", sort=False)):
+            colour, marker, dashes = styles[number % len(styles)]
+            ordered = rows.sort_values("period_end")
+            share, days = 100 * ordered["share"], ordered["period_end"]
+            errors = [share - 100 * ordered["lower"], 100 * ordered["upper"] - share]
+            look = {"color": colour, "marker": marker, "linestyle": dashes, "capsize": 4, "linewidth": 1.5}
+            axes.errorbar(days, share, yerr=errors, label=str(name), **look)  # type: ignore[arg-type]
+        ends = sorted(rates["period_end"].unique())
+        axes.set_xticks(ends, [f"{end.day} {end:%b %Y}" for end in ends])
+        axes.set(ylabel="Percent of those asked", ylim=(0, 105))
+        axes.legend(frameon=False, loc="lower left")
+
+    return draw(paint, height=3.4)
