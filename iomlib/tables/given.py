@@ -51,7 +51,7 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     Examples
     --------
     >>> sorted(read_folders("data", "params").tables)[:2]
-    ['data/arrest_frequencies.csv', 'data/crimes.csv']
+    ['data/actions.csv', 'data/arrest_frequencies.csv']
     """
     tables = {f"data/{row.path}": _by_area(Path(data), row, "area") for row in DATA}
     tables[f"params/{AreaRow.path}"] = _by_area(Path(params), AreaRow, "id")
@@ -117,7 +117,7 @@ def _ends(quarter: Quarter) -> dict[str, str]:
     """Say, for each way of writing when a row begins, the last one that the quarter includes."""
     day = quarter.end.isoformat()
     written = {"month": day[:7], "quarter": quarter.id, "financial_year": quarter.financial_year}
-    return {"": "", "period_start": day, "published": day, **written}
+    return {"": "", "period_start": day, "period_end": day, "published": day, **written}
 
 
 def _by_area(folder: Path, contract: type[Row], column: str) -> Rows | None:
