@@ -53,4 +53,4 @@ lock:
 	$(BIN)/python -m iomlib.build.conda > environment.yml
 
 clean:
-	rm -rf .venv outputs data/people.csv data/control_pool.csv data/events.csv
+	rm -rf .venv outputs data/people.csv data/control_pool.csv data/events.csv data/*.parquet data/truth.json

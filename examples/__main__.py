@@ -7,17 +7,21 @@ import pandas as pd
 
 from examples.rossi import rossi
 from examples.simulated import simulated
+from iomlib.simulate.partnership import USUAL
+from iomlib.simulate.write import write_people
 
 MARYLAND, SIMULATED = "maryland-experiment", "simulated-partnership"
+SEED = 2009  # of the people of the simulated areas
 
 
 def main(folder: Path) -> None:
-    """Put both examples into the same three files, as an analyst would have them."""
+    """Put both comparisons into the same three files, as an analyst would have them, and make the other people."""
     folder.mkdir(parents=True, exist_ok=True)
     tables = zip(rossi(MARYLAND), simulated(SIMULATED), strict=True)
     for name, pair in zip(("people", "control_pool", "events"), tables, strict=True):
         both = pd.concat(pair, ignore_index=True).convert_dtypes()
         both.to_csv(folder / f"{name}.csv", index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    write_people(folder, people=USUAL, seed=SEED)
 
 
 if __name__ == "__main__":

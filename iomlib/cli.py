@@ -41,6 +41,9 @@ Cluster = Annotated[
     str, typer.Option(metavar="ADDRESS", help="A dask scheduler, tcp://..., or local to start one here.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Make every report, also what is up to date.")]
+People = Annotated[int, typer.Option(min=1, metavar="N", help="People to make up.")]
+Seed = Annotated[int, typer.Option(min=0, metavar="S", help="The same seed makes the same people.")]
+NewFolder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be made and why; make nothing.")]
 
 
@@ -116,6 +119,24 @@ def list_reports(run_file: RunPath) -> None:
     """List the ids that --only takes, one a line."""
     for key in dict.fromkeys(report.key for report in plan_run(run_file).reports):
         typer.echo(key)
+
+
+@app.command()
+def simulate(folder: NewFolder, people: People = 5000, seed: Seed = 1) -> None:
+    """Write a made-up population with known truth, from 4,000 people on with the printed figures exactly."""
+    from iomlib.simulate.place import simulate_into  # noqa: PLC0415  numpy and pyarrow, only here
+
+    bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
+    task = bar.add_task("people", total=people)
+
+    def tell(done: int) -> None:
+        bar.update(task, completed=done)
+        if bar.disable:
+            typer.echo(f"{done:,} of {people:,} people", err=True)
+
+    with bar:
+        told = simulate_into(folder, people=people, seed=seed, tell=tell)
+    typer.echo(told)
 
 
 class _progress:  # noqa: N801  reads as the word it is

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 def pytest_configure(config):
     """Make the people of the demonstration, as `make` does, before any worker starts."""
-    if not hasattr(config, "workerinput") and not (ROOT / "data" / "people.csv").exists():
+    if not hasattr(config, "workerinput") and not (ROOT / "data" / "nominals.parquet").exists():
         subprocess.run([sys.executable, "-m", "examples", "data"], cwd=ROOT, check=True)
 
 

@@ -27,7 +27,7 @@ LAYERS = {
     "simulate": {"errors", "periods", "simulate"},
     "params": {"blocks", "errors", "periods", "spelling", "rules"},
     "build": {"blocks", "errors", "periods", "spelling", "rules", "params", "tables", "build"},
-    "cli": {"build", "params", "errors", "blocks"},
+    "cli": {"build", "params", "errors", "blocks", "simulate"},
     "__main__": {"cli"},
     "__init__": set(),
 }

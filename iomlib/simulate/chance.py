@@ -16,7 +16,7 @@ class Chance:
     """Uniform draws from 0 to 1, each kind from a stream of its own.
 
     To draw one more kind leaves the others as they were. The distributions of numpy are not used:
-    their streams may change with its version.
+    their streams may change with its version. Each ``part`` of a population has streams of its own.
 
     Examples
     --------
@@ -25,10 +25,11 @@ class Chance:
     """
 
     seed: int
+    part: str = ""
 
     def __call__(self, name: str, size: int) -> Numbers:
         """Draw ``size`` numbers of the kind ``name``."""
-        digest = hashlib.sha256(f"{self.seed} {name}".encode()).digest()
+        digest = hashlib.sha256(f"{self.seed} {self.part}{name}".encode()).digest()
         raw = np.random.PCG64(int.from_bytes(digest[:16], "big")).random_raw(size)
         return (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
@@ -42,6 +43,10 @@ class Chance:
         for n in range(int(number.max(initial=-1)) + 1):
             drawn[number == n] = self(f"{name} {n}", people)[person[number == n]]
         return drawn
+
+    def shuffled(self, name: str, values: Whole) -> Whole:
+        """Put whole numbers into an order of chance."""
+        return values[np.argsort(self(name, len(values)), kind="stable")]
 
     def pseudonyms(self, size: int) -> list[str]:
         """Name people by digits that say nothing about them."""
