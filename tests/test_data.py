@@ -27,12 +27,13 @@ from iomlib.tables.contracts import (
 )
 from iomlib.tables.contracts_cohort import ActionRow
 from iomlib.tables.contracts_people import PERSON_FILES
+from iomlib.tables.contracts_records import RECORD_FILES
 
 DATA, PARAMS = Path("data"), Path("params")
 EDITION = "home-office-2019-20"
 FILES = sorted([*DATA.glob("*.csv"), *PARAMS.glob("*.csv"), *PARAMS.glob("*/*.csv")])
 # A row of the tables of people is a person or an event; where they come from stands in data/README.md.
-TABLES = [path for path in FILES if path.name not in PERSON_FILES]
+TABLES = [path for path in FILES if path.name not in PERSON_FILES + RECORD_FILES]
 CRIMES = read_table(DATA / "crimes.csv", CrimesRow)
 MEMBERSHIPS = read_table(DATA / "memberships.csv", MembershipRow)
 PRINTED = read_table(DATA / "printed_figures.csv", PrintedRow).set_index("id")

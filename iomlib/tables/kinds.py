@@ -39,10 +39,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class Context:
-    """What a contract needs to know beside the file: the day, and the area ids if there are any."""
+    """What a contract needs to know beside the file: the day, and the area ids if there are any.
+
+    ``simulated`` are the areas whose name says that the people in them are made up.
+    """
 
     today: date
     areas: frozenset[str] | None = None
+    simulated: frozenset[str] = frozenset()
 
 
 def shown(value: object) -> str:
