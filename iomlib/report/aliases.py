@@ -1,8 +1,14 @@
 """Possible aliases: pairs for somebody to look at, in an edition for the partnership's staff only."""
 
+import math
+from collections.abc import Mapping
+
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
+from iomlib.errors import ParameterError
+from iomlib.metrics.aliases import possible_aliases
+from iomlib.report.editions import people_shown
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
 
@@ -12,7 +18,7 @@ NOT_PUBLIC = "Possible aliases are not shown in a public edition."
 NO_PAIRS = "No two people have names and dates of birth that are alike enough to list."
 
 
-def alias_table(pairs: pd.DataFrame | None, minimum: int) -> Table | Sentence:
+def alias_table(pairs: pd.DataFrame | None, minimum: float) -> Table | Sentence:
     """Show the pairs of people who may be one, by pseudonym, without names and dates of birth.
 
     `pairs` comes from `iomlib.metrics.aliases.possible_aliases`; None where no names were supplied.
@@ -42,3 +48,30 @@ def alias_table(pairs: pd.DataFrame | None, minimum: int) -> Table | Sentence:
         labels={id: str(int(id)) for id in ids},
     )
     return sourced(made, INPUTS)
+
+
+def look_for_aliases(records: Mapping[str, pd.DataFrame], edition: str) -> Table | Sentence:
+    """Look for possible aliases among the names that were supplied, and show the pairs.
+
+    Parameters
+    ----------
+    records
+        The tables of people, from `tables.read_records`.
+    edition
+        Only the restricted edition looks, and it alone is given names.
+
+    Returns
+    -------
+    What `alias_table` gives; where the package that compares names is not installed, that.
+
+    Examples
+    --------
+    >>> look_for_aliases({}, "public").sentences == [NOT_PUBLIC]
+    True
+    """
+    names = records.get("identities") if people_shown(edition) else None
+    try:
+        pairs = None if names is None else possible_aliases(names)
+    except ParameterError as trouble:
+        return Sentence(style="missing", sentences=[f"Not looked for. {trouble}"])
+    return alias_table(pairs, 1 if people_shown(edition) else math.inf)

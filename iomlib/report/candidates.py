@@ -10,10 +10,10 @@ from iomlib.metrics.demographics import turning
 from iomlib.metrics.lists import lists_of
 from iomlib.metrics.meeting import Meeting
 from iomlib.metrics.selection import Assessment, reasons
-from iomlib.report.editions import ELSEWHERE
+from iomlib.report.editions import ELSEWHERE, people_list
 from iomlib.report.evidence_words import CONDITIONS, reason, short_words
 from iomlib.report.formats import day
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, sourced
 from iomlib.report.meeting_safe import AHEAD, Shown
 from iomlib.report.selection import INPUTS, no_list
 from iomlib.rules import Rule
@@ -71,21 +71,13 @@ def _ranked(
         lists=_lists(meeting, shown.index),
         why=_reasons(meeting.assessed, shown.index),
     )
-    made = table(
-        rows.set_index(pd.Index([str(at) for at in range(1, len(rows) + 1)])),
-        [
-            Column("order", "Rank"),
-            *_points(meeting.assessed.rule, shown),
-            Column("lists", "On other lists"),
-            Column("why", "Why: criterion, what was found, from when to when"),
-        ],
-        id=id,
-        caption=caption,
-        index="Person",
-        disclosure="people",
-        notes=_notes(meeting.assessed, shown, ordered),
-        labels={str(at): str(person) for at, person in enumerate(rows.index, 1)},
-    )
+    columns = [
+        Column("order", "Rank"),
+        *_points(meeting.assessed.rule, shown),
+        Column("lists", "On other lists"),
+        Column("why", "Why: criterion, what was found, from when to when"),
+    ]
+    made = people_list(rows, columns, id=id, caption=caption, notes=_notes(meeting.assessed, shown, ordered))
     return sourced(made, INPUTS)
 
 
@@ -175,15 +167,11 @@ def turning_table(shown: Shown) -> Table | Sentence:
     found = turning(shown.meeting.evidence, assessment.people["apart"], age, AHEAD).dropna()
     if not shown.lists or not len(found):
         return sourced(Sentence(sentences=[said], disclosure="people", figures=[young, coming]), INPUTS)
-    ids = [str(at) for at in range(1, len(found) + 1)]
-    made = table(
-        pd.DataFrame({"day": [day(each) for each in found["day"]]}, index=ids),
+    made = people_list(
+        pd.DataFrame({"day": [day(each) for each in found["day"]]}, index=found.index),
         [Column("day", f"Turns {age} on")],
         id="turning",
         caption=f"Who turns {age} soon and meets all else that the rule asks",
-        index="Person",
-        disclosure="people",
         notes=[said],
-        labels=dict(zip(ids, map(str, found.index), strict=True)),
     )
     return sourced(made.model_copy(update={"figures": [young, coming]}), INPUTS)

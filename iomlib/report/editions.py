@@ -1,6 +1,9 @@
 """What an edition may show of people, decided in one place, and what every page of made-up people says."""
 
-from iomlib.blocks import Sentence
+import pandas as pd
+
+from iomlib.blocks import Sentence, Table
+from iomlib.report.frames import Column, table
 
 SIMULATED = "SIMULATED"  # how the names of areas of made-up people begin
 ELSEWHERE = "Who they are stands in the restricted edition, which is for the partnership's own staff."
@@ -15,6 +18,42 @@ def people_shown(edition: str) -> bool:
     (True, False, False)
     """
     return edition == "restricted"
+
+
+def people_list(  # noqa: PLR0913
+    rows: pd.DataFrame,
+    columns: list[Column],
+    *,
+    id: str,
+    caption: str,
+    notes: list[str],
+    index: str = "Person",
+) -> Table:
+    """Show one row a person, by pseudonym, or a household. Only for an edition in which people are shown.
+
+    Parameters
+    ----------
+    rows
+        The index holds the ids. They are shown, and are in no id of a figure: those have the number of the row.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"days": [9.0]}, index=["simulated-0001"])
+    >>> made = people_list(rows, [Column("days", "Days overdue", "days")], id="late", caption="Late", notes=[])
+    >>> made.rows, made.figures[0].id
+    ([['simulated-0001', '9']], 'late.1.days')
+    """
+    ids = [str(number) for number in range(1, len(rows) + 1)]
+    return table(
+        rows.set_index(pd.Index(ids)),
+        columns,
+        id=id,
+        caption=caption,
+        index=index,
+        disclosure="people",
+        notes=notes,
+        labels=dict(zip(ids, map(str, rows.index), strict=True)),
+    )
 
 
 def made_up(name: str) -> Sentence:

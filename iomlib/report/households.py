@@ -8,7 +8,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.households import assess_households, household_table
 from iomlib.report.criteria import MISSING
-from iomlib.report.editions import ELSEWHERE, people_shown
+from iomlib.report.editions import ELSEWHERE, people_list, people_shown
 from iomlib.report.evidence_words import days_words, readable
 from iomlib.report.frames import Column, number, sourced, table
 from iomlib.report.withholding import hidden, total_of
@@ -56,8 +56,8 @@ def protect(evidence: Evidence, rule: Rule | None, area: str, edition: str, mini
         return Homes(rule, None, edition, minimum, {}, frozenset())
     homes = household_table(assess_households(evidence, rule, area), evidence)
     counts, sums = {"all": float(len(homes))}, []
-    for number in range(len(rule.criteria) + 1):
-        counts[f"facts.{number}"] = float((homes["facts"] == number).sum())
+    for met in range(len(rule.criteria) + 1):
+        counts[f"facts.{met}"] = float((homes["facts"] == met).sum())
     sums.append(total_of("all", *(name for name in counts if name.startswith("facts."))))
     selected = homes["selected"].fillna(value=False).astype(bool)
     for name, mask in {"selected": selected, **{each.id: homes[each.id] for each in rule.criteria}}.items():
@@ -114,16 +114,12 @@ def homes_table(homes: Homes, most: int = 10) -> Table | Sentence:
     )
     if not len(met):
         return Sentence(sentences=["No household meets the rule."])
-    first, ids = met.head(most), [str(at) for at in range(1, min(most, len(met)) + 1)]
-    rows = pd.DataFrame(
-        {
-            "people": first["people"].to_numpy(),
-            "needs": [_needs(homes.rule, row) for row in first.to_dict("records")],
-            "days": [days_words(*pair) for pair in zip(first["first"], first["last"], strict=True)],
-        },
-        index=ids,
+    first = met.head(most)
+    rows = first[["people"]].assign(
+        needs=[_needs(homes.rule, row) for row in first.to_dict("records")],
+        days=[days_words(*pair) for pair in zip(first["first"], first["last"], strict=True)],
     )
-    made = table(
+    made = people_list(
         rows,
         [
             Column("people", "People in it", "count"),
@@ -132,12 +128,8 @@ def homes_table(homes: Homes, most: int = 10) -> Table | Sentence:
         ],
         id="homes",
         caption="Households that meet the rule",
+        notes=[f"{len(met)} households in all; the first {len(first)} stand here."] * (len(met) > len(first)),
         index="Household",
-        disclosure="people",
-        notes=[f"{len(met)} households in all; the first {len(first)} stand here."]
-        if len(met) > len(first)
-        else [],
-        labels=dict(zip(ids, map(str, first.index), strict=True)),
     )
     return sourced(made, INPUTS)
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.timeliness import review_timeliness
-from iomlib.report.editions import ELSEWHERE
+from iomlib.report.editions import ELSEWHERE, people_list
 from iomlib.report.evidence_words import evidence_words, readable
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, sourced, table
@@ -114,24 +114,23 @@ def _listed(shown: Shown, rule: Rule, flags: pd.DataFrame, words: tuple[str, str
         ["urgent", "person", "days_overdue", "criterion"], ascending=[False, True, False, True]
     )
     rows = pd.DataFrame([_flag(row, by_id[row["criterion"]]) for row in ordered.to_dict("records")])
-    ids = [str(at) for at in range(1, len(rows) + 1)]
-    made = table(
-        rows.set_index(pd.Index(ids)),
-        [
-            Column("action", "What to decide"),
-            Column("criterion", "Criterion"),
-            Column("found", "What was found"),
-            Column("since", "Due since"),
-            Column("days", "Days overdue", "days"),
-        ],
+    made = people_list(
+        rows.set_index(pd.Index(ordered["person"])),
+        _COLUMNS,
         id=id,
         caption=f"{caption}: {rule.title}",
-        index="Person",
-        disclosure="people",
         notes=["The longest overdue stand first; all that is due of one person stands together.", *gaps],
-        labels=dict(zip(ids, rows["person"], strict=True)),
     )
     return sourced(made, INPUTS)
+
+
+_COLUMNS = [
+    Column("action", "What to decide"),
+    Column("criterion", "Criterion"),
+    Column("found", "What was found"),
+    Column("since", "Due since"),
+    Column("days", "Days overdue", "days"),
+]
 
 
 def _gaps(flags: pd.DataFrame) -> list[str]:
@@ -148,7 +147,6 @@ def _gaps(flags: pd.DataFrame) -> list[str]:
 
 def _flag(row: dict[Any, Any], criterion: Criterion) -> dict[str, Any]:
     return {
-        "person": str(row["person"]),
         "action": _capital(str(row["action"])),
         "criterion": readable(str(row["criterion"])),
         "found": evidence_words(criterion, row["value"], row["first"], row["last"]),

@@ -5,7 +5,7 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.capacity import LEAVE, would_leave
 from iomlib.metrics.cohort import GUIDANCE
-from iomlib.report.editions import ELSEWHERE
+from iomlib.report.editions import ELSEWHERE, people_list
 from iomlib.report.evidence_words import readable
 from iomlib.report.formats import WITHHELD, day, write
 from iomlib.report.frames import Column, sourced, table
@@ -28,31 +28,13 @@ def adding_table(shown: Shown, posts: pd.DataFrame, guidance: str) -> Table | Se
     """
     if not shown.known:
         return no_list(shown)
-    least, most = GUIDANCE[guidance]
-    room = shown.meeting.room
-    away = [shown.withheld("listed", *(["selected.others"] if added else [])) for added in room.index]
-    gone = [one or shown.withheld("leaving") for one in away]
-    rows = room.assign(
-        people_withheld=away,
-        people_after_leaving_withheld=gone,
-        position=[
-            WITHHELD if one else _against(count, least, most)
-            for one, count in zip(away, room["people"], strict=True)
-        ],
-        custody=[_from_to(row["in_custody_least"], row["in_custody_most"]) for _, row in room.iterrows()],
-    )
-    columns = [
-        Column("people", "People on the list", "count"),
-        Column("position", f"Against {least} to {most}"),
-    ]
-    if len(posts):
-        rows["per_post"] = rows["people"] / posts["posts"].iloc[-1]
-        rows["per_post_withheld"] = away
-        columns.append(Column("per_post", "People for each post", "number", places=1))
+    room, span = shown.meeting.room, " to ".join(map(str, GUIDANCE[guidance]))
+    columns = [Column("people", "People on the list", "count"), Column("position", f"Against {span}")]
+    columns += [Column("per_post", "People for each post", "number", places=1)] * bool(len(posts))
     columns += [Column("custody", "Of them in custody")] * shown.lists
     columns.append(Column("people_after_leaving", "People, without those who may leave", "count"))
     made = table(
-        rows.set_index(room.index.astype(str)),
+        _rows(shown, posts, guidance),
         columns,
         id="room",
         caption=f"The {list_words(shown.meeting.name)} with more people on it",
@@ -62,6 +44,22 @@ def adding_table(shown: Shown, posts: pd.DataFrame, guidance: str) -> Table | Se
         labels={str(added): _added(shown, int(added)) for added in room.index},
     )
     return sourced(made, f"{INPUTS}; data/staffing.csv")
+
+
+def _rows(shown: Shown, posts: pd.DataFrame, guidance: str) -> pd.DataFrame:
+    room = shown.meeting.room
+    away = [shown.withheld("listed", *(["selected.others"] if added else [])) for added in room.index]
+    against = zip(away, room["people"], strict=True)
+    custody = zip(room["in_custody_least"], room["in_custody_most"], strict=True)
+    rows = room.assign(
+        people_withheld=away,
+        people_after_leaving_withheld=[one or shown.withheld("leaving") for one in away],
+        position=[WITHHELD if one else _against(count, *GUIDANCE[guidance]) for one, count in against],
+        custody=[_from_to(*pair) for pair in custody],
+        per_post=room["people"] / (posts["posts"].iloc[-1] if len(posts) else float("nan")),
+        per_post_withheld=away,
+    )
+    return rows.set_index(room.index.astype(str))
 
 
 def _added(shown: Shown, asked: int) -> str:
@@ -120,20 +118,18 @@ def leaving_table(shown: Shown) -> Table | Sentence:
     if not len(found):
         return Sentence(sentences=[f"There is nobody on the list whom the rule says to {LEAVE}."])
     why = flags[~flags["open"].astype(bool) & flags["action"].str.startswith(LEAVE)]
-    ids = [str(at) for at in range(1, len(found) + 1)]
     by_person = why.groupby("person", observed=True)["criterion"].agg(
         lambda names: ", ".join(readable(name).lower() for name in sorted(names))
     )
     rows = pd.DataFrame(
-        {"since": [day(each) for each in found["since"]], "why": by_person[found.index].tolist()}, index=ids
+        {"since": [day(each) for each in found["since"]], "why": by_person[found.index].tolist()},
+        index=found.index,
     )
-    made_table = table(
+    listed = people_list(
         rows,
         [Column("since", "Due since"), Column("why", "Criteria")],
         id="leaving",
         caption="Who may leave to make room",
-        index="Person",
-        disclosure="people",
-        labels=dict(zip(ids, map(str, found.index), strict=True)),
+        notes=[],
     )
-    return sourced(made_table, INPUTS)
+    return sourced(listed, INPUTS)
