@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -230,3 +231,36 @@ def read_payment_rule(params: str | Path, name: str = "one-service-payment") -> 
         raise ParameterError(
             f"rules/{name}.yml: holds no rule. It needs cohort, pooled (percent) and cohorts under values and a date."
         ) from None
+
+
+def read_treatment_ratio(params: str | Path) -> dict[str, Any]:
+    """Read what a pound spent on drug treatment is said to save nationally, with its source and caveats.
+
+    Returns ``ratio`` (pounds for a pound, as last set), ``source``, ``status`` and ``caveats`` (sentences).
+
+    Raises
+    ------
+    ParameterError
+        The file is missing, or lacks one of these.
+
+    Examples
+    --------
+    >>> read_treatment_ratio("params")["ratio"]
+    7.09
+    """
+    path = Path(params) / "treatment-ratio.yml"
+    try:
+        read = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        values, about = read["values"], read["metadata"]
+        ratio, caveats = float(values[max(values)]), about["caveats"]
+        words = {
+            key: str(about["reference"][name]) for key, name in (("source", "title"), ("status", "status"))
+        }
+    except (OSError, YAMLError, LookupError, TypeError, ValueError):
+        ratio, caveats, words = -1.0, [], {}
+    if not 0 <= ratio < inf or not caveats or not isinstance(caveats, list):
+        raise ParameterError(
+            "treatment-ratio.yml: holds no ratio. It needs a number under values and a date, and under metadata "
+            "caveats, and a reference with title and status."
+        )
+    return {"ratio": ratio, "caveats": [str(each) for each in caveats], **words}

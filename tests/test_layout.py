@@ -22,7 +22,7 @@ LAYERS = {
     "spelling": set(),
     "rules": {"errors", "periods", "spelling", "rules"},
     "metrics": {"errors", "percentages", "periods", "rules", "metrics"},
-    "report": {"blocks", "errors", "periods", "metrics", "report"},
+    "report": {"blocks", "errors", "periods", "rules", "metrics", "report"},
     "tables": {"errors", "percentages", "periods", "rules", "tables"},
     "simulate": {"errors", "periods", "simulate"},
     "params": {"blocks", "errors", "periods", "spelling", "rules"},

@@ -152,12 +152,47 @@ def test_frequencies_of_few_people_are_not_told():
     assert show.frequency_sentence(dated, pd.DataFrame(columns=["name", "unit", "value"]), 5).sentences == []
 
 
-def test_a_printed_list_that_does_not_add_up_to_its_text_is_said():
+def test_a_printed_list_that_its_text_contradicts_is_refused_and_no_figure():
     frequencies = tables.read_frequencies("data", "stockton-on-tees", "2008-09-Q1")
     told = tables.read_printed("data", "stockton-on-tees", "2008-09-Q1")
-    words = " ".join(show.frequency_sentence(frequencies, told, 5).sentences)
-    assert "adds up to 3,889 people and 7,148 arrests; the text beside it says 3,673 and 7,137" in words
+    shown = show.frequency_sentence(frequencies, told, 5)
+    words = " ".join(shown.sentences)
+    assert (
+        "the printed list is refused: it sums to 3,889 women and 7,148 arrests, the text says 3,673 and 7,137. "
+        "No share is taken from it" in words
+    )
+    assert {(figure.value, figure.text) for figure in shown.figures} == {(None, "refused")}
+    assert "%" not in words
     assert "90" not in words  # the one person with most arrests
+
+
+def test_a_printed_list_that_its_text_agrees_with_gives_its_figures():
+    frequencies = tables.read_frequencies("data", "stockton-on-tees", "2008-09-Q1")
+    told = pd.DataFrame(
+        {"name": frequencies["cohort"].iloc[0], "unit": ["women", "arrests"], "value": [3889, 7148]}
+    )
+    shown = show.frequency_sentence(frequencies, told, 5)
+    assert [figure.value for figure in shown.figures] == [3889, 7148, 260, 2334]
+    assert (
+        "260 of 3,889 people were arrested 5 times or more, and account for 2,334 of 7,148 arrests (32.7%)"
+        in (shown.sentences[0])
+    )
+
+
+@pytest.mark.parametrize(
+    "people_by_arrests",
+    [
+        pytest.param({1: 3}, id="few people in all"),
+        pytest.param({6: 4, 1: 90}, id="few arrested often"),
+        pytest.param({6: 90, 1: 4}, id="few arrested rarely"),
+    ],
+)
+def test_a_list_of_few_people_is_not_told_even_to_refuse_it(people_by_arrests):
+    rows = pd.DataFrame(list(people_by_arrests.items()), columns=["arrests", "people"])
+    rows = rows.assign(cohort="women", source="a paper", paragraph="1")
+    dated = rows.assign(period_start=pd.Timestamp("2008-04-01"), period_end=pd.Timestamp("2009-03-31"))
+    told = pd.DataFrame({"name": "women", "unit": ["women"], "value": [1]})
+    assert show.frequency_sentence(dated, told, 5).sentences == []
 
 
 def test_where_a_paper_contradicts_itself_the_cost_table_says_so():

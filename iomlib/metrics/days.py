@@ -7,7 +7,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from iomlib.periods import Quarter
+
 Flags = NDArray[np.bool_]
+
+
+def quarter_days(quarter: str) -> tuple[date, date]:
+    """Give the first and the last day of a financial quarter.
+
+    Examples
+    --------
+    >>> [str(day) for day in quarter_days("2008-09-Q4")]
+    ['2009-01-01', '2009-03-31']
+    """
+    found = Quarter.parse(quarter)
+    return found.start, found.end
 
 
 def window(as_at: date, months: int) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -4,56 +4,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from iomlib.metrics.days import live
+from iomlib.metrics.cohort import live_in
 from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.overlap import shares
 
 Period = tuple[date | pd.Timestamp, date | pd.Timestamp]  # its first and its last day, both included
-ENROLMENTS = "enrolments"
 EARLIEST = date(1900, 1, 1)  # no table of people holds an earlier day
 # The parts of a caseload by what another list knows of it, in the order of the paper.
 PARTS = ("not on it", "ended", "suspended", "active")
 
 
-def on_list(evidence: Evidence, name: str, period: Period, *, area: str | None = None) -> "pd.Index[Any]":
-    """Give the people who were on a list on at least one day of a period.
-
-    Parameters
-    ----------
-    evidence
-        What `iomlib.metrics.evidence.gather` gave.
-    name
-        Id of the list.
-    period
-        Its first and last day, both included. One day twice asks who is on it that day.
-    area
-        Count only the list of this area; if not given, of any area.
-
-    Returns
-    -------
-    Ids of people, in order. Nobody where no enrolments were supplied.
-
-    Examples
-    --------
-    >>> from iomlib.metrics.evidence import gather
-    >>> people = pd.DataFrame({"person": ["a", "b"], "born": pd.NaT, "sex": "male"})
-    >>> rows = pd.DataFrame({"person": ["a", "b"], "area": "x", "list": ["ppo", "drr"]})
-    >>> rows = rows.assign(start=pd.Timestamp("2008-04-01"), end=pd.NaT)
-    >>> evidence = gather({"nominals": people, "enrolments": rows}, date(2009, 3, 31))
-    >>> on_list(evidence, "ppo", (date(2009, 3, 31), date(2009, 3, 31))).tolist()
-    ['a']
-    """
-    on = _live(evidence, name, period, area)
-    people = evidence.people.index
-    return people[:0] if on is None else people[on]
-
-
 def membership(
     evidence: Evidence,
-    people: Iterable[Any],
+    people: "pd.Series[bool] | Iterable[Any]",
     lists: Sequence[str],
     period: Period,
     *,
@@ -69,7 +34,8 @@ def membership(
     evidence
         What `iomlib.metrics.evidence.gather` gave.
     people
-        Ids of the group, all of them in the evidence.
+        The group: true by person, or their ids. Somebody of whom it is not known whether they belong to
+        it is left out.
     lists
         Ids of lists, in the order in which they are to be shown.
     period
@@ -105,18 +71,15 @@ def membership(
     """
     if len(set(lists)) < len(lists):
         raise ValueError(f"lists are {', '.join(lists)}. Name each list once.")
-    group = pd.Index(people).unique().sort_values()
-    rows = evidence.people.index.get_indexer(group)
-    if (rows < 0).any():
-        raise ValueError(f"{(rows < 0).sum()} people of the group are not in the evidence. Gather them too.")
-    columns = {}
-    for name in lists:
-        on = _live(evidence, name, period, area)
-        columns[name] = pd.array([pd.NA] * len(group) if on is None else on[rows], dtype="boolean")
-    return pd.DataFrame(columns, index=group.rename("person"))
+    group = _ids(evidence, people)
+    first, last = (pd.Timestamp(day).date() for day in period)
+    on = {name: live_in(evidence, name, area, first, last)[group] for name in lists}
+    return pd.DataFrame(on, index=group, dtype="boolean")
 
 
-def links(evidence: Evidence, people: Iterable[Any], name: str, suspended: str, on: date) -> pd.DataFrame:
+def links(
+    evidence: Evidence, people: "pd.Series[bool] | Iterable[Any]", name: str, suspended: str, on: date
+) -> pd.DataFrame:
     """Split a caseload by what another list knows of its people on a day, in parts that add up.
 
     Somebody on the list of the suspended is counted there, also while still on the list itself.
@@ -126,7 +89,7 @@ def links(evidence: Evidence, people: Iterable[Any], name: str, suspended: str, 
     evidence
         What `iomlib.metrics.evidence.gather` gave.
     people
-        Ids of the caseload, such as `on_list` gives.
+        The caseload, as for `membership`.
     name, suspended
         Ids of the other list, and of the list of those suspended from it.
     on
@@ -152,27 +115,24 @@ def links(evidence: Evidence, people: Iterable[Any], name: str, suspended: str, 
     >>> links(evidence, ["a", "b"], "dip", "dip-suspended", date(2009, 3, 31))["people"].tolist()
     [1.0, 1.0, 0.0, 0.0]
     """
-    group = pd.Index(people).unique()
+    group = _ids(evidence, people)
     now = membership(evidence, group, [name, suspended], (on, on))
     ever = membership(evidence, group, [name, suspended], (EARLIEST, on))
     # Nobody may ever have been suspended; but a list that nobody was ever on was hardly supplied.
-    known = ever[name].notna().all()
-    is_suspended = now[suspended].fillna(False) if known else now[suspended]
-    was = (ever[name] | ever[suspended].fillna(False)) if known else ever[name]
+    is_suspended = now[suspended].fillna(False)
+    was = ever[name] | ever[suspended].fillna(False)
     is_active = now[name] & ~is_suspended
     parts = [~was, was & ~is_active & ~is_suspended, is_suspended, is_active]
-    return shares(pd.DataFrame(dict(zip(PARTS, parts, strict=True)), index=now.index))
+    split = pd.DataFrame(dict(zip(PARTS, parts, strict=True)), index=now.index)
+    return shares(split if ever[name].notna().all() else split.mask(split.notna()))
 
 
-def _live(evidence: Evidence, name: str, period: Period, area: str | None) -> Any:
-    """Mark the people with a live spell; None where nobody at all was ever on the list."""
-    spells = evidence.tables.get(ENROLMENTS)
-    if spells is None:
-        return None
-    mine = (spells["list"] == name).to_numpy(bool)
-    spells = spells[mine if area is None else mine & (spells["area"] == area).to_numpy(bool)]
-    if not len(spells):
-        return None
-    on = np.zeros(len(evidence.people), dtype=bool)
-    on[spells["who"].to_numpy()[live(spells, *period)]] = True
-    return on
+def _ids(evidence: Evidence, people: "pd.Series[bool] | Iterable[Any]") -> "pd.Index[Any]":
+    """Give the ids of a group, in order, however it was named."""
+    if isinstance(people, pd.Series) and pd.api.types.is_bool_dtype(people.dtype):
+        people = people.index[people.fillna(False).to_numpy(bool)]
+    group = pd.Index(people).unique().sort_values()
+    strangers = int((evidence.people.index.get_indexer(group) < 0).sum())
+    if strangers:
+        raise ValueError(f"people: {strangers} of {len(group)} are not in the evidence. Gather them all.")
+    return group.rename("person")

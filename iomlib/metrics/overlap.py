@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from iomlib.metrics.intervals import Estimate, wilson
+from iomlib.metrics.counts import shares as estimates
 
 ANY, ALL = "any of", "all of"
 
@@ -171,7 +171,7 @@ def supplied(flags: pd.DataFrame) -> pd.DataFrame:
     return flags.loc[:, flags.notna().all()]
 
 
-def inside(flags: pd.DataFrame, part: Iterable[Any]) -> pd.DataFrame:
+def inside(flags: pd.DataFrame, part: "pd.Series[bool] | Iterable[Any]") -> pd.DataFrame:
     """Give the shares of a group beside those of some people within it.
 
     The two groups share people, so a difference between them is no comparison of two groups, and no
@@ -182,7 +182,7 @@ def inside(flags: pd.DataFrame, part: Iterable[Any]) -> pd.DataFrame:
     flags
         What `iomlib.metrics.membership.membership` gave for the whole group.
     part
-        Ids of the people within it, such as those arrested ten times or more.
+        The people within it, such as those arrested ten times or more: true by person, or their ids.
 
     Returns
     -------
@@ -205,9 +205,12 @@ def inside(flags: pd.DataFrame, part: Iterable[Any]) -> pd.DataFrame:
     >>> inside(flags, ["a", "b"])[["people", "part_people", "part_size"]].values.tolist()
     [[1.0, 1.0, 2.0]]
     """
-    members = flags.index.isin(list(part))
-    if members.sum() != len(set(part)):
-        raise ValueError(f"{len(set(part)) - members.sum()} people of the part are not in the group.")
+    if isinstance(part, pd.Series):
+        part = part.index[part.fillna(False).to_numpy(bool)]
+    wanted = set(part)
+    members = flags.index.isin(list(wanted))
+    if members.sum() < len(wanted):
+        raise ValueError(f"part: {len(wanted) - members.sum()} of {len(wanted)} people are not in the group.")
     of_part = shares(flags[members]).drop(columns=["confidence", "method"])
     names = {"people": "part_people", "cohort_size": "part_size", "share": "part_share"}
     names |= {"lower": "part_lower", "upper": "part_upper"}
@@ -222,13 +225,7 @@ def with_interval(counts: pd.DataFrame) -> pd.DataFrame:
     >>> with_interval(pd.DataFrame({"people": [21], "cohort_size": [30]}))["share"].tolist()
     [0.7]
     """
-    sizes = counts["cohort_size"]
-    estimates = [
-        wilson(0, 0) if pd.isna(count) else wilson(count, size)
-        for count, size in zip(counts["people"], sizes, strict=True)
-    ]
-    made = pd.DataFrame(estimates, columns=list(Estimate._fields), index=counts.index)
-    return counts.join(made.rename(columns={"value": "share"}))
+    return counts.assign(**estimates(counts["people"].astype("float64"), counts["cohort_size"]))
 
 
 def _names(flags: pd.DataFrame) -> list[str]:

@@ -21,6 +21,7 @@ SHAPE = [
     "p",
     "method",
 ]
+NEED = "need: "  # how a measure begins that counts a need
 METHOD = "Cochran-Armitage test for trend; slope per year with pooled variance"
 
 
@@ -109,7 +110,18 @@ def service_trends(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=SHAPE)
 
 
-def needs_profile(counts: pd.DataFrame, prefix: str = "need: ") -> pd.DataFrame:
+def without_needs(counts: pd.DataFrame, prefix: str = NEED) -> pd.DataFrame:
+    """Leave out the counts of needs, which `needs_profile` has.
+
+    Examples
+    --------
+    >>> without_needs(pd.DataFrame({"measure": ["signed up", "need: work"]}))["measure"].tolist()
+    ['signed up']
+    """
+    return counts[~counts["measure"].str.startswith(prefix).to_numpy(bool)]
+
+
+def needs_profile(counts: pd.DataFrame, prefix: str = NEED) -> pd.DataFrame:
     """Give the share of people with each need in the latest period; needs overlap.
 
     Parameters
@@ -134,7 +146,7 @@ def needs_profile(counts: pd.DataFrame, prefix: str = "need: ") -> pd.DataFrame:
     >>> needs_profile(pd.DataFrame(rows | days))["need"].tolist()
     ['housing', 'work']
     """
-    needs = service_rates(counts[counts["measure"].str.startswith(prefix)])
+    needs = service_rates(counts[counts["measure"].str.startswith(prefix).to_numpy(bool)])
     latest = needs[needs["period_end"] == needs.groupby("service")["period_end"].transform("max")]
     made = latest.assign(need=latest["measure"].str.removeprefix(prefix))
     order = ["service", "share", "need", "period_start"]

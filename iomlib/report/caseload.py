@@ -4,9 +4,11 @@ import pandas as pd
 
 from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.caseload import frequency_summary
-from iomlib.report.formats import write
+from iomlib.metrics.printed_lists import ARRESTS, list_problem
+from iomlib.report.formats import REFUSED, write
 from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
 
+PEOPLE = ("people", "women", "men", "adults", "young people")  # what a text may call those whom it counts
 NOTHING = "No caseload or membership counts were supplied for a period that covers this quarter."
 
 
@@ -59,44 +61,49 @@ def _periods(rows: pd.DataFrame) -> str:
 
 
 def frequency_sentence(frequencies: pd.DataFrame, told: pd.DataFrame, minimum: int) -> Sentence:
-    """Say how arrests are spread over people, and whether the list agrees with the text around it.
+    """Say how arrests are spread over people; of a list that the text around it contradicts, only that.
 
     `frequencies` and `told` come from `tables.read_frequencies` and `tables.read_printed`. One
-    person's number of arrests is never shown.
+    person's number of arrests is never shown, and no share is taken from a list that is refused.
     """
     sentences: list[str] = []
     figures: list[Figure] = []
     for cohort, rows in frequencies.groupby("cohort", sort=True):
         total = frequency_summary(rows)
-        if total["people_at_least"] < minimum:
-            continue
-        id = f"arrests.{slug(str(cohort))}"
-        made = {
-            key: figure(f"{id}.{key}", total[key], "count", method="sums of the printed list")
-            for key in ("people", "arrests", "people_at_least", "arrests_at_least")
-        }
-        figures += made.values()
-        share = write(total["arrests_at_least"] / total["arrests"], "share")
-        sentences.append(
-            f"{cohort}, {_periods(rows)}: {made['people_at_least'].text} of {made['people'].text} people "
-            f"were arrested 5 times or more, and account for {made['arrests_at_least'].text} of "
-            f"{made['arrests'].text} arrests ({share})."
+        counts = pd.Series(
+            [total["people"], total["people_at_least"], total["people"] - total["people_at_least"]]
         )
-        sentences[-1] = f"{sentences[-1].removesuffix('.')} ({named_sources(rows)})."
-        sentences += _disagreements(str(cohort), total, told)
+        # Without a minimum a list of nobody who was arrested often says nothing either.
+        if not total["people_at_least"] or counts.between(1, minimum - 1).any():
+            continue
+        named = told[(told["name"] == cohort) & told["unit"].isin([*PEOPLE, ARRESTS])]
+        problem = list_problem(rows, dict(zip(named["unit"], named["value"], strict=True)))
+        made = _sums(f"arrests.{slug(str(cohort))}", total, refused=bool(problem))
+        figures += made.values()
+        sentences.append(
+            f"{cohort}, {_periods(rows)}: {_told(made, total, problem)} ({named_sources(rows)})."
+        )
     told_all = Sentence(sentences=sentences, disclosure="people", figures=figures)
     return sourced(told_all, "data/arrest_frequencies.csv")
 
 
-def _disagreements(cohort: str, total: "pd.Series[float]", told: pd.DataFrame) -> list[str]:
-    named = told[told["name"] == cohort].set_index("unit")["value"]
-    pairs = [(key, total[key], named[key]) for key in ("people", "arrests") if key in named.index]
-    wrong = [(key, ours, theirs) for key, ours, theirs in pairs if ours != theirs]
-    if not wrong:
-        return []
-    lists = " and ".join(f"{write(ours, 'count')} {key}" for key, ours, _ in wrong)
-    texts = " and ".join(f"{write(theirs, 'count')}" for _, _, theirs in wrong)
-    return [f"That printed list adds up to {lists}; the text beside it says {texts}. Both cannot be right."]
+def _sums(id: str, total: "pd.Series[float]", *, refused: bool) -> dict[str, Figure]:
+    keys = ("people", "arrests", "people_at_least", "arrests_at_least")
+    made = {
+        key: figure(f"{id}.{key}", total[key], "count", method="sums of the printed list") for key in keys
+    }
+    nothing = {"value": None, "text": REFUSED}
+    return {key: one.model_copy(update=nothing) for key, one in made.items()} if refused else made
+
+
+def _told(made: dict[str, Figure], total: "pd.Series[float]", problem: str) -> str:
+    if problem:
+        return f"the printed list is refused: it {problem}. No share is taken from it"
+    share = write(total["arrests_at_least"] / total["arrests"], "share")
+    return (
+        f"{made['people_at_least'].text} of {made['people'].text} people were arrested 5 times or more, and account "
+        f"for {made['arrests_at_least'].text} of {made['arrests'].text} arrests ({share})"
+    )
 
 
 def overlap_words(overlaps: pd.DataFrame) -> list[str]:

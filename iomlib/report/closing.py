@@ -14,13 +14,17 @@ NAMES = {
     "change": "monthly counts",
     "convictions": "convictions of prolific offenders",
     "caseload": "caseload counts",
+    "size": "who is on the list",
+    "leaving": "who may leave it",
+    "reviews": "reviews of those on it",
+    "candidates": "who could come",
 }
 
 
 def headline(**said: list[str]) -> Sentence:
     """Put the three to five sentences together that a committee reads first.
 
-    `said` gives the sentences of each section (`cost`, `change`, `convictions`, `caseload`), the
+    `said` gives the sentences of each section (`cost`, `change`, and so on, as in `NAMES`), the
     most important first. Every section has its turn before one has its second; what was not
     supplied is named.
 

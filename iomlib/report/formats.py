@@ -1,5 +1,6 @@
 """How a number is written: rounded once, half up, from the unrounded value."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Literal
@@ -17,10 +18,12 @@ Kind = Literal[
     "days",
     "difference",
     "deviations",
+    "months",
 ]
 
 NO_DATA = "no data"
 WITHHELD = "withheld"
+REFUSED = "refused"
 UNITS: dict[Kind, str] = {
     "count": "count",
     "pounds": "GBP",
@@ -34,6 +37,7 @@ UNITS: dict[Kind, str] = {
     "days": "days",
     "difference": "difference in days",
     "deviations": "standard deviations",
+    "months": "months",
 }
 PLACES: dict[Kind, int] = {
     "count": 0,
@@ -48,6 +52,7 @@ PLACES: dict[Kind, int] = {
     "days": 0,
     "difference": 0,
     "deviations": 2,
+    "months": 1,
 }
 _HUNDRED = ("share", "per100", "points")  # kept per one, shown per hundred
 _SIGNED = ("signed", "points", "difference", "deviations")
@@ -107,6 +112,17 @@ def interval(lower: float | None, upper: float | None, kind: Kind, places: int |
     if lower is None or upper is None or not (isfinite(lower) and isfinite(upper)):
         return NO_DATA
     return f"{write(lower, kind, places)} to {write(upper, kind, places)}"
+
+
+def day(value: date) -> str:
+    """Write a day.
+
+    Examples
+    --------
+    >>> day(date(2009, 3, 31))
+    '31 March 2009'
+    """
+    return f"{value.day} {value:%B %Y}"
 
 
 def about_pounds(value: float) -> str:

@@ -68,6 +68,18 @@ def number(value: object) -> float | None:
     return result if isfinite(result) else None
 
 
+def row_of(frame: pd.DataFrame, name: str) -> "pd.Series[float]":
+    """Give one row of a metric's table.
+
+    Examples
+    --------
+    >>> row_of(pd.DataFrame({"people": [42.0]}, index=["ppo"]), "ppo")["people"]
+    np.float64(42.0)
+    """
+    found: pd.Series[float] = frame.T[name]
+    return found
+
+
 def figure(  # noqa: PLR0913  one argument for each thing that DESIGN.md asks of a figure
     id: str,
     value: object,
@@ -129,7 +141,7 @@ def table(  # noqa: PLR0913
     total
         A last row, already written, whose figures are recorded elsewhere.
 
-    A row whose column `withheld` is true shows no number.
+    A row whose column `withheld` is true shows no number; one whose `<key>_withheld` is true shows not that one.
 
     Examples
     --------
@@ -194,7 +206,7 @@ def _counts(column: Column) -> bool:
 def _text(row: dict[Any, Any], column: Column) -> str:
     if column.kind is None:
         return str(row[column.key])
-    if _withheld(row):
+    if _withheld(row, column):
         return WITHHELD
     if column.show_interval and column.bounds:
         lower, upper = (number(row[bound]) for bound in column.bounds)
@@ -214,11 +226,11 @@ def _figure(row: dict[Any, Any], column: Column, id: str) -> Figure:
         # Beside an estimate stand plain counts, which the estimate's method did not make.
         method=str(row["method"]) if "method" in row and (column.bounds or "confidence" not in row) else None,
     )
-    if _withheld(row):
+    if _withheld(row, column):
         return made.model_copy(update={"value": None, "lower": None, "upper": None, "text": WITHHELD})
     return made
 
 
-def _withheld(row: dict[Any, Any]) -> bool:
-    mark = number(row.get("withheld"))  # pandas' and numpy's true are not Python's
-    return mark is not None and mark != 0
+def _withheld(row: dict[Any, Any], column: Column) -> bool:
+    marks = [number(row.get(name)) for name in ("withheld", f"{column.key}_withheld")]
+    return any(mark is not None and mark != 0 for mark in marks)  # pandas' and numpy's true are not Python's

@@ -5,7 +5,7 @@ days on which it holds. `iomlib.metrics.selection` and `iomlib.metrics.review` a
 """
 
 from iomlib.rules.model import Band, Criterion, Group, Rule, Valid
-from iomlib.rules.read import check_rules, read_rule
+from iomlib.rules.read import check_rules, find_rule, read_rule
 from iomlib.rules.words import words
 
-__all__ = ["Band", "Criterion", "Group", "Rule", "Valid", "check_rules", "read_rule", "words"]
+__all__ = ["Band", "Criterion", "Group", "Rule", "Valid", "check_rules", "find_rule", "read_rule", "words"]

@@ -48,16 +48,51 @@ def read_rule(params: str | Path, name: str, day: date) -> Rule:
     >>> read_rule("params", "high-crime-causers", date(2009, 3, 31)).status
     'as printed'
     """
+    rules = _rules(params, name)
+    if held := _held(rules, day):
+        return held
+    raise ParameterError(_none(params, name, day, rules))
+
+
+def find_rule(params: str | Path, name: str, day: date) -> Rule | None:
+    """Read the rule of an id that holds on a day, or None where its files hold on other days only.
+
+    Parameters
+    ----------
+    params, name, day
+        As for ``read_rule``.
+
+    Raises
+    ------
+    ParameterError
+        No file has the id, or something is wrong with one of them.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> find_rule("params", "ppo-re-selection", date(2009, 3, 31)) is None
+    True
+    """
+    rules = _rules(params, name)
+    if not rules:
+        raise ParameterError(_none(params, name, day, rules))
+    return _held(rules, day)
+
+
+def _held(rules: list[Rule], day: date) -> Rule | None:
+    for rule in rules:
+        if rule.valid.first <= day and (rule.valid.last is None or day <= rule.valid.last):
+            return rule
+    return None
+
+
+def _rules(params: str | Path, name: str) -> list[Rule]:
     # A file that does not hold the id anywhere is not that rule's, and need not be read as YAML.
     files = [_read(path, path.read_bytes()) for path in _paths(params) if name.encode() in path.read_bytes()]
     found = [file for file in files if file.rule is None or file.rule.id == name]
     if problems := [problem for file in found for problem in file.problems if _may_be(file, name)]:
         raise ParameterError(problems)
-    rules = [file.rule for file in found if file.rule is not None]
-    for rule in rules:
-        if rule.valid.first <= day and (rule.valid.last is None or day <= rule.valid.last):
-            return rule
-    raise ParameterError(_none(params, name, day, rules))
+    return [file.rule for file in found if file.rule is not None]
 
 
 def check_rules(params: str | Path) -> list[str]:

@@ -1,0 +1,174 @@
+"""Community and custody: how a scheme's list is divided, against the national shares and the quarter before."""
+
+import math
+
+import pandas as pd
+
+from iomlib.blocks import Chart, Sentence, Table
+from iomlib.metrics.custody import LONG, PRINTED
+from iomlib.report.cohort_charts import shares_and_marks
+from iomlib.report.formats import WITHHELD, day, interval, write
+from iomlib.report.frames import Column, figure, row_of, sourced, table
+from iomlib.report.scheme import known, list_words, notes_of
+from iomlib.report.scheme_safe import Scheme
+
+INPUTS = "data/enrolments, data/custody"
+NOTHING = "Spells on the list, or in custody, were not supplied, so nobody is said to be in custody or not."
+NATIONAL = "of all PPOs in England and Wales in June 2008"
+LABELS = {
+    "community": "In the community",
+    "custody": "In custody",
+    "sentenced": "Serving a sentence",
+    "under-12": f"of these, under {LONG} months",
+    "over-12": f"of these, {LONG} months or more",
+    "over-12-of-all": f"Serving {LONG} months or more, of everybody",
+    "not-known": "In custody, on remand or sentence not known",
+}
+_SENTENCE = {
+    "sentenced": "The share serving a sentence",
+    "under-12": f"Of those serving a sentence, the share with under {LONG} months",
+}
+_WHAT = {"custody": "in custody", "over-12-of-all": f"serving {LONG} months or more"}
+
+
+def _there(shown: Scheme) -> bool:
+    return known(shown) and not math.isnan(shown.counts.split["people"]["custody"])
+
+
+def balance_table(shown: Scheme) -> Table | Sentence:
+    """Show how the list is divided between community and custody, and by length of sentence.
+
+    `shown` comes from `iomlib.report.scheme_safe.protect`, here and below.
+    """
+    if not _there(shown):
+        return Sentence(style="missing", sentences=[NOTHING])
+    split = shown.split
+    made = table(
+        split.assign(national=_national(split), against=[_against(row) for _, row in split.iterrows()]),
+        [
+            Column("people", "People", "count"),
+            Column("out_of", "Out of", "count"),
+            Column("share", "Share", "share", bounds=("lower", "upper")),
+            Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
+            Column("national", "National share, June 2008"),
+            Column("against", "The interval"),
+        ],
+        id="balance",
+        caption=f"The {list_words(shown.counts.name)} on {day(shown.counts.as_at)}, in the community and in custody",
+        index="People",
+        disclosure="people",
+        notes=_notes(shown),
+        labels=LABELS,
+    )
+    return sourced(made, INPUTS)
+
+
+def _national(split: pd.DataFrame) -> list[str]:
+    return ["" if math.isnan(share) else write(share, "share", 0) for share in split["printed"]]
+
+
+def _against(row: "pd.Series[float]") -> str:
+    """Say what the interval makes of the national share: it is a statement about the interval."""
+    if row["withheld"] or pd.isna(row["includes_printed"]):
+        return ""
+    if row["includes_printed"]:
+        return "holds the national share"
+    return f"lies {'above' if row['lowest'] > row['printed'] else 'below'} the national share"
+
+
+def _notes(shown: Scheme) -> list[str]:
+    unknown = shown.counts.split["people"]["not-known"] > 0
+    gap = (
+        "Where a sentence is not known, the last column allows for every length that it may have. "
+        if unknown
+        else ""
+    )
+    return [
+        f"National shares: {NATIONAL}, as the guidance of 2009 prints them. They are of PPOs, and of one month; an "
+        "interval that holds one shows no difference, and does not show that there is none.",
+        f"{gap}Intervals: Wilson, 95%, as if the people were drawn from many such.",
+        *notes_of(shown.split, shown.minimum),
+    ]
+
+
+def balance_chart(shown: Scheme) -> Chart | Sentence:
+    """Draw the shares with their intervals, and the national ones beside them."""
+    if not _there(shown):
+        return Sentence(sentences=[])
+    rows = shown.split.loc[[name for name in LABELS if name in PRINTED]]
+    rows = rows[~rows["withheld"].astype(bool) & rows["share"].notna()]
+    if not len(rows):
+        return Sentence(sentences=[])
+    drawn = rows.rename(index={"under-12": f"Sentence under {LONG} months,\nof those serving one"})
+    drawn = drawn.rename(index={"over-12": f"Sentence of {LONG} months or more,\nof those serving one"})
+    drawn = drawn.rename(index={"over-12-of-all": f"Sentence of {LONG} months or more,\nof everybody"})
+    told = "; ".join(
+        f"{LABELS[str(name)]} {write(row['share'], 'share')} ({interval(row['lower'], row['upper'], 'share')}), "
+        f"nationally {write(row['printed'], 'share', 0)}"
+        for name, row in rows.iterrows()
+    )
+    return Chart(
+        id="balance_chart",
+        caption="Shares in custody, and the national shares of June 2008",
+        alt=f"Chart of shares of people with 95% intervals, and national shares as diamonds. {told}.",
+        svg=shares_and_marks(drawn.rename(index=LABELS), "Percent of people", "National, June 2008"),
+        disclosure="people",
+    )
+
+
+def change_sentence(shown: Scheme) -> Sentence:
+    """Say how the shares changed since the quarter before, with the interval and its method."""
+    if not _there(shown):
+        return Sentence(sentences=[])
+    said, figures = [], []
+    for name, row in shown.moved.iterrows():
+        what = f"The share of the list {_WHAT[str(name)]}"
+        if row["withheld"]:
+            said.append(
+                f"{what}: its change since the quarter before is {WITHHELD}, because it is of few people."
+            )
+        elif math.isnan(row["change"]):
+            said.append(f"{what}: its change since the quarter before is not known.")
+        else:
+            made = figure(
+                f"balance_change.{name}",
+                row["change"],
+                "points",
+                bounds=(row["lower"], row["upper"]),
+                confidence=row["confidence"],
+                method=row["method"],
+            )
+            figures.append(made)
+            said.append(f"{what} was {_from_to(row)}.")
+    if figures:
+        said.append(f"Method: {shown.moved['method'].iloc[0]}; most people are counted on both days.")
+    return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
+
+
+def _from_to(row: "pd.Series[float]") -> str:
+    clear = row["lower"] > 0 or row["upper"] < 0
+    limits = interval(row["lower"], row["upper"], "points")
+    return (
+        f"{write(row['share_before'], 'share')} a quarter before and is {write(row['share'], 'share')}: "
+        f"{write(row['change'], 'points')} percentage points (95% interval {limits}), "
+        f"{'a change beyond chance' if clear else 'no clear change'}"
+    )
+
+
+def balance_words(shown: Scheme) -> list[str]:
+    """Word the balance for the headline; nothing where it is not known or may not be shown."""
+    row = row_of(shown.split, "custody")
+    if not _there(shown) or math.isnan(row["share"]):
+        return []
+    said = [
+        f"{write(row['people'], 'count')} of them ({write(row['share'], 'share')}; 95% interval "
+        f"{interval(row['lower'], row['upper'], 'share')}) were in custody."
+    ]
+    for name, what in _SENTENCE.items():
+        each = row_of(shown.split, name)
+        if _against(each):
+            said.append(
+                f"{what} is {write(each['share'], 'share')}; its interval {_against(each)} of June 2008 "
+                f"({write(each['printed'], 'share', 0)})."
+            )
+    return said

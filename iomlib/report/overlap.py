@@ -1,0 +1,196 @@
+"""The lists that a group is on: a table, a chart of every combination, and the parts of a caseload."""
+
+import numpy as np
+import pandas as pd
+
+from iomlib.blocks import Chart, Sentence, Table
+from iomlib.metrics.membership import Period
+from iomlib.report.differencing import withheld
+from iomlib.report.formats import write
+from iomlib.report.frames import Column, figure, slug, sourced, table
+from iomlib.report.lists import joined, list_name, period_words
+from iomlib.report.overlap_shown import Overlap
+from iomlib.report.upset import upset
+
+INPUTS = "data/enrolments"
+NOBODY = "Nobody is known to be in this group, so nothing can be said of the lists it is on."
+SHARED = (
+    "The {part} are among the {size}. The two groups share people, so their shares are not compared and no test of a "
+    "difference is given."
+)
+_COLUMNS = [
+    Column("group", "Of this group"),
+    Column("people", "People", "count"),
+    Column("share", "Share of the group", "share", bounds=("lower", "upper")),
+    Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
+]
+
+
+def overlap_table(shown: Overlap, group: str, period: Period, part: str = "") -> Table | Sentence:
+    """Show how many of a group were on each list, and on any and all of those named together.
+
+    `shown` comes from `iomlib.report.overlap_shown.protect`; `group` names the group, and `part` the
+    people within it who are shown below.
+    """
+    if not shown.size or shown.too_few:
+        return _nothing(shown, group)
+    rows = shown.counts.assign(group=_named(group, shown.size), range=None)
+    ids = [_id(kind, lists) for kind, lists in zip(rows["kind"], rows["lists"], strict=True)]
+    names = [_words(kind, lists) for kind, lists in zip(rows["kind"], rows["lists"], strict=True)]
+    if len(shown.part) and not shown.part["withheld"].all():
+        below = shown.part.assign(group=_named(part, shown.part_size), range=None)
+        rows = pd.concat([rows, below])
+        ids += [f"part.{slug(str(name))}" for name in below.index]
+        names += [list_name(str(name)) for name in below.index]
+    made = table(
+        rows.set_index(pd.Index(ids)),
+        _COLUMNS,
+        id="overlap",
+        caption=f"Lists that {_lower(group)} were on",
+        index="On this list",
+        disclosure="people",
+        notes=_notes(shown, period, part),
+        labels=dict(zip(ids, names, strict=True)),
+    )
+    return sourced(made, INPUTS)
+
+
+def upset_chart(shown: Overlap, group: str, period: Period) -> Chart | Sentence:
+    """Draw how many of a group were on each combination of lists and no other list; everybody once.
+
+    `shown` comes from `iomlib.report.overlap_shown.protect`. Combinations that few people have are
+    drawn together.
+    """
+    if not shown.size or shown.too_few:
+        return _nothing(shown, group)
+    lists = shown.counts[
+        (shown.counts["kind"] == "list") & (shown.counts["people"].notna() | shown.counts["withheld"])
+    ]
+    if len(lists) < 2 or not len(shown.combinations):
+        few = f"Withheld: every combination of lists has fewer than {shown.minimum} people."
+        return Sentence(style="missing", sentences=[few] if len(lists) > 1 else [], disclosure="people")
+    bars = [
+        (names, int(people))
+        for names, people in shown.combinations[["lists", "people"]].itertuples(index=False)
+    ]
+    totals = {str(name): None if row["withheld"] else int(row["people"]) for name, row in lists.iterrows()}
+    told = [f"{write(people, 'count')} on {_combination(names)}" for names, people in bars]
+    others = (
+        [f"{write(shown.others, 'count')} on other combinations, each of few people"] if shown.others else []
+    )
+    sums = [
+        f"{list_name(name)} {'withheld' if total is None else write(total, 'count')}"
+        for name, total in totals.items()
+    ]
+    ids = [f"overlap.only.{slug('-'.join(names)) or 'none'}.people" for names, _ in bars]
+    figures = [figure(id, people, "count") for id, (_, people) in zip(ids, bars, strict=True)]
+    figures += [figure("overlap.only.others.people", shown.others, "count")] if shown.others else []
+    made = Chart(
+        id="overlap-combinations",
+        caption=f"Combinations of lists that {_lower(group)} were on, {period_words(period)}",
+        alt=(
+            f"UpSet chart of {write(shown.size, 'count')} people by the lists they were on, each person counted once: "
+            f"{'; '.join([*told, *others])}. On each list, alone or with others: {', '.join(sums)}."
+        ),
+        svg=upset(bars, shown.others, {list_name(name): total for name, total in totals.items()}, list_name),
+        disclosure="people",
+        figures=figures,
+    )
+    return sourced(made, INPUTS)
+
+
+def links_table(parts: pd.DataFrame, caseload: str, other: str, minimum: int) -> Table | Sentence:
+    """Show what one list knows of the people of a caseload, in parts that add up to it.
+
+    `parts` comes from `iomlib.metrics.membership.links`; `caseload` and `other` name the two.
+    """
+    size = int(parts["cohort_size"].iloc[0])
+    if not size:
+        return Sentence(style="missing", sentences=[f"Nobody is known to be on this list: {caseload}."])
+    if parts["people"].isna().any():
+        said = f"No data: nobody was ever recorded on this list: {other}."
+        return Sentence(style="missing", sentences=[said])
+    gone = withheld(_people_of(parts["people"]), minimum)
+    if len(gone) == len(parts):
+        said = f"Withheld: the parts of {caseload} are under {minimum} people."
+        return Sentence(style="missing", sentences=[said], disclosure="people")
+    rows = parts.assign(withheld=parts.index.isin(gone), group=_named(caseload, size), range=None)
+    made = table(
+        rows,
+        _COLUMNS,
+        id="links",
+        caption=f"{caseload}: what {other} knows of its people",
+        index=f"On {other}",
+        disclosure="people",
+        notes=[
+            "Every person is in one part.",
+            "Intervals: Wilson, 95%.",
+            *_why(bool(gone), minimum),
+        ],
+    )
+    return sourced(made, INPUTS)
+
+
+def _people_of(counts: "pd.Series[float]") -> pd.DataFrame:
+    """Write a division out again as people, for the rule that asks what can be worked out."""
+    numbers = counts.to_numpy().astype("int64")
+    return pd.DataFrame(np.repeat(np.eye(len(counts), dtype=bool), numbers, axis=0), columns=counts.index)
+
+
+def _nothing(shown: Overlap, group: str) -> Sentence:
+    if shown.too_few:
+        said = f"Withheld: {_lower(group)} are fewer than {shown.minimum} people."
+        return Sentence(style="missing", sentences=[said], disclosure="people")
+    return Sentence(style="missing", sentences=[NOBODY])
+
+
+def _notes(shown: Overlap, period: Period, part: str) -> list[str]:
+    notes = [
+        f"Period: {period_words(period)}. People count who were on a list on any day of it.",
+        "One person may be on several lists, so the shares do not add up to 100%. Intervals: Wilson, 95%.",
+    ]
+    if len(shown.part) and not shown.part["withheld"].all():
+        sizes = {
+            "part": f"{write(shown.part_size, 'count')} people {part}",
+            "size": write(shown.size, "count"),
+        }
+        notes.append(SHARED.format(**sizes))
+    elif len(shown.part):
+        notes.append(f"Not shown: people {part}. They, or those whom they leave, are under {shown.minimum}.")
+    gone = bool(shown.counts["withheld"].any() or shown.part["withheld"].any())
+    notes += _why(gone, shown.minimum)
+    if shown.counts.loc[~shown.counts["withheld"], "people"].isna().any():
+        notes.append("No data: nobody was ever recorded on that list.")
+    return notes
+
+
+def _why(gone: bool, minimum: int) -> list[str]:
+    if not gone:
+        return []
+    return [
+        f"Withheld: a count of 1 to {minimum - 1} people, or one from which such a count could be worked out."
+    ]
+
+
+def _id(kind: str, lists: tuple[str, ...]) -> str:
+    return slug("-".join([*([] if kind == "list" else [kind]), *lists]))
+
+
+def _words(kind: str, lists: tuple[str, ...]) -> str:
+    if kind == "list":
+        return list_name(lists[0])
+    names = [list_name(name) for name in lists]
+    return joined(names, "or") if kind == "any of" else f"{joined(names)}, all of them"
+
+
+def _combination(names: tuple[str, ...]) -> str:
+    return f"{joined(list_name(name) for name in names)} only" if names else "none of the lists"
+
+
+def _named(group: str, size: float) -> str:
+    return f"{group[:1].upper()}{group[1:]}, {write(size, 'count')} people"
+
+
+def _lower(group: str) -> str:
+    """Begin a name in the middle of a sentence, unless it is an acronym."""
+    return group if group[1:2].isupper() else f"{group[:1].lower()}{group[1:]}"

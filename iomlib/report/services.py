@@ -1,0 +1,225 @@
+"""Services that people may take up: rates by period, needs, and what is said of money spent on treatment."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from iomlib.blocks import Chart, Sentence, Table
+from iomlib.metrics.services import treatment_saving
+from iomlib.report.distribution_charts import rate_lines
+from iomlib.report.formats import about_pounds, interval, p_value, write
+from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
+from iomlib.report.lists import period_words
+
+INPUTS = "data/service_counts.csv"
+NO_SERVICES = "No counts of services were supplied for this area."
+_NUMBERS = ["people", "out_of", "share", "lower", "upper"]
+_BOUNDS = ("lower", "upper")
+
+
+def protect_rates(rates: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Take away, from a public edition, the rates behind which there are few people, or which leave few.
+
+    Parameters
+    ----------
+    rates
+        What `iomlib.metrics.services.service_rates` or `needs_profile` gave.
+    minimum
+        The smallest count that the edition may show; 1 keeps all.
+
+    Returns
+    -------
+    The same rows with ``withheld``; where it is true, counts, share and limits are missing.
+
+    Examples
+    --------
+    >>> rates = pd.DataFrame({"people": [3.0, 60.0], "out_of": [90.0, 90.0], "share": 0.5, "lower": 0.4, "upper": 0.6})
+    >>> protect_rates(rates, 5)["withheld"].tolist()
+    [True, False]
+    """
+    rest = rates["out_of"] - rates["people"]
+    few = rates["people"].between(1, minimum - 1) | rest.between(1, minimum - 1)
+    few |= rates["out_of"].between(1, minimum - 1)
+    safe = rates.assign(withheld=few)
+    safe[_NUMBERS] = safe[_NUMBERS].astype("float64").mask(few)
+    return safe
+
+
+def services_table(rates: pd.DataFrame, minimum: int) -> Table | Sentence:
+    """Show the share of people who took up each service, by period.
+
+    `rates` comes from `protect_rates`.
+    """
+    if not len(rates):
+        return Sentence(style="missing", sentences=[NO_SERVICES])
+    ids = [
+        f"{slug(row['service'])}.{slug(row['measure'])}.{row['period_end']:%Y-%m-%d}" for row in _rows(rates)
+    ]
+    names = [f"{row['service']}: {row['measure']}" for row in _rows(rates)]
+    made = table(
+        rates.assign(period=[_period(row) for row in _rows(rates)], range=None).set_index(pd.Index(ids)),
+        [Column("period", "Period"), *_columns("People asked")],
+        id="services",
+        caption="Services: how many of those asked took them up",
+        index="Service, and what was counted",
+        disclosure="people",
+        notes=_notes(rates, minimum),
+        labels=dict(zip(ids, names, strict=True)),
+    )
+    return sourced(made, INPUTS)
+
+
+def needs_table(needs: pd.DataFrame, minimum: int) -> Table | Sentence:
+    """Show the share of people with each need, the most common first; one person may have several.
+
+    `needs` comes from `iomlib.metrics.services.needs_profile`, through `protect_rates`.
+    """
+    if not len(needs):
+        return Sentence(style="missing", sentences=["No counts of needs were supplied for this area."])
+    ids = [f"{slug(row['service'])}.{slug(row['need'])}" for row in _rows(needs)]
+    made = table(
+        needs.assign(period=[_period(row) for row in _rows(needs)], range=None).set_index(pd.Index(ids)),
+        [Column("service", "Service"), Column("period", "Period"), *_columns("People asked")],
+        id="needs",
+        caption="What people need",
+        index="Need",
+        disclosure="people",
+        notes=[
+            "One person may have several needs: the shares do not add up to 100%.",
+            *_notes(needs, minimum),
+        ],
+        labels=dict(zip(ids, needs["need"], strict=True)),
+    )
+    return sourced(made, INPUTS)
+
+
+def services_chart(rates: pd.DataFrame) -> Chart | Sentence:
+    """Draw each measure's share over time, with its interval; what is withheld is not drawn.
+
+    `rates` comes from `protect_rates`.
+    """
+    shown = rates[rates["share"].notna()] if len(rates) else rates
+    names = shown["service"] + ": " + shown["measure"] if len(shown) else pd.Series(dtype="str")
+    often = names.map(names.value_counts()) > 1
+    shown = shown.assign(name=names)[often] if len(shown) else shown
+    if not len(shown):  # one period is no line, and stands in the table
+        return Sentence(sentences=[])
+    said = "; ".join(f"{name}: {_over_time(rows)}" for name, rows in shown.groupby("name", sort=False))
+    hidden = " A period that is withheld is not drawn." if rates["withheld"].any() else ""
+    made = Chart(
+        id="services",
+        caption="Share of those asked who took up a service, by end of period",
+        alt=f"Line chart of shares with 95% intervals. {said}.{hidden}",
+        svg=rate_lines(shown),
+        disclosure="people",
+    )
+    return sourced(made, INPUTS)
+
+
+def trend_sentence(trends: pd.DataFrame, rates: pd.DataFrame) -> Sentence:
+    """Say of each measure whether its share rises or falls steadily, and how sure that is.
+
+    `trends` comes from `iomlib.metrics.services.service_trends`, `rates` from `protect_rates` of the same
+    counts. Of a measure with a period that is withheld nothing is said: the trend would give it away.
+    """
+    said, figures = list[str](), []
+    for row in trends.to_dict("records"):
+        name = f"{row['service']}, {row['measure']}"
+        mine = rates[(rates["service"] == row["service"]) & (rates["measure"] == row["measure"])]
+        if mine["withheld"].any():
+            said.append(f"{name}: no trend is told, because a period is withheld.")
+        elif pd.isna(row["value"]):
+            said.append(f"{name}: no trend can be tested with what was supplied.")
+        else:
+            id = f"services.{slug(str(row['service']))}.{slug(str(row['measure']))}.trend"
+            bounds = (row["lower"], row["upper"])
+            figures.append(
+                figure(id, row["value"], "points", bounds=bounds, confidence=0.95, method=str(row["method"]))
+            )
+            said.append(f"{name}: {_verdict(row)}.")
+    return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
+
+
+def treatment_sentence(told: pd.DataFrame, names: Sequence[str], ratio: Mapping[str, Any]) -> Sentence:
+    """Say what a national ratio would make of what an area spends on drug treatment, and that it is no result.
+
+    Parameters
+    ----------
+    told
+        Printed figures of the area (`tables.read_printed`).
+    names
+        Ids of those that together are the spend of a year, in pounds.
+    ratio
+        What `params.read_treatment_ratio` gave.
+    """
+    spent = told[told["id"].isin(list(names)) & (told["unit"] == "GBP")]
+    if len(spent) < len(set(names)):
+        return Sentence(
+            style="missing", sentences=["What is spent on drug treatment was not supplied in full."]
+        )
+    spend = float(spent["value"].sum())
+    saving = treatment_saving(spend, ratio["ratio"])
+    pound = write(ratio["ratio"], "pounds", 2)
+    sentences = [
+        f"National figures put the saving in crime, health and social costs at {pound} for each £1 spent on drug "
+        f"treatment ({ratio['source']}; {ratio['status']}).",
+        f"Applied to the {about_pounds(spend).removeprefix('about ')} spent here in a year ({named_sources(spent)}), "
+        f"that would be {about_pounds(saving)}. This is the national ratio times the local spend, not a local result.",
+        *ratio["caveats"],
+    ]
+    figures = [
+        figure("treatment.spend", spend, "pounds"),
+        figure("treatment.ratio", ratio["ratio"], "pounds", places=2, method="as published nationally"),
+        figure(
+            "treatment.saving", saving, "pounds", method="national ratio times local spend; no local result"
+        ),
+    ]
+    made = Sentence(sentences=sentences, disclosure="crimes", figures=figures)
+    return sourced(made, "data/printed_figures.csv, params/treatment-ratio.yml")
+
+
+def _over_time(rows: pd.DataFrame) -> str:
+    pairs = [(write(row["share"], "share"), _day(row["period_end"])) for row in _rows(rows)]
+    return ", ".join(f"{share} in the period to {day}" for share, day in pairs)
+
+
+def _verdict(row: Mapping[Any, Any]) -> str:
+    change = f"{write(row['value'], 'points')} percentage points a year"
+    sure = f"95% interval {interval(row['lower'], row['upper'], 'points')}; {p_value(row['p'])}"
+    if row["lower"] <= 0 <= row["upper"]:
+        return f"no clear trend over {row['periods']} periods ({change}, {sure})"
+    return f"{'rises' if row['value'] > 0 else 'falls'} by {change} over {row['periods']} periods ({sure})"
+
+
+def _columns(asked: str) -> list[Column]:
+    return [
+        Column("people", "People", "count"),
+        Column("out_of", asked, "count"),
+        Column("share", "Share", "share", bounds=_BOUNDS),
+        Column("range", "95% interval", "share", bounds=_BOUNDS, show_interval=True),
+    ]
+
+
+def _notes(rates: pd.DataFrame, minimum: int) -> list[str]:
+    notes = [
+        "Intervals: Wilson, 95%. They take people for independent; somebody who came twice is counted twice."
+    ]
+    if rates["withheld"].any():
+        notes.append(f"Withheld: the count, or what it leaves, is under {minimum} people.")
+    if rates.loc[~rates["withheld"], "share"].isna().any():
+        notes.append("No data: the source does not say out of how many.")
+    notes += sorted({f"Note: {note}." for note in rates["note"] if note}) if "note" in rates else []
+    return [*notes, f"Sources: {named_sources(rates)}."]
+
+
+def _rows(rates: pd.DataFrame) -> list[dict[Any, Any]]:
+    return rates.to_dict("records")
+
+
+def _period(row: Mapping[Any, Any]) -> str:
+    return period_words((row["period_start"], row["period_end"]))
+
+
+def _day(day: Any) -> str:
+    return f"{day.day} {day:%B %Y}"

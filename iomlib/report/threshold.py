@@ -1,0 +1,261 @@
+"""Who is over the threshold of a rule: people, their arrests, their drug tests, and who is on no scheme."""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from iomlib.blocks import Sentence, Table
+from iomlib.metrics.days import window
+from iomlib.metrics.selection import Assessment
+from iomlib.metrics.threshold import MONTHS
+from iomlib.report.formats import day, interval, write
+from iomlib.report.frames import Column, figure, row_of, sourced, table
+from iomlib.report.scheme import few_words, list_words, notes_of
+from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.rules import words
+
+INPUTS = "data/nominals, data/arrests, data/drug_tests, params/rules"
+NOTHING = "What the rule asks for was not supplied, so nobody is said to be over its threshold."
+NO_TESTS = "No drug tests were supplied."
+NO_LISTS = "No spells on lists were supplied, so nobody is said to be on no scheme."
+_SHARE = ("people", "out_of", "share", "lower", "upper")
+_KEEP = ("selected", "over", "many", "apart")
+
+
+class Threshold(NamedTuple):
+    """What an edition may show of the people over a threshold; every table has a column ``withheld``.
+
+    ``rows`` as `over_threshold`, ``tests`` as `by_test`, ``potential`` as `potential` and ``missed`` as
+    `on_no_scheme` of `iomlib.metrics.threshold` gave them. ``counted`` and ``many`` name criteria of the rule.
+    """
+
+    assessment: Assessment
+    counted: str
+    many: str
+    minimum: int
+    rows: pd.DataFrame
+    tests: pd.DataFrame
+    potential: pd.DataFrame
+    missed: pd.DataFrame
+
+
+def protect(  # noqa: PLR0913, PLR0917  the tables that belong together
+    assessment: Assessment,
+    names: tuple[str, str],
+    rows: pd.DataFrame,
+    tests: pd.DataFrame,
+    potential: pd.DataFrame,
+    missed: pd.DataFrame,
+    minimum: int,
+) -> Threshold:
+    """Take away the counts by which few people could be recognised, and what they could be worked out from.
+
+    Parameters
+    ----------
+    assessment, rows, tests, potential, missed
+        See `Threshold`.
+    names
+        The two criteria of `over_threshold`: what is counted, and the higher threshold.
+    minimum
+        The smallest count that the edition may show; 1 keeps all.
+    """
+    away = hidden(
+        *_known(rows["people"], tests["people"], potential["people"], missed["people"]), minimum, _KEEP
+    )
+    gone = {"selected"} & away  # of whom the others are a share
+    parts = (tests, potential, missed)
+    safe = [withhold(each, set(each.index) if gone else away, _SHARE) for each in parts]
+    over = withhold(rows, away, ("people", "arrests", "share"))
+    return Threshold(assessment, *names, minimum, over, *safe)
+
+
+def _known(
+    people: "pd.Series[float]", *of_selected: "pd.Series[float]"
+) -> tuple[Mapping[str, float], list[dict[str, int]]]:
+    """Name the counts of the page, and say how they add up."""
+    tests, potential, missed = of_selected
+    counts = dict(people) | dict(tests) | dict(potential) | dict(missed)
+    sums = [total_of("over", "selected", "apart"), total_of("selected", *tests.index)]
+    wholes = [("selected", "many"), ("counted", "over"), ("selected", "cohort"), ("selected", "missed")]
+    for whole, part in [*wholes, ("selected", "part"), ("cohort", "part")]:
+        rest = counts[whole] - counts[part]
+        if rest >= 0:  # nothing follows where the one is no part of the other
+            counts[f"_{whole} without {part}"] = rest
+            sums.append(total_of(whole, part, f"_{whole} without {part}"))
+    return counts, sums
+
+
+def _there(shown: Threshold) -> bool:
+    return bool(shown.rows["withheld"].any() or shown.rows["people"].notna().any())
+
+
+def _words(shown: Threshold, name: str) -> str:
+    return words(shown.assessment.rule.criterion(name))
+
+
+def _apart(shown: Threshold) -> str:
+    """Say who is counted apart: who misses only one criterion, which is mostly their age."""
+    criterion = shown.assessment.rule.criterion(str(shown.assessment.rule.apart))
+    way, value = criterion.threshold
+    young = criterion.measure == "age" and way == "at_least"
+    return f"under {value:g}" if young else f"who miss only “{words(criterion)}”"
+
+
+def _period(shown: Threshold) -> str:
+    first, last = window(shown.assessment.on, MONTHS)
+    return f"{day(first)} to {day(last)}"
+
+
+def _all(shown: Threshold) -> str:
+    return write(shown.rows["all_arrests"].iloc[0], "count")
+
+
+def over_table(shown: Threshold) -> Table | Sentence:
+    """Show how many people are over the threshold, those counted apart, and their share of all arrests.
+
+    `shown` comes from `protect`, here and below.
+    """
+    if not _there(shown):
+        return Sentence(style="missing", sentences=[NOTHING])
+    made = table(
+        shown.rows,
+        [
+            Column("people", "People", "count"),
+            Column("arrests", "Their arrests", "count"),
+            Column("share", "Share of all such arrests", "share"),
+        ],
+        id="over",
+        caption=f"People over the threshold, {_period(shown)}",
+        index="People",
+        disclosure="people",
+        notes=[
+            f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, "
+            "whatever came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, "
+            "and most crimes no arrest. All are counted, so there is no interval.",
+            *notes_of(shown.rows, shown.minimum),
+        ],
+        labels=_labels(shown),
+    )
+    return sourced(made, INPUTS)
+
+
+def _labels(shown: Threshold) -> dict[str, str]:
+    apart = shown.assessment.rule.apart
+    return {
+        "counted": f"Everybody with {_words(shown, shown.counted)}",
+        "over": "Over the threshold of the rule, of any age",
+        "apart": f"of these, counted apart: not {_words(shown, apart)}"
+        if apart
+        else "of these, counted apart",
+        "selected": f"Over the threshold{f', {_words(shown, apart)}' if apart else ''}",
+        "many": f"of these, {_words(shown, shown.many)}",
+    }
+
+
+def drug_tests_table(shown: Threshold) -> Table | Sentence:
+    """Show how many of the selected people were drug tested, and with what result."""
+    if not _there(shown):
+        return Sentence(sentences=[])
+    if shown.tests["people"].isna().all() and not shown.tests["withheld"].any():
+        return Sentence(style="missing", sentences=[NO_TESTS])
+    made = table(
+        shown.tests,
+        _columns("Share of the group"),
+        id="tests",
+        caption=f"Drug tests of those over the threshold, {_period(shown)}",
+        index="Drug test",
+        disclosure="people",
+        notes=[
+            "Somebody who was not tested may have been tested under another name: see possible aliases. Intervals: "
+            "Wilson, 95%, as if the people were drawn from many such.",
+            *notes_of(shown.tests, shown.minimum),
+        ],
+        labels={
+            "positive": "At least one positive",
+            "negative": "Tested, and never positive",
+            "not-tested": "Not tested",
+        },
+    )
+    return sourced(made, "data/drug_tests")
+
+
+def _columns(share: str) -> list[Column]:
+    return [
+        Column("people", "People", "count"),
+        Column("share", share, "share", bounds=("lower", "upper")),
+        Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
+    ]
+
+
+def potential_sentence(shown: Threshold, part: str) -> Sentence:
+    """Say how many of them would be in the cohort of an indicator for the year that follows; `part` says how found."""
+    row, whole = (row_of(shown.potential, name) for name in ("part", "cohort"))
+    said, figures = [], []
+    for name, each, how in (("part", row, f"by {part} alone"), ("cohort", whole, "by any of its ways")):
+        if each["withheld"]:
+            said.append(f"How many of them would be found {how} is withheld. {few_words(shown.minimum)}")
+        elif not math.isnan(each["people"]):
+            made = figure(f"potential.{name}", each["people"], "count")
+            share = figure(
+                f"potential.{name}_share",
+                each["share"],
+                "share",
+                bounds=(each["lower"], each["upper"]),
+                confidence=each["confidence"],
+                method=str(each["method"]),
+            )
+            figures += [made, share]
+            within = interval(each["lower"], each["upper"], "share")
+            said.append(
+                f"{made.text} of the {write(each['out_of'], 'count')} ({write(each['share'], 'share')}; 95% interval "
+                f"{within}) would be found {how}."
+            )
+    if not said:
+        return Sentence(style="missing", sentences=["It is not known who would be in that cohort."])
+    return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
+
+
+def missed_sentence(shown: Threshold, lists: list[str]) -> Sentence:
+    """Say how many of the selected people are on no scheme on the last day; as a number, never who."""
+    row, names = row_of(shown.missed, "missed"), ", ".join(list_words(name) for name in lists)
+    if row["withheld"]:
+        said = [
+            f"How many of them are on none of these lists is withheld: {names}. {few_words(shown.minimum)}"
+        ]
+        return Sentence(sentences=said, disclosure="people")
+    if math.isnan(row["people"]):
+        return Sentence(style="missing", sentences=[NO_LISTS])
+    made = figure("missed.people", row["people"], "count")
+    share = f"{made.text} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')})"
+    said = [f"{share} were on none of these lists on {day(shown.assessment.on)}: {names}."]
+    return sourced(
+        Sentence(sentences=said, disclosure="people", figures=[made]), "data/enrolments, params/rules"
+    )
+
+
+def over_words(shown: Threshold) -> list[str]:
+    """Word who is over the threshold, and their share of all arrests, for the headline."""
+    people = shown.rows["people"]
+    if math.isnan(people["selected"]):
+        return []
+    rule = shown.assessment.rule
+    young = (
+        f"; {write(people['apart'], 'count')} more {_apart(shown)} are counted apart"
+        if rule.apart and not math.isnan(people["apart"])
+        else ""
+    )
+    count, last = write(people["selected"], "count"), day(shown.assessment.on)
+    said = [f"{count} people were over the threshold in the year to {last}{young}."]
+    row, many = (row_of(shown.rows, name) for name in ("selected", "many"))
+    more = (
+        f"; the {write(many['people'], 'count')} with {_words(shown, shown.many)} for {write(many['arrests'], 'count')}"
+        if not math.isnan(many["people"])
+        else ""
+    )
+    said.append(
+        f"They account for {write(row['arrests'], 'count')} of {_all(shown)} such arrests "
+        f"({write(row['share'], 'share')}){more}. These are arrests, not crimes."
+    )
+    return said
