@@ -8,7 +8,7 @@ import pytest
 from frame import ROOT, iom
 from test_docs import acronyms, explained, prose
 
-from bench import matching, page, people, project, run
+from bench import matching, page, people, project, reviewing, run
 from bench.clock import Clock
 from bench.lines import LINES, ours
 from bench.measure import measured
@@ -219,3 +219,14 @@ def test_a_rival_that_cannot_start_says_why(python, message, monkeypatch):
     with pytest.raises(BenchError) as trouble:
         matching.peer("psmpy", 300, 20)
     assert str(trouble.value) == message
+
+
+def test_a_made_up_cohort_is_reviewed_step_by_step(tmp_path):
+    found = reviewing.review((300, 600))(tmp_path)
+    assert set(found.took) == {f"{people} people, {step}" for people in (300, 600) for step in reviewing.STEPS}
+    assert "review of 300 people" in found.words
+
+
+def test_a_made_up_population_is_measured(tmp_path):
+    found = reviewing.simulate((300, 600))(tmp_path)
+    assert [len(ones) for ones in found.took.values()] == [3, 1]
