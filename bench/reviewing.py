@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -61,7 +62,7 @@ def simulate(sizes: tuple[int, ...] = SIZES) -> Callable[[Path], Found]:
 
 def _pairs(row: list[float]) -> list[tuple[float, float]]:
     """From the second size on: at the smallest what does not grow with people weighs most."""
-    return list(zip(row[1:], row[2:], strict=False))
+    return list(pairwise(row[1:]))
 
 
 def _cost(rounds: list[dict[str, Any]], step: str, people: int) -> float:
@@ -91,7 +92,7 @@ def _reviewed(folder: Path, people: int) -> list[dict[str, Any]]:
 
 LINES = {
     "cohort": Line(
-        "1,000, 100,000 and 1,000,000 people, 20 events each: read, gather, the full quarterly review, the scheme's page",
+        "1,000, 100,000 and 1,000,000 people, 20 events each: read, gather, the whole quarterly review, the scheme",
         "each other",
         "the review of 1,000 under 0.5 s; 1,000,000 in memory under 8 GB; in proportion from 100,000 on, within 10%",
         review(),
