@@ -9,20 +9,27 @@ from iomlib.metrics import (  # noqa: F401
     costs,
     evaluation,
     gathering,
+    meeting,
     papers,
     pricing,
     robustness,
+    scheme,
     times,
 )
 from iomlib.metrics.indicators import track_against_ceiling
 from iomlib.report import (  # noqa: F401
+    actions,
     annex,
+    candidates,
     charts,
     comparison,
     disclosure,
     doubts,
+    households,
     pictures,
     printed,
+    review,
+    room,
     sentences,
     show,
 )
