@@ -31,7 +31,7 @@ def check_known(evidence: Evidence, last: date) -> None:
 
 
 def chosen(evidence: Evidence, people: "pd.Series[bool]") -> Flags | None:
-    """Give true or false by position in ``evidence.people``; None where nobody is, or it is not known who is meant.
+    """Give true or false by position in ``evidence.people``; None where it is not known who is meant.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def chosen(evidence: Evidence, people: "pd.Series[bool]") -> Flags | None:
     >>> chosen(gather({"nominals": rows}, date(2009, 3, 31)), pd.Series([True], index=["b"])).tolist()
     [False, True]
     """
-    if people.isna().any() or not len(evidence.people):
+    if people.isna().any():
         return None
     flags = np.zeros(len(evidence.people), bool)
     flags[places(evidence, people.index)] = people.to_numpy(bool)

@@ -43,36 +43,32 @@ def followed_sentence(followed: Followed, target: pd.DataFrame, minimum: int) ->
 
     `followed` comes from `iomlib.metrics.followed.follow`, `target` from `tables.read_target`.
     """
-    share, people = followed.convicted, followed.people
+    share, people, before = followed.convicted, followed.people, followed.before
     if math.isnan(share.value) or 0 < people < minimum:
         return Sentence(sentences=[])
-    number = share.value * people
-    said, figures = [], []
-    if not (0 < round(number) < minimum or 0 < round(people - number) < minimum):
-        made = figure(
-            "ni30.convicted_share",
-            share.value,
-            "share",
-            bounds=(share.lower, share.upper),
-            confidence=share.confidence,
-            method=share.method,
-        )
-        figures.append(made)
-        within = interval(share.lower, share.upper, "share")
+    number, said, figures = round(share.value * people), [], []
+    if not (0 < number < minimum or 0 < people - number < minimum):
+        bounds = (share.lower, share.upper)
+        part = {"bounds": bounds, "confidence": share.confidence, "method": share.method}
+        figures.append(figure("ni30.convicted_share", share.value, "share", **part))  # type: ignore[arg-type]
         said.append(
             f"Of the {write(people, 'count')} people on the list on 1 April, {write(number, 'count')} "
-            f"({write(share.value, 'share')}; 95% interval {within}) were convicted of an offence of these quarters."
+            f"({write(share.value, 'share')}; 95% interval {interval(*bounds, 'share')}) were convicted of an "
+            "offence of these quarters."
         )
-    before = followed.before
     if not math.isnan(before):
         figures.append(figure("ni30.records_before", before, "count", method="counted in the records"))
-        printed = float(target["baseline"].iloc[0]) if len(target) else before
-        differs = "" if printed == before else f"; the target takes {write(printed, 'count')}"
-        said.append(
-            f"For offences of the year before, the records hold {write(before, 'count')} convictions of the same "
-            f"people{differs}."
-        )
+        said.append(_before(before, target))
     return sourced(Sentence(sentences=said, disclosure="crimes", figures=figures), RECORDS)
+
+
+def _before(before: float, target: pd.DataFrame) -> str:
+    printed = float(target["baseline"].iloc[0]) if len(target) else before
+    differs = "" if printed == before else f"; the target takes {write(printed, 'count')}"
+    count = write(before, "count")
+    return (
+        f"For offences of the year before, the records hold {count} convictions of the same people{differs}."
+    )
 
 
 def predicted_table(predicted: pd.DataFrame, minimum: int) -> Table | Sentence:

@@ -8,6 +8,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.metrics.cohort import GUIDANCE
 from iomlib.report.formats import day, write
 from iomlib.report.frames import Column, named_sources, slugs, sourced, table
+from iomlib.report.lists import list_name
 from iomlib.report.scheme_safe import Scheme
 
 INPUTS = "data/enrolments"
@@ -87,8 +88,7 @@ def list_words(name: str) -> str:
     >>> list_words("ppo"), list_words("one-service")
     ('PPO list', 'One Service list')
     """
-    plain = name.replace("-", " ")
-    return f"{plain.upper() if len(plain) <= 4 else plain.title()} list"
+    return f"{list_name(name)} list"
 
 
 def guidance_words(shown: Scheme) -> str:
@@ -223,11 +223,10 @@ def size_words(shown: Scheme) -> list[str]:
         f"{count} people were on the {name} on {day(shown.counts.as_at)}, {position(people['people'])} in the guidance "
         f"of 2004 ({ranges})."
     ]
-    joined, left = (write(people[key], "count") for key in ("joined", "left"))
-    if not people[["joined", "left"]].isna().any():
-        said.append(f"In the quarter {joined} people joined and {left} left.")
-    year = shown.flow["people"]
-    if not year[["joined", "left"]].isna().any():
-        ways = (write(year[key], "count") for key in ("joined", "left"))
-        said.append("In twelve months {} people joined the list and {} left it.".format(*ways))
+    for when, moved in (("In twelve months", shown.flow["people"]), ("In the quarter", people)):
+        if len(said) == 1 and not moved[["joined", "left"]].isna().any():
+            joined, left = (
+                write(moved[key], "count") if moved[key] else "nobody" for key in ("joined", "left")
+            )
+            said.append(f"{when} {joined} joined the list and {left} left it.")
     return said

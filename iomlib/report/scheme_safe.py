@@ -28,6 +28,18 @@ _MOVED_NEEDS = {
     "custody": {"custody", "custody.before", "people", "people_before"},
     "over-12-of-all": {"over-12", "over-12-of-all.before", "people", "people_before"},
 }
+_TOTALS = [
+    total_of("ever", "people", "gone"),
+    total_of("people", "community", "custody"),
+    total_of("custody", "sentenced", "not-known"),
+    total_of("sentenced", "under-12", "over-12"),
+]
+# What leaves a rest that a reader can work out, and what was counted on two days.
+_PARTS = [
+    *(("joined", "returned"), ("joined.year", "returned.year"), ("left.year", "left"), ("ever", "came_back")),
+    *(("people_before", "custody.before"), ("custody.before", "over-12-of-all.before")),
+]
+_TWICE = [("people", "people_before"), ("custody", "custody.before"), ("over-12", "over-12-of-all.before")]
 # Withheld only where nothing else will do: what the page is about, the most important first in the tables.
 _KEEP = ("people", "community", "custody", "ever", "left.year")
 _REASON = "reason: "
@@ -98,33 +110,28 @@ def _known(
     counts: Counts, size: "pd.Series[float]", flow: "pd.Series[float]"
 ) -> tuple[Mapping[str, float], Sums]:
     """Name the counts of a page of a scheme, and say how they add up."""
+    split, before, reasons = counts.split["people"], counts.moved["people_before"], counts.reasons["people"]
     found: dict[str, float] = dict(size) | {name: flow[name] for name in ("ever", "gone", "came_back")}
-    sums = [{"people_before": 1, "joined": 1, "people": -1, "left": -1}, total_of("ever", "people", "gone")]
     found |= {f"{name}.year": flow[name] for name in ("joined", "returned", "left")}
-    parts = [
-        ("joined", "returned"),
-        ("joined.year", "returned.year"),
-        ("left.year", "left"),
-        ("ever", "came_back"),
+    found |= {"_year_before": size["people"] + flow["left"] - flow["joined"]}
+    found |= {f"{_REASON}{name}": people for name, people in reasons.items()}
+    found |= {
+        name: split[name]
+        for name in ("community", "custody", "sentenced", "under-12", "over-12", "not-known")
+    }
+    found |= {f"{group}.before": count for group, count in before.items()}
+    sums: list[Mapping[str, int]] = [
+        {"people_before": 1, "joined": 1, "people": -1, "left": -1},
+        {"_year_before": 1, "joined.year": 1, "people": -1, "left.year": -1},
+        *_TOTALS,
     ]
-    found["_year_before"] = size["people"] + flow["left"] - flow["joined"]
-    sums.append({"_year_before": 1, "joined.year": 1, "people": -1, "left.year": -1})
-    found |= {f"{_REASON}{name}": people for name, people in counts.reasons["people"].items()}
-    if len(counts.reasons):
-        sums.append(total_of("left.year", *(f"{_REASON}{name}" for name in counts.reasons.index)))
-    found |= {name: counts.split["people"][name] for name in ("community", "custody", "sentenced")}
-    found |= {name: counts.split["people"][name] for name in ("under-12", "over-12", "not-known")}
-    sums += [total_of("people", "community", "custody"), total_of("custody", "sentenced", "not-known")]
-    sums += [total_of("sentenced", "under-12", "over-12")]
-    found |= {f"{group}.before": count for group, count in counts.moved["people_before"].items()}
-    parts += [("people_before", "custody.before"), ("custody.before", "over-12-of-all.before")]
-    pairs = [("people", "people_before"), ("custody", "custody.before"), ("over-12", "over-12-of-all.before")]
-    for whole, part in parts:
+    if len(reasons):
+        sums.append(total_of("left.year", *(f"{_REASON}{name}" for name in reasons.index)))
+    for whole, part in _PARTS:
         found[f"_{whole} without {part}"] = found[whole] - found[part]
         sums.append(total_of(whole, part, f"_{whole} without {part}"))
-    for one, other in pairs:
-        apart = found[one] - found[other]
-        more, less = (one, other) if apart >= 0 else (other, one)
-        found[f"_{one} and {other}"] = math.fabs(apart)
+    for one, other in _TWICE:
+        more, less = (one, other) if found[one] >= found[other] else (other, one)
+        found[f"_{one} and {other}"] = math.fabs(found[one] - found[other])
         sums.append(total_of(more, less, f"_{one} and {other}"))
     return found, sums

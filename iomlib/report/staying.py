@@ -23,6 +23,7 @@ _AXES = {
     _STAYS: ("Months since joining", "Percent still on the list"),
     _AWAY: ("Months since leaving", "Percent who have not come back"),
 }
+_NOBODY = {_STAYS: "Nobody has left the list.", _AWAY: "Nobody who left the list has come back."}
 _TOLD = {_STAYS: "are still on the list", _AWAY: "have not come back"}
 
 
@@ -101,6 +102,8 @@ def return_chart(shown: Scheme) -> Chart | Sentence:
 
 def _chart(shown: Scheme, which: str) -> Chart | Sentence:
     whole = getattr(shown.counts, which)
+    if len(whole) and whole["survival"].min() == 1:
+        return Sentence(sentences=[_NOBODY[which]], disclosure="people")
     steps = coarse(whole, shown.minimum)
     if not len(steps):
         few = len(whole) > 0 and shown.minimum > 1

@@ -95,6 +95,14 @@ def _words(shown: Threshold, name: str) -> str:
     return words(shown.assessment.rule.criterion(name))
 
 
+def _apart(shown: Threshold) -> str:
+    """Say who is counted apart: who misses only one criterion, which is mostly their age."""
+    criterion = shown.assessment.rule.criterion(str(shown.assessment.rule.apart))
+    way, value = criterion.threshold
+    young = criterion.measure == "age" and way == "at_least"
+    return f"under {value:g}" if young else f"who miss only “{words(criterion)}”"
+
+
 def _period(shown: Threshold) -> str:
     first, last = window(shown.assessment.on, MONTHS)
     return f"{day(first)} to {day(last)}"
@@ -111,8 +119,6 @@ def over_table(shown: Threshold) -> Table | Sentence:
     """
     if not _there(shown):
         return Sentence(style="missing", sentences=[NOTHING])
-    apart = shown.assessment.rule.apart
-    age = f", {_words(shown, apart)}" if apart else ""
     made = table(
         shown.rows,
         [
@@ -125,25 +131,30 @@ def over_table(shown: Threshold) -> Table | Sentence:
         index="People",
         disclosure="people",
         notes=[
-            f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, whatever "
-            "came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, and most "
-            "crimes no arrest. All are counted, so there is no interval.",
+            f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, "
+            "whatever came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, "
+            "and most crimes no arrest. All are counted, so there is no interval.",
             *notes_of(shown.rows, shown.minimum),
         ],
-        labels={
-            "counted": f"Everybody with {_words(shown, shown.counted)}",
-            "over": "Over the threshold of the rule, of any age",
-            "apart": f"of these, counted apart: not {_words(shown, apart)}"
-            if apart
-            else "of these, counted apart",
-            "selected": f"Over the threshold{age}",
-            "many": f"of these, {_words(shown, shown.many)}",
-        },
+        labels=_labels(shown),
     )
     return sourced(made, INPUTS)
 
 
-def tests_table(shown: Threshold) -> Table | Sentence:
+def _labels(shown: Threshold) -> dict[str, str]:
+    apart = shown.assessment.rule.apart
+    return {
+        "counted": f"Everybody with {_words(shown, shown.counted)}",
+        "over": "Over the threshold of the rule, of any age",
+        "apart": f"of these, counted apart: not {_words(shown, apart)}"
+        if apart
+        else "of these, counted apart",
+        "selected": f"Over the threshold{f', {_words(shown, apart)}' if apart else ''}",
+        "many": f"of these, {_words(shown, shown.many)}",
+    }
+
+
+def drug_tests_table(shown: Threshold) -> Table | Sentence:
     """Show how many of the selected people were drug tested, and with what result."""
     if not _there(shown):
         return Sentence(sentences=[])
@@ -231,7 +242,7 @@ def over_words(shown: Threshold) -> list[str]:
         return []
     rule = shown.assessment.rule
     young = (
-        f"; {write(people['apart'], 'count')} who are not {_words(shown, rule.apart)} are counted apart"
+        f"; {write(people['apart'], 'count')} more {_apart(shown)} are counted apart"
         if rule.apart and not math.isnan(people["apart"])
         else ""
     )
@@ -244,7 +255,7 @@ def over_words(shown: Threshold) -> list[str]:
         else ""
     )
     said.append(
-        f"They account for {write(row['arrests'], 'count')} of {_all(shown)} such arrests ({write(row['share'], 'share')})"
-        f"{more}. These are arrests, not crimes."
+        f"They account for {write(row['arrests'], 'count')} of {_all(shown)} such arrests "
+        f"({write(row['share'], 'share')}){more}. These are arrests, not crimes."
     )
     return said

@@ -18,32 +18,56 @@ _SHARE = ("people", "out_of", "share", "lower", "upper")
 _FIXED = ("arrested", "often-arrested", "sex-not-known")
 
 
-def protect_lists(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Take away the counts of women on lists by which few women, or few men, could be recognised.
+def protect_women(
+    lists: pd.DataFrame, arrested: pd.DataFrame, minimum: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Take away the counts by which few women, or few of the others, could be recognised.
+
+    Both tables are looked at together: women on a list, less those of them who were arrested, are women
+    who were not.
 
     Parameters
     ----------
-    rows
-        What `iomlib.metrics.women.women_on_lists` gave.
+    lists, arrested
+        What `women_on_lists` and `women_arrested` of `iomlib.metrics.women` gave, of the same lists.
     minimum
         The smallest count that the edition may show; 1 keeps all.
 
+    Returns
+    -------
+    Both, with ``withheld``; what is withheld is missing.
+
     Examples
     --------
-    >>> table = pd.DataFrame({"people": [3.0, 389.0], "out_of": [42.0, 1243.0], "not_known": 0.0}, index=["ppo", "drr"])
-    >>> protect_lists(table.assign(share=0.1, lower=0.1, upper=0.1), 5)["withheld"].tolist()
-    [True, False]
+    >>> some = {"share": 0.1, "lower": 0.1, "upper": 0.1, "not_known": 0.0}
+    >>> lists = pd.DataFrame({"people": [148.0], "out_of": [870.0], **some}, index=["probation"])
+    >>> counts = {"people": [474.0, 145.0, 0.0], "out_of": [1887.0, 474.0, None], "arrests": 9.0}
+    >>> arrested = pd.DataFrame(counts | some, index=["arrested", "probation", "sex-not-known"])
+    >>> [table["withheld"].tolist() for table in protect_women(lists, arrested, 5)]
+    [[False], [False, True, False]]
     """
-    away = []
-    for name, row in rows.iterrows():
-        counts = {"women": row["people"], "all": row["out_of"], "_men": row["out_of"] - row["people"]}
-        few = hidden(counts, [total_of("all", "women", "_men")], minimum, keep=["all"])
-        away += [str(name)] * bool(few or 0 < row["not_known"] < minimum)
-    return withhold(rows, away, (*_SHARE, "not_known"))
+    counts = {str(name): float(people) for name, people in arrested["people"].items()}
+    counts |= {"everybody": row_of(arrested, "arrested")["out_of"]}
+    parts = [("everybody", "arrested")]
+    parts += [("arrested", str(name)) for name in arrested.index.drop(["arrested", "sex-not-known"])]
+    for name, row in lists.iterrows():
+        counts |= {f"on {name}": row["people"], f"all {name}": row["out_of"]}
+        parts += [(f"all {name}", f"on {name}"), (f"on {name}", str(name))]
+    sums = []
+    for whole, part in parts:
+        counts[f"_{whole} without {part}"] = counts[whole] - counts[part]
+        sums.append(total_of(whole, part, f"_{whole} without {part}"))
+    keep = ["arrested", "everybody", *(f"{of} {name}" for of in ("all", "on") for name in lists.index)]
+    away = hidden(counts, sums, minimum, keep)
+    if {"arrested", "everybody"} & away:  # of whom all the others are a share
+        away |= set(map(str, arrested.index))
+    unknown = lists["not_known"].between(1, minimum - 1)  # they are the list less those whose sex is known
+    few = [name for name in lists.index if {f"on {name}", f"all {name}"} & away or unknown[name]]
+    return withhold(lists, few, (*_SHARE, "not_known")), withhold(arrested, away, (*_SHARE, "arrests"))
 
 
 def lists_table(rows: pd.DataFrame, minimum: int) -> Table | Sentence:
-    """Show the women on each list. `rows` comes from `protect_lists`."""
+    """Show the women on each list. `rows` comes from `protect_women`."""
     there = rows[rows["people"].notna() | rows["withheld"].astype(bool)]
     if not len(there):
         return Sentence(style="missing", sentences=[NOTHING])
@@ -74,43 +98,15 @@ def _columns(people: str, whole: str) -> list[Column]:
     ]
 
 
-def protect_arrested(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Take away the counts of women arrested by which few women could be recognised, with their arrests.
-
-    Parameters
-    ----------
-    rows
-        What `iomlib.metrics.women.women_arrested` gave.
-    minimum
-        The smallest count that the edition may show; 1 keeps all.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"people": [300.0, 298.0, 0.0], "arrests": 400.0, "out_of": [900.0, 300.0, None]})
-    >>> table = table.set_index(pd.Index(["arrested", "often-arrested", "sex-not-known"]))
-    >>> protect_arrested(table.assign(share=0.1, lower=0.1, upper=0.1), 5)["withheld"].tolist()
-    [False, True, False]
-    """
-    people = rows["people"].astype("float64")
-    counts = dict(people) | {"everybody": row_of(rows, "arrested")["out_of"]}
-    counts["_men"] = counts["everybody"] - people["arrested"]
-    sums = [total_of("everybody", "arrested", "_men")]
-    for name in rows.index.drop(["arrested", "sex-not-known"]):
-        counts[f"_not {name}"] = people["arrested"] - people[name]
-        sums.append(total_of("arrested", name, f"_not {name}"))
-    away = hidden(counts, sums, minimum, keep=["arrested", "everybody"])
-    if {"arrested", "everybody"} & away:  # of whom all the others are a share
-        away |= set(rows.index)
-    return withhold(rows, away, (*_SHARE, "arrests"))
-
-
 def arrested_table(rows: pd.DataFrame, often: int, minimum: int) -> Table | Sentence:
-    """Show the women arrested over the years, and which lists they are on. `rows` comes from `protect_arrested`."""
+    """Show the women arrested over the years, and which lists they are on. `rows` comes from `protect_women`."""
     arrested = row_of(rows, "arrested")
     if math.isnan(arrested["people"]) and not arrested["withheld"]:
         return Sentence(style="missing", sentences=[NO_ARRESTS])
     lists = [str(name) for name in rows.index if name not in _FIXED]
-    there = rows[rows["people"].notna() | rows["withheld"].astype(bool)]
+    there = rows[rows["people"].notna() | rows["withheld"].astype(bool)].drop(
+        index="sex-not-known", errors="ignore"
+    )
     labels = {name: f"of these, on the {list_words(name)} now" for name in lists}
     labels |= {"arrested": "Women arrested", "often-arrested": f"of these, {often} times or more"}
     made = table(
@@ -129,11 +125,20 @@ def arrested_table(rows: pd.DataFrame, often: int, minimum: int) -> Table | Sent
         notes=[
             "Arrests, whatever came of them, for any offence, in the area. The first share is of everybody arrested "
             "whose sex is known, the others are of the women arrested. Intervals: Wilson, 95%.",
+            *_unknown(row_of(rows, "sex-not-known")),
             *notes_of(there, minimum),
         ],
-        labels=labels | {"sex-not-known": "People arrested whose sex is not known"},
+        labels=labels,
     )
     return sourced(made, ARRESTS)
+
+
+def _unknown(row: "pd.Series[float]") -> list[str]:
+    if not row["people"] > 0:
+        return []
+    return [
+        f"Not counted: {write(row['people'], 'count')} people who were arrested and whose sex is not known."
+    ]
 
 
 def most_table(rows: pd.DataFrame, edition: str) -> Table | Sentence:
