@@ -172,7 +172,7 @@ def _evidence(criterion: Criterion, evidence: Evidence) -> str:
     ]
     asked = [f"{column}: {', '.join(values)}" for column, values in criterion.where.items()]
     asked += ["in this area only"] * criterion.here
-    return f"{', '.join(named)}{f'; {'; '.join(asked)}' if asked else ''}"
+    return "; ".join([", ".join(named), *asked])
 
 
 def _notes(criterion: Criterion) -> list[str]:

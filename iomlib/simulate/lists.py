@@ -109,10 +109,20 @@ def _within(chance: Chance, name: str, spells: Rows, share: Numbers) -> Rows:
     return rows(person=chosen["person"], start=start, end=end)
 
 
+def reasons(chance: Chance, name: str, size: int, among: tuple[str, ...]) -> Whole:
+    """Draw why spells end, as places in REASONS.
+
+    Examples
+    --------
+    >>> REASONS[reasons(Chance(1), "why", 1, ("moved away",))[0]]
+    'moved away'
+    """
+    allowed = np.array([REASONS.index(reason) for reason in among])
+    return allowed[np.floor(chance(f"{name} reason", size) * len(allowed)).astype(np.int64)]
+
+
 def _of_list(chance: Chance, name: str, spells: Rows) -> Rows:
-    allowed = np.array([REASONS.index(reason) for reason in ENDS[name]])
-    draw = chance(f"{name} reason", len(spells["person"]))
-    reason = allowed[np.floor(draw * len(allowed)).astype(np.int64)]
+    reason = reasons(chance, name, len(spells["person"]), ENDS[name])
     if "suspended" in spells:
         reason = np.where(spells["suspended"], REASONS.index("suspended"), reason)
     person, start, end = spells["person"], spells["start"], spells["end"]
