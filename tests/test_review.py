@@ -51,6 +51,11 @@ class TestStoppedOffending:
         table, _ = listed(arrests=[("a", "y", last)])
         assert ("stopped-offending" in table.index) == flag
 
+    def test_is_shown_with_the_last_arrest_there_was(self):
+        table, _ = listed(arrests=[("a", "x", "2007-01-01"), ("a", "x", "2009-03-01")])
+        found = table.loc["stopped-offending", ["value", "first", "last"]].tolist()
+        assert found == [0, pd.Timestamp("2007-01-01"), pd.Timestamp("2009-03-01")]
+
     @pytest.mark.parametrize(("last", "flag"), [("2008-03-31", True), ("2008-04-01", False)])
     def test_is_twelve_months_in_2005(self, last, flag):
         table, _ = listed(OLD, as_at="2009-03-31", start="2008-01-01", arrests=[("a", "x", last)])
