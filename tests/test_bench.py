@@ -223,7 +223,9 @@ def test_a_rival_that_cannot_start_says_why(python, message, monkeypatch):
 
 def test_a_made_up_cohort_is_reviewed_step_by_step(tmp_path):
     found = reviewing.review((300, 600))(tmp_path)
-    assert set(found.took) == {f"{people} people, {step}" for people in (300, 600) for step in reviewing.STEPS}
+    assert set(found.took) == {
+        f"{people} people, {step}" for people in (300, 600) for step in reviewing.STEPS
+    }
     assert "review of 300 people" in found.words
 
 

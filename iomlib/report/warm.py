@@ -3,7 +3,6 @@
 import pandas as pd
 
 from iomlib.metrics import (  # noqa: F401
-    actions,
     before_after,
     caseload,
     change,
