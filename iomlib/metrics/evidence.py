@@ -61,12 +61,13 @@ def gather(records: Mapping[str, pd.DataFrame], as_at: date) -> Evidence:
     """
     people = records.get(PEOPLE, pd.DataFrame({"person": [], "born": pd.NaT, "sex": []}))
     people = people.set_index("person")[["born", "sex"]].sort_index()
-    problems = [f"{PEOPLE}: a person has more than one row. Keep one."] if people.index.has_duplicates else []
-    tables = {}
+    if people.index.has_duplicates:
+        raise DataError(f"{PEOPLE}: a person has more than one row. Keep one.")
+    problems, tables = [], {}
     for name, table in records.items():
         if name != PEOPLE:
             known = _until(table, BEGINS.get(name), pd.Timestamp(as_at))
-            tables[name] = _found(known, people.index) if "person" in table and not problems else known
+            tables[name] = _found(known, people.index) if "person" in table else known
             if "who" in tables[name] and (tables[name]["who"] < 0).any():
                 problems.append(f"{name}: has people who are not in {PEOPLE}. Add them there.")
     if problems:
