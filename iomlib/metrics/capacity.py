@@ -7,16 +7,17 @@ import numpy as np
 import pandas as pd
 
 from iomlib.metrics.cohort import on_list
-from iomlib.metrics.counts import chosen, count
+from iomlib.metrics.counts import chosen, count, places
 from iomlib.metrics.custody import in_custody
 from iomlib.metrics.days import Flags
+from iomlib.metrics.distributions import Numbers
 from iomlib.metrics.evidence import Evidence
 
 ALL_POSTS = "all posts"
 LEAVE = "de-select"
 _ADDING = (
     *("added", "candidates", "undecided", "tied", "people", "in_custody_least", "in_custody_most"),
-    *("may_leave", "people_after_leaving"),
+    *("may_leave", "leaving_open", "people_after_leaving"),
 )
 
 
@@ -71,7 +72,8 @@ def would_leave(flags: pd.DataFrame) -> pd.DataFrame:
     ----------
     flags
         The review list: ``person``, ``criterion``, ``action``, ``since`` (day) and ``open`` (true where a gap
-        in evidence leaves the flag undecided). Rows whose action is ``de-select`` and that are decided count.
+        in evidence leaves the flag undecided), as ``review_list`` gives. Decided rows whose action begins with
+        ``de-select`` count; to review somebody, or to consider it, takes nobody off.
 
     Returns
     -------
@@ -85,11 +87,13 @@ def would_leave(flags: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> flags = pd.DataFrame({"person": ["a", "a"], "criterion": ["stopped", "two-years"],
-    ...     "action": ["de-select", "review"], "since": pd.Timestamp("2009-01-01"), "open": False})
+    ...     "action": ["de-select and inform the receiving area", "review"],
+    ...     "since": pd.Timestamp("2009-01-01"), "open": False})
     >>> would_leave(flags)["criteria"].to_dict()
     {'a': 1}
     """
-    rows = flags[(flags["action"] == LEAVE).to_numpy(bool) & ~_open(flags)]
+    says = flags["action"].astype("str").str.startswith(LEAVE).to_numpy(bool)
+    rows = flags[says & ~_open(flags)]
     people = rows.groupby("person", observed=True).agg(
         criteria=("criterion", "nunique"), since=("since", "min")
     )
@@ -127,7 +131,8 @@ def adding(
     One row per ``add``, 0 first. Counts: ``added`` (fewer than asked where there are no more), ``candidates``
     (selected and not on the list), ``undecided`` (not on the list, selection open), ``tied`` (people who tie
     for the last places, 0 where all of them come), ``people`` (on the list then), ``in_custody_least`` and
-    ``in_custody_most`` (of them), ``may_leave`` (on the list now and to be taken off), ``people_after_leaving``.
+    ``in_custody_most`` (of them), ``may_leave`` (on the list now and to be taken off), ``leaving_open`` (the same, if
+    the evidence that lacks says so), ``people_after_leaving`` (without those who may leave).
     Missing where it is not known who is on the list, and the custody counts without custody.
 
     Source
@@ -148,37 +153,69 @@ def adding(
     """
     if wrong := [number for number in numbers if number < 1]:
         raise ValueError(f"numbers has {wrong[0]}. How many to add is a whole number, 1 or more.")
-    on, picked = chosen(evidence, listed), ranking["selected"].astype("boolean")
-    index = pd.Index([0, *sorted(set(numbers))], name="add")
+    on, index = chosen(evidence, listed), pd.Index([0, *sorted(set(numbers))], name="add")
     if on is None:
         return pd.DataFrame(math.nan, index=index, columns=list(_ADDING))
-    inside = in_custody(evidence, evidence.as_at)["custody"].astype("float64")
-    new = ranking[~ranking.index.isin(evidence.people.index[on])]
-    ready = new[picked.reindex(new.index).fillna(False).to_numpy(bool)]
-    ready = ready.assign(held=inside.reindex(ready.index).to_numpy(), rank=ready["rank"].fillna(math.inf))
-    leaving = would_leave(flags).index.isin(evidence.people.index[on]).sum()
-    rows = [_added(ready, number) for number in index]
+    inside = in_custody(evidence, evidence.as_at)["custody"].to_numpy("float64", na_value=math.nan)
+    place, picked = places(evidence, ranking.index), ranking["selected"].astype("boolean")
+    ready = picked.fillna(False).to_numpy(bool) & ~on[place]
+    undecided = picked.isna().to_numpy(bool) & ~on[place]
+    ranks, held = ranking["rank"].fillna(math.inf).to_numpy("float64")[ready], inside[place[ready]]
+    leaving = on[places(evidence, would_leave(flags).index)].sum()
+    anyway = on[places(evidence, would_leave(flags.assign(open=False)).index)].sum()
+    rows = [_added(ranks, held, number) for number in index]
     table = pd.DataFrame(rows, columns=["added", "tied", "least", "most"], index=index, dtype="float64")
-    table["people"], held = on.sum() + table["added"], inside.to_numpy()[on].sum()
-    table["in_custody_least"], table["in_custody_most"] = held + table["least"], held + table["most"]
-    table = table.assign(
-        candidates=float(len(ready)), undecided=float(picked.reindex(new.index).isna().sum())
-    )
+    table["people"], now = on.sum() + table["added"], inside[on].sum()
+    table["in_custody_least"], table["in_custody_most"] = now + table["least"], now + table["most"]
+    table = table.assign(candidates=float(ready.sum()), undecided=float(undecided.sum()))
+    table = table.assign(leaving_open=float(anyway - leaving))
     table = table.assign(may_leave=float(leaving), people_after_leaving=table["people"] - leaving)
     return table[list(_ADDING)]
 
 
-def _added(ready: pd.DataFrame, number: int) -> tuple[float, float, float, float]:
+def adding_per_post(added: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Divide the people of a longer list by the posts there are.
+
+    Parameters
+    ----------
+    added
+        What ``adding`` gives.
+    cases
+        What ``cases_per_post`` gives, of the same list.
+
+    Returns
+    -------
+    The rows of ``added`` with ``posts`` (of all roles), ``people_per_post`` and ``after_leaving_per_post``. Missing
+    where there are no posts, or it is not known how many.
+
+    Source
+    ------
+    Five Years On: Maximising the Impact (Home Office 2009), 4.5: "unmanageable pressure on numbers".
+
+    Examples
+    --------
+    >>> added = pd.DataFrame({"people": [40.0, 50.0], "people_after_leaving": [36.0, 46.0]})
+    >>> cases = pd.DataFrame({"posts": [4.0]}, index=["all posts"])
+    >>> adding_per_post(added, cases)["people_per_post"].tolist()
+    [10.0, 12.5]
+    """
+    posts = float(cases["posts"].astype("float64").reindex([ALL_POSTS]).sum(min_count=1))
+    table = added.assign(posts=posts)
+    table["people_per_post"] = table["people"] / (posts or math.nan)
+    return table.assign(after_leaving_per_post=table["people_after_leaving"] / (posts or math.nan))
+
+
+def _added(ranks: Numbers, held: Numbers, number: int) -> tuple[float, float, float, float]:
     """Count who comes, who ties for the last places, and the least and most of those who are in custody."""
-    added = min(number, len(ready))
+    added = min(number, len(ranks))
     if not added:
         return 0, 0, 0, 0
-    last = np.sort(ready["rank"].to_numpy())[added - 1]
-    sure, tied = ready.loc[ready["rank"] < last, "held"], ready.loc[ready["rank"] == last, "held"]
-    places, held, free = added - len(sure), tied.sum(skipna=False), (1 - tied).sum(skipna=False)
-    base = sure.sum(skipna=False)
-    least, most = base + max(places - free, 0), base + min(places, held)
-    return added, len(tied) if places < len(tied) else 0, least, most
+    last = np.partition(ranks, added - 1)[added - 1]
+    sure, tied = held[ranks < last], held[ranks == last]
+    left, inside, free = added - len(sure), tied.sum(), (1 - tied).sum()
+    # numpy's, because they keep what is missing missing.
+    least, most = sure.sum() + np.maximum(left - free, 0), sure.sum() + np.minimum(left, inside)
+    return added, len(tied) if left < len(tied) else 0, float(least), float(most)
 
 
 def _posts(staffing: pd.DataFrame, name: str) -> "pd.Series[float]":

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from iomlib.metrics.days import Flags
@@ -24,7 +25,9 @@ def check_known(evidence: Evidence, last: date) -> None:
     >>> check_known(gather({}, date(2009, 3, 31)), date(2009, 3, 31))
     """
     if last > evidence.as_at:
-        raise ValueError(f"the day is {last}, after {evidence.as_at}, the last that is known of.")
+        raise ValueError(
+            f"the day is {last}, after {evidence.as_at}, the last that is known of. Take an earlier day."
+        )
 
 
 def chosen(evidence: Evidence, people: "pd.Series[bool]") -> Flags | None:
@@ -42,17 +45,30 @@ def chosen(evidence: Evidence, people: "pd.Series[bool]") -> Flags | None:
     >>> chosen(gather({"nominals": rows}, date(2009, 3, 31)), pd.Series([True], index=["b"])).tolist()
     [False, True]
     """
-    known = evidence.people.index
     if people.isna().any():
         return None
-    if people.index.equals(known):
-        return people.to_numpy(bool)
-    place = known.get_indexer(people.index)
+    flags = np.zeros(len(evidence.people), bool)
+    flags[places(evidence, people.index)] = people.to_numpy(bool)
+    return flags
+
+
+def places(evidence: Evidence, people: "pd.Index[Any]") -> npt.NDArray[np.intp]:
+    """Give the position of each of some people in ``evidence.people``.
+
+    Examples
+    --------
+    >>> from iomlib.metrics.evidence import gather
+    >>> rows = pd.DataFrame({"person": ["a", "b"], "born": pd.NaT, "sex": None})
+    >>> places(gather({"nominals": rows}, date(2009, 3, 31)), pd.Index(["b"])).tolist()
+    [1]
+    """
+    known = evidence.people.index
+    if people.equals(known):
+        return np.arange(len(known))
+    place = known.get_indexer(people)
     if strangers := int((place < 0).sum()):
         raise ValueError(f"people: {strangers} of {len(people)} are not in the evidence. Gather them all.")
-    flags = np.zeros(len(known), bool)
-    flags[place[people.to_numpy(bool)]] = True
-    return flags
+    return place
 
 
 def count(flags: "pd.Series[bool]") -> float:

@@ -1,4 +1,4 @@
-"""Community and custody: how a list of people is divided on a day, and days spent in custody."""
+"""Community and custody: how a list of people is divided on a day, and how that changed."""
 
 import math
 from collections.abc import Mapping
@@ -13,7 +13,6 @@ from iomlib.metrics.counts import check_known, chosen, shares, with_shares
 from iomlib.metrics.days import Flags, live
 from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.paired import Pairs, newcombe_paired
-from iomlib.metrics.spells import days_inside
 
 LONG = 12  # months of a sentence; from here on it is a long one
 # Of all PPOs in June 2008: Five Years On (Home Office 2009), 4.4.
@@ -187,47 +186,6 @@ def balance_change(
         table.loc["over-12-of-all", ["change", "lower", "upper"]] = math.nan
         table.loc["over-12-of-all", "method"] = "no interval: sentences not known"
     return table
-
-
-def custody_days(evidence: Evidence, first: date, last: date) -> pd.DataFrame:
-    """Count each person's days in custody in a period, a day once where spells overlap.
-
-    Parameters
-    ----------
-    evidence
-        As for ``in_custody``.
-    first, last
-        First and last day of the period, both counted. Not after the last day that is known of.
-
-    Returns
-    -------
-    One row per person: ``days`` (in custody in the period), ``any_day`` and ``every_day`` (true or
-    false). All missing where custody was not supplied.
-
-    Source
-    ------
-    Peterborough City Council, Scrutiny Committee, 12 September 2012, 5.1.8: about half of those managed
-    are in custody, where they can neither be worked with nor offend in the community.
-
-    Examples
-    --------
-    >>> from iomlib.metrics.evidence import gather
-    >>> people = pd.DataFrame({"person": ["a"], "born": pd.NaT, "sex": None})
-    >>> custody = pd.DataFrame({"person": ["a", "a"], "start": pd.to_datetime(["2008-12-05", "2009-01-05"]),
-    ...     "end": pd.NaT, "sentence_months": 6.0, "release_due": pd.NaT})
-    >>> evidence = gather({"nominals": people, "custody": custody}, date(2009, 3, 31))
-    >>> custody_days(evidence, date(2009, 1, 1), date(2009, 3, 31))["days"].tolist()
-    [90.0]
-    """
-    check_known(evidence, last)
-    index = evidence.people.index
-    if "custody" not in evidence.tables:
-        nothing = pd.Series(pd.NA, index=index, dtype="boolean")
-        return pd.DataFrame({"days": math.nan, "any_day": nothing, "every_day": nothing}, index=index)
-    days = days_inside(evidence.tables["custody"], len(index), first, last)
-    table = pd.DataFrame({"days": days.astype("float64")}, index=index)
-    every = days == (last - first).days + 1
-    return table.assign(any_day=pd.array(days > 0, "boolean"), every_day=pd.array(every, "boolean"))
 
 
 def _flag(flags: "pd.Series[bool]") -> Flags | None:

@@ -11,7 +11,7 @@ from iomlib.metrics.cohort import enrolled, moves
 from iomlib.metrics.counts import check_known, count, with_shares
 from iomlib.metrics.days import months_between, months_later
 from iomlib.metrics.evidence import Evidence
-from iomlib.metrics.spells import merged
+from iomlib.metrics.merging import merged
 
 NOT_GIVEN = "not given"
 _DAY = pd.Timedelta(days=1)

@@ -122,7 +122,7 @@ def women_arrested(
     rows = {name: _counted(flags if known else None, number) for name, flags in groups.items()}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["people", "arrests"]).rename_axis("group")
     table["out_of"] = table["people"].loc["arrested"]
-    table.loc["arrested", "out_of"] = float((~unknown & (number > 0)).sum())
+    table.loc["arrested", "out_of"] = (~unknown & (number > 0)).sum() if known else np.nan
     table.loc["sex-not-known", "out_of"] = np.nan
     return with_shares(table)
 
@@ -174,7 +174,8 @@ def most_arrested(
     table["tied"] = table.groupby("rank")["rank"].transform("size")
     table = table[table["rank"] <= number].sort_index().sort_values("rank", kind="stable")
     for name in lists:
-        table[name] = on_list(evidence, name, area, evidence.as_at)
+        # Reindexed: a table without rows would take on those of what it is given.
+        table[name] = on_list(evidence, name, area, evidence.as_at).reindex(table.index)
     return table.rename_axis("person")
 
 

@@ -25,7 +25,7 @@ def merged(spells: pd.DataFrame) -> pd.DataFrame:
     -------
     One row per spell without overlap, by person and start: ``who``, ``start``, ``end`` (blank where any
     of them is open), and ``reason``, that of the spell that ended last (where two did, the first in
-    the alphabet).
+    the alphabet), blank while it is open.
 
     Examples
     --------
@@ -117,7 +117,8 @@ def _last_reason(
     names, codes = kinds.categories, kinds.codes.to_numpy()
     place = np.append(np.argsort(np.argsort(names.to_numpy())), len(names))  # a blank comes last
     sizes = np.diff(np.append(first, len(end)))
-    place = np.where(end == np.repeat(last, sizes), place[codes], len(names))
+    at_the_end = (end == np.repeat(last, sizes)) & (end < OPEN)
+    place = np.where(at_the_end, place[codes], len(names))
     found = np.minimum.reduceat(place, first)
     kept = np.append(np.argsort(names.to_numpy()), -1)[found]
     return pd.Series(pd.Categorical.from_codes(kept, categories=names))
