@@ -19,18 +19,19 @@ LAYERS = {
     "periods": {"errors"},
     "blocks": set(),
     "percentages": set(),
-    "metrics": {"errors", "percentages", "periods", "metrics"},
-    "report": {"blocks", "errors", "periods", "metrics", "report"},
-    "tables": {"errors", "percentages", "periods", "tables"},
-    "simulate": {"errors", "periods", "simulate"},
     "spelling": set(),
-    "params": {"blocks", "errors", "periods", "spelling"},
-    "build": {"blocks", "errors", "periods", "spelling", "params", "tables", "build"},
+    "rules": {"errors", "periods", "spelling", "rules"},
+    "metrics": {"errors", "percentages", "periods", "rules", "metrics"},
+    "report": {"blocks", "errors", "periods", "metrics", "report"},
+    "tables": {"errors", "percentages", "periods", "rules", "tables"},
+    "simulate": {"errors", "periods", "simulate"},
+    "params": {"blocks", "errors", "periods", "spelling", "rules"},
+    "build": {"blocks", "errors", "periods", "spelling", "rules", "params", "tables", "build"},
     "cli": {"build", "params", "errors", "blocks"},
     "__main__": {"cli"},
     "__init__": set(),
 }
-OF_NOTEBOOKS = {"tables", "metrics", "report", "params"}
+OF_NOTEBOOKS = {"tables", "metrics", "report", "params", "rules"}
 # Put together here, so that this file does not hold what it looks for.
 HOSTS = [
     f"{name}.{end}"

@@ -16,6 +16,7 @@ from iomlib.build.settings import FOLDERS, price_problems, setting_problems, set
 from iomlib.errors import DataError, IomError, ParameterError, nearest
 from iomlib.params import RunFile, read_minimum_people
 from iomlib.periods import Quarter
+from iomlib.rules import check_rules
 
 
 @dataclass(frozen=True)
@@ -197,11 +198,12 @@ def _given(run: RunFile, notebook: str, areas: dict[str, str]) -> dict[str, list
 
 
 def _rule_problems(root: Path) -> list[str]:
+    problems = check_rules(root / "params")
     try:
         read_minimum_people(root / "params")  # without the rule for small counts nothing is published
     except ParameterError as trouble:
-        return trouble.problems
-    return []
+        problems += trouble.problems
+    return problems
 
 
 def _matrix_problems(run: RunFile, name: str, areas: dict[str, str]) -> list[str]:
