@@ -25,13 +25,15 @@ from iomlib.tables.contracts import (
     PrintedRow,
     TargetRow,
 )
+from iomlib.tables.contracts_cohort import ActionRow
 from iomlib.tables.contracts_people import PERSON_FILES
+from iomlib.tables.contracts_records import RECORD_FILES
 
 DATA, PARAMS = Path("data"), Path("params")
 EDITION = "home-office-2019-20"
 FILES = sorted([*DATA.glob("*.csv"), *PARAMS.glob("*.csv"), *PARAMS.glob("*/*.csv")])
 # A row of the tables of people is a person or an event; where they come from stands in data/README.md.
-TABLES = [path for path in FILES if path.name not in PERSON_FILES]
+TABLES = [path for path in FILES if path.name not in PERSON_FILES + RECORD_FILES]
 CRIMES = read_table(DATA / "crimes.csv", CrimesRow)
 MEMBERSHIPS = read_table(DATA / "memberships.csv", MembershipRow)
 PRINTED = read_table(DATA / "printed_figures.csv", PrintedRow).set_index("id")
@@ -57,6 +59,7 @@ def test_every_file_keeps_its_contract():
 
 def test_the_tables_are_the_ones_that_were_supplied():
     assert [path.name for path in TABLES if path.parent == DATA] == [
+        "actions.csv",
         "arrest_frequencies.csv",
         "crimes.csv",
         "indicator_counts.csv",
@@ -183,6 +186,20 @@ def test_printed_figure_is_kept_as_printed(figure, value):
     assert PRINTED.loc[figure, "value"] == value
 
 
+def test_recommendations_are_open_and_dated_only_where_the_paper_gives_a_date():
+    actions = read_table(DATA / "actions.csv", ActionRow)
+    assert actions["area"].value_counts().to_dict() == {"stockton-on-tees": 23, "peterborough": 4}
+    assert set(actions["status"]) == {"open"}
+    assert actions["quarter"].unique().tolist() == ["2009-10-Q2", "2012-13-Q2"]
+    dated = actions[actions["due"].notna()]
+    assert dated["due"].tolist() == ["2009-10-Q4", *["2013-14-Q2"] * 4]
+    assert dated["action"].tolist()[0] == "review-before-cohort-2010-11"
+    assert actions["recommendation"].str.contains("Comment in the paper: ").sum() == 6
+    assert set(actions["owner"]) == {"Safer Stockton Partnership", "PPO scheme", "HMP & YOI Peterborough"}
+    undated = actions.loc[actions["area"] == "stockton-on-tees", "source"].unique()
+    assert len(undated) == 1 and "undated (after July 2009; shown as of 2009/10 Q2)" in undated[0]
+
+
 def test_populations_are_those_of_the_census():
     population = read_table(DATA / "population.csv", PopulationRow).set_index("area")
     assert population["persons"].to_dict() == {
@@ -198,9 +215,11 @@ def test_areas_are_three_partnerships_and_all_territorial_forces():
     assert areas["kind"].value_counts().to_dict() == {
         "police force area": 43,
         "community safety partnership": 3,
-        "example": 2,
+        "example": 6,
     }
     assert areas["ons_code"].dropna().is_unique
+    made_up = areas[areas.index.str.startswith("simulated-")]
+    assert len(made_up) == 5 and made_up["name"].str.startswith("SIMULATED ").all()
     assert areas.loc["peterborough", "ons_code"] == "E22000017"
     assert areas.loc["metropolitan", ["name", "ons_code"]].tolist() == ["Metropolitan Police", "E23000001"]
     assert not {"btp", "northern-ireland"} & set(areas.index)

@@ -321,6 +321,7 @@ def texts():
         cells = nbformat.read(path, as_version=4).cells
         yield name_of(path), prose("\n".join(c.source for c in cells if c.cell_type == "markdown"))
     columns = {
+        "actions.csv": ["recommendation", "owner", "source", "paragraph"],
         "memberships.csv": ["cohort", "list", "note"],
         "arrest_frequencies.csv": ["cohort"],
         "printed_figures.csv": ["name", "unit", "quote", "note"],

@@ -21,6 +21,8 @@ REPORTS = [
     ("stockton-on-tees", "2008-09-Q3"),
     ("haringey", "2006-07-Q4"),
     ("cleveland", "2017-18-Q2"),
+    ("stockton-on-tees", "2009-10-Q2"),
+    ("peterborough", "2012-13-Q3"),
 ]
 READERS = [
     tables.read_crimes,
@@ -30,6 +32,10 @@ READERS = [
     tables.read_memberships,
     tables.read_frequencies,
     tables.read_printed,
+    tables.read_actions,
+    tables.read_staffing,
+    tables.read_service_counts,
+    tables.read_predicted,
 ]
 AREAS = sorted({area for table in FOLDERS.tables.values() for area in table.of_area})
 some_area = st.sampled_from(AREAS)

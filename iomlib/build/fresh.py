@@ -102,7 +102,7 @@ class Inputs:
         return files
 
     def _parts(self, report: Report) -> list[Any]:
-        return tables.given_people(self.folders, report.area, report.quarter.id)
+        return tables.given_people(self.folders, report.area, report.quarter.id, report.edition)
 
     def _people(self, report: Report) -> dict[str, str]:
         """Return the sha256 of each file of people that has a row; the pool of a quarter is made once."""

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
         read_table,
         read_target,
     )
+    from iomlib.tables.read_cohort import (
+        read_actions,
+        read_predicted,
+        read_service_counts,
+        read_staffing,
+    )
+    from iomlib.tables.read_evidence import read_records
     from iomlib.tables.read_params import (
         read_areas,
         read_deflator,
@@ -43,6 +50,7 @@ __all__ = [
     "given_people",
     "given_rows",
     "price_years",
+    "read_actions",
     "read_area",
     "read_areas",
     "read_comparison",
@@ -58,9 +66,13 @@ __all__ = [
     "read_memberships",
     "read_people",
     "read_population",
+    "read_predicted",
     "read_printed",
     "read_protocol",
     "read_published_comparisons",
+    "read_records",
+    "read_service_counts",
+    "read_staffing",
     "read_subgroup_costs",
     "read_table",
     "read_target",
@@ -71,7 +83,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Load what makes tables of pandas when it is first asked for: a run that only checks has no need of it."""
     if name in __all__:
-        for module in ("read", "read_params", "read_persons"):
+        for module in ("read", "read_cohort", "read_evidence", "read_params", "read_persons"):
             if hasattr(found := import_module(f"iomlib.tables.{module}"), name):
                 return getattr(found, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

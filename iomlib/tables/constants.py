@@ -1,7 +1,7 @@
 """Single values for Arrow, and what it finds, without pandas.
 
-``pyarrow.scalar`` and ``pyarrow.array`` load pandas to ask if a value is one of its own. A run that
-only checks has no need of it, so values are made of their bytes here.
+``pyarrow.scalar``, ``pyarrow.array`` and ``to_numpy`` load pandas to ask if a value is one of its own. A
+run that only checks has no need of it, so values are made of their bytes here.
 """
 
 import struct
@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -69,6 +71,32 @@ def numbers(values: Sequence[int]) -> Any:
     """
     content = struct.pack(f"={len(values)}i", *values)
     return pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(content)])
+
+
+def plain(values: Any) -> NDArray[Any]:
+    """Give numbers without a blank as an array of numpy.
+
+    Examples
+    --------
+    >>> plain(pa.chunked_array([numbers([4, 9]), numbers([2])])).tolist()
+    [4, 9, 2]
+    """
+    chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    kind = np.dtype(str(values.type))
+    parts = [np.frombuffer(each.buffers()[1] or b"", kind)[each.offset :][: len(each)] for each in chunks]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+def array_of(values: NDArray[np.int64]) -> Any:
+    """Give whole numbers of numpy as an array of Arrow.
+
+    Examples
+    --------
+    >>> array_of(np.arange(3)).to_pylist()
+    [0, 1, 2]
+    """
+    content = np.ascontiguousarray(values, dtype=np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(content), [None, pa.py_buffer(content)])
 
 
 def first_of(mask: Any) -> tuple[int, int]:

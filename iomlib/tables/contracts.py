@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from iomlib.percentages import counts_behind, impossible
+from iomlib.tables.contracts_cohort import ActionRow, PredictedRow, ServiceRow, StaffingRow
 from iomlib.tables.contracts_published import PublishedRow
 from iomlib.tables.kinds import (
     Area,
@@ -237,4 +238,8 @@ DATA: tuple[type[Row], ...] = (
     PrintedRow,
     PublishedRow,
     PopulationRow,
+    ActionRow,
+    StaffingRow,
+    ServiceRow,
+    PredictedRow,
 )

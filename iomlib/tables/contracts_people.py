@@ -1,7 +1,8 @@
 """What the tables of people hold: one row a person or an event, as CSV or as Parquet.
 
 They are as large as a country's records, so they are checked column by column (``people.py``) and
-not row by row as the tables of ``contracts.py`` are. `docs/data.md` is made from both.
+not row by row as the tables of ``contracts.py`` are. `docs/data.md` is made from both. What agencies
+know of people of a scheme stands in ``contracts_records.py``.
 """
 
 from enum import Enum
@@ -12,6 +13,8 @@ from iomlib.tables.kinds import Kind
 ENDINGS = (".csv", ".parquet")
 SEVERITIES = ("1", "2", "3")
 EVENTS = ("offence", "custody")
+SEXES = ("female", "male")
+RESULTS = ("positive", "negative")
 
 
 class Holds(Enum):
@@ -24,6 +27,15 @@ class Holds(Enum):
     EVENT = Kind("an event", f"Allowed: {', '.join(EVENTS)}.")
     YES_NO = Kind("yes or no", "Allowed: yes, no.")
     SEVERITY = Kind("a severity", f"Allowed: {', '.join(SEVERITIES)}.")
+    DAY_AHEAD = Kind("a date", "Dates are written 2011-09-30. This one may lie in the future.")
+    WORDS = Kind("a text in lower case", "Write it in lower case, with one space between words.")
+    CODE = Kind("an id", "Ids are lower case letters and digits, joined by hyphens.")
+    GROUP = Kind("an id", "Give each an id, the same in every row.")
+    NAME = Kind("a name", "Write the name as it is recorded.")
+    SEX = Kind("a sex", f"Allowed: {', '.join(SEXES)}.")
+    RESULT = Kind("a result", f"Allowed: {', '.join(RESULTS)}.")
+    MONTHS = Kind("a number of months", "Months are a number above 0: digits and a decimal point.")
+    SCORE = Kind("a number", "Scores are numbers: digits and a decimal point.")
 
 
 class Column(NamedTuple):
@@ -38,8 +50,10 @@ class Column(NamedTuple):
 class PersonTable(NamedTuple):
     """A table of people: its name without the ending, what a row is, its columns.
 
-    ``begins`` is the column with the day from which a row exists, as in `contracts.py`; a ``free``
-    table may have any further column, which is a covariate.
+    ``begins`` is the column with the day from which a row exists, as in `contracts.py`, blank where it
+    is of no day. A ``free`` table may have any further column, which is a covariate. No two rows have the
+    same ``key``; rows with the same ``spell`` have no day in common. Of each two columns of ``order`` the
+    second is not before the first, and the third word says what it is before.
     """
 
     name: str
@@ -47,6 +61,9 @@ class PersonTable(NamedTuple):
     columns: dict[str, Column]
     begins: str
     free: bool = False
+    key: tuple[str, ...] = ()
+    spell: tuple[str, ...] = ()
+    order: tuple[tuple[str, str, str], ...] = ()
 
 
 _PERSON = Column(Holds.PERSON, "Id of the person, of no meaning outside these tables.")
@@ -72,6 +89,7 @@ PEOPLE = PersonTable(
     },
     "index_date",
     free=True,
+    key=("person",),
 )
 POOL = PersonTable(
     "control_pool",
@@ -89,6 +107,7 @@ POOL = PersonTable(
     },
     "index_date",
     free=True,
+    key=("person",),
 )
 _OF_EVENTS = {
     "person": Column(Holds.PERSON, "Id of the person, as in `people` or `control_pool`."),
@@ -99,17 +118,20 @@ _OF_EVENTS = {
     "severity": Column(Holds.SEVERITY, "Tier of the offence, 1 the most severe.", blank=True),
     "custodial": Column(Holds.YES_NO, "Whether the sentence was custody.", blank=True),
 }
+_IN_ORDER = (("start", "end", "the start"), ("start", "proven", "the offence was committed"))
 HISTORY = PersonTable(
     "events",
     "One offence, or one time in custody, of one person of the two tables above.",
     _OF_EVENTS,
     "start",
+    order=_IN_ORDER,
 )
 POOL_HISTORY = PersonTable(
     "control_events",
     "The same for the control pool, where its events come in a file of their own.",
     _OF_EVENTS,
     "start",
+    order=_IN_ORDER,
 )
 
 PERSON_TABLES = (PEOPLE, POOL, HISTORY, POOL_HISTORY)

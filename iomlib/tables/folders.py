@@ -16,6 +16,7 @@ from iomlib.tables.contracts_params import (
     UnitCostRow,
 )
 from iomlib.tables.contracts_people import PERSON_FILES
+from iomlib.tables.contracts_records import RECORD_FILES, SIMULATED
 from iomlib.tables.kinds import Context
 from iomlib.tables.lookup import editions, unpriced
 from iomlib.tables.periods import crowded
@@ -41,8 +42,8 @@ def check_folder(
     folder = Path(data)
     if not folder.is_dir():
         return [f"{folder.name}: there is no such folder."]
-    context = Context(today or date.today(), None if params is None else _area_ids(Path(params)))
-    known = [*(contract.path for contract in DATA), *PERSON_FILES]
+    context = _context(today, None if params is None else Path(params))
+    known = [*(contract.path for contract in DATA), *PERSON_FILES, *RECORD_FILES]
     found = list(_strangers(folder, known))
     for contract in DATA:
         found += _of_file(folder / contract.path, contract, context)
@@ -61,7 +62,7 @@ def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
     folder = Path(params)
     if not folder.is_dir():
         return [f"{folder.name}: there is no such folder."]
-    context = Context(today or date.today(), _area_ids(folder))
+    context = _context(today, folder)
     found = list(_strangers(folder, [contract.path for contract in PARAMS]))
     fixed = {folder / contract.path for contract in PARAMS}
     for contract in PARAMS:
@@ -74,12 +75,17 @@ def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
 
 def _people(data: Path, params: Path | None, context: Context) -> list[str]:
     """Check the tables of people, if there are any: only then pyarrow is loaded."""
-    if not any((data / name).is_file() for name in PERSON_FILES):
-        return []
-    from iomlib.tables.people import check_people  # noqa: PLC0415
+    found = []
+    if any((data / name).is_file() for name in PERSON_FILES):
+        from iomlib.tables.people import check_people  # noqa: PLC0415
 
-    protocols = [] if params is None else check_table(params / ComparisonRow.path, ComparisonRow).rows
-    return check_people(data, context, protocols)
+        protocols = [] if params is None else check_table(params / ComparisonRow.path, ComparisonRow).rows
+        found += check_people(data, context, protocols)
+    if any((data / name).is_file() for name in RECORD_FILES):
+        from iomlib.tables.records import check_records  # noqa: PLC0415
+
+        found += check_records(data, context)
+    return found
 
 
 def _unknown_offences(data: Path, params: Path) -> list[str]:
@@ -107,10 +113,14 @@ def _of_file(path: Path, contract: type[Row], context: Context) -> list[str]:
     return sentences(path.name, checked.problems or crowded(checked, contract))
 
 
-def _area_ids(params: Path) -> frozenset[str] | None:
-    """List the areas, or none at all where their own file has problems: those come first."""
-    checked = check_table(params / AreaRow.path, AreaRow)
-    return None if checked.problems else frozenset(row.id for row in checked.rows)
+def _context(today: date | None, params: Path | None) -> Context:
+    """Say which day it is and which areas there are; of areas with problems of their own, none: those come first."""
+    today = today or date.today()
+    checked = check_table(params / AreaRow.path, AreaRow) if params else None
+    if checked is None or checked.problems:
+        return Context(today)
+    made_up = frozenset(row.id for row in checked.rows if row.name.startswith(SIMULATED))
+    return Context(today, frozenset(row.id for row in checked.rows), made_up)
 
 
 def _strangers(folder: Path, known: list[str]) -> Iterator[str]:

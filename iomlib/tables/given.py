@@ -15,11 +15,13 @@ from iomlib.periods import Quarter
 from iomlib.tables.contracts import DATA
 from iomlib.tables.contracts_params import AreaRow, ComparisonRow
 from iomlib.tables.contracts_people import PERSON_FILES
+from iomlib.tables.contracts_records import RECORD_FILES
 from iomlib.tables.row import Row
 from iomlib.tables.sheet import read_sheet
 
 if TYPE_CHECKING:
     from iomlib.tables.slices import Part, PeopleInput
+    from iomlib.tables.slices_records import RecordsInput
 
 # Of a params folder a report reads neither what the run file asks for nor what an editor needs.
 _OF_THE_RUN = ("reports", "schema")
@@ -35,11 +37,15 @@ class Rows(NamedTuple):
 
 
 class Folders(NamedTuple):
-    """The input of a run: tables by area, files that every report is given whole, and people if there are any."""
+    """The input of a run: tables by area, files that every report is given whole, and people if there are any.
+
+    ``people`` are compared with others, ``records`` are what agencies know of people of a scheme.
+    """
 
     tables: dict[str, Rows]
     whole: dict[str, bytes]
     people: "PeopleInput | None" = None
+    records: "RecordsInput | None" = None
 
 
 def read_folders(data: str | Path, params: str | Path) -> Folders:
@@ -51,7 +57,7 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     Examples
     --------
     >>> sorted(read_folders("data", "params").tables)[:2]
-    ['data/arrest_frequencies.csv', 'data/crimes.csv']
+    ['data/actions.csv', 'data/arrest_frequencies.csv']
     """
     tables = {f"data/{row.path}": _by_area(Path(data), row, "area") for row in DATA}
     tables[f"params/{AreaRow.path}"] = _by_area(Path(params), AreaRow, "id")
@@ -59,11 +65,15 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     whole = {f"params/{name}": content for name, content in _files(Path(params)).items()}
     kept = {name: rows for name, rows in tables.items() if rows is not None}
     rest = {name: content for name, content in whole.items() if name not in tables}
-    return Folders(kept, rest, _people(Path(data), kept.get(f"params/{ComparisonRow.path}")))
+    people = _people(Path(data), kept.get(f"params/{ComparisonRow.path}"))
+    return Folders(kept, rest, people, _records(Path(data)))
 
 
-def given(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
+def given(folders: Folders, area: str, quarter: str, edition: str = "restricted") -> dict[str, bytes]:
     """Give the files of one report, by their path. A table without a row of the area is not there.
+
+    In the folders that a public report was given, nothing is left that its edition may not know of: so a
+    report that lists what it was made from may leave the edition out.
 
     Examples
     --------
@@ -73,7 +83,8 @@ def given(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
     >>> files["params/areas.csv"].count(b"\\n")
     2
     """
-    people = {part.name: content for part in given_people(folders, area, quarter) if (content := part.make())}
+    parts = given_people(folders, area, quarter, edition)
+    people = {part.name: content for part in parts if (content := part.make())}
     return dict(sorted({**folders.whole, **given_rows(folders, area, quarter), **people}.items()))
 
 
@@ -94,15 +105,18 @@ def given_rows(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
     return files
 
 
-def given_people(folders: Folders, area: str, quarter: str) -> "list[Part]":
+def given_people(folders: Folders, area: str, quarter: str, edition: str) -> "list[Part]":
     """List the files of people of a report, which are made when they are asked for: they may be large.
+
+    Names are for the ``restricted`` edition; no other is given them.
 
     Examples
     --------
-    >>> given_people(read_folders("data", "params"), "cleveland", "2017-18-Q1")
+    >>> given_people(read_folders("data", "params"), "cleveland", "2017-18-Q1", "public")
     []
     """
-    return folders.people.parts(area, quarter) if folders.people else []
+    compared = folders.people.parts(area, quarter) if folders.people else []
+    return compared + (folders.records.parts(area, quarter, edition) if folders.records else [])
 
 
 def _people(data: Path, protocols: Rows | None) -> "PeopleInput | None":
@@ -113,11 +127,19 @@ def _people(data: Path, protocols: Rows | None) -> "PeopleInput | None":
     return PeopleInput(data, protocols.of_area)
 
 
+def _records(data: Path) -> "RecordsInput | None":
+    if not any((data / name).is_file() for name in RECORD_FILES):
+        return None
+    from iomlib.tables.slices_records import RecordsInput  # noqa: PLC0415
+
+    return RecordsInput(data)
+
+
 def _ends(quarter: Quarter) -> dict[str, str]:
     """Say, for each way of writing when a row begins, the last one that the quarter includes."""
     day = quarter.end.isoformat()
     written = {"month": day[:7], "quarter": quarter.id, "financial_year": quarter.financial_year}
-    return {"": "", "period_start": day, "published": day, **written}
+    return {"": "", "period_start": day, "period_end": day, "published": day, **written}
 
 
 def _by_area(folder: Path, contract: type[Row], column: str) -> Rows | None:

@@ -39,10 +39,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class Context:
-    """What a contract needs to know beside the file: the day, and the area ids if there are any."""
+    """What a contract needs to know beside the file: the day, and the area ids if there are any.
+
+    ``simulated`` are the areas whose name says that the people in them are made up.
+    """
 
     today: date
     areas: frozenset[str] | None = None
+    simulated: frozenset[str] = frozenset()
 
 
 def shown(value: object) -> str:
@@ -110,13 +114,16 @@ def _month(value: str, info: ValidationInfo) -> str:
     return value
 
 
-def _quarter(value: str, info: ValidationInfo) -> str:
+def _spelt_quarter(value: str) -> str:
     try:
-        start = Quarter.parse(value).start
+        return Quarter.parse(value).id
     except ParameterError as error:
         meant = str(error).partition("did you mean ")[2]
         raise (hint(f"did you mean {meant}") if meant else ValueError) from None
-    _not_future(start, info)
+
+
+def _quarter(value: str, info: ValidationInfo) -> str:
+    _not_future(Quarter.parse(value).start, info)
     return value
 
 
@@ -221,8 +228,14 @@ Month = Annotated[
 ]
 QuarterId = Annotated[
     str,
+    AfterValidator(_spelt_quarter),
     AfterValidator(_quarter),
     Kind("a quarter", "Quarters are written 2008-09-Q1, which is April to June 2008."),
+]
+QuarterAhead = Annotated[
+    str,
+    AfterValidator(_spelt_quarter),
+    Kind("a quarter", "Quarters are written 2008-09-Q1. This one may lie in the future."),
 ]
 FinancialYear = Annotated[
     str,

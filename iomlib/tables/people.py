@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from iomlib.errors import DataError, nearest
 from iomlib.tables.cells import Cells, read_cells
 from iomlib.tables.check import is_personal
-from iomlib.tables.constants import first_of, texts
+from iomlib.tables.constants import texts
 from iomlib.tables.contracts_params import ComparisonRow
 from iomlib.tables.contracts_people import (
     ENDINGS,
@@ -26,13 +26,17 @@ from iomlib.tables.contracts_people import (
 )
 from iomlib.tables.kinds import Context, shown
 from iomlib.tables.problems import Problem, sentences
+from iomlib.tables.rows import row_problems
 from iomlib.tables.typed import Marked, WrongError, covariate, told, typed_column
 
 _COVARIATE = re.compile("[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _TYPES = {
     Holds.DAY: pa.date32(),
+    Holds.DAY_AHEAD: pa.date32(),
     Holds.YES_NO: pa.bool_(),
     Holds.SEVERITY: pa.int8(),
+    Holds.MONTHS: pa.float64(),
+    Holds.SCORE: pa.float64(),
 }
 
 
@@ -127,11 +131,11 @@ def _name_problem(name: str, contract: PersonTable, missing: list[str]) -> tuple
     """Say what is wrong with a name; a misspelt one takes its right name off ``missing``."""
     if name in contract.columns:
         return "", ""
-    if is_personal(name):
-        return (
-            "looks like personal data",
-            "Names, numbers and addresses of people match nobody: delete the column.",
-        )
+    # Surname for surname is a slip of the shift key.
+    if name.casefold() not in missing and is_personal(name):
+        why = "match nobody" if contract.free else "are of no use here"
+        allowed = f"Names, numbers and addresses of people {why}: delete the column."
+        return "looks like personal data", allowed
     allowed = nearest(name, missing)
     if allowed.startswith("Did you mean"):
         missing.remove(allowed.removeprefix("Did you mean ").removesuffix("?"))
@@ -170,37 +174,8 @@ def _columns(
             what = known.holds.value
             marked.append(Marked(pc.is_null(values), f"blank, where {what.what} is needed", what.allowed))
         problems += told(cells, name, marked)
-    problems += _rules(cells, contract, columns)
+    problems += row_problems(cells, contract, columns)
     return columns
-
-
-def _rules(cells: Cells, contract: PersonTable, columns: dict[str, Any]) -> Iterator[Problem]:
-    """Hold the columns of one row, and the rows of one person, against each other."""
-    if contract.free:
-        if "person" in columns:
-            yield from _twice(cells, columns["person"])
-        return
-    mend = "Mend one of the two dates."
-    pairs = {"end": "is before the start", "proven": "is before the offence was committed"}
-    for name, found in pairs.items():
-        if {"start", name} <= set(columns):
-            yield from told(cells, name, [Marked(pc.less(columns[name], columns["start"]), found, mend)])
-
-
-def _twice(cells: Cells, person: Any) -> Iterator[Problem]:
-    """Find people with a second row: ids are numbered as they come, so a low number came before."""
-    ids = pa.concat_arrays(person.chunks or [pa.nulls(0, pa.string())]).dictionary_encode()
-    if len(ids.dictionary) < len(ids) - ids.null_count:
-        rows = pc.indices_nonzero(pc.is_valid(ids.indices))
-        ids = ids.indices.drop_null()
-        repeated = pc.less_equal(ids[1:], pc.cumulative_max(ids)[:-1])
-        row, count = first_of(repeated)
-        first, _ = first_of(pc.equal(ids, ids[row + 1]))
-        where, earlier = (cells.row_of(rows[each].as_py()) for each in (row + 1, first))
-        found = f"has the same person as row {earlier}"
-        position = cells.header.index("person")
-        allowed = "Keep one row for each person."
-        yield Problem(where, position, "person", found, allowed, "duplicate", count)
 
 
 def _between(tables: dict[str, Persons]) -> list[str]:

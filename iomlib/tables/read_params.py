@@ -26,7 +26,7 @@ def read_areas(params: str | Path) -> pd.DataFrame:
     Examples
     --------
     >>> read_areas("params")["kind"].value_counts().to_dict()
-    {'police force area': 43, 'community safety partnership': 3, 'example': 2}
+    {'police force area': 43, 'example': 6, 'community safety partnership': 3}
     """
     return read_table(Path(params) / AreaRow.path, AreaRow)
 

@@ -69,7 +69,7 @@ def read_events(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
     persons = [table["person"] for table in (_people(folder, area, quarter), _pool(folder, area, quarter))]
     known = pa.chunked_array([chunk for person in persons for chunk in person.chunks], pa.string())
     events = slices.read_events_sorted(folder, date.today())
-    return _to_pandas(slices.events_until(events, known, last))
+    return to_pandas(slices.events_until(events, known, last))
 
 
 def read_published_comparisons(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
@@ -106,10 +106,10 @@ def _pool(folder: Path, area: str, quarter: str) -> Any:
 
 
 def _by_person(table: Any) -> pd.DataFrame:
-    return _to_pandas(table).set_index("person")
+    return to_pandas(table).set_index("person")
 
 
-def _to_pandas(table: Any) -> pd.DataFrame:
+def to_pandas(table: Any) -> pd.DataFrame:
     """Give the columns the types that notebooks reckon with."""
     columns = {name: _column(table[name]) for name in table.column_names}
     return pd.DataFrame(columns, columns=list(columns))

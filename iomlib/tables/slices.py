@@ -125,8 +125,11 @@ def events_until(events: Any, persons: Any, last: date) -> Any:
 
 def to_parquet(table: Any) -> bytes:
     """Write a table, the same bytes for the same rows; nothing for no rows."""
-    if not len(table):
-        return b""
+    return as_parquet(table) if len(table) else b""
+
+
+def as_parquet(table: Any) -> bytes:
+    """Write a table, the same bytes for the same rows, with its columns alone where it has none."""
     target = pa.BufferOutputStream()
     plain = table.replace_schema_metadata(None).combine_chunks()
     pyarrow.parquet.write_table(plain, target, compression="zstd", store_schema=False, row_group_size=1 << 20)

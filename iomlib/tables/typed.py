@@ -14,12 +14,13 @@ import pyarrow.compute as pc
 from iomlib.errors import nearest
 from iomlib.tables.cells import Cells, is_text
 from iomlib.tables.constants import day, first_of, none, number, numbers, texts
-from iomlib.tables.contracts_people import EVENTS, SEVERITIES, Holds
+from iomlib.tables.contracts_people import EVENTS, RESULTS, SEVERITIES, SEXES, Holds
 from iomlib.tables.kinds import Context
 from iomlib.tables.problems import Problem
 
 OLDEST = 110  # years; above it an age is a slip of the keyboard, as in metrics/histories.py
 _FIRST = date(1900, 1, 1)  # before it a date is one, too
+_LAST = date(2199, 12, 31)  # after it a date stands for "never"
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIMED = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:.*", re.ASCII)
 _OTHER_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", re.ASCII)
@@ -28,7 +29,17 @@ _NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$"
 _DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})$"
 _NUMBERS_OR_WORDS = "Write numbers in all rows, or words in all; leave a missing value blank."
 TIERS = tuple(map(int, SEVERITIES))
-_WORDS = {Holds.EVENT: EVENTS, Holds.YES_NO: ("yes", "no"), Holds.SEVERITY: SEVERITIES}
+_WORDS = {
+    Holds.EVENT: EVENTS,
+    Holds.YES_NO: ("yes", "no"),
+    Holds.SEVERITY: SEVERITIES,
+    Holds.SEX: SEXES,
+    Holds.RESULT: RESULTS,
+}
+_SPELT = {
+    Holds.CODE: ("^[a-z0-9]+(-[a-z0-9]+)*$", "is not an id"),
+    Holds.WORDS: (r"^[^\p{Lu}\s]+( [^\p{Lu}\s]+)*$", "is not in lower case, or has spaces too many"),
+}
 
 
 class WrongError(ValueError):
@@ -62,19 +73,23 @@ def told(cells: Cells, column: str, marked: list[Marked]) -> Iterator[Problem]:
 
 def typed_column(column: Any, holds: Holds, context: Context) -> Typed:
     """Read a column that the contract knows. One of a type that cannot hold it raises WrongError."""
-    if holds is Holds.DAY:
-        days, marked = _days(column)
-        return days, marked + _outside(days, context.today)
+    if holds in (Holds.DAY, Holds.DAY_AHEAD):
+        days, marked = _days(column, holds)
+        return days, marked + (_outside(days, context.today) if holds is Holds.DAY else _far(days))
+    if holds in (Holds.MONTHS, Holds.SCORE):
+        return _measured(column, holds)
     if pa.types.is_boolean(column.type) and holds is Holds.YES_NO:
         return column, []
     if _is_number(column.type) and holds is Holds.SEVERITY:
         return _tiers(column)
     _need_text(column, holds)
-    if holds is Holds.AREA:
-        return column, marked_values(column, lambda value: _check_area(value, context))
     if holds in _WORDS:
         return _words(column, holds)
-    return column, []
+    if holds is Holds.AREA:
+        marked = marked_values(column, lambda value: _check_area(value, context))
+    else:
+        marked = [_misspelt(column, holds)] if holds in _SPELT else []
+    return column, marked
 
 
 def covariate(column: Any, name: str) -> Typed:
@@ -123,31 +138,33 @@ def _is_number(kind: Any) -> bool:
     return any(test(kind) for test in tests)
 
 
-def _days(column: Any) -> Typed:
+def _days(column: Any, holds: Holds) -> Typed:
     kind = column.type
     if pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
         days = column.cast(pa.date32())
         timed = pc.not_equal(days.cast(pa.timestamp("ns")), column.cast(pa.timestamp("ns")))
-        return days, [Marked(timed, "has a time of day", Holds.DAY.value.allowed)]
-    _need_text(column, Holds.DAY)
+        return days, [Marked(timed, "has a time of day", holds.value.allowed)]
+    _need_text(column, holds)
     encoded = _encoded(column)
     try:
         return pa.chunked_array([encoded.dictionary.cast(pa.date32()).take(encoded.indices)]), []
     except pa.ArrowInvalid:
-        return pa.chunked_array([pa.nulls(len(column), pa.date32())]), marked_values(column, _check_day)
+        return pa.chunked_array([pa.nulls(len(column), pa.date32())]), marked_values(
+            column, lambda value: _check_day(value, holds.value.allowed)
+        )
 
 
-def _check_day(value: str) -> date:
+def _check_day(value: str, allowed: str) -> date:
     if _ISO.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise WrongError("is no day of the calendar", Holds.DAY.value.allowed) from None
+            raise WrongError("is no day of the calendar", allowed) from None
     if _TIMED.fullmatch(value):
-        raise WrongError("has a time of day", Holds.DAY.value.allowed)
+        raise WrongError("has a time of day", allowed)
     if _OTHER_DATE.fullmatch(value):
         raise WrongError("is a date written in another way", "Write it like 2011-09-30.")
-    raise WrongError("is not a date", Holds.DAY.value.allowed)
+    raise WrongError("is not a date", allowed)
 
 
 def _outside(days: Any, today: date) -> list[Marked]:
@@ -155,6 +172,11 @@ def _outside(days: Any, today: date) -> list[Marked]:
         Marked(pc.greater(days, day(today)), "is in the future", "Tables hold what has happened."),
         Marked(pc.less(days, day(_FIRST)), "is before 1900", Holds.DAY.value.allowed),
     ]
+
+
+def _far(days: Any) -> list[Marked]:
+    """Find days such as 9999-12-31, with which other programs say that there is none."""
+    return [Marked(pc.greater(days, day(_LAST)), "is after 2199", "Leave a day that is not known blank.")]
 
 
 def _check_area(value: str, context: Context) -> None:
@@ -175,6 +197,33 @@ def _words(column: Any, holds: Holds) -> Typed:
     elif holds is Holds.SEVERITY:
         values = values.cast(pa.int8())
     return values, marked
+
+
+def _misspelt(column: Any, holds: Holds) -> Marked:
+    pattern, found = _SPELT[holds]
+    encoded = _encoded(column)
+    wrong = pc.invert(pc.match_substring_regex(encoded.dictionary, pattern))
+    return Marked(wrong.take(encoded.indices), found, holds.value.allowed)
+
+
+def _measured(column: Any, holds: Holds) -> Typed:
+    """Read numbers, whether they are kept as text or as numbers."""
+    marked = []
+    if is_text(column.type):
+        encoded = _encoded(column)
+        numeric = pc.match_substring_regex(encoded.dictionary, _NUMBER)
+        found = f"is not {holds.value.what}"
+        marked.append(Marked(pc.invert(numeric).take(encoded.indices), found, holds.value.allowed))
+        read = pc.if_else(numeric, encoded.dictionary, none(pa.string())).cast(pa.float64())
+        column = pa.chunked_array([read.take(encoded.indices)])
+    elif not _is_number(column.type):
+        allowed = "Write it as a number."
+        raise WrongError(f"holds {_type(column)}, where {holds.value.what} is needed", allowed)
+    values, endless = _finite(column)
+    if holds is Holds.MONTHS:
+        allowed = "Leave it blank on remand, or if the sentence is not known."
+        marked.append(Marked(pc.less_equal(values, number(0)), "is not above 0", allowed))
+    return values, [*marked, *endless]
 
 
 def _tiers(column: Any) -> Typed:
