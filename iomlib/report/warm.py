@@ -3,15 +3,20 @@
 import pandas as pd
 
 from iomlib.metrics import (  # noqa: F401
+    actions,
     before_after,
     caseload,
     change,
+    concentration,
     costs,
     evaluation,
+    families,
     gathering,
+    membership,
     papers,
     pricing,
     robustness,
+    services,
     times,
 )
 from iomlib.metrics.indicators import track_against_ceiling
@@ -21,6 +26,8 @@ from iomlib.report import (  # noqa: F401
     comparison,
     disclosure,
     doubts,
+    overlap,
+    overlap_shown,
     pictures,
     printed,
     sentences,
