@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_golden import shown
 
+from examples.__main__ import main as demonstration
 from iomlib.simulate.chance import Chance
 from iomlib.simulate.custody import away, free_day, free_days
 from iomlib.simulate.place import simulate_into
@@ -297,12 +298,15 @@ def peterborough(ask):
     }
 
 
-def counted(tables):
-    stockton = Counted(tables, "simulated-stockton")
+def of_stockton(tables):
+    ask = Counted(tables, "simulated-stockton")
     parts = (high_crime_causers, national_indicators, prolific_offenders, caseload)
-    figures = {f"stockton-{name}": value for part in parts for name, value in part(stockton).items()}
+    return {f"stockton-{name}": value for part in parts for name, value in part(ask).items()}
+
+
+def counted(tables):
     return {
-        **figures,
+        **of_stockton(tables),
         **national(Counted(tables, "simulated-national")),
         **peterborough(Counted(tables, "simulated-peterborough")),
     }
@@ -338,6 +342,18 @@ def test_the_margins_of_the_generator_are_those_of_the_table_and_of_the_data_fol
     both = [figure for figure in MARGINS if figure in data.index and data[figure] == MARGINS[figure].value]
     assert len(both) > 20
     assert {figure for figure in MARGINS if figure in data.index} - set(both) == set()
+
+
+def test_what_was_known_on_the_day_gives_the_same_figures_but_the_one_that_was_known_later(tables, figures):
+    day, known = pd.Timestamp(END), {}
+    for name, table in tables.items():
+        begins = next((column for column in ("day", "start") if column in table), None)
+        rows = table if begins is None else table[table[begins] <= day]
+        known[name] = rows.assign(end=rows["end"].mask(rows["end"] > day)) if "end" in rows else rows
+    found = of_stockton(known)
+    other = [figure for figure, value in found.items() if value != pytest.approx(figures[figure])]
+    assert other == ["stockton-year-2-baseline"]
+    assert found["stockton-year-2-baseline"] < figures["stockton-year-2-baseline"]
 
 
 def test_5_6_and_7_arrests_are_the_most_common(tables):
@@ -399,7 +415,7 @@ def of_the_list(ask, day):
     harm = harm.groupby("person")["score"].last()
     quiet = people - having("arrests", half_year) - having("intelligence", half_year)
     signs = having("drug_tests", half_year, "result == 'positive'")
-    former = ask.lists[ask.lists["list"].eq("ppo") & ask.lists["reason"].eq("long custodial sentence")]
+    former = ask.lists[ask.lists["list"].eq("ppo") & ask.lists["reason"].eq("custody")]
     former = former.loc[former["end"] <= day, "person"]
     due = ask.tables["custody"]
     due = due[due["person"].isin(former) & (due["start"] <= day) & ~(due["end"] < day)]
@@ -739,6 +755,15 @@ def test_a_run_that_breaks_off_leaves_nothing_behind(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         simulate_into(tmp_path / "made", people=10, seed=1, tell=tell)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_people_of_the_demonstration_are_written_beside_its_comparisons(tmp_path):
+    demonstration(tmp_path)
+    written = {path.name for path in tmp_path.iterdir()}
+    assert {"people.csv", "control_pool.csv", "events.csv", "nominals.parquet", "truth.json"} < written
+    assert len(written) == 17
+    truth = json.loads((tmp_path / "truth.json").read_text("utf-8"))
+    assert (truth["seed"], sum(truth["people"].values())) == (2009, 5000)
 
 
 # What a plan refuses

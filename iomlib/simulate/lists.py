@@ -15,7 +15,7 @@ PPO_PACE, HCC_PACE = 3.0, 7.0  # arrests a year for acquisitive crime
 TREATED, PPO, DRR, CJIT = 0.92, 0.26, 0.35, 0.55
 DAYS = {"treatment": (60, 900), "ppo": (150, 1500), "hcc": (300, 900), "dip": (60, 500)}  # shortest, longest
 ENDS = {  # why a spell ends; one that stands twice is twice as frequent
-    "ppo": ("good progress", "good progress", "no longer prolific", "moved away", "long custodial sentence"),
+    "ppo": ("good progress", "good progress", "no longer prolific", "moved away", "custody"),
     "probation": ("order completed", "order completed", "order breached"),
     "drr": ("order completed", "order completed", "order breached"),
     "treatment": ("treatment completed", "dropped out"),
@@ -109,10 +109,20 @@ def _within(chance: Chance, name: str, spells: Rows, share: Numbers) -> Rows:
     return rows(person=chosen["person"], start=start, end=end)
 
 
+def reasons(chance: Chance, name: str, size: int, among: tuple[str, ...]) -> Whole:
+    """Draw why spells end, as places in REASONS.
+
+    Examples
+    --------
+    >>> REASONS[reasons(Chance(1), "why", 1, ("moved away",))[0]]
+    'moved away'
+    """
+    allowed = np.array([REASONS.index(reason) for reason in among])
+    return allowed[np.floor(chance(f"{name} reason", size) * len(allowed)).astype(np.int64)]
+
+
 def _of_list(chance: Chance, name: str, spells: Rows) -> Rows:
-    allowed = np.array([REASONS.index(reason) for reason in ENDS[name]])
-    draw = chance(f"{name} reason", len(spells["person"]))
-    reason = allowed[np.floor(draw * len(allowed)).astype(np.int64)]
+    reason = reasons(chance, name, len(spells["person"]), ENDS[name])
     if "suspended" in spells:
         reason = np.where(spells["suspended"], REASONS.index("suspended"), reason)
     person, start, end = spells["person"], spells["start"], spells["end"]

@@ -5,13 +5,12 @@ import numpy as np
 from iomlib.simulate.borough import Made, aged, lived, traits
 from iomlib.simulate.chance import Chance
 from iomlib.simulate.plan import nothing
-from iomlib.simulate.planting import Town, roles
+from iomlib.simulate.planting import SERVED, Town, roles
 from iomlib.simulate.printed import NATIONAL, printed
 from iomlib.simulate.shapes import AREAS, day
 
 AS_AT = day("2008-06-30")
 FORMER, LATER = 100, 50  # people who were on the list before, and who come after: so that quarters differ
-SERVED = 15.22  # days of half a month: half a sentence is served
 
 
 def national(chance: Chance) -> Made:

@@ -5,9 +5,8 @@ import numpy as np
 from iomlib.simulate.borough import Made, aged, lived, traits
 from iomlib.simulate.chance import Chance, Numbers, Whole
 from iomlib.simulate.lists import IOM
-from iomlib.simulate.national import SERVED
 from iomlib.simulate.plan import People, nothing
-from iomlib.simulate.planting import Town, roles
+from iomlib.simulate.planting import SERVED, Town, roles
 from iomlib.simulate.printed import PETERBOROUGH, printed
 from iomlib.simulate.shapes import AREAS, FACTS, FIRST, LAST, day
 

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from iomlib.simulate.chance import Chance, Flags, Whole
-from iomlib.simulate.lists import code
+from iomlib.simulate.lists import ENDS, code, reasons
 from iomlib.simulate.plan import Plan, days_of, some
-from iomlib.simulate.shapes import BLANK, REASONS, TOOLS, day
+from iomlib.simulate.shapes import BLANK, TOOLS, day
 
-Day = "str | Whole"
+SERVED = 15.22  # days for each month of a sentence: half of it is served
 
 
 class Town(NamedTuple):
@@ -37,11 +37,14 @@ class Town(NamedTuple):
     def enrol(
         self, name: str, who: Whole, start: tuple[Any, Any], end: tuple[Any, Any], reason: str = ""
     ) -> tuple[Whole, Whole]:
-        """Put people on a list, from and to days between two each, and give these days."""
-        begins = self.days(f"{name} {len(self.plan.planted('enrolments'))} from", start, len(who))
-        ends = self.days(f"{name} {len(self.plan.planted('enrolments'))} to", end, len(who))
-        usual = {"probation": "order completed", "drr": "order completed", "ppo": "no longer prolific"}
-        why = REASONS.index(reason or usual.get(name, "treatment completed"))
+        """Put people on a list, from and to days between two each, and give these days.
+
+        Without a reason why they leave, it is one of the usual ones, by chance.
+        """
+        draw = f"{name} {len(self.plan.planted('enrolments'))}"
+        begins = self.days(f"{draw} from", start, len(who))
+        ends = self.days(f"{draw} to", end, len(who))
+        why = reasons(self.chance, draw, len(who), (reason,) if reason else ENDS[name])
         self.plan.put("enrolments", person=who, list=code(name), start=begins, end=ends, reason=why)
         return begins, ends
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from iomlib.simulate.chance import Whole
 from iomlib.simulate.plan import some
-from iomlib.simulate.planting import Town
+from iomlib.simulate.planting import SERVED, Town
 from iomlib.simulate.printed import BOROUGH, STOCKTON
 from iomlib.simulate.shapes import AREAS, LAST, day
 from iomlib.simulate.stockton_arrests import AS_AT, BEFORE
@@ -82,9 +82,9 @@ def _custody(town: Town, chosen: Causers) -> None:
     causers = some(town.chance, "causers in custody", chosen.rest, SHORT_CUSTODY)
     start = town.days("causers' custody", ("2008-05-05", "2008-10-01"), len(causers))
     days = town.days("causers' custody days", (14, 55), len(causers))
-    months = np.where(days < 28, np.nan, np.round(days / 15.22))
+    months = np.where(days < 28, np.nan, np.round(days / SERVED))
     town.imprison(causers, start, start + days, months)
     others = some(town.chance, "others in custody", town.who["men"][100:], CUSTODY)
     start = town.days("others' custody", ("2007-05-01", "2008-07-31"), len(others))
     days = town.days("others' custody days", (30, 200), len(others))
-    town.imprison(others, start, start + days, np.round(days / 15.22))
+    town.imprison(others, start, start + days, np.round(days / SERVED))

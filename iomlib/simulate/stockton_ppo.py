@@ -5,7 +5,7 @@ import numpy as np
 from iomlib.simulate.assessed import REVIEW_DAYS, repeated
 from iomlib.simulate.chance import Whole
 from iomlib.simulate.plan import flags
-from iomlib.simulate.planting import Town, spread
+from iomlib.simulate.planting import SERVED, Town, spread
 from iomlib.simulate.printed import printed
 from iomlib.simulate.shapes import day
 from iomlib.simulate.stockton_arrests import AS_AT, BEFORE, WINTER, YEAR
@@ -47,7 +47,7 @@ def prolific(town: Town, chosen: Causers, counts: Whole) -> None:
         town.plan.hush([f"assessments {tool}"], everyone, last=AS_AT)
     starts, months = _spells(town, stay, fresh)
     long = _custody(town)
-    _reviews(town, chosen, stay, starts)
+    _reviews(town, chosen, np.concatenate([stay, fresh]), starts)
     current = np.concatenate([stay, fresh])
     at_risk = np.setdiff1d(current, town.who["stay"][:5])
     often = 1 + np.floor(3 * town.chance("reported", len(at_risk))).astype(np.int64)
@@ -73,7 +73,8 @@ def _spells(town: Town, stay: Whole, fresh: Whole) -> tuple[Whole, Whole]:
     groups = {
         "": (np.concatenate([stay, fresh]), np.concatenate([months + 12, MONTHS_FRESH]), AS_AT),
         "good progress": (town.who["good"], np.array(MONTHS_GOOD), BEFORE[1]),
-        "moved away": (town.who["gone"], np.array(MONTHS_GONE), BEFORE[1]),
+        "moved away": (town.who["gone"][:1], np.array(MONTHS_GONE[:1]), BEFORE[1]),
+        "custody": (town.who["gone"][1:], np.array(MONTHS_GONE[1:]), BEFORE[1]),
     }
     leave = {"": ("2009-05-15", "2013-06-30"), "good progress": ("2008-06-30", "2009-03-28")}
     starts = np.zeros(town.size, dtype=np.int64)
@@ -98,12 +99,13 @@ def _custody(town: Town) -> dict[str, Whole]:
         "short": (np.concatenate([stay[SHORT], fresh[3:5]]), ("2009-01-15", "2009-03-20"), (4, 9)),
         "gone": (who["gone"][1:], ("2008-07-01", "2008-07-05"), (60, 60)),
     }
+    starts = np.zeros(town.size, dtype=np.int64)
     for name, (people, between, months) in kinds.items():
-        start = town.days(f"{name} custody", between, len(people))
+        starts[people] = town.days(f"{name} custody", between, len(people))
         sentence = town.days(f"{name} sentence", months, len(people))
-        town.imprison(people, start, start + np.round(sentence * 15.22).astype(np.int64), sentence)
-    starts = town.plan.planted("custody")[0]["start"]
-    town.assess("risk-review", long["reviewed"], starts[: len(long["reviewed"])] + 30, 1)
+        ends = starts[people] + np.floor(sentence * SERVED).astype(np.int64)
+        town.imprison(people, starts[people], ends, sentence)
+    town.assess("risk-review", long["reviewed"], starts[long["reviewed"]] + 30, 1)
     _former(town)
     return long
 
@@ -111,33 +113,29 @@ def _custody(town: Town) -> dict[str, Whole]:
 def _former(town: Town) -> None:
     """Plan those who left the list for a long sentence before 2008: most are released soon after the review."""
     former = town.who["former"]
-    _, left = town.enrol(
-        "ppo", former, ("2005-01-10", "2005-12-20"), ("2006-09-01", "2007-01-31"), "long custodial sentence"
-    )
+    _, left = town.enrol("ppo", former, ("2005-01-10", "2005-12-20"), ("2006-09-01", "2007-01-31"), "custody")
     soon = np.arange(len(former)) < DUE_SOON
     first = np.where(soon, day("2009-04-10"), day("2009-09-01"))
     due = town.days("former release", (first, first + 75), len(former))
     start = left - 40
-    town.imprison(former, start, due, np.round((due - start) / 15.22))
+    town.imprison(former, start, due, np.round((due - start) / SERVED))
     limit = day("2006-07-10")
     town.plan.want(
         "convictions", person=former, count=2, first=day("2005-06-01"), last=limit - 60, limit=limit
     )
 
 
-def _reviews(town: Town, chosen: Causers, stay: Whole, starts: Whole) -> None:
+def _reviews(town: Town, chosen: Causers, current: Whole, starts: Whole) -> None:
     """Plan the quarterly reviews, of which some are late, and the assessments of risk, of which some lack."""
-    current = np.flatnonzero(starts)
-    current = np.setdiff1d(current, town.roles("good", "gone"))
     late = np.concatenate([town.who["nearly"][:3], chosen.april[:2]])
     draw = town.chance("days since review", len(current))
     since = np.where(np.isin(current, late), 100 + 70 * draw, 3 + 70 * draw).astype(np.int64)
     latest = AS_AT - since
     first = latest - (latest - starts[current]) // REVIEW_DAYS * REVIEW_DAYS
     spell, on = repeated(first, latest, REVIEW_DAYS)
-    town.assess("scheme-review", current[spell], on, 1)
-    newly = current[starts[current] >= YEAR[0]]
-    town.assess("scheme-review", newly, starts[newly], 1)
+    again = on > starts[current[spell]]  # the first review is on the day itself
+    town.assess("scheme-review", current[spell][again], on[again], 1)
+    town.assess("scheme-review", current, starts[current], 1)
     high = np.concatenate([chosen.april[2:4], town.who["nearly"][3:5]])
     gap = chosen.april[4:6]
     scored = np.setdiff1d(current, gap)
