@@ -212,6 +212,18 @@ def test_two_files_of_one_id_whose_dates_overlap_are_refused(checked):
     ]
 
 
+def test_every_file_that_overlaps_a_longer_one_is_refused(checked, tmp_path):
+    second = changed("{from: 2008-04-01, to: null}", "{from: 2009-04-01, to: 2010-03-31}")
+    third = changed("from: 2008-04-01", "from: 2010-04-01")
+    assert [problem.split(":")[0] for problem in checked(a=GOOD, b=second, c=third)] == [
+        "rules/b.yml",
+        "rules/c.yml",
+    ]
+    with pytest.raises(ParameterError) as caught:
+        read_rule(tmp_path, "few-arrests", date(2008, 4, 1))
+    assert len(caught.value.problems) == 2
+
+
 def test_all_problems_of_all_files_are_told_at_once(checked):
     wrong = changed("title", "titel", changed("at_least: 5", "under: 5, years", changed("age", "aeg")))
     problems = checked(a=wrong, b="[]\n", c=GOOD.replace("source", "sauce"))

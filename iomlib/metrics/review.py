@@ -43,8 +43,9 @@ def review_list(evidence: Evidence, rule: Rule, area: str) -> pd.DataFrame:
     -------
     One row per person and criterion with an action that is met, or of which too little is known (``open``):
     ``person``, ``criterion`` (id), ``action``, ``words`` (the criterion as printed, with its thresholds), ``value``,
-    ``first`` and ``last`` (days of the evidence), ``since`` (day from which it has been so, while on the list, or
-    since leaving it), ``days_overdue`` (from then to the reference day). The longest overdue first, open ones last.
+    ``first`` and ``last`` (days of the evidence; of too few rows in a window, of all rows there ever were),
+    ``since`` (day from which it has been so, while on the list, or since leaving it), ``days_overdue`` (from then to
+    the reference day). The longest overdue first, open ones last.
 
     Source
     ------
@@ -132,7 +133,7 @@ def flags(looked: Looked, criterion: Criterion) -> pd.DataFrame:
     >>> len(flags(looked_at(gather({}, date(2009, 9, 30)), rule, "x"), rule.criterion("two-years")))
     0
     """
-    found = looked.assessment.criteria[criterion.id].rename_axis("person").reset_index()
+    found = _dated(looked, criterion).rename_axis("person").reset_index()
     is_open = found["met"].isna().to_numpy(bool)
     since = np.where(is_open, NEVER, np.fmax(_since(looked, criterion), looked.since))
     table = found.assign(since=since.astype("datetime64[us]"), open=is_open)
@@ -141,6 +142,16 @@ def flags(looked: Looked, criterion: Criterion) -> pd.DataFrame:
     table = table.assign(days_overdue=days.astype("float64"), **said)[COLUMNS]
     flagged: pd.DataFrame = table[is_open | found["met"].fillna(value=False).to_numpy(bool)]
     return flagged
+
+
+def _dated(looked: Looked, criterion: Criterion) -> pd.DataFrame:
+    """Where too few rows in a window are the cause, give the days of the rows there are, whenever they were."""
+    found = looked.assessment.criteria[criterion.id]
+    if criterion.measure != "rows" or criterion.threshold[0] in ("at_least", "more_than"):
+        return found
+    ever = criterion.model_copy(update={"months": None})
+    rows = measure(looked.evidence, ever, looked.area, looked.assessment.on)
+    return found.assign(first=rows.first.astype("datetime64[us]"), last=rows.last.astype("datetime64[us]"))
 
 
 def _since(looked: Looked, criterion: Criterion) -> Days:

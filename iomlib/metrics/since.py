@@ -10,7 +10,7 @@ import numpy as np
 from iomlib.metrics.days import birthdays
 from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.rows import rows_of
-from iomlib.metrics.spells import NEVER, Days, Edges, Ints, as_days, later, unbroken
+from iomlib.metrics.spells import NEVER, Days, Edges, Ints, as_days, later, months_from, unbroken
 from iomlib.rules import Criterion
 
 _DAY = np.timedelta64(1, "D")
@@ -57,10 +57,13 @@ def held_since(evidence: Evidence, criterion: Criterion, area: str, day: date) -
     if criterion.measure == "age":
         years = math.ceil(criterion.threshold[1])
         return birthdays(evidence.people["born"], years).to_numpy().astype("datetime64[D]")
-    # Of stays all are looked at, whatever the area: the last one here may be over.
-    wide = criterion.model_copy(update={"here": True}) if criterion.measure == "lives_here" else criterion
-    rows = _rows(evidence, wide, area, day)
-    return _SINCE[criterion.measure](criterion, rows, criterion.threshold[0] in ("at_least", "more_than"))
+    rising = criterion.threshold[0] in ("at_least", "more_than")
+    if criterion.measure != "lives_here":
+        return _SINCE[criterion.measure](criterion, _rows(evidence, criterion, area, day), rising)
+    here = _rows(evidence, criterion.model_copy(update={"here": True}), area, day)
+    elsewhere = _start(_rows(evidence, criterion, area, day))  # of those who never lived here
+    since = _of_spell(criterion, here, rising)
+    return np.where(np.isnat(_edges(here).first), elsewhere, since)
 
 
 def opposite(criterion: Criterion) -> Criterion:
@@ -108,10 +111,10 @@ def _leaves(days: Days, months: int | None) -> Days:
 def _of_rows(criterion: Criterion, rows: _Dated, rising: bool) -> Days:
     """Events by their day; spells count from their first day on, until their last one leaves the window."""
     way, value = criterion.threshold
-    least = math.floor(value) + 1 if way in ("more_than", "at_most") else math.ceil(value)
+    least = max(1, math.floor(value) + 1 if way in ("more_than", "at_most") else math.ceil(value))
     ends = np.where(np.isnat(rows.last), rows.day, rows.last)
     if not rising:
-        return _nth_latest(rows, _leaves(ends, criterion.months), max(least, 1))
+        return _nth_latest(rows, _leaves(ends, criterion.months), least)
     order = np.lexsort((rows.first, rows.who))
     who, first, leaves = rows.who[order], rows.first[order], _leaves(ends[order], criterion.months)
     enough = np.zeros(
@@ -145,20 +148,21 @@ def _of_ended(criterion: Criterion, rows: _Dated, rising: bool) -> Days:
     return _of_rows(criterion, events, rising)
 
 
+_COMPARE = {"at_least": np.greater_equal, "more_than": np.greater, "at_most": np.less_equal, "under": np.less}
+
+
 def _of_latest(criterion: Criterion, rows: _Dated, rising: bool) -> Days:
     """Go back to the first assessment after the last that said otherwise."""
     way, value = criterion.threshold
-    compare = {
-        "at_least": np.greater_equal,
-        "more_than": np.greater,
-        "at_most": np.less_equal,
-        "under": np.less,
-    }
-    meets = compare[way](rows.score, value)
+    order = np.lexsort((rows.score, rows.first, rows.who))
+    who, day, score = rows.who[order], rows.first[order], rows.score[order]
+    highest = np.ones(len(order), bool)  # of two scores of one day the higher
+    highest[:-1] = (who[1:] != who[:-1]) | (day[1:] != day[:-1])
+    who, day, meets = who[highest], day[highest], _COMPARE[way](score[highest], value)
     otherwise, since = Edges(rows.size), Edges(rows.size)
-    otherwise.add(rows.who[~meets], rows.first[~meets], rows.first[~meets])
-    after = meets & ~(rows.first <= otherwise.last[rows.who])
-    since.add(rows.who[after], rows.first[after], rows.first[after])
+    otherwise.add(who[~meets], day[~meets], day[~meets])
+    after = meets & ~(day <= otherwise.last[who])
+    since.add(who[after], day[after], day[after])
     return since.first
 
 
@@ -193,8 +197,24 @@ def _of_spell(_: Criterion, rows: _Dated, rising: bool) -> Days:
     return _start(rows) if rising else _edges(rows).last + _DAY
 
 
-def _of_inside(_: Criterion, rows: _Dated, __: bool) -> Days:
+def _of_sentence(_: Criterion, rows: _Dated, __: bool) -> Days:
     return _start(rows)
+
+
+def _of_inside(criterion: Criterion, rows: _Dated, rising: bool) -> Days:
+    """From the beginning where the release that is due says so, otherwise from when it has been so long."""
+    start, due = _start(rows), as_days(_release(rows))
+    way, value = criterion.threshold
+    total = months_from(start, due)
+    foreseen = total > value if way == "more_than" else total >= value
+    return np.where(foreseen | (not rising), start, _after(start, criterion))
+
+
+def _release(rows: _Dated) -> Ints:
+    live = (np.isnat(rows.last) | (rows.last == rows.day)) & ~np.isnat(rows.due)
+    numbers: Ints = np.full(rows.size, np.iinfo(np.int64).min)
+    np.maximum.at(numbers, rows.who[live], rows.due[live].astype(np.int64))
+    return numbers
 
 
 def _of_release(criterion: Criterion, rows: _Dated, rising: bool) -> Days:
@@ -202,10 +222,7 @@ def _of_release(criterion: Criterion, rows: _Dated, rising: bool) -> Days:
     if rising:
         return _start(rows)
     way, value = criterion.threshold
-    live = (np.isnat(rows.last) | (rows.last == rows.day)) & ~np.isnat(rows.due)
-    numbers = np.full(rows.size, np.iinfo(np.int64).min)
-    np.maximum.at(numbers, rows.who[live], rows.due[live].astype(np.int64))
-    out = as_days(numbers) + _DAY
+    out = as_days(_release(rows)) + _DAY
     near = later(out, -math.floor(value))
     near = near + np.where(later(near, math.floor(value)) < out, _DAY, 0 * _DAY) - _DAY
     return np.fmax(near + (_DAY if way == "under" else 0 * _DAY), _start(rows))
@@ -219,7 +236,7 @@ _SINCE: dict[str, Callable[[Criterion, _Dated, bool], Days]] = {
     "months_since": _of_months_since,
     "live": _of_spell,
     "lives_here": _of_spell,
-    "sentence": _of_inside,
+    "sentence": _of_sentence,
     "months_inside": _of_inside,
     "months_to_release": _of_release,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,7 +90,7 @@ def _rules(params: str | Path, name: str) -> list[Rule]:
     # A file that does not hold the id anywhere is not that rule's, and need not be read as YAML.
     files = [_read(path, path.read_bytes()) for path in _paths(params) if name.encode() in path.read_bytes()]
     found = [file for file in files if file.rule is None or file.rule.id == name]
-    if problems := [problem for file in found for problem in file.problems if _may_be(file, name)]:
+    if problems := [*(problem for file in found for problem in file.problems), *_overlaps(params, found)]:
         raise ParameterError(problems)
     return [file.rule for file in found if file.rule is not None]
 
@@ -147,11 +147,6 @@ def _said(trouble: Trouble) -> str:
     return f"{where}: {trouble.words}" if where else trouble.words
 
 
-def _may_be(file: _File, name: str) -> bool:
-    """Hold back the problems of a file of another id, as far as it can be told."""
-    return file.rule is None or file.rule.id == name
-
-
 def _overlaps(params: str | Path, files: list[_File]) -> Iterator[str]:
     by_id: dict[str, list[tuple[Valid, str]]] = {}
     for file in files:
@@ -159,13 +154,13 @@ def _overlaps(params: str | Path, files: list[_File]) -> Iterator[str]:
             by_id.setdefault(file.rule.id, []).append((file.rule.valid, file.name))
     for name, found in by_id.items():
         ordered = sorted(found, key=lambda each: (each[0].first, each[1]))
-        for (before, earlier), (after, later) in pairwise(ordered):
+        for (before, earlier), (after, later) in combinations(ordered, 2):
             if before.last is None or after.first <= before.last:
-                lines = read_lines(Path(params) / later)
+                line = line_of(read_lines(Path(params) / later), ("valid",))
                 ends = f"to {before.last}" if before.last else "without an end"
                 yield (
-                    f"{later}: line {line_of(lines, ('valid',))}: valid: {name} holds from {after.first}, and by "
-                    f"{earlier} from {before.first} {ends}. Two files of one id follow each other."
+                    f"{later}: line {line}: valid: {name} holds from {after.first}, and by {earlier} from "
+                    f"{before.first} {ends}. Two files of one id follow each other."
                 )
 
 
