@@ -131,6 +131,21 @@ def test_a_restricted_report_shows_every_count():
     assert disclosure.protect(rows, read_minimum_people("params", "restricted"))["people"].tolist() == [1, 29]
 
 
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        ([717, 67, 40, 46], [717, 67, 40, 46]),
+        ([783, 4, 40, 43], [783, None, None, 43]),
+        ([799, 67, 3, 1], [799, None, None, None]),
+        ([795, 67, 4, 4], [795, 67, None, None]),
+    ],
+)
+def test_parts_of_a_whole_that_are_withheld_are_enough_people_together(people, shown):
+    rows = caseload.overlaps(memberships(list(zip("abcd", people, strict=True)), size=870))
+    told = disclosure.protect(rows, 5)["people"]
+    assert [None if math.isnan(count) else count for count in told] == shown
+
+
 def test_a_withheld_count_is_not_in_the_figures_either():
     rows = memberships([("PPO", 6), ("Treatment", 26)]).assign(
         period_start=pd.Timestamp("2008-04-01"),

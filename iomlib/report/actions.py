@@ -12,6 +12,18 @@ from iomlib.report.frames import Column, figure, named_sources, slug, sourced, t
 
 INPUTS = "data/actions.csv"
 NO_ACTIONS = "No actions were recorded for this area up to this quarter."
+LATE = (
+    "Late: open, and due in a quarter before this one. Days count from the end of the quarter it was due in."
+)
+CARRIED = "A status stays as it was recorded until another is recorded."
+_COLUMNS = [
+    Column("recommendation", "What was agreed"),
+    Column("owner", "Who answers for it"),
+    Column("due", "Due"),
+    Column("state", "Where it stands"),
+    Column("late", "Days late"),
+    Column("recorded", "Recorded"),
+]
 _COUNTED = {
     "late": "late",
     "open": "open and not yet due",
@@ -65,30 +77,15 @@ def actions_table(tracker: pd.DataFrame, quarter: str) -> Table | Sentence:
             recorded=[_short(each) for each in shown["recorded"]],
             late=["" if isnan(days) else write(days, "days") for days in shown["days_late"]],
         ),
-        [
-            Column("recommendation", "What was agreed"),
-            Column("owner", "Who answers for it"),
-            Column("due", "Due"),
-            Column("state", "Where it stands"),
-            Column("late", "Days late"),
-            Column("recorded", "Recorded"),
-        ],
+        _COLUMNS,
         id="actions",
         caption=f"Actions at the end of {_short(quarter)}",
         index="Action",
         disclosure="method",
-        notes=[
-            "Late: open, and due in a quarter before this one. Days count from the end of the quarter it was due in.",
-            "A status stays as it was recorded until another is recorded.",
-            *notes,
-            f"Sources: {named_sources(shown)}.",
-        ],
+        notes=[LATE, CARRIED, *notes, f"Sources: {named_sources(shown)}."],
     )
-    late = [
-        figure(f"actions.{slug(str(name))}.days_late", days, "days")
-        for name, days in shown["days_late"].items()
-        if not isnan(days)
-    ]
+    days_late = shown["days_late"].dropna()
+    late = [figure(f"actions.{slug(str(name))}.days_late", days, "days") for name, days in days_late.items()]
     return sourced(made.model_copy(update={"figures": late}), INPUTS)
 
 

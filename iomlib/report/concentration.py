@@ -116,20 +116,24 @@ def lorenz_chart(shown: Bands, group: str, when: str, minimum: int) -> Chart | S
     """Draw what share of arrests falls on what share of people, those with the fewest first.
 
     `shown` comes from `bands`. In an edition that hides few people the curve has a point after each
-    band only, and shares are rounded, so that no person's arrests can be read off.
+    band only, and people of a band count with its middle, so that no person's arrests can be read off.
     """
     if not len(shown.rows):
         return _nothing(shown, group, minimum)
     points = _points(shown.rows, minimum)
     half = points[points["people"] >= 0.5 - 1e-9].iloc[0]
-    rounded = " Points are rounded, and drawn after every band of people." if minimum > 1 else ""
+    nearly = (
+        " People whose numbers of arrests stand together count with the middle of them."
+        if minimum > 1
+        else ""
+    )
     made = Chart(
         id="lorenz",
         caption=f"{group}: share of arrests by share of people, {when}",
         alt=(
             f"Lorenz curve of {write(shown.size, 'count')} people, those with the fewest arrests first, below the "
             f"line on which all would have as many. The {write(half['people'], 'share', 0)} of people with the fewest "
-            f"account for {write(half['arrests'], 'share', 0)} of arrests.{rounded}"
+            f"account for {write(half['arrests'], 'share', 0)} of arrests.{nearly}"
         ),
         svg=lorenz_curve(points),
         disclosure="people",
@@ -138,17 +142,14 @@ def lorenz_chart(shown: Bands, group: str, when: str, minimum: int) -> Chart | S
 
 
 def _points(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    total = rows["arrests"].sum()
-    steps = rows[["people", "arrests"]].cumsum() / rows[["people", "arrests"]].sum()
+    """Add people and arrests up; in public by the middle of each band, so that bands and total are all it needs."""
+    arrests = rows["arrests"]
     if minimum > 1:
-        # to a percent at least, and to so many arrests that one person's are not told apart
-        step = max(0.01, minimum / total)
-        inside = steps["arrests"] < 1 - 1e-12
-        steps["arrests"] = steps["arrests"].where(
-            ~inside, ((steps["arrests"] / step).round() * step).clip(upper=1)
-        )
+        middle = rows["people"] * (rows["first"] + rows["last"]) / 2
+        arrests = middle.fillna(arrests.sum() - middle.sum())
+    steps = pd.DataFrame({"people": rows["people"].cumsum(), "arrests": arrests.cumsum()})
     start = pd.DataFrame({"people": [0.0], "arrests": [0.0]})
-    return pd.concat([start, steps], ignore_index=True)
+    return pd.concat([start, steps / steps.iloc[-1]], ignore_index=True)
 
 
 def concentration_sentence(tops: pd.DataFrame, spread: pd.DataFrame, minimum: int) -> Sentence:

@@ -1,24 +1,29 @@
 """Which counts of one group may stand on a page together, so that none of few people can be worked out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Table = NDArray[np.float64]
+Grid = NDArray[np.float64]
 _MOST_PAIRS = 60  # sets of which each two are looked at together
 _NEAR = 1e-7
 
 
-def withheld(sets: pd.DataFrame, minimum: int, importance: Mapping[str, int] | None = None) -> list[str]:
+def withheld(
+    sets: pd.DataFrame,
+    minimum: int,
+    importance: Mapping[str, int] | None = None,
+    exclusive: Sequence[str] = (),
+) -> list[str]:
     """List the counts that a page must not show, of those that it would like to show.
 
-    A count is withheld that is itself from 1 to ``minimum`` - 1, or leaves so few of the group. Then
-    counts are withheld from which those, or other small ones, could be worked out by adding and
-    taking away: 14 on one list, 15 on another and 27 on either say that 2 are on both.
+    Counts are taken up one after the other, the most important first. One is withheld that is itself
+    from 1 to ``minimum`` - 1, or leaves so few of the group, or from which, with those taken up before
+    and the size of the group, such a count could be worked out by adding and taking away: 14 on one
+    list, 15 on another and 27 on either say that 2 are on both.
 
     Parameters
     ----------
@@ -28,8 +33,10 @@ def withheld(sets: pd.DataFrame, minimum: int, importance: Mapping[str, int] | N
     minimum
         The smallest count that the edition may show; 1 keeps all.
     importance
-        By column, a number; of two counts the one with the higher number is given up first. Those without
-        one are the most important. Between equals the smaller count goes, then the later column.
+        By column, a number; lower ones are taken up first, and 0 where there is none. Among equals the
+        larger count comes first, then the earlier column.
+    exclusive
+        Columns of which nobody is in two, so that what is left over by those shown is known too.
 
     Returns
     -------
@@ -53,16 +60,21 @@ def withheld(sets: pd.DataFrame, minimum: int, importance: Mapping[str, int] | N
     if len(sets) < minimum:
         return names
     cells, people = _cells(sets)
-    counts = people @ cells
-    hidden = set(np.flatnonzero(_few(counts, len(sets), minimum)).tolist())
-    order = [(-(importance or {}).get(name, 0), counts[place], -place) for place, name in enumerate(names)]
-    while (leak := _leak(cells, people, hidden, minimum)) is not None:
-        used = [place for place in leak if place not in hidden]
-        hidden.add(min(used, key=order.__getitem__))
-    return [name for place, name in enumerate(names) if place in hidden]
+    counts, asked = people @ cells, _questions(cells)
+    asked = asked[:, _few(people @ asked, people.sum(), minimum)]
+    ranks = importance or {}
+    order = sorted(range(len(names)), key=lambda place: (ranks.get(names[place], 0), -counts[place], place))
+    shown: list[int] = []
+    for place in order:
+        more = [*shown, place]
+        left = _left(cells[:, more], [names[each] in exclusive for each in more])
+        told = _few(people @ left, people.sum(), minimum).any()
+        if not told and not _follows(cells[:, more], asked):
+            shown = more
+    return [name for place, name in enumerate(names) if place not in shown]
 
 
-def _cells(sets: pd.DataFrame) -> tuple[Table, Table]:
+def _cells(sets: pd.DataFrame) -> tuple[Grid, Grid]:
     """Put people together who are counted in the same sets: a row a kind, and how many there are."""
     kinds = pd.Series(list(map(tuple, sets.to_numpy(bool).tolist())), dtype="object").value_counts()
     ordered = sorted(kinds.index)
@@ -70,39 +82,30 @@ def _cells(sets: pd.DataFrame) -> tuple[Table, Table]:
     return np.array(ordered, dtype="float64").reshape(len(ordered), sets.shape[1]), people
 
 
-def _few(counts: Table, total: float, minimum: int) -> NDArray[np.bool_]:
+def _few(counts: Grid, total: float, minimum: int) -> NDArray[np.bool_]:
     rest = total - counts
     return ((counts > 0.5) & (counts < minimum - 0.5)) | ((rest > 0.5) & (rest < minimum - 0.5))
 
 
-def _leak(cells: Table, people: Table, hidden: set[int], minimum: int) -> list[int] | None:
-    """Find a small count that follows from those shown, and which of these it follows from."""
-    shown = [place for place in range(cells.shape[1]) if place not in hidden]
-    known = np.column_stack([np.ones(len(cells)), cells[:, shown]])
-    asked = _questions(cells, shown)
-    asked = asked[:, _few(people @ asked, people.sum(), minimum)]
-    if not asked.shape[1]:
-        return None
-    weights, *_ = np.linalg.lstsq(known, asked, rcond=None)
-    missed = np.abs(known @ weights - asked).max(axis=0)
-    for question in np.flatnonzero(missed < _NEAR):
-        used = np.flatnonzero(np.abs(weights[1:, question]) > _NEAR)
-        if len(used):
-            return [shown[place] for place in used]
-    return None
+def _follows(shown: Grid, asked: Grid) -> bool:
+    """Say whether a count that is asked for is a sum or difference of those shown and the whole group."""
+    basis, sizes, _ = np.linalg.svd(np.column_stack([np.ones(len(shown)), shown]), full_matrices=False)
+    basis = basis[:, sizes > _NEAR * sizes[0]]
+    missed = np.abs(asked - basis @ (basis.T @ asked)).max(axis=0, initial=0)
+    return bool((missed < _NEAR).any())
 
 
-def _questions(cells: Table, shown: list[int]) -> Table:
-    """Put together what somebody might ask: each kind of people, each set, what two sets share, and the rest."""
-    one = [cells, np.eye(len(cells))]
-    rest = 1 - cells[:, shown].max(axis=1, initial=0)
-    one.append(rest[:, None])
-    # of each set, those who are in no smaller set that is shown
-    one += [cells * rest[:, None]]
-    if cells.shape[1] <= _MOST_PAIRS:
-        pairs: list[Any] = []
+def _questions(cells: Grid) -> Grid:
+    """Put together what somebody might ask: each kind of people, each set, and what each two share."""
+    asked = [cells, np.eye(len(cells))]
+    if 1 < cells.shape[1] <= _MOST_PAIRS:
         for first, second in combinations(range(cells.shape[1]), 2):
             a, b = cells[:, first], cells[:, second]
-            pairs += [a * b, a * (1 - b), b * (1 - a), (1 - a) * (1 - b)]
-        one += [np.column_stack(pairs)] if pairs else []
-    return np.column_stack(one)
+            asked.append(np.column_stack([a * b, a * (1 - b), b * (1 - a), (1 - a) * (1 - b)]))
+    return np.column_stack(asked)
+
+
+def _left(shown: Grid, exclusive: list[bool]) -> Grid:
+    """Give those whom the exclusive sets among those shown leave over, in all and of each other set."""
+    rest = 1 - shown[:, exclusive].sum(axis=1, keepdims=True)
+    return np.column_stack([rest, shown * rest]) if any(exclusive) else rest[:, :0]

@@ -15,7 +15,7 @@ def protect(overlaps: pd.DataFrame, minimum: int) -> pd.DataFrame:
 
     A count is withheld where it, or what it leaves of its cohort, is from 1 to `minimum` - 1.
     Where the lists of a cohort add up to it, one withheld count could be worked out from the
-    others, so the next smallest is withheld too.
+    others, and so could the sum of several, so the next smallest is withheld too.
 
     Parameters
     ----------
@@ -191,6 +191,8 @@ def _hidden(cohort: pd.DataFrame, minimum: int) -> list[object]:
     few = _between_few(people, rest, minimum)
     hidden = list(people.index[few])
     partition = people.sum(skipna=False) == cohort["cohort_size"].iloc[0]
-    if partition and len(hidden) == 1:
-        hidden.append(people.drop(hidden).sort_values(kind="stable").index[0])
+    others = list(people.drop(hidden).sort_values(kind="stable").index) if partition else []
+    # What is left over by those shown is known, so one withheld count, or two that are few together, would be.
+    while others and hidden and (len(hidden) == 1 or people[hidden].sum() < minimum):
+        hidden.append(others.pop(0))
     return hidden

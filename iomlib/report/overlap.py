@@ -67,13 +67,26 @@ def upset_chart(shown: Overlap, group: str, period: Period) -> Chart | Sentence:
         (shown.counts["kind"] == "list") & (shown.counts["people"].notna() | shown.counts["withheld"])
     ]
     if len(lists) < 2 or not len(shown.combinations):
-        few = f"Withheld: every combination of lists has fewer than {shown.minimum} people."
+        few = f"Withheld: combinations of lists would tell of fewer than {shown.minimum} people."
         return Sentence(style="missing", sentences=[few] if len(lists) > 1 else [], disclosure="people")
-    bars = [
-        (names, int(people))
-        for names, people in shown.combinations[["lists", "people"]].itertuples(index=False)
-    ]
+    pairs = shown.combinations[["lists", "people"]].itertuples(index=False)
+    bars = [(names, int(people)) for names, people in pairs]
     totals = {str(name): None if row["withheld"] else int(row["people"]) for name, row in lists.iterrows()}
+    ids = [f"overlap.only.{slug('-'.join(names)) or 'none'}.people" for names, _ in bars]
+    figures = [figure(id, people, "count") for id, (_, people) in zip(ids, bars, strict=True)]
+    figures += [figure("overlap.only.others.people", shown.others, "count")] if shown.others else []
+    made = Chart(
+        id="overlap-combinations",
+        caption=f"Combinations of lists that {_lower(group)} were on, {period_words(period)}",
+        alt=_alt(shown, bars, totals),
+        svg=upset(bars, shown.others, {list_name(name): total for name, total in totals.items()}, list_name),
+        disclosure="people",
+        figures=figures,
+    )
+    return sourced(made, INPUTS)
+
+
+def _alt(shown: Overlap, bars: list[tuple[tuple[str, ...], int]], totals: dict[str, int | None]) -> str:
     told = [f"{write(people, 'count')} on {_combination(names)}" for names, people in bars]
     others = (
         [f"{write(shown.others, 'count')} on other combinations, each of few people"] if shown.others else []
@@ -82,21 +95,10 @@ def upset_chart(shown: Overlap, group: str, period: Period) -> Chart | Sentence:
         f"{list_name(name)} {'withheld' if total is None else write(total, 'count')}"
         for name, total in totals.items()
     ]
-    ids = [f"overlap.only.{slug('-'.join(names)) or 'none'}.people" for names, _ in bars]
-    figures = [figure(id, people, "count") for id, (_, people) in zip(ids, bars, strict=True)]
-    figures += [figure("overlap.only.others.people", shown.others, "count")] if shown.others else []
-    made = Chart(
-        id="overlap-combinations",
-        caption=f"Combinations of lists that {_lower(group)} were on, {period_words(period)}",
-        alt=(
-            f"UpSet chart of {write(shown.size, 'count')} people by the lists they were on, each person counted once: "
-            f"{'; '.join([*told, *others])}. On each list, alone or with others: {', '.join(sums)}."
-        ),
-        svg=upset(bars, shown.others, {list_name(name): total for name, total in totals.items()}, list_name),
-        disclosure="people",
-        figures=figures,
+    return (
+        f"UpSet chart of {write(shown.size, 'count')} people by the lists they were on, each person counted once: "
+        f"{'; '.join([*told, *others])}. On each list, alone or with others: {', '.join(sums)}."
     )
-    return sourced(made, INPUTS)
 
 
 def links_table(parts: pd.DataFrame, caseload: str, other: str, minimum: int) -> Table | Sentence:
@@ -110,7 +112,7 @@ def links_table(parts: pd.DataFrame, caseload: str, other: str, minimum: int) ->
     if parts["people"].isna().any():
         said = f"No data: nobody was ever recorded on this list: {other}."
         return Sentence(style="missing", sentences=[said])
-    gone = withheld(_people_of(parts["people"]), minimum)
+    gone = withheld(_people_of(parts["people"]), minimum, exclusive=list(parts.index))
     if len(gone) == len(parts):
         said = f"Withheld: the parts of {caseload} are under {minimum} people."
         return Sentence(style="missing", sentences=[said], disclosure="people")

@@ -9,7 +9,8 @@ from iomlib.metrics.overlap import all_of, any_of, intersections, overlap_counts
 from iomlib.report.differencing import withheld
 
 MOST = 12  # combinations that a chart can hold
-_PART, _OTHERS = "part", "others"
+_PART = "part"
+_SINGLE = 5  # how readily a combination is given up
 _NUMBERS = ["people", "share", "lower", "upper"]
 
 
@@ -66,20 +67,21 @@ def protect(
     >>> shown.counts["withheld"].to_dict()
     {'ppo': False, 'drr': False, 'any of ppo, drr': True, 'all of ppo, drr': True}
     """
+    together = list(together)
     counts = overlap_counts(flags, together)
     inside = flags[_members(flags, part)]
     known = supplied(flags)
-    parts = intersections(known) if len(known.columns) else intersections(flags.iloc[:, :0])
-    sets, importance = _sets(flags, counts, inside)
-    combinations = {f"only {n}": _exactly(known, names) for n, names in enumerate(parts["lists"])}
-    gone, others = _given_up(sets, combinations, importance, minimum)
-    kept = [n for n, name in enumerate(combinations) if name not in others]
-    hidden_part = _PART in gone
+    parts = intersections(known)
+    sets, importance = _sets(flags, counts, inside, asked=bool(together))
+    single = {f"only {n}": _exactly(known, names) for n, names in enumerate(parts["lists"].head(MOST))}
+    asked = pd.concat([sets, pd.DataFrame(single, index=flags.index)], axis=1)
+    gone = withheld(asked, minimum, importance | dict.fromkeys(single, _SINGLE), list(single))
+    kept = [n for n, name in enumerate(single) if name not in gone]
     return Overlap(
         size=len(flags),
         counts=_without(counts, [f"list {name}" in gone for name in counts.index]),
         part=_without(shares(inside) if len(inside) else shares(inside).iloc[:0], _of_part(inside, gone)),
-        part_size=float("nan") if hidden_part else float(len(inside)),
+        part_size=float("nan") if _PART in gone else float(len(inside)),
         combinations=parts.iloc[kept].reset_index(drop=True),
         others=int(parts["people"].drop(parts.index[kept]).sum()),
         minimum=minimum,
@@ -94,9 +96,11 @@ def _members(flags: pd.DataFrame, part: "pd.Series[bool] | Iterable[Any]") -> An
 
 
 def _sets(
-    flags: pd.DataFrame, counts: pd.DataFrame, inside: pd.DataFrame
+    flags: pd.DataFrame, counts: pd.DataFrame, inside: pd.DataFrame, *, asked: bool
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Name every count that table and part would like to show, with how readily it is given up."""
+    # Of all lists together only where nobody asked for it: then the combinations say more.
+    ranks = {"list": 0, "any of": 3, "all of": 4} if asked else {"list": 0, "any of": 6, "all of": 7}
     sets, importance = {}, {}
     for name, kind, lists in zip(counts.index, counts["kind"], counts["lists"], strict=True):
         one = {"list": lambda each: each.iloc[:, 0], "any of": any_of, "all of": all_of}[kind](
@@ -104,7 +108,7 @@ def _sets(
         )
         if one.notna().all():
             sets[f"list {name}"] = one.astype("bool")
-            importance[f"list {name}"] = {"list": 0, "any of": 3, "all of": 4}[kind]
+            importance[f"list {name}"] = ranks[kind]
     if len(inside):
         members = pd.Series(flags.index.isin(inside.index), index=flags.index)
         sets[_PART], importance[_PART] = members, 1
@@ -117,28 +121,6 @@ def _sets(
 def _exactly(flags: pd.DataFrame, names: tuple[str, ...]) -> "pd.Series[bool]":
     wanted = [str(name) in names for name in flags]
     return pd.Series((flags.to_numpy(bool) == wanted).all(axis=1), index=flags.index)
-
-
-def _given_up(
-    sets: pd.DataFrame, combinations: dict[str, "pd.Series[bool]"], importance: dict[str, int], minimum: int
-) -> tuple[list[str], list[str]]:
-    """Find the counts to withhold, and the combinations that are only told together."""
-    others = list(combinations)[MOST:]
-    while True:
-        single = {name: one for name, one in combinations.items() if name not in others}
-        rest = (
-            {_OTHERS: pd.concat([combinations[name] for name in others], axis=1).any(axis=1)}
-            if others
-            else {}
-        )
-        asked = pd.concat([sets, pd.DataFrame(single | rest, index=sets.index)], axis=1)
-        gone = withheld(asked, minimum, importance | dict.fromkeys(single, 5))
-        more = [name for name in single if name in gone]
-        if not more and _OTHERS in gone and single:
-            more = [list(single)[-1]]  # the smallest, so that those told together are enough
-        if not more:
-            return gone, others
-        others = [name for name in combinations if name in others or name in more]
 
 
 def _of_part(inside: pd.DataFrame, gone: list[str]) -> list[bool]:

@@ -3,22 +3,26 @@
 import pandas as pd
 
 from iomlib.metrics import (  # noqa: F401
+    actions,
     before_after,
     caseload,
     change,
+    concentration,
     costs,
     evaluation,
+    families,
     gathering,
     meeting,
+    membership,
     papers,
     pricing,
     robustness,
     scheme,
+    services,
     times,
 )
 from iomlib.metrics.indicators import track_against_ceiling
 from iomlib.report import (  # noqa: F401
-    actions,
     annex,
     candidates,
     charts,
@@ -26,6 +30,8 @@ from iomlib.report import (  # noqa: F401
     disclosure,
     doubts,
     households,
+    overlap,
+    overlap_shown,
     pictures,
     printed,
     review,
