@@ -53,4 +53,5 @@ lock:
 	$(BIN)/python -m iomlib.build.conda > environment.yml
 
 clean:
-	rm -rf .venv outputs data/people.csv data/control_pool.csv data/events.csv data/*.parquet data/truth.json
+	rm -rf .venv outputs data/people.csv data/control_pool.csv data/events.csv data/*.parquet data/truth.json \
+		data/staffing.csv data/service_counts.csv data/predicted_offending.csv

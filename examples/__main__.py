@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from examples.counts import counts
 from examples.rossi import rossi
 from examples.simulated import simulated
 from iomlib.simulate.partnership import USUAL
@@ -22,6 +23,8 @@ def main(folder: Path) -> None:
         both = pd.concat(pair, ignore_index=True).convert_dtypes()
         both.to_csv(folder / f"{name}.csv", index=False, date_format="%Y-%m-%d", lineterminator="\n")
     write_people(folder, people=USUAL, seed=SEED)
+    for name, table in counts().items():
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from iomlib.metrics.threshold import MONTHS
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
 from iomlib.report.scheme import few_words, list_words, notes_of
+from iomlib.report.threshold_grid import grid_sums, name_of
 from iomlib.report.withholding import hidden, total_of, withhold
 from iomlib.rules import words
 
@@ -27,14 +28,16 @@ _KEEP = ("selected", "over", "many", "apart")
 class Threshold(NamedTuple):
     """What an edition may show of the people over a threshold; every table has a column ``withheld``.
 
-    ``rows`` as `over_threshold`, ``tests`` as `by_test`, ``potential`` as `potential` and ``missed`` as
-    `on_no_scheme` of `iomlib.metrics.threshold` gave them. ``counted`` and ``many`` name criteria of the rule.
+    ``tried`` as `iomlib.metrics.selection.grid` gave it; ``rows`` as `over_threshold`, ``tests`` as `by_test`,
+    ``potential`` as `potential` and ``missed`` as `on_no_scheme` of `iomlib.metrics.threshold` did. ``counted`` and
+    ``many`` name criteria of the rule.
     """
 
     assessment: Assessment
     counted: str
     many: str
     minimum: int
+    tried: pd.DataFrame
     rows: pd.DataFrame
     tests: pd.DataFrame
     potential: pd.DataFrame
@@ -44,6 +47,7 @@ class Threshold(NamedTuple):
 def protect(  # noqa: PLR0913, PLR0917  the tables that belong together
     assessment: Assessment,
     names: tuple[str, str],
+    tried: pd.DataFrame,
     rows: pd.DataFrame,
     tests: pd.DataFrame,
     potential: pd.DataFrame,
@@ -54,21 +58,22 @@ def protect(  # noqa: PLR0913, PLR0917  the tables that belong together
 
     Parameters
     ----------
-    assessment, rows, tests, potential, missed
+    assessment, tried, rows, tests, potential, missed
         See `Threshold`.
     names
         The two criteria of `over_threshold`: what is counted, and the higher threshold.
     minimum
         The smallest count that the edition may show; 1 keeps all.
     """
-    away = hidden(
-        *_known(rows["people"], tests["people"], potential["people"], missed["people"]), minimum, _KEEP
-    )
+    counts, sums = _known(rows["people"], tests["people"], potential["people"], missed["people"])
+    others, steps = grid_sums(tried, assessment.rule)
+    away = hidden({**counts, **others}, [*sums, *steps], minimum, _KEEP)
     gone = {"selected"} & away  # of whom the others are a share
     parts = (tests, potential, missed)
     safe = [withhold(each, set(each.index) if gone else away, _SHARE) for each in parts]
     over = withhold(rows, away, ("people", "arrests", "share"))
-    return Threshold(assessment, *names, minimum, over, *safe)
+    few = [name_of(row) in away for row in range(len(tried))]
+    return Threshold(assessment, *names, minimum, tried.assign(withheld=few), over, *safe)
 
 
 def _known(

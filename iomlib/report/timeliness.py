@@ -1,4 +1,4 @@
-"""Review timeliness: for how many people on the list a review is due, and for how long."""
+"""Review timeliness: how many people on the list were reviewed in time, and for how many a review is late."""
 
 import math
 from typing import NamedTuple
@@ -6,8 +6,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
-from iomlib.report.formats import write
-from iomlib.report.frames import Column, sourced, table
+from iomlib.metrics.counts import with_shares
+from iomlib.report.formats import interval, write
+from iomlib.report.frames import Column, row_of, sourced, table
 from iomlib.report.scheme import known, list_words, notes_of
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import hidden, total_of, withhold
@@ -15,61 +16,72 @@ from iomlib.rules import Rule, words
 
 INPUTS = "data/enrolments, data/assessments, params/rules"
 LATE = 91  # days: due for another quarter already
+_SHARE = ("people", "out_of", "share", "lower", "upper")
 
 
 class Reviews(NamedTuple):
-    """The people on a list by whether a review is due: ``rows`` (one a group, ``people``), and days overdue."""
+    """The people on a list by how they stand to a review: ``rows`` (see `reviews`), and days overdue."""
 
     rows: pd.DataFrame
     median_days: float
 
 
-def reviews(shown: Scheme, flags: pd.DataFrame, rule: Rule) -> Reviews:
-    """Count for whom a review is due.
+def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
+    """Count who was reviewed in time, and for whom a review is due.
 
     Parameters
     ----------
     shown
         What `iomlib.report.scheme_safe.protect` gave.
-    flags
-        What `iomlib.metrics.review.review_list` gave under the rule.
+    reviewed
+        What `iomlib.metrics.timeliness.reviews` gave under the rule.
     rule
         Its criterion `review` says that a review is due.
 
     Returns
     -------
-    Rows ``due``, ``late`` (of these, by more than a quarter), ``not-known`` and ``in-time`` with ``people`` and
-    ``withheld``; no rows where the rule is about another list, or nobody is known to be on it.
+    Rows ``reviewed``, ``due``, ``late`` (of these, by more than a quarter), ``not-yet`` and ``not-known``: ``people``,
+    ``out_of``, ``share`` (0 to 1), ``lower``, ``upper`` and ``withheld``. No rows where the rule is about another list,
+    or nobody is known to be on it. ``median_days``: of those due, missing where they are few.
     """
-    if not known(shown) or rule.review is None or rule.list != shown.counts.name:
-        return Reviews(pd.DataFrame({"people": [], "withheld": []}), math.nan)
-    mine = flags[flags["criterion"] == rule.review]
-    unknown = mine["open"].astype("bool")
-    overdue = mine.loc[~unknown, "days_overdue"]
-    people = float(shown.counts.size["people"].iloc[0])
-    counts = {
-        "due": float(len(overdue)),
-        "late": float((overdue > LATE).sum()),
-        "not-known": float(unknown.sum()),
+    if not known(shown) or not len(reviewed) or rule.list != shown.counts.name:
+        return Reviews(pd.DataFrame({name: [] for name in ("people", "withheld")}), math.nan)
+    unknown = reviewed["reviewed"].isna() | reviewed["overdue"].isna()
+    due = reviewed["overdue"].fillna(value=False).astype("bool") & ~unknown
+    done = reviewed["reviewed"].fillna(value=False).astype("bool") & ~unknown & ~due
+    late = due & (reviewed["days_overdue"] > LATE)
+    groups = {
+        "reviewed": done,
+        "due": due,
+        "late": late,
+        "not-yet": ~(done | due | unknown),
+        "not-known": unknown,
     }
-    counts["in-time"] = people - counts["due"] - counts["not-known"]
-    sums = [total_of("people", "due", "not-known", "in-time"), total_of("due", "late", "_lately")]
-    every = counts | {"people": people, "_lately": counts["due"] - counts["late"]}
-    away = hidden(every, sums, shown.minimum, keep=["people"])
-    rows = withhold(pd.DataFrame({"people": pd.Series(counts)}), away, ["people"])
-    few = bool(rows["withheld"]["due"]) or not len(overdue)
-    return Reviews(rows, math.nan if few else float(overdue.median()))
+    counts = {name: float(people.sum()) for name, people in groups.items()} | {"all": float(len(reviewed))}
+    sums = [total_of("all", "reviewed", "due", "not-yet", "not-known"), total_of("due", "late", "_lately")]
+    every = counts | {"_lately": counts["due"] - counts["late"]}
+    away = hidden(every, sums, shown.minimum, keep=["all", "reviewed"])
+    rows = pd.DataFrame(
+        {"people": pd.Series({name: counts[name] for name in groups}), "out_of": counts["all"]}
+    )
+    safe = withhold(with_shares(rows), groups if "all" in away else away, _SHARE)
+    few = safe["withheld"]["due"] or not counts["due"]
+    return Reviews(safe, math.nan if few else float(reviewed.loc[due, "days_overdue"].median()))
 
 
 def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence:
-    """Show for how many people on the list a review is due."""
+    """Show how many people on the list were reviewed in time. `found` comes from `reviews`."""
     if not len(found.rows):
         return Sentence(style="missing", sentences=[_nothing(shown, rule)])
-    criterion = rule.criterion(str(rule.review))
+    criterion, rows = rule.criterion(str(rule.review)), found.rows
     median = write(found.median_days, "days")
     made = table(
-        found.rows,
-        [Column("people", "People", "count")],
+        rows,
+        [
+            Column("people", "People", "count"),
+            Column("share", "Share of the list", "share", bounds=("lower", "upper")),
+            Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
+        ],
         id="reviews",
         caption=f"Reviews of the people on the {list_words(shown.counts.name)}",
         index="A review",
@@ -81,29 +93,33 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
                 if math.isnan(found.median_days)
                 else [f"Half of those due have been so for {median} days or more."]
             ),
-            *notes_of(found.rows, shown.minimum),
+            *notes_of(rows, shown.minimum),
         ],
         labels={
+            "reviewed": f"was held in the last {criterion.months} months",
             "due": "is due",
             "late": "is due, and has been for more than another quarter",
+            "not-yet": "is not due yet",
             "not-known": "is not known of",
-            "in-time": "was held in time, or is not due yet",
         },
     )
     return sourced(made, INPUTS)
 
 
 def _nothing(shown: Scheme, rule: Rule) -> str:
-    if known(shown) and rule.review is not None:
+    if known(shown) and rule.list != shown.counts.name:
         mine, theirs = list_words(shown.counts.name), list_words(rule.list or "")
         return f"The rule that asks for reviews is about the {theirs}, not about the {mine}: none is called late."
     return "No spells on the scheme's list, or no rule that asks for reviews: none is called late."
 
 
 def review_words(found: Reviews) -> list[str]:
-    """Word how many reviews are due, for the headline."""
-    people = found.rows["people"]
-    if not len(people) or people[["due", "in-time"]].isna().any():
+    """Word how many were reviewed in time, for the headline."""
+    if not len(found.rows) or math.isnan(row_of(found.rows, "reviewed")["people"]):
         return []
-    due, fine = (write(people[key], "count") for key in ("due", "in-time"))
-    return [f"A review is due for {due} of them; for {fine} it was held in time or is not due yet."]
+    row = row_of(found.rows, "reviewed")
+    within = interval(row["lower"], row["upper"], "share")
+    return [
+        f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')}; 95% "
+        f"interval {within}) were reviewed in time."
+    ]
