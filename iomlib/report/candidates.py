@@ -11,9 +11,10 @@ from iomlib.metrics.lists import lists_of
 from iomlib.metrics.meeting import Meeting
 from iomlib.metrics.selection import Assessment, reasons
 from iomlib.report.editions import ELSEWHERE, people_list
-from iomlib.report.evidence_words import CONDITIONS, reason, short_words
+from iomlib.report.evidence_words import CONDITIONS, readable, reason, short_words
 from iomlib.report.formats import day
 from iomlib.report.frames import Column, sourced
+from iomlib.report.lists import joined, list_name
 from iomlib.report.meeting_safe import AHEAD, Shown
 from iomlib.report.selection import INPUTS, no_list
 from iomlib.rules import Rule
@@ -75,7 +76,7 @@ def _ranked(
         Column("order", "Rank"),
         *_points(meeting.assessed.rule, shown),
         Column("lists", "On other lists"),
-        Column("why", "Why: criterion, what was found, from when to when"),
+        Column("why", "Why: what was found, and from when to when"),
     ]
     made = people_list(rows, columns, id=id, caption=caption, notes=_notes(meeting.assessed, shown, ordered))
     return sourced(made, INPUTS)
@@ -99,7 +100,8 @@ def _rank(rank: float, tied: float) -> str:
 
 
 def _lists(meeting: Meeting, people: Iterable[str]) -> list[str]:
-    by_person = lists_of(meeting.evidence, people).groupby("person")["list"].agg(", ".join)
+    found = lists_of(meeting.evidence, people)
+    by_person = found.groupby("person")["list"].agg(lambda names: joined(map(list_name, names)))
     return [by_person.get(person, "none") for person in people]
 
 
@@ -110,7 +112,7 @@ def _reasons(assessment: Assessment, people: "pd.Index[str]") -> list[str]:
     for row in found.to_dict("records"):
         criterion = by_id[str(row["criterion"])]
         if pd.isna(row["met"]):
-            told[str(row["person"])].append(f"not known: {short_words(criterion)}")
+            told[str(row["person"])].append(f"{readable(criterion.id)}: not known")
         elif criterion.measure not in CONDITIONS:
             told[str(row["person"])].append(reason(criterion, row["value"], row["first"], row["last"]))
     return ["; ".join(said) for said in told.values()]
@@ -133,6 +135,7 @@ def _notes(assessment: Assessment, shown: pd.DataFrame, ordered: pd.DataFrame) -
         notes.append(
             "People who share a rank stand in the order of their ids: the rule does not tell them apart."
         )
+    notes.append("What each criterion asks for stands under “How it was decided”.")
     conditions = [
         short_words(each)
         for each in rule.criteria

@@ -167,9 +167,12 @@ def gaps_sentence(evidence: Evidence, *rules: Rule | None) -> Sentence:
 
 def _evidence(criterion: Criterion, evidence: Evidence) -> str:
     there = supplied(evidence)
-    return ", ".join(
+    named = [
         readable(name).lower() + ("" if name in there else f" ({MISSING})") for name in criterion.evidence
-    )
+    ]
+    asked = [f"{column}: {', '.join(values)}" for column, values in criterion.where.items()]
+    asked += ["in this area only"] * criterion.here
+    return "; ".join([", ".join(named), *asked])
 
 
 def _notes(criterion: Criterion) -> list[str]:

@@ -76,19 +76,21 @@ def evidence_words(criterion: Criterion, value: float, first: Any, last: Any) ->
     if pd.isna(value):
         return NOT_KNOWN
     when = days_words(first, last)
+    if not value and criterion.measure in ("rows", "ended"):
+        return f"none in {criterion.months} months" if criterion.months else "none"
     return _WORDS[criterion.measure](value, when, "" if pd.isna(last) else day(last)).strip(", ")
 
 
 def reason(criterion: Criterion, value: float, first: Any, last: Any) -> str:
-    """Say which criterion a person meets, and by what.
+    """Say which criterion a person meets, by its short name, and by what.
 
     Examples
     --------
     >>> age = Criterion(id="adult", text="{at_least} or over", evidence=["nominals"], measure="age", at_least=18)
     >>> reason(age, 25, pd.Timestamp("1984-01-01"), pd.Timestamp("1984-01-01"))
-    '18 or over: 25 years old'
+    'Adult: 25 years old'
     """
-    return f"{short_words(criterion)}: {evidence_words(criterion, value, first, last)}"
+    return f"{readable(criterion.id)}: {evidence_words(criterion, value, first, last)}"
 
 
 def _months(value: float) -> str:
@@ -97,7 +99,7 @@ def _months(value: float) -> str:
 
 
 def _counted(value: float, when: str, _: str) -> str:
-    return f"{write(value, 'count')}, {when}" if value else "none"
+    return f"{write(value, 'count')}, {when}"
 
 
 def _there(value: float, when: str, _: str) -> str:
@@ -116,7 +118,7 @@ _WORDS: dict[str, _Writer] = {
         if last
         else "does not live here"
     ),
-    "latest": lambda value, _, last: f"{value:.10g}, {last}",
+    "latest": lambda value, _, last: f"score {value:.10g}, {last}",
     # The days of an age are those of birth, which a list of people does not need.
     "age": lambda value, *_: f"{write(value, 'count')} years old",
     "months_since": lambda value, _, last: f"{_months(value)}, last {last}",

@@ -114,6 +114,8 @@ def _listed(shown: Shown, rule: Rule, flags: pd.DataFrame, words: tuple[str, str
         ["urgent", "person", "days_overdue", "criterion"], ascending=[False, True, False, True]
     )
     rows = pd.DataFrame([_flag(row, by_id[row["criterion"]]) for row in ordered.to_dict("records")])
+    if rule.review:
+        rows["found"] = _last_reviews(shown, rows["found"], ordered)
     made = people_list(
         rows.set_index(pd.Index(ordered["person"])),
         _COLUMNS,
@@ -131,6 +133,18 @@ _COLUMNS = [
     Column("since", "Due since"),
     Column("days", "Days overdue", "days"),
 ]
+
+
+def _last_reviews(shown: Shown, found: "pd.Series[str]", flags: pd.DataFrame) -> list[str]:
+    """Say of a review that is due when the last one was."""
+    last, due = shown.meeting.reviewed["last_review"], shown.meeting.rules.leaving.review
+    told = []
+    for said, person, criterion in zip(found, flags["person"], flags["criterion"], strict=True):
+        when = last.get(person) if criterion == due else None
+        told.append(
+            said if criterion != due else "never reviewed" if pd.isna(when) else f"last reviewed {day(when)}"
+        )
+    return told
 
 
 def _gaps(flags: pd.DataFrame) -> list[str]:
@@ -193,7 +207,7 @@ def leaving_words(shown: Shown) -> list[str]:
         return []
     rule, name = shown.meeting.rules.leaving, list_words(shown.meeting.name)
     said = _told(shown, [each for each in rule.criteria if each.id != rule.review], "flag")
-    told = [f"For people on the {name} “{rule.title}” says: {said}."]
+    told = [f"Under “{rule.title}”, for people on the {name}: {said}."]
     returning = shown.meeting.rules.returning
     back = _told(shown, returning.criteria, "back") if returning else ""
     return [*told, *([f"For people who have left it, before release: {back}."] if back else [])]
