@@ -58,6 +58,17 @@ def actions_sentence(tracker: pd.DataFrame) -> Sentence:
     return sourced(Sentence(sentences=told, disclosure="method", figures=figures), INPUTS)
 
 
+def actions_words(tracker: pd.DataFrame) -> list[str]:
+    """Word the actions for the headline, and which is due next; nothing where none were supplied."""
+    if not len(tracker):
+        return []
+    due = sorted(
+        each for each in tracker.loc[tracker["state"] == "open", "due"] if isinstance(each, str) and each
+    )
+    said = [f"The next is due by the end of {Quarter.parse(due[0]).label}."] if due else []
+    return [*actions_sentence(tracker).sentences[:1], *said]
+
+
 def actions_table(tracker: pd.DataFrame, quarter: str) -> Table | Sentence:
     """Show every action that is open, or was closed in this quarter, the late ones first.
 

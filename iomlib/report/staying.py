@@ -103,7 +103,7 @@ def return_chart(shown: Scheme) -> Chart | Sentence:
 def _chart(shown: Scheme, which: str) -> Chart | Sentence:
     whole = getattr(shown.counts, which)
     if len(whole) and whole["survival"].min() == 1:
-        return Sentence(sentences=[_NOBODY[which]], disclosure="people")
+        return Sentence(sentences=[_NOBODY[which]] if which == _STAYS else [], disclosure="people")
     steps = coarse(whole, shown.minimum)
     if not len(steps):
         few = len(whole) > 0 and shown.minimum > 1
@@ -169,6 +169,9 @@ def returns_table(shown: Scheme) -> Table | Sentence:
     """Show how many of those who left were back within some months."""
     if not known(shown):
         return Sentence(sentences=[])
+    away = shown.counts.away
+    if len(away) and away["survival"].min() == 1:
+        return Sentence(sentences=[_NOBODY[_AWAY]], disclosure="people")
     rows = _protected(shown.counts.returns, shown.minimum)
     if not rows["out_of"].gt(0).any() and not rows["withheld"].any():
         return Sentence(sentences=["Nobody left the list long enough ago to say whether they came back."])

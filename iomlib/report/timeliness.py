@@ -9,7 +9,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.metrics.counts import with_shares
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, row_of, sourced, table
-from iomlib.report.scheme import known, list_words, notes_of
+from iomlib.report.scheme import WITHOUT, known, list_words, notes_of
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import hidden, total_of, withhold
 from iomlib.rules import Rule, words
@@ -110,7 +110,7 @@ def _nothing(shown: Scheme, rule: Rule) -> str:
     if known(shown) and rule.list != shown.counts.name:
         mine, theirs = list_words(shown.counts.name), list_words(rule.list or "")
         return f"The rule that asks for reviews is about the {theirs}, not about the {mine}: none is called late."
-    return "No spells on the scheme's list, or no rule that asks for reviews: none is called late."
+    return WITHOUT if not known(shown) else "The rule asks for no reviews: none is called late."
 
 
 def review_words(found: Reviews) -> list[str]:

@@ -22,7 +22,6 @@ from iomlib.metrics import (  # noqa: F401
 )
 from iomlib.metrics.indicators import track_against_ceiling
 from iomlib.report import (  # noqa: F401
-    actions,
     annex,
     candidates,
     charts,
