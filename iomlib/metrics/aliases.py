@@ -134,7 +134,7 @@ def _comparison(name: str, missing: str, levels: Sequence[Level]) -> Any:
     from splink import comparison_level_library as library  # noqa: PLC0415
     from splink import comparison_library  # noqa: PLC0415
 
-    made = [library.CustomLevel(missing).configure(is_null_level=True)]
+    made: list[Any] = [library.CustomLevel(missing).configure(is_null_level=True)]
     for words, condition, one, two in levels:
         level = library.ElseLevel() if condition == "ELSE" else library.CustomLevel(condition, words)
         made.append(level.configure(m_probability=one, u_probability=two))
