@@ -23,7 +23,7 @@ MISSING = "Looking for aliases needs a package more: pip install 'iomlib[aliases
 COLUMNS = ["person_a", "person_b", "score", "alike", "born_a", "born_b"]
 
 
-def possible_aliases(identities: pd.DataFrame, least: float = 0.5) -> pd.DataFrame:
+def possible_aliases(identities: pd.DataFrame, least: float = 0.4) -> pd.DataFrame:
     """List the pairs of people who may be one person under two names, with what is alike in them.
 
     Names are compared without accents, spaces, signs and case; alike are names that are one slip of
