@@ -264,6 +264,10 @@ def test_a_process_copied_from_another_finds_the_same():
     assert done.stdout.split() == ["1", "1"]
 
 
+def test_names_that_were_not_supplied_are_not_looked_for():
+    assert possible_aliases(None) is None
+
+
 # Refusals
 
 
