@@ -113,3 +113,11 @@ def test_of_a_group_of_few_people_nothing_is_shown():
 
 def test_a_group_of_nobody_has_nothing_to_hide():
     assert withheld(pd.DataFrame({"a": []}, dtype="bool"), 5) == []
+
+
+@given(GROUPS)
+def test_a_row_may_stand_for_many_people(rows):
+    sets = page(rows)
+    kinds = sets.drop_duplicates()
+    people = [int((sets == kind).all(axis=1).sum()) for _, kind in kinds.iterrows()]
+    assert withheld(kinds, MINIMUM, people=people) == withheld(sets, MINIMUM)

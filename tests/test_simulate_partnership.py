@@ -415,7 +415,7 @@ def of_the_list(ask, day):
     harm = harm.groupby("person")["score"].last()
     quiet = people - having("arrests", half_year) - having("intelligence", half_year)
     signs = having("drug_tests", half_year, "result == 'positive'")
-    former = ask.lists[ask.lists["list"].eq("ppo") & ask.lists["reason"].eq("long custodial sentence")]
+    former = ask.lists[ask.lists["list"].eq("ppo") & ask.lists["reason"].eq("custody")]
     former = former.loc[former["end"] <= day, "person"]
     due = ask.tables["custody"]
     due = due[due["person"].isin(former) & (due["start"] <= day) & ~(due["end"] < day)]

@@ -1,11 +1,11 @@
 """Overlaps: how many of a group are on each list, on several of them, and on none."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from iomlib.metrics.counts import shares as estimates
@@ -149,7 +149,7 @@ def intersections(flags: pd.DataFrame) -> pd.DataFrame:
     if flags.isna().any(axis=None):
         unknown = ", ".join(str(name) for name in flags if flags[name].isna().any())
         raise ValueError(f"it is not known who was on {unknown}. Leave it out, or supply it.")
-    counts: Counter[tuple[bool, ...]] = Counter(map(tuple, flags.to_numpy(bool).tolist()))
+    counts = patterns(flags)
     # The largest first; of two as large the one that is on the earlier list.
     order = sorted(counts, key=lambda pattern: (-counts[pattern], *(not on for on in pattern)))
     names = _names(flags)
@@ -158,6 +158,23 @@ def intersections(flags: pd.DataFrame) -> pd.DataFrame:
     people = people.assign(cohort_size=len(flags))
     people.insert(0, "lists", pd.Series(lists, dtype="object"))
     return with_interval(people)
+
+
+def patterns(flags: pd.DataFrame) -> dict[tuple[bool, ...], int]:
+    """Count the people of each combination of flags that somebody has.
+
+    Examples
+    --------
+    >>> patterns(pd.DataFrame({"ppo": [True, True, False], "drr": [False, True, False]}))
+    {(True, False): 1, (True, True): 1, (False, False): 1}
+    """
+    on = flags.to_numpy(bool)
+    codes = np.zeros(len(on), dtype="int64")
+    for column in on.T:  # numbered anew at each list, so that any number of lists fits
+        codes = pd.factorize(2 * codes + column)[0]
+    firsts = np.flatnonzero(~pd.Series(codes).duplicated())
+    people = np.bincount(codes, minlength=len(firsts)).tolist()
+    return {tuple(on[first].tolist()): people[codes[first]] for first in firsts}
 
 
 def supplied(flags: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,6 @@ LATE = (
 )
 CARRIED = "A status stays as it was recorded until another is recorded."
 _COLUMNS = [
-    Column("recommendation", "What was agreed"),
     Column("owner", "Who answers for it"),
     Column("due", "Due"),
     Column("state", "Where it stands"),
@@ -58,6 +57,17 @@ def actions_sentence(tracker: pd.DataFrame) -> Sentence:
     return sourced(Sentence(sentences=told, disclosure="method", figures=figures), INPUTS)
 
 
+def actions_words(tracker: pd.DataFrame) -> list[str]:
+    """Word the actions for the headline, and which is due next; nothing where none were supplied."""
+    if not len(tracker):
+        return []
+    due = sorted(
+        each for each in tracker.loc[tracker["state"] == "open", "due"] if isinstance(each, str) and each
+    )
+    said = [f"The next is due by the end of {Quarter.parse(due[0]).label}."] if due else []
+    return [*actions_sentence(tracker).sentences[:1], *said]
+
+
 def actions_table(tracker: pd.DataFrame, quarter: str) -> Table | Sentence:
     """Show every action that is open, or was closed in this quarter, the late ones first.
 
@@ -77,11 +87,12 @@ def actions_table(tracker: pd.DataFrame, quarter: str) -> Table | Sentence:
             recorded=[_short(each) for each in shown["recorded"]],
             late=["" if isnan(days) else write(days, "days") for days in shown["days_late"]],
         ),
-        _COLUMNS,
+        [column for column in _COLUMNS if column.key != "late" or shown["days_late"].notna().any()],
         id="actions",
         caption=f"Actions at the end of {_short(quarter)}",
-        index="Action",
+        index="What was agreed",
         disclosure="method",
+        labels={str(name): str(words) for name, words in shown["recommendation"].items()},
         notes=[LATE, CARRIED, *notes, f"Sources: {named_sources(shown)}."],
     )
     days_late = shown["days_late"].dropna()

@@ -5,9 +5,10 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Chart, Sentence, Table
 from iomlib.report.frames import Column, table
 
+Block = Table | Chart | Sentence
 MOST = 5  # sentences of a headline: a committee reads no more
 NAMES = {
     "cost": "counts of recorded crime",
@@ -18,6 +19,15 @@ NAMES = {
     "leaving": "who may leave it",
     "reviews": "reviews of those on it",
     "candidates": "who could come",
+    "actions": "actions that were agreed",
+    "ages": "ages",
+    "arrested": "arrests",
+    "balance": "who is in custody",
+    "contact": "lists of services",
+    "listed": "who is on which list",
+    "missed": "who is on the schemes",
+    "over": "what the rule asks for",
+    "predicted": "offending against a prediction",
 }
 
 
@@ -44,6 +54,17 @@ def headline(**said: list[str]) -> Sentence:
     if gaps:
         sentences.append(f"Not supplied for this quarter: {', '.join(gaps)}. Those sections say so.")
     return Sentence(style="lead", sentences=sentences, disclosure="people")
+
+
+def unless_missing(block: Block) -> Block:
+    """Show a block unless it says that nothing was supplied: for a part that few areas have.
+
+    Examples
+    --------
+    >>> unless_missing(Sentence(style="missing", sentences=["No counts of needs were supplied."])).sentences
+    []
+    """
+    return Sentence(sentences=[]) if isinstance(block, Sentence) and block.style == "missing" else block
 
 
 def provenance(area: str, quarter: str, edition: str, given: dict[str, bytes]) -> Table:

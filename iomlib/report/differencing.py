@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from iomlib.metrics.overlap import patterns
+
 Grid = NDArray[np.float64]
 _MOST_PAIRS = 60  # sets of which each two are looked at together
 _NEAR = 1e-7
@@ -17,6 +19,7 @@ def withheld(
     minimum: int,
     importance: Mapping[str, int] | None = None,
     exclusive: Sequence[str] = (),
+    people: Sequence[int] = (),
 ) -> list[str]:
     """List the counts that a page must not show, of those that it would like to show.
 
@@ -37,6 +40,8 @@ def withheld(
         larger count comes first, then the earlier column.
     exclusive
         Columns of which nobody is in two, so that what is left over by those shown is known too.
+    people
+        How many people each row stands for; if not given, one.
 
     Returns
     -------
@@ -55,31 +60,35 @@ def withheld(
     ['either']
     """
     names = [str(name) for name in sets.columns]
-    if minimum <= 1 or not len(sets):
+    size = sum(people) if len(people) else len(sets)
+    if minimum <= 1 or not size:
         return []
-    if len(sets) < minimum:
+    if size < minimum:
         return names
-    cells, people = _cells(sets)
-    counts, asked = people @ cells, _questions(cells)
-    asked = asked[:, _few(people @ asked, people.sum(), minimum)]
+    cells, numbers = _cells(sets, people)
+    counts, asked = numbers @ cells, _questions(cells)
+    asked = asked[:, _few(numbers @ asked, size, minimum)]
     ranks = importance or {}
     order = sorted(range(len(names)), key=lambda place: (ranks.get(names[place], 0), -counts[place], place))
     shown: list[int] = []
     for place in order:
         more = [*shown, place]
         left = _left(cells[:, more], [names[each] in exclusive for each in more])
-        told = _few(people @ left, people.sum(), minimum).any()
+        told = _few(numbers @ left, size, minimum).any()
         if not told and not _follows(cells[:, more], asked):
             shown = more
     return [name for place, name in enumerate(names) if place not in shown]
 
 
-def _cells(sets: pd.DataFrame) -> tuple[Grid, Grid]:
+def _cells(sets: pd.DataFrame, people: Sequence[int]) -> tuple[Grid, Grid]:
     """Put people together who are counted in the same sets: a row a kind, and how many there are."""
-    kinds = pd.Series(list(map(tuple, sets.to_numpy(bool).tolist())), dtype="object").value_counts()
-    ordered = sorted(kinds.index)
-    people = np.array([kinds[kind] for kind in ordered], dtype="float64")
-    return np.array(ordered, dtype="float64").reshape(len(ordered), sets.shape[1]), people
+    numbers = {} if len(people) else patterns(sets)
+    if len(people):
+        for kind, number in zip(map(tuple, sets.to_numpy(bool).tolist()), people, strict=True):
+            numbers[kind] = numbers.get(kind, 0) + number
+    ordered = sorted(numbers)
+    found = np.array([numbers[kind] for kind in ordered], dtype="float64")
+    return np.array(ordered, dtype="float64").reshape(len(ordered), sets.shape[1]), found
 
 
 def _few(counts: Grid, total: float, minimum: int) -> NDArray[np.bool_]:

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from iomlib.metrics.overlap import all_of, any_of, intersections, overlap_counts, shares, supplied
+from iomlib.metrics.overlap import ALL, ANY, intersections, overlap_counts, patterns, shares, supplied
 from iomlib.report.differencing import withheld
 
 MOST = 12  # combinations that a chart can hold
-_PART = "part"
+_PART = " part"  # begins with a space, as no list does
 _SINGLE = 5  # how readily a combination is given up
 _NUMBERS = ["people", "share", "lower", "upper"]
 
@@ -53,7 +53,8 @@ def protect(
     together
         Lists to be counted together, as for `iomlib.metrics.overlap.overlap_counts`.
     part
-        People within the group to be shown beside it: true by person, or their ids.
+        People within the group to be shown beside it: true by person, or their ids. Whoever is not in the
+        group does not count.
 
     Returns
     -------
@@ -72,10 +73,13 @@ def protect(
     inside = flags[_members(flags, part)]
     known = supplied(flags)
     parts = intersections(known)
-    sets, importance = _sets(flags, counts, inside, asked=bool(together))
-    single = {f"only {n}": _exactly(known, names) for n, names in enumerate(parts["lists"].head(MOST))}
-    asked = pd.concat([sets, pd.DataFrame(single, index=flags.index)], axis=1)
-    gone = withheld(asked, minimum, importance | dict.fromkeys(single, _SINGLE), list(single))
+    kinds = patterns(known.assign(**{_PART: flags.index.isin(inside.index)}))
+    # One row a kind of people is enough to find out what could be worked out of whom.
+    rows = pd.DataFrame(list(kinds), columns=[*map(str, known.columns), _PART], dtype="bool")
+    sets, importance = _sets(rows, counts, asked=bool(together))
+    single = {f"only {n}": _exactly(rows, names) for n, names in enumerate(parts["lists"].head(MOST))}
+    sets, importance = sets | single, importance | dict.fromkeys(single, _SINGLE)
+    gone = withheld(pd.DataFrame(sets), minimum, importance, list(single), list(kinds.values()))
     kept = [n for n, name in enumerate(single) if name not in gone]
     return Overlap(
         size=len(flags),
@@ -96,31 +100,28 @@ def _members(flags: pd.DataFrame, part: "pd.Series[bool] | Iterable[Any]") -> An
 
 
 def _sets(
-    flags: pd.DataFrame, counts: pd.DataFrame, inside: pd.DataFrame, *, asked: bool
-) -> tuple[pd.DataFrame, dict[str, int]]:
+    kinds: pd.DataFrame, counts: pd.DataFrame, *, asked: bool
+) -> tuple[dict[str, "pd.Series[bool]"], dict[str, int]]:
     """Name every count that table and part would like to show, with how readily it is given up."""
     # Of all lists together only where nobody asked for it: then the combinations say more.
-    ranks = {"list": 0, "any of": 3, "all of": 4} if asked else {"list": 0, "any of": 6, "all of": 7}
+    ranks = {"list": 0, ANY: 3, ALL: 4} if asked else {"list": 0, ANY: 6, ALL: 7}
     sets, importance = {}, {}
     for name, kind, lists in zip(counts.index, counts["kind"], counts["lists"], strict=True):
-        one = {"list": lambda each: each.iloc[:, 0], "any of": any_of, "all of": all_of}[kind](
-            flags[list(lists)]
-        )
-        if one.notna().all():
-            sets[f"list {name}"] = one.astype("bool")
+        if all(each in kinds for each in lists):
+            these = kinds[list(lists)]
+            sets[f"list {name}"] = these.all(axis=1) if kind == ALL else these.any(axis=1)
             importance[f"list {name}"] = ranks[kind]
-    if len(inside):
-        members = pd.Series(flags.index.isin(inside.index), index=flags.index)
-        sets[_PART], importance[_PART] = members, 1
-        for name in supplied(flags):
-            sets[f"{_PART} {name}"] = members & flags[name].astype("bool")
+    if kinds[_PART].any():
+        sets[_PART], importance[_PART] = kinds[_PART], 1
+        for name in kinds.columns.drop(_PART):
+            sets[f"{_PART} {name}"] = kinds[_PART] & kinds[name]
             importance[f"{_PART} {name}"] = 2
-    return pd.DataFrame(sets, index=flags.index), importance
+    return sets, importance
 
 
-def _exactly(flags: pd.DataFrame, names: tuple[str, ...]) -> "pd.Series[bool]":
-    wanted = [str(name) in names for name in flags]
-    return pd.Series((flags.to_numpy(bool) == wanted).all(axis=1), index=flags.index)
+def _exactly(kinds: pd.DataFrame, names: tuple[str, ...]) -> "pd.Series[bool]":
+    lists = kinds.columns.drop(_PART)
+    return (kinds[lists] == [name in names for name in lists]).all(axis=1)
 
 
 def _of_part(inside: pd.DataFrame, gone: list[str]) -> list[bool]:

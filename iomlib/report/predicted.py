@@ -7,6 +7,8 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.followed import Followed
 from iomlib.metrics.indicators import track_target
+from iomlib.periods import Quarter
+from iomlib.report.convictions import verdict
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
 
@@ -36,6 +38,25 @@ def target_sentence(target: pd.DataFrame, tracked: pd.DataFrame) -> Sentence:
     )
     made = figure("ni30.year_ceiling", ceiling, "count", method="NI 30")
     return sourced(Sentence(sentences=[said], disclosure="crimes", figures=[made]), "data/targets.csv")
+
+
+def ni30_words(target: pd.DataFrame, tracked: pd.DataFrame) -> list[str]:
+    """Word the year so far for the headline: which offences are counted, and where the year may end.
+
+    Records hold the quarters whose offences the courts have had some time for, so the latest is named.
+    """
+    if not len(tracked):
+        return target_sentence(target, tracked).sentences
+    row = tracked.iloc[-1]
+    if math.isnan(row["to_date"]):
+        return []
+    months = Quarter.parse(str(tracked.index[-1])).label.partition("(")[2].rstrip(")")
+    quarter, year, ceiling = (write(row[key], "count") for key in ("convictions", "to_date", "ceiling"))
+    return [
+        f"For offences of {months} there are {quarter} convictions of prolific and other priority offenders, and "
+        f"{year} since April; the ceiling for the year is {ceiling}.",
+        verdict(tracked),
+    ]
 
 
 def followed_sentence(followed: Followed, target: pd.DataFrame, minimum: int) -> Sentence:

@@ -12,7 +12,8 @@ from iomlib.report.lists import list_name
 from iomlib.report.scheme_safe import Scheme
 
 INPUTS = "data/enrolments"
-NOTHING = "No spells on the scheme's list were supplied, so nobody is counted."
+NOTHING = "No spells on the scheme's list were supplied for this area, so nobody is counted."
+WITHOUT = "Not known without the spells on the scheme's list."
 NO_POSTS = "No posts of this list were supplied for this quarter."
 _AREAS = {"smaller": "smaller areas", "larger": "larger ones"}
 
@@ -26,6 +27,19 @@ def few_words(minimum: int) -> str:
     'Withheld: the number, or one that would follow from it, is of fewer than 5 people.'
     """
     return f"Withheld: the number, or one that would follow from it, is of fewer than {minimum} people."
+
+
+def withheld_words(what: str, minimum: int) -> str:
+    """Say in one sentence that something is withheld, and why.
+
+    Examples
+    --------
+    >>> withheld_words("How many came back", 5)
+    'How many came back is withheld: it, or a number that would follow from it, is of fewer than 5 people.'
+    """
+    return (
+        f"{what} is withheld: it, or a number that would follow from it, is of fewer than {minimum} people."
+    )
 
 
 def notes_of(rows: pd.DataFrame, minimum: int) -> list[str]:
@@ -120,7 +134,7 @@ def position(people: float) -> str:
 def flow_table(shown: Scheme) -> Table | Sentence:
     """Show how many people were ever on the list, and who came and went in the last year."""
     if not known(shown):
-        return Sentence(sentences=[])
+        return Sentence(style="missing", sentences=[WITHOUT])
     made = table(
         shown.flow,
         [Column("people", "People", "count")],
@@ -153,7 +167,7 @@ def reasons_table(shown: Scheme) -> Table | Sentence:
         return Sentence(sentences=["Nobody left the list in the twelve months."])
     if shown.reasons["withheld"].all():
         return Sentence(
-            sentences=["So few people left in the twelve months that their reasons are not shown."],
+            sentences=[f"The reasons are withheld: some of them are of fewer than {shown.minimum} people."],
             disclosure="people",
         )
     names = [str(name) for name in shown.reasons.index]
@@ -203,7 +217,7 @@ def staffing_table(shown: Scheme, posts: pd.DataFrame, staffing: pd.DataFrame) -
         index="Role",
         disclosure="people",
         notes=[
-            "Posts count as full time. The guidance says of no number that it is right.",
+            "Posts count as full time. No guidance says how many people there should be for a post.",
             *notes_of(shown.size.iloc[:1], shown.minimum),
             f"Source of posts: {named_sources(staffing)}.",
         ],

@@ -108,7 +108,7 @@ def services_chart(rates: pd.DataFrame) -> Chart | Sentence:
     said = "; ".join(f"{name}: {_over_time(rows)}" for name, rows in shown.groupby("name", sort=False))
     hidden = " A period that is withheld is not drawn." if rates["withheld"].any() else ""
     made = Chart(
-        id="services",
+        id="services_chart",
         caption="Share of those asked who took up a service, by end of period",
         alt=f"Line chart of shares with 95% intervals. {said}.{hidden}",
         svg=rate_lines(shown),

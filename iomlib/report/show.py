@@ -2,7 +2,7 @@
 
 from iomlib.report.caseload import frequency_sentence, overlap_table, overlap_words
 from iomlib.report.change import change_table, change_words
-from iomlib.report.closing import headline, provenance
+from iomlib.report.closing import headline, provenance, unless_missing
 from iomlib.report.convictions import convictions_chart, convictions_table, convictions_words
 from iomlib.report.costs import (
     cost_chart,
@@ -33,4 +33,5 @@ __all__ = [
     "repriced_table",
     "uncosted_table",
     "unit_cost_table",
+    "unless_missing",
 ]

@@ -39,13 +39,13 @@ def times_table(shown: Scheme) -> Table | Sentence:
     made = table(
         times.assign(withheld=few),
         [
-            Column("number", "Stays", "count"),
+            Column("number", "Number of stays", "count"),
             Column("mean_months", "Months, mean", "months"),
             Column("median_months", "Months, median", "months"),
         ],
         id="times",
         caption=f"Time on the {list_words(shown.counts.name)}",
-        index="Stays",
+        index="Stay",
         disclosure="people",
         notes=[
             "Full months, from the first day to the last known. Half of the stays are shorter than the median. Stays "
@@ -103,7 +103,7 @@ def return_chart(shown: Scheme) -> Chart | Sentence:
 def _chart(shown: Scheme, which: str) -> Chart | Sentence:
     whole = getattr(shown.counts, which)
     if len(whole) and whole["survival"].min() == 1:
-        return Sentence(sentences=[_NOBODY[which]], disclosure="people")
+        return Sentence(sentences=[_NOBODY[which]] if which == _STAYS else [], disclosure="people")
     steps = coarse(whole, shown.minimum)
     if not len(steps):
         few = len(whole) > 0 and shown.minimum > 1
@@ -116,10 +116,14 @@ def _chart(shown: Scheme, which: str) -> Chart | Sentence:
     return Chart(
         id=f"curve_{which}",
         caption=_CAPTION[which],
-        alt=f"Step chart, with 95% bands, of the percentage of people who {_TOLD[which]}, from 100%. {_read(steps)}",
-        svg=curve(steps, *_AXES[which]),
+        alt=f"{_kind(shown)} of the percentage of people who {_TOLD[which]}, from 100%. {_read(steps)}",
+        svg=curve(steps, *_AXES[which], points=shown.minimum > 1),
         disclosure="people",
     )
+
+
+def _kind(shown: Scheme) -> str:
+    return "Step chart, with 95% bands," if shown.minimum <= 1 else "Line chart, with 95% intervals,"
 
 
 def _read(steps: pd.DataFrame) -> str:
@@ -169,6 +173,9 @@ def returns_table(shown: Scheme) -> Table | Sentence:
     """Show how many of those who left were back within some months."""
     if not known(shown):
         return Sentence(sentences=[])
+    away = shown.counts.away
+    if len(away) and away["survival"].min() == 1:
+        return Sentence(sentences=[_NOBODY[_AWAY]], disclosure="people")
     rows = _protected(shown.counts.returns, shown.minimum)
     if not rows["out_of"].gt(0).any() and not rows["withheld"].any():
         return Sentence(sentences=["Nobody left the list long enough ago to say whether they came back."])

@@ -8,14 +8,14 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.days import window
-from iomlib.metrics.selection import Assessment
+from iomlib.metrics.over import Over
 from iomlib.metrics.threshold import MONTHS
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
-from iomlib.report.scheme import few_words, list_words, notes_of
+from iomlib.report.scheme import list_words, notes_of, withheld_words
 from iomlib.report.threshold_grid import grid_sums, name_of
 from iomlib.report.withholding import hidden, total_of, withhold
-from iomlib.rules import words
+from iomlib.rules import Group, Rule, words
 
 INPUTS = "data/nominals, data/arrests, data/drug_tests, params/rules"
 NOTHING = "What the rule asks for was not supplied, so nobody is said to be over its threshold."
@@ -26,16 +26,13 @@ _KEEP = ("selected", "over", "many", "apart")
 
 
 class Threshold(NamedTuple):
-    """What an edition may show of the people over a threshold; every table has a column ``withheld``.
+    """What an edition may show of the people over a threshold.
 
-    ``tried`` as `iomlib.metrics.selection.grid` gave it; ``rows`` as `over_threshold`, ``tests`` as `by_test`,
-    ``potential`` as `potential` and ``missed`` as `on_no_scheme` of `iomlib.metrics.threshold` did. ``counted`` and
-    ``many`` name criteria of the rule.
+    ``tried``, ``rows``, ``tests``, ``potential`` and ``missed`` are those of ``over``, with ``withheld``; what is
+    withheld is missing. ``minimum``: the smallest count that may be shown.
     """
 
-    assessment: Assessment
-    counted: str
-    many: str
+    over: Over
     minimum: int
     tried: pd.DataFrame
     rows: pd.DataFrame
@@ -44,36 +41,25 @@ class Threshold(NamedTuple):
     missed: pd.DataFrame
 
 
-def protect(  # noqa: PLR0913, PLR0917  the tables that belong together
-    assessment: Assessment,
-    names: tuple[str, str],
-    tried: pd.DataFrame,
-    rows: pd.DataFrame,
-    tests: pd.DataFrame,
-    potential: pd.DataFrame,
-    missed: pd.DataFrame,
-    minimum: int,
-) -> Threshold:
+def protect(over: Over, minimum: int) -> Threshold:
     """Take away the counts by which few people could be recognised, and what they could be worked out from.
 
     Parameters
     ----------
-    assessment, tried, rows, tests, potential, missed
-        See `Threshold`.
-    names
-        The two criteria of `over_threshold`: what is counted, and the higher threshold.
+    over
+        What `iomlib.metrics.threshold.count_over` gave.
     minimum
         The smallest count that the edition may show; 1 keeps all.
     """
-    counts, sums = _known(rows["people"], tests["people"], potential["people"], missed["people"])
-    others, steps = grid_sums(tried, assessment.rule)
+    parts = (over.tests, over.potential, over.missed)
+    counts, sums = _known(over.rows["people"], *(part["people"] for part in parts))
+    others, steps = grid_sums(over.tried, over.assessment.rule)
     away = hidden({**counts, **others}, [*sums, *steps], minimum, _KEEP)
     gone = {"selected"} & away  # of whom the others are a share
-    parts = (tests, potential, missed)
     safe = [withhold(each, set(each.index) if gone else away, _SHARE) for each in parts]
-    over = withhold(rows, away, ("people", "arrests", "share"))
-    few = [name_of(row) in away for row in range(len(tried))]
-    return Threshold(assessment, *names, minimum, tried.assign(withheld=few), over, *safe)
+    few = [name_of(row) in away for row in range(len(over.tried))]
+    rows = withhold(over.rows, away, ("people", "arrests", "share"))
+    return Threshold(over, minimum, over.tried.assign(withheld=few), rows, *safe)
 
 
 def _known(
@@ -97,19 +83,19 @@ def _there(shown: Threshold) -> bool:
 
 
 def _words(shown: Threshold, name: str) -> str:
-    return words(shown.assessment.rule.criterion(name))
+    return words(shown.over.assessment.rule.criterion(name))
 
 
 def _apart(shown: Threshold) -> str:
     """Say who is counted apart: who misses only one criterion, which is mostly their age."""
-    criterion = shown.assessment.rule.criterion(str(shown.assessment.rule.apart))
+    criterion = shown.over.assessment.rule.criterion(str(shown.over.assessment.rule.apart))
     way, value = criterion.threshold
     young = criterion.measure == "age" and way == "at_least"
     return f"under {value:g}" if young else f"who miss only “{words(criterion)}”"
 
 
 def _period(shown: Threshold) -> str:
-    first, last = window(shown.assessment.on, MONTHS)
+    first, last = window(shown.over.assessment.on, MONTHS)
     return f"{day(first)} to {day(last)}"
 
 
@@ -133,9 +119,10 @@ def over_table(shown: Threshold) -> Table | Sentence:
         ],
         id="over",
         caption=f"People over the threshold, {_period(shown)}",
-        index="People",
+        index="Group",
         disclosure="people",
         notes=[
+            *meaning(shown.over.assessment.rule),
             f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, "
             "whatever came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, "
             "and most crimes no arrest. All are counted, so there is no interval.",
@@ -146,16 +133,39 @@ def over_table(shown: Threshold) -> Table | Sentence:
     return sourced(made, INPUTS)
 
 
+def meaning(rule: Rule) -> list[str]:
+    """Say in the rule's own words who is over its threshold; nothing where points or numbers of criteria decide.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from iomlib.rules import read_rule
+    >>> meaning(read_rule("params", "high-crime-causers", date(2009, 3, 31)))[0][:75]
+    'Over the threshold: 18 or over on the reference date, and (10 or more arres'
+    """
+    said = _meant(rule.select, rule) if rule.select else ""
+    return [f"Over the threshold: {said}."] if said else []
+
+
+def _meant(node: "Group | str", rule: Rule) -> str:
+    if isinstance(node, str):
+        return words(rule.criterion(node))
+    parts = [_meant(each, rule) for each in node.all or node.any or []]
+    if not parts or not all(parts):
+        return ""
+    if node.all:
+        return ", and ".join(f"({part})" if ", or " in part else part for part in parts)
+    return ", or ".join(parts)
+
+
 def _labels(shown: Threshold) -> dict[str, str]:
-    apart = shown.assessment.rule.apart
+    apart = shown.over.assessment.rule.apart
     return {
-        "counted": f"Everybody with {_words(shown, shown.counted)}",
+        "counted": f"Everybody with {_words(shown, shown.over.counted)}",
         "over": "Over the threshold of the rule, of any age",
-        "apart": f"of these, counted apart: not {_words(shown, apart)}"
-        if apart
-        else "of these, counted apart",
+        "apart": f"of these, {_apart(shown)}: counted apart" if apart else "of these, counted apart",
         "selected": f"Over the threshold{f', {_words(shown, apart)}' if apart else ''}",
-        "many": f"of these, {_words(shown, shown.many)}",
+        "many": f"of these, {_words(shown, shown.over.many)}",
     }
 
 
@@ -200,7 +210,7 @@ def potential_sentence(shown: Threshold, part: str) -> Sentence:
     said, figures = [], []
     for name, each, how in (("part", row, f"by {part} alone"), ("cohort", whole, "by any of its ways")):
         if each["withheld"]:
-            said.append(f"How many of them would be found {how} is withheld. {few_words(shown.minimum)}")
+            said.append(withheld_words(f"How many of them would be found {how}", shown.minimum))
         elif not math.isnan(each["people"]):
             made = figure(f"potential.{name}", each["people"], "count")
             share = figure(
@@ -222,19 +232,17 @@ def potential_sentence(shown: Threshold, part: str) -> Sentence:
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
 
 
-def missed_sentence(shown: Threshold, lists: list[str]) -> Sentence:
+def missed_sentence(shown: Threshold) -> Sentence:
     """Say how many of the selected people are on no scheme on the last day; as a number, never who."""
-    row, names = row_of(shown.missed, "missed"), ", ".join(list_words(name) for name in lists)
+    row, names = row_of(shown.missed, "missed"), ", ".join(list_words(name) for name in shown.over.lists)
     if row["withheld"]:
-        said = [
-            f"How many of them are on none of these lists is withheld: {names}. {few_words(shown.minimum)}"
-        ]
+        said = [withheld_words(f"How many of them are on none of these lists ({names})", shown.minimum)]
         return Sentence(sentences=said, disclosure="people")
     if math.isnan(row["people"]):
         return Sentence(style="missing", sentences=[NO_LISTS])
     made = figure("missed.people", row["people"], "count")
     share = f"{made.text} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')})"
-    said = [f"{share} were on none of these lists on {day(shown.assessment.on)}: {names}."]
+    said = [f"{share} were on none of these lists on {day(shown.over.assessment.on)}: {names}."]
     return sourced(
         Sentence(sentences=said, disclosure="people", figures=[made]), "data/enrolments, params/rules"
     )
@@ -245,17 +253,20 @@ def over_words(shown: Threshold) -> list[str]:
     people = shown.rows["people"]
     if math.isnan(people["selected"]):
         return []
-    rule = shown.assessment.rule
+    rule = shown.over.assessment.rule
     young = (
         f"; {write(people['apart'], 'count')} more {_apart(shown)} are counted apart"
         if rule.apart and not math.isnan(people["apart"])
         else ""
     )
-    count, last = write(people["selected"], "count"), day(shown.assessment.on)
-    said = [f"{count} people were over the threshold in the year to {last}{young}."]
+    count, last = write(people["selected"], "count"), day(shown.over.assessment.on)
+    said = [
+        f"{count} people were over the threshold of the rule “{rule.title}” in the year to {last}{young}."
+    ]
     row, many = (row_of(shown.rows, name) for name in ("selected", "many"))
     more = (
-        f"; the {write(many['people'], 'count')} with {_words(shown, shown.many)} for {write(many['arrests'], 'count')}"
+        f"; {write(many['arrests'], 'count')} of them are of the {write(many['people'], 'count')} people with "
+        f"{_words(shown, shown.over.many)}"
         if not math.isnan(many["people"])
         else ""
     )
@@ -264,3 +275,9 @@ def over_words(shown: Threshold) -> list[str]:
         f"({write(row['share'], 'share')}){more}. These are arrests, not crimes."
     )
     return said
+
+
+def missed_words(shown: Threshold) -> list[str]:
+    """Word for the headline how many of them are on no scheme; nothing where that is not known or withheld."""
+    told = missed_sentence(shown)
+    return told.sentences if told.figures else []

@@ -9,7 +9,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.metrics.counts import with_shares
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, row_of, sourced, table
-from iomlib.report.scheme import known, list_words, notes_of
+from iomlib.report.scheme import WITHOUT, known, list_words, notes_of
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import hidden, total_of, withhold
 from iomlib.rules import Rule, words
@@ -73,10 +73,8 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
     """Show how many people on the list were reviewed in time. `found` comes from `reviews`."""
     if not len(found.rows):
         return Sentence(style="missing", sentences=[_nothing(shown, rule)])
-    criterion, rows = rule.criterion(str(rule.review)), found.rows
-    median = write(found.median_days, "days")
     made = table(
-        rows,
+        found.rows,
         [
             Column("people", "People", "count"),
             Column("share", "Share of the list", "share", bounds=("lower", "upper")),
@@ -86,17 +84,9 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
         caption=f"Reviews of the people on the {list_words(shown.counts.name)}",
         index="A review",
         disclosure="people",
-        notes=[
-            f"{rule.title}: {words(criterion)}.",
-            *(
-                []
-                if math.isnan(found.median_days)
-                else [f"Half of those due have been so for {median} days or more."]
-            ),
-            *notes_of(rows, shown.minimum),
-        ],
+        notes=_notes(shown, found, rule),
         labels={
-            "reviewed": f"was held in the last {criterion.months} months",
+            "reviewed": f"was held in the last {rule.criterion(str(rule.review)).months} months",
             "due": "is due",
             "late": "is due, and has been for more than another quarter",
             "not-yet": "is not due yet",
@@ -106,11 +96,25 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
     return sourced(made, INPUTS)
 
 
+def _notes(shown: Scheme, found: Reviews, rule: Rule) -> list[str]:
+    median = write(found.median_days, "days")
+    late = (
+        []
+        if math.isnan(found.median_days)
+        else [f"Half of those due have been so for {median} days or more."]
+    )
+    return [
+        f"{rule.title}: {words(rule.criterion(str(rule.review)))}.",
+        *late,
+        *notes_of(found.rows, shown.minimum),
+    ]
+
+
 def _nothing(shown: Scheme, rule: Rule) -> str:
     if known(shown) and rule.list != shown.counts.name:
         mine, theirs = list_words(shown.counts.name), list_words(rule.list or "")
         return f"The rule that asks for reviews is about the {theirs}, not about the {mine}: none is called late."
-    return "No spells on the scheme's list, or no rule that asks for reviews: none is called late."
+    return WITHOUT if not known(shown) else "The rule asks for no reviews: none is called late."
 
 
 def review_words(found: Reviews) -> list[str]:

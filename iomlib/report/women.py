@@ -103,24 +103,21 @@ def arrested_table(rows: pd.DataFrame, often: int, minimum: int) -> Table | Sent
     arrested = row_of(rows, "arrested")
     if math.isnan(arrested["people"]) and not arrested["withheld"]:
         return Sentence(style="missing", sentences=[NO_ARRESTS])
-    lists = [str(name) for name in rows.index if name not in _FIXED]
     there = rows[rows["people"].notna() | rows["withheld"].astype(bool)].drop(
         index="sex-not-known", errors="ignore"
     )
-    labels = {name: f"of these, on the {list_words(name)} now" for name in lists}
-    labels |= {"arrested": "Women arrested", "often-arrested": f"of these, {often} times or more"}
     made = table(
         there,
         [
             Column("people", "Women", "count"),
             Column("arrests", "Their arrests", "count"),
-            Column("out_of", "Of", "count"),
+            Column("out_of", "Out of", "count"),
             Column("share", "Share", "share", bounds=("lower", "upper")),
             Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
         ],
         id="women_arrested",
         caption="Women arrested in the five years to the end of the quarter",
-        index="Women",
+        index="Group",
         disclosure="people",
         notes=[
             "Arrests, whatever came of them, for any offence, in the area. The first share is of everybody arrested "
@@ -128,9 +125,15 @@ def arrested_table(rows: pd.DataFrame, often: int, minimum: int) -> Table | Sent
             *_unknown(row_of(rows, "sex-not-known")),
             *notes_of(there, minimum),
         ],
-        labels=labels,
+        labels=_labels(rows, often),
     )
     return sourced(made, ARRESTS)
+
+
+def _labels(rows: pd.DataFrame, often: int) -> dict[str, str]:
+    lists = [str(name) for name in rows.index if name not in _FIXED]
+    labels = {name: f"of these, on the {list_words(name)} now" for name in lists}
+    return labels | {"arrested": "Women arrested", "often-arrested": f"of these, {often} times or more"}
 
 
 def _unknown(row: "pd.Series[float]") -> list[str]:
@@ -178,14 +181,23 @@ def _on(rows: pd.DataFrame, lists: list[str]) -> list[str]:
     return [", ".join(names) or "none" for names in found]
 
 
-def candidates_table(rows: pd.DataFrame, title: str, minimum: int) -> Table | Sentence:
-    """Show how many women a rule selects, and how many of them are on no scheme.
+def protect_candidates(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Take away the counts of women whom a rule selects by which few people could be recognised.
 
-    `rows` comes from `iomlib.metrics.threshold.women_selected`, `title` is the rule's.
+    Parameters
+    ----------
+    rows
+        What `iomlib.metrics.threshold.women_selected` gave.
+    minimum
+        The smallest count that the edition may show; 1 keeps all.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"people": [9.0, 7.0], "out_of": [73.0, 59.0]}, index=["selected", "missed"])
+    >>> protect_candidates(table.assign(share=0.1, lower=0.1, upper=0.1), 5)["withheld"].to_dict()
+    {'selected': False, 'missed': True}
     """
     women, everybody = rows["people"], rows["out_of"]
-    if women.isna().any():
-        return Sentence(style="missing", sentences=["It is not known which women the rule selects."])
     counts = {
         f"{of} {name}": each[name]
         for of, each in (("women", women), ("all", everybody))
@@ -195,42 +207,67 @@ def candidates_table(rows: pd.DataFrame, title: str, minimum: int) -> Table | Se
     for name in rows.index:
         counts[f"_men {name}"] = everybody[name] - women[name]
         sums.append(total_of(f"all {name}", f"women {name}", f"_men {name}"))
-    for of in ("women", "all"):
+    for of in ("women", "all", "_men"):
         counts[f"_{of} on a scheme"] = counts[f"{of} selected"] - counts[f"{of} missed"]
         sums.append(total_of(f"{of} selected", f"{of} missed", f"_{of} on a scheme"))
     away = hidden(counts, sums, minimum, keep=["all selected", "women selected"])
-    few = [name for name in rows.index if {f"women {name}", f"all {name}"} & away]
-    safe = withhold(rows, few, _SHARE)
+    return withhold(rows, [name for name in rows.index if {f"women {name}", f"all {name}"} & away], _SHARE)
+
+
+def candidates_table(rows: pd.DataFrame, title: str, minimum: int) -> Table | Sentence:
+    """Show how many women a rule selects, and how many of them are on no scheme.
+
+    `rows` comes from `protect_candidates`, `title` is the rule's.
+    """
+    if (rows["people"].isna() & ~rows["withheld"].astype(bool)).any():
+        return Sentence(style="missing", sentences=["It is not known which women the rule selects."])
     made = table(
-        safe,
+        rows,
         _columns("Women", "Of people selected"),
         id="women_selected",
         caption=f"Women whom the rule selects: {title}",
-        index="People",
+        index="Group",
         disclosure="people",
-        notes=["Of people whose sex is known. Intervals: Wilson, 95%.", *notes_of(safe, minimum)],
-        labels={"selected": "Selected by the rule", "missed": "Selected, and on no scheme"},
+        notes=["Of people whose sex is known. Intervals: Wilson, 95%.", *notes_of(rows, minimum)],
+        labels={"selected": "Selected by the rule", "missed": "of these, on no scheme"},
     )
     return sourced(made, f"{ARRESTS}, params/rules")
 
 
-def women_words(lists: pd.DataFrame, arrested: pd.DataFrame, often: int) -> list[str]:
-    """Word the women arrested, and those on lists, for the headline."""
-    said = []
-    one, more = row_of(arrested, "arrested"), row_of(arrested, "often-arrested")
-    if not math.isnan(one["people"]):
-        people, arrests = (write(one[key], "count") for key in ("people", "arrests"))
-        said.append(
-            f"{people} women were arrested {arrests} times in five years; they are {write(one['share'], 'share')} of "
-            "the people arrested."
-        )
-    if not math.isnan(more["people"]):
-        said.append(f"{write(more['people'], 'count')} women were arrested {often} times or more.")
-    known = lists[lists["people"].notna()]
-    told = [
-        f"{write(row['people'], 'count')} of {write(row['out_of'], 'count')} on the {list_words(str(name))}"
-        for name, row in known.iterrows()
+def arrested_words(rows: pd.DataFrame, often: int) -> list[str]:
+    """Word the women arrested for the headline. `rows` comes from `protect_women`."""
+    one, more = row_of(rows, "arrested"), row_of(rows, "often-arrested")
+    if math.isnan(one["people"]):
+        return []
+    people, arrests = (write(one[key], "count") for key in ("people", "arrests"))
+    share = write(one["share"], "share")
+    said = [
+        f"{people} women were arrested {arrests} times in five years; they are {share} of the people arrested."
     ]
-    if told:
-        said.append(f"Women are {'; '.join(told)}.")
+    if not math.isnan(more["people"]):
+        said.append(f"{write(more['people'], 'count')} of them were arrested {often} times or more.")
     return said
+
+
+def listed_words(rows: pd.DataFrame) -> list[str]:
+    """Word the women on the lists for the headline. `rows` comes from `protect_women`."""
+    told = [
+        f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} people on the {list_words(str(name))} "
+        f"are women ({write(row['share'], 'share')})"
+        for name, row in rows[rows["people"].notna()].iterrows()
+    ]
+    return [f"{'; '.join(told)}."] if told else []
+
+
+def candidates_words(rows: pd.DataFrame, title: str) -> list[str]:
+    """Word the women whom a rule selects for the headline. `rows` comes from `protect_candidates`."""
+    chosen, missed = (row_of(rows, name) for name in ("selected", "missed"))
+    if math.isnan(chosen["people"]):
+        return []
+    away = (
+        ""
+        if math.isnan(missed["people"])
+        else f"; {write(missed['people'], 'count')} of these women are on no scheme"
+    )
+    count, whole = (write(chosen[key], "count") for key in ("people", "out_of"))
+    return [f"{count} of the {whole} people selected by the rule “{title}” are women{away}."]

@@ -15,7 +15,7 @@ PPO_PACE, HCC_PACE = 3.0, 7.0  # arrests a year for acquisitive crime
 TREATED, PPO, DRR, CJIT = 0.92, 0.26, 0.35, 0.55
 DAYS = {"treatment": (60, 900), "ppo": (150, 1500), "hcc": (300, 900), "dip": (60, 500)}  # shortest, longest
 ENDS = {  # why a spell ends; one that stands twice is twice as frequent
-    "ppo": ("good progress", "good progress", "no longer prolific", "moved away", "long custodial sentence"),
+    "ppo": ("good progress", "good progress", "no longer prolific", "moved away", "custody"),
     "probation": ("order completed", "order completed", "order breached"),
     "drr": ("order completed", "order completed", "order breached"),
     "treatment": ("treatment completed", "dropped out"),

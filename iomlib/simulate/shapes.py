@@ -25,7 +25,7 @@ LISTS = (
     *("hcc", "one-service", "iom", "fixed", "flex", "free"),
 )
 REASONS = (
-    *("good progress", "moved away", "long custodial sentence", "no longer prolific", "moved to iom"),
+    *("good progress", "moved away", "custody", "no longer prolific", "moved to iom"),
     *(
         "order completed",
         "order breached",

@@ -74,7 +74,7 @@ def _spells(town: Town, stay: Whole, fresh: Whole) -> tuple[Whole, Whole]:
         "": (np.concatenate([stay, fresh]), np.concatenate([months + 12, MONTHS_FRESH]), AS_AT),
         "good progress": (town.who["good"], np.array(MONTHS_GOOD), BEFORE[1]),
         "moved away": (town.who["gone"][:1], np.array(MONTHS_GONE[:1]), BEFORE[1]),
-        "long custodial sentence": (town.who["gone"][1:], np.array(MONTHS_GONE[1:]), BEFORE[1]),
+        "custody": (town.who["gone"][1:], np.array(MONTHS_GONE[1:]), BEFORE[1]),
     }
     leave = {"": ("2009-05-15", "2013-06-30"), "good progress": ("2008-06-30", "2009-03-28")}
     starts = np.zeros(town.size, dtype=np.int64)
@@ -113,9 +113,7 @@ def _custody(town: Town) -> dict[str, Whole]:
 def _former(town: Town) -> None:
     """Plan those who left the list for a long sentence before 2008: most are released soon after the review."""
     former = town.who["former"]
-    _, left = town.enrol(
-        "ppo", former, ("2005-01-10", "2005-12-20"), ("2006-09-01", "2007-01-31"), "long custodial sentence"
-    )
+    _, left = town.enrol("ppo", former, ("2005-01-10", "2005-12-20"), ("2006-09-01", "2007-01-31"), "custody")
     soon = np.arange(len(former)) < DUE_SOON
     first = np.where(soon, day("2009-04-10"), day("2009-09-01"))
     due = town.days("former release", (first, first + 75), len(former))

@@ -1,0 +1,87 @@
+"""All that a page says of the people over a rule's threshold, counted once."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from iomlib.metrics.evidence import Evidence
+from iomlib.metrics.selection import Assessment, assess, grid
+from iomlib.metrics.threshold import by_test, chosen, on_no_scheme, over_threshold, potential
+from iomlib.rules import Rule
+
+FOUND_BY = "positive-test"  # the criterion of a cohort that the drug tests alone decide
+
+
+class Over(NamedTuple):
+    """All that is counted of the people over a rule's threshold.
+
+    ``assessment`` and ``tried``: what `assess` and `grid` of `iomlib.metrics.selection` make of the rule; ``rows``,
+    ``tests``, ``potential`` and ``missed``: what `over_threshold`, `by_test`, `potential` and `on_no_scheme` give.
+    ``counted`` and ``many`` name criteria of the rule, ``lists`` the schemes on none of which the missed are.
+    """
+
+    assessment: Assessment
+    counted: str
+    many: str
+    lists: tuple[str, ...]
+    tried: pd.DataFrame
+    rows: pd.DataFrame
+    tests: pd.DataFrame
+    potential: pd.DataFrame
+    missed: pd.DataFrame
+
+    @property
+    def people(self) -> "pd.Series[bool]":
+        """Who is selected for sure, by person."""
+        return chosen(self.assessment)
+
+    @property
+    def often(self) -> "pd.Series[bool]":
+        """Who of them is over the higher threshold, by person."""
+        return self.people & self.assessment.criteria[self.many]["met"].fillna(value=False).astype("bool")
+
+    @property
+    def offences(self) -> list[str]:
+        """The offences that are counted."""
+        return self.assessment.rule.criterion(self.counted).where["offence"]
+
+
+def count_over(  # noqa: PLR0913, PLR0917  the rule, what of it is counted, and what it is held against
+    evidence: Evidence, rule: Rule, area: str, names: tuple[str, str], year_after: Rule, lists: Sequence[str]
+) -> Over:
+    """Count all that a page says of the people over a rule's threshold.
+
+    Parameters
+    ----------
+    evidence, rule, area
+        As for `iomlib.metrics.selection.assess`.
+    names
+        The criterion whose value is added up, and the one with the higher threshold.
+    year_after
+        The rule of a cohort, as for `potential`.
+    lists
+        Ids of the schemes' lists.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from iomlib.metrics.evidence import gather
+    >>> from iomlib.rules import read_rule
+    >>> causers, ni38 = (read_rule("params", name, date(2009, 3, 31)) for name in ("high-crime-causers", "ni38"))
+    >>> evidence = gather({}, date(2009, 3, 31))
+    >>> count_over(evidence, causers, "x", ("arrests", "many-arrests"), ni38, ["ppo"]).people.tolist()
+    []
+    """
+    found = assess(evidence, rule, area)
+    people = chosen(found)
+    return Over(
+        found,
+        *names,
+        tuple(lists),
+        grid(evidence, rule, area),
+        over_threshold(found, *names),
+        by_test(evidence, people),
+        potential(evidence, year_after, area, people, FOUND_BY),
+        on_no_scheme(evidence, found, lists),
+    )

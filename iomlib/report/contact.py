@@ -1,0 +1,96 @@
+"""Who of a group was in contact with a service, and whose records may be somebody else's too: as numbers."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from iomlib.blocks import Sentence
+from iomlib.errors import ParameterError
+from iomlib.metrics.aliases import possible_aliases
+from iomlib.report.editions import people_shown
+from iomlib.report.formats import interval, write
+from iomlib.report.frames import figure, sourced
+from iomlib.report.lists import joined, list_name
+from iomlib.report.overlap_shown import Overlap
+from iomlib.report.scheme import withheld_words
+
+INPUTS = "data/enrolments"
+NOT_PUBLIC = "Possible aliases are looked for in the restricted edition only."
+NO_NAMES = "No names were supplied, so nobody looked for aliases."
+
+
+def contact_sentence(shown: Overlap, services: Sequence[str]) -> Sentence:
+    """Say how many of a group were on any of some lists in the period, and how many on none.
+
+    Parameters
+    ----------
+    shown
+        What `iomlib.report.overlap_shown.protect` gave, with these lists among those counted together.
+    services
+        Ids of the lists.
+    """
+    rows = shown.counts[(shown.counts["kind"] == "any of") & (shown.counts["lists"] == tuple(services))]
+    names = joined(map(list_name, services), "or")
+    if not shown.size or not len(rows) or (rows["people"].isna() & ~rows["withheld"]).any():
+        return Sentence(style="missing", sentences=[f"It is not known who was on {names}."])
+    row = rows.iloc[0]
+    if row["withheld"]:
+        said = withheld_words(f"How many of them were on none of {names}", shown.minimum)
+        return Sentence(sentences=[said], disclosure="people")
+    made = figure("contact.none", shown.size - row["people"], "count")
+    limits = interval(row["lower"], row["upper"], "share")
+    said = (
+        f"{write(row['people'], 'count')} of the {write(shown.size, 'count')} ({write(row['share'], 'share')}; 95% "
+        f"interval {limits}) were in contact with {names} at some time in the year; {made.text} with none of them."
+    )
+    return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
+
+
+def contact_words(shown: Overlap, services: Sequence[str]) -> list[str]:
+    """Word the contact for the headline: with any of the services, or with those most of them were on."""
+    told = contact_sentence(shown, services)
+    if told.figures:
+        return told.sentences
+    lists = shown.counts[(shown.counts["kind"] == "list") & shown.counts["people"].notna()]
+    most = lists.sort_values("people", ascending=False, kind="stable").head(3)
+    said = [
+        f"{write(row['people'], 'count')} on {list_name(str(name))} ({write(row['share'], 'share', 0)})"
+        for name, row in most.iterrows()
+    ]
+    return [f"Of the {write(shown.size, 'count')}, some time in the year {joined(said)}."] if said else []
+
+
+def alias_sentence(records: Mapping[str, pd.DataFrame], people: "pd.Series[bool]", edition: str) -> Sentence:
+    """Say how many of some people may also be in the records under another name; as a number, never who.
+
+    Parameters
+    ----------
+    records
+        The tables of people, from `tables.read_records`.
+    people
+        True or false by person.
+    edition
+        Only the restricted edition looks, and it alone is given names.
+
+    Examples
+    --------
+    >>> alias_sentence({}, pd.Series(dtype=bool), "public").sentences == [NOT_PUBLIC]
+    True
+    """
+    if not people_shown(edition):
+        return Sentence(sentences=[NOT_PUBLIC])
+    if "identities" not in records:
+        return Sentence(style="missing", sentences=[NO_NAMES])
+    try:
+        pairs = possible_aliases(records["identities"])
+    except ParameterError as trouble:
+        return Sentence(style="missing", sentences=[f"Not looked for. {trouble}"])
+    alike = pd.concat([pairs["person_a"], pairs["person_b"]]).unique() if len(pairs) else []
+    number = int(people[people.index.isin(list(alike))].sum())
+    made = figure("aliases.people", number if len(people) else math.nan, "count")
+    said = (
+        f"{made.text} of them have a name and a date of birth much like those of another person in the records. "
+        "That may be an alias, or two people; somebody has to look. Nothing was merged."
+    )
+    return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), "data/identities")
