@@ -15,7 +15,7 @@ from iomlib.metrics.actions import action_tracker
 from iomlib.metrics.families import COUNTS
 from iomlib.metrics.services import needs_profile, service_rates, service_trends, without_needs
 from iomlib.params import read_treatment_ratio
-from iomlib.report.actions import actions_sentence, actions_table
+from iomlib.report.actions import actions_sentence, actions_table, actions_words
 from iomlib.report.aliases import alias_table
 from iomlib.report.families import families_table
 from iomlib.report.services import (
@@ -284,7 +284,7 @@ def test_a_ratio_without_its_source_and_caveats_is_refused(tmp_path, content):
 def tracker(*rows, quarter="2009-10-Q1"):
     made = pd.DataFrame(rows, columns=["action", "quarter", "status", "due"])
     words = {
-        "recommendation": "Review the list.",
+        "recommendation": made["action"].str.capitalize() + " the list.",
         "owner": "Manager",
         "source": "a paper",
         "paragraph": "4.2",
@@ -304,16 +304,30 @@ ROWS = [
 def test_the_late_action_stands_first_with_its_days():
     table = actions_table(tracker(*ROWS), "2009-10-Q1")
     assert isinstance(table, Table)
-    assert [row[0] for row in table.rows] == ["review", "visit", "write"]
-    assert table.rows[0][3:] == ["2008/09 Q3", "late", "181", "2008/09 Q1"]
-    assert table.rows[1][3:] == ["no date", "open", "", "2008/09 Q4"]
+    assert [row[0] for row in table.rows] == ["Review the list.", "Visit the list.", "Write the list."]
+    assert table.rows[0][2:] == ["2008/09 Q3", "late", "181", "2008/09 Q1"]
+    assert table.rows[1][2:] == ["no date", "open", "", "2008/09 Q4"]
     assert [(figure.id, figure.value) for figure in table.figures] == [("actions.review.days_late", 181)]
     assert "Closed in earlier quarters and not listed: 1." in table.notes
 
 
 def test_a_date_that_was_moved_stands_beside_the_new_one():
     rows = [("review", "2008-09-Q1", "open", "2008-09-Q2"), ("review", "2009-10-Q1", "open", "2009-10-Q4")]
-    assert actions_table(tracker(*rows), "2009-10-Q1").rows[0][3] == "2009/10 Q4 (first 2008/09 Q2)"
+    assert actions_table(tracker(*rows), "2009-10-Q1").rows[0][2] == "2009/10 Q4 (first 2008/09 Q2)"
+
+
+def test_days_late_have_no_column_where_nothing_is_late():
+    table = actions_table(tracker(("review", "2009-10-Q1", "open", "2009-10-Q4")), "2009-10-Q1")
+    assert "Days late" not in [column.text for column in table.columns]
+
+
+def test_the_headline_names_what_is_due_next():
+    rows = [("review", "2009-10-Q1", "open", "2010-11-Q1"), ("visit", "2009-10-Q1", "open", "2009-10-Q4")]
+    assert actions_words(tracker(*rows)) == [
+        "Actions: 2 open and not yet due.",
+        "The next is due by the end of 2009/10 Q4 (January to March 2010).",
+    ]
+    assert actions_words(tracker()) == []
 
 
 def test_actions_are_counted_in_a_sentence():

@@ -17,7 +17,6 @@ LATE = (
 )
 CARRIED = "A status stays as it was recorded until another is recorded."
 _COLUMNS = [
-    Column("recommendation", "What was agreed"),
     Column("owner", "Who answers for it"),
     Column("due", "Due"),
     Column("state", "Where it stands"),
@@ -88,11 +87,12 @@ def actions_table(tracker: pd.DataFrame, quarter: str) -> Table | Sentence:
             recorded=[_short(each) for each in shown["recorded"]],
             late=["" if isnan(days) else write(days, "days") for days in shown["days_late"]],
         ),
-        _COLUMNS,
+        [column for column in _COLUMNS if column.key != "late" or shown["days_late"].notna().any()],
         id="actions",
         caption=f"Actions at the end of {_short(quarter)}",
-        index="Action",
+        index="What was agreed",
         disclosure="method",
+        labels={str(name): str(words) for name, words in shown["recommendation"].items()},
         notes=[LATE, CARRIED, *notes, f"Sources: {named_sources(shown)}."],
     )
     days_late = shown["days_late"].dropna()

@@ -7,9 +7,9 @@ import pandas as pd
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.custody import LONG, PRINTED
 from iomlib.report.cohort_charts import shares_and_marks
-from iomlib.report.formats import WITHHELD, day, interval, write
+from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
-from iomlib.report.scheme import WITHOUT, known, list_words, notes_of
+from iomlib.report.scheme import WITHOUT, known, list_words, notes_of, withheld_words
 from iomlib.report.scheme_safe import Scheme
 
 INPUTS = "data/enrolments, data/custody"
@@ -51,7 +51,7 @@ def balance_table(shown: Scheme) -> Table | Sentence:
             Column("share", "Share", "share", bounds=("lower", "upper")),
             Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
             Column("national", "National share, June 2008"),
-            Column("against", "The interval"),
+            Column("against", "What the interval says"),
         ],
         id="balance",
         caption=f"The {list_words(shown.counts.name)} on {day(shown.counts.as_at)}, in the community and in custody",
@@ -120,15 +120,16 @@ def change_sentence(shown: Scheme) -> Sentence:
     """Say how the shares changed since the quarter before, with the interval and its method."""
     if not _there(shown):
         return Sentence(sentences=[])
-    said, figures = [], []
     if shown.moved["out_of_before"].eq(0).all():
         return Sentence(sentences=["Nobody was on the list a quarter before, so there is no change to show."])
+    if shown.moved["withheld"].all():
+        few = withheld_words("How the shares in custody changed since the quarter before", shown.minimum)
+        return Sentence(sentences=[few], disclosure="people")
+    said, figures = [], []
     for name, row in shown.moved.iterrows():
         what = f"The share of the list {_WHAT[str(name)]}"
         if row["withheld"]:
-            said.append(
-                f"{what}: its change since the quarter before is {WITHHELD}, because it is of few people."
-            )
+            said.append(withheld_words(f"{what}: its change since the quarter before", shown.minimum))
         elif math.isnan(row["change"]):
             said.append(f"{what}: its change since the quarter before is not known.")
         else:

@@ -2,8 +2,9 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MultipleLocator
 
-from iomlib.report.charts import BLUE, GREY, ORANGE, draw
+from iomlib.report.charts import BLUE, ORANGE, draw
 
 _ROW = 0.42  # inches for one row of a chart with a row a name
 DAYS_A_MONTH = 365.25 / 12
@@ -67,26 +68,30 @@ def bars(rows: "pd.Series[float]", measure: str) -> str:
     return draw(paint, height=0.9 + 0.3 * len(shown))
 
 
-def curve(steps: pd.DataFrame, when: str, what: str) -> str:
+def curve(steps: pd.DataFrame, when: str, what: str, *, points: bool) -> str:
     """Draw a share of people over months, with its interval.
 
-    `steps`: `days`, `survival`, `lower`, `upper` (0 to 1, or missing), in the order of days.
+    `steps`: `days`, `survival`, `lower`, `upper` (0 to 1, or missing), in the order of days. With
+    `points` the share is known on these days only, and not between them.
 
     Examples
     --------
     >>> rows = {"days": [0, 90], "survival": [1, 0.8], "lower": [None, 0.7], "upper": [None, 0.9]}
-    >>> "<svg" in curve(pd.DataFrame(rows), "Months since joining", "Percent still on the list")
+    >>> "<svg" in curve(pd.DataFrame(rows), "Months since joining", "Percent still on the list", points=False)
     True
     """
     percent = 100 * steps[["survival", "lower", "upper"]].astype("float64")
     months = steps["days"].astype("float64") / DAYS_A_MONTH
 
     def paint(axes: Axes) -> None:
-        axes.fill_between(
-            months, percent["lower"], percent["upper"], step="post", color=BLUE, alpha=0.15, linewidth=0
-        )
-        axes.step(months, percent["survival"], where="post", color=BLUE)
-        axes.set(xlabel=when, ylabel=what, xlim=(0, months.max()), ylim=(0, 102))
-        axes.spines["bottom"].set_color(GREY)
+        if points:
+            axes.vlines(months, percent["lower"], percent["upper"], color=BLUE, linewidth=1.5)
+            axes.plot(months, percent["survival"], "o--", color=BLUE, linewidth=1)
+        else:
+            ends = (percent["lower"], percent["upper"])
+            axes.fill_between(months, *ends, step="post", color=BLUE, alpha=0.15, linewidth=0)
+            axes.step(months, percent["survival"], where="post", color=BLUE)
+        axes.xaxis.set_major_locator(MultipleLocator(3 if months.max() <= 24 else 12))
+        axes.set(xlabel=when, ylabel=what, xlim=(0, 1.02 * months.max()), ylim=(0, 102))
 
     return draw(paint, height=3.0)

@@ -39,13 +39,13 @@ def times_table(shown: Scheme) -> Table | Sentence:
     made = table(
         times.assign(withheld=few),
         [
-            Column("number", "Stays", "count"),
+            Column("number", "Number of stays", "count"),
             Column("mean_months", "Months, mean", "months"),
             Column("median_months", "Months, median", "months"),
         ],
         id="times",
         caption=f"Time on the {list_words(shown.counts.name)}",
-        index="Stays",
+        index="Stay",
         disclosure="people",
         notes=[
             "Full months, from the first day to the last known. Half of the stays are shorter than the median. Stays "
@@ -116,10 +116,14 @@ def _chart(shown: Scheme, which: str) -> Chart | Sentence:
     return Chart(
         id=f"curve_{which}",
         caption=_CAPTION[which],
-        alt=f"Step chart, with 95% bands, of the percentage of people who {_TOLD[which]}, from 100%. {_read(steps)}",
-        svg=curve(steps, *_AXES[which]),
+        alt=f"{_kind(shown)} of the percentage of people who {_TOLD[which]}, from 100%. {_read(steps)}",
+        svg=curve(steps, *_AXES[which], points=shown.minimum > 1),
         disclosure="people",
     )
+
+
+def _kind(shown: Scheme) -> str:
+    return "Step chart, with 95% bands," if shown.minimum <= 1 else "Line chart, with 95% intervals,"
 
 
 def _read(steps: pd.DataFrame) -> str:

@@ -15,7 +15,7 @@ from iomlib.report.frames import Column, figure, row_of, sourced, table
 from iomlib.report.scheme import list_words, notes_of, withheld_words
 from iomlib.report.threshold_grid import grid_sums, name_of
 from iomlib.report.withholding import hidden, total_of, withhold
-from iomlib.rules import words
+from iomlib.rules import Group, Rule, words
 
 INPUTS = "data/nominals, data/arrests, data/drug_tests, params/rules"
 NOTHING = "What the rule asks for was not supplied, so nobody is said to be over its threshold."
@@ -122,6 +122,7 @@ def over_table(shown: Threshold) -> Table | Sentence:
         index="Group",
         disclosure="people",
         notes=[
+            *meaning(shown.over.assessment.rule),
             f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, "
             "whatever came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, "
             "and most crimes no arrest. All are counted, so there is no interval.",
@@ -130,6 +131,31 @@ def over_table(shown: Threshold) -> Table | Sentence:
         labels=_labels(shown),
     )
     return sourced(made, INPUTS)
+
+
+def meaning(rule: Rule) -> list[str]:
+    """Say in the rule's own words who is over its threshold; nothing where points or numbers of criteria decide.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from iomlib.rules import read_rule
+    >>> meaning(read_rule("params", "high-crime-causers", date(2009, 3, 31)))[0][:75]
+    'Over the threshold: 18 or over on the reference date, and (10 or more arres'
+    """
+    said = _meant(rule.select, rule) if rule.select else ""
+    return [f"Over the threshold: {said}."] if said else []
+
+
+def _meant(node: "Group | str", rule: Rule) -> str:
+    if isinstance(node, str):
+        return words(rule.criterion(node))
+    parts = [_meant(each, rule) for each in node.all or node.any or []]
+    if not parts or not all(parts):
+        return ""
+    if node.all:
+        return ", and ".join(f"({part})" if ", or " in part else part for part in parts)
+    return ", or ".join(parts)
 
 
 def _labels(shown: Threshold) -> dict[str, str]:

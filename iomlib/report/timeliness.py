@@ -73,10 +73,8 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
     """Show how many people on the list were reviewed in time. `found` comes from `reviews`."""
     if not len(found.rows):
         return Sentence(style="missing", sentences=[_nothing(shown, rule)])
-    criterion, rows = rule.criterion(str(rule.review)), found.rows
-    median = write(found.median_days, "days")
     made = table(
-        rows,
+        found.rows,
         [
             Column("people", "People", "count"),
             Column("share", "Share of the list", "share", bounds=("lower", "upper")),
@@ -86,17 +84,9 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
         caption=f"Reviews of the people on the {list_words(shown.counts.name)}",
         index="A review",
         disclosure="people",
-        notes=[
-            f"{rule.title}: {words(criterion)}.",
-            *(
-                []
-                if math.isnan(found.median_days)
-                else [f"Half of those due have been so for {median} days or more."]
-            ),
-            *notes_of(rows, shown.minimum),
-        ],
+        notes=_notes(shown, found, rule),
         labels={
-            "reviewed": f"was held in the last {criterion.months} months",
+            "reviewed": f"was held in the last {rule.criterion(str(rule.review)).months} months",
             "due": "is due",
             "late": "is due, and has been for more than another quarter",
             "not-yet": "is not due yet",
@@ -104,6 +94,20 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
         },
     )
     return sourced(made, INPUTS)
+
+
+def _notes(shown: Scheme, found: Reviews, rule: Rule) -> list[str]:
+    median = write(found.median_days, "days")
+    late = (
+        []
+        if math.isnan(found.median_days)
+        else [f"Half of those due have been so for {median} days or more."]
+    )
+    return [
+        f"{rule.title}: {words(rule.criterion(str(rule.review)))}.",
+        *late,
+        *notes_of(found.rows, shown.minimum),
+    ]
 
 
 def _nothing(shown: Scheme, rule: Rule) -> str:

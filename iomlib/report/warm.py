@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+import iomlib.report.concentration
+import iomlib.report.women  # noqa: F401
 from iomlib.metrics import (  # noqa: F401
     before_after,
     caseload,
@@ -10,33 +12,44 @@ from iomlib.metrics import (  # noqa: F401
     costs,
     evaluation,
     families,
+    followed,
     gathering,
     meeting,
     membership,
+    over,
     papers,
     pricing,
     robustness,
     scheme,
     services,
     times,
+    women,
 )
 from iomlib.metrics.indicators import track_against_ceiling
 from iomlib.report import (  # noqa: F401
     annex,
     candidates,
     charts,
+    cohort_charts,
     comparison,
+    contact,
+    demographics,
     disclosure,
     doubts,
     households,
     overlap,
     overlap_shown,
     pictures,
+    predicted,
     printed,
     review,
     room,
     sentences,
     show,
+    staying,
+    threshold,
+    timeliness,
+    withholding,
 )
 
 
@@ -50,3 +63,10 @@ def warm() -> None:
     shares = pd.DataFrame({"a": [0.75, 0.25], "b": [0.5, 0.5]}, index=["one", "two"])
     charts.paired_bars(shares, {"a": "of crimes", "b": "of cost"})
     charts.towards_ceiling(track_against_ceiling([2, 3], 9), 9, projected=True)
+    cohort_charts.bars(shares["a"], "People")
+    limits = {"share": 0.5, "lower": 0.4, "upper": 0.6, "printed": 0.3}
+    cohort_charts.shares_and_marks(shares.assign(**limits), "Percent", "National")
+    steps = pd.DataFrame({"days": [0, 90], "survival": [1, 0.8], "lower": [0.9, 0.7], "upper": [1, 0.9]})
+    for points in (True, False):
+        cohort_charts.curve(steps, "Months", "Percent", points=points)
+    withholding.hidden({"all": 9, "few": 3, "rest": 6}, [withholding.total_of("all", "few", "rest")], 5)

@@ -103,12 +103,9 @@ def arrested_table(rows: pd.DataFrame, often: int, minimum: int) -> Table | Sent
     arrested = row_of(rows, "arrested")
     if math.isnan(arrested["people"]) and not arrested["withheld"]:
         return Sentence(style="missing", sentences=[NO_ARRESTS])
-    lists = [str(name) for name in rows.index if name not in _FIXED]
     there = rows[rows["people"].notna() | rows["withheld"].astype(bool)].drop(
         index="sex-not-known", errors="ignore"
     )
-    labels = {name: f"of these, on the {list_words(name)} now" for name in lists}
-    labels |= {"arrested": "Women arrested", "often-arrested": f"of these, {often} times or more"}
     made = table(
         there,
         [
@@ -128,9 +125,15 @@ def arrested_table(rows: pd.DataFrame, often: int, minimum: int) -> Table | Sent
             *_unknown(row_of(rows, "sex-not-known")),
             *notes_of(there, minimum),
         ],
-        labels=labels,
+        labels=_labels(rows, often),
     )
     return sourced(made, ARRESTS)
+
+
+def _labels(rows: pd.DataFrame, often: int) -> dict[str, str]:
+    lists = [str(name) for name in rows.index if name not in _FIXED]
+    labels = {name: f"of these, on the {list_words(name)} now" for name in lists}
+    return labels | {"arrested": "Women arrested", "often-arrested": f"of these, {often} times or more"}
 
 
 def _unknown(row: "pd.Series[float]") -> list[str]:
