@@ -19,6 +19,8 @@ from iomlib.report.meeting_safe import AHEAD, Shown
 from iomlib.report.selection import INPUTS, no_list
 from iomlib.rules import Rule
 
+NO_LIST = "none"
+
 
 def candidates_table(shown: Shown, most: int = 10) -> Table | Sentence:
     """List the people ranked first who are not on the list: rank, ties, points, and why, with the evidence.
@@ -75,7 +77,7 @@ def _ranked(
     columns = [
         Column("order", "Rank"),
         *_points(meeting.assessed.rule, shown),
-        Column("lists", "On other lists"),
+        *[Column("lists", "On other lists")] * bool((rows["lists"] != NO_LIST).any()),
         Column("why", "Why: what was found, and from when to when"),
     ]
     made = people_list(rows, columns, id=id, caption=caption, notes=_notes(meeting.assessed, shown, ordered))
@@ -102,7 +104,7 @@ def _rank(rank: float, tied: float) -> str:
 def _lists(meeting: Meeting, people: Iterable[str]) -> list[str]:
     found = lists_of(meeting.evidence, people)
     by_person = found.groupby("person")["list"].agg(lambda names: joined(map(list_name, names)))
-    return [by_person.get(person, "none") for person in people]
+    return [by_person.get(person, NO_LIST) for person in people]
 
 
 def _reasons(assessment: Assessment, people: "pd.Index[str]") -> list[str]:

@@ -123,7 +123,7 @@ _WORDS: dict[str, _Writer] = {
     "age": lambda value, *_: f"{write(value, 'count')} years old",
     "months_since": lambda value, _, last: f"{_months(value)}, last {last}",
     "months_on": lambda value, when, _: f"{_months(value)}, {when}",
-    "months_inside": lambda value, when, _: f"{_months(value)}, {when}",
-    "months_to_release": lambda value, _, last: f"{_months(value)}, due {last}",
+    "months_inside": lambda value, when, _: f"{_months(value)} inside, {when}",
+    "months_to_release": lambda _, __, last: f"release due {last}",
     "sentence": lambda value, when, _: f"{value:.10g} months, {when}",
 }
