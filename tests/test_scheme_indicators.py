@@ -71,8 +71,8 @@ class TestFollowing:
         found = followed.follow(cohort(self.OFFENCES), "ppo", HERE, "2008-09-Q4")
         said = predicted.ni30_words(TARGET, track_target(found.returns["convictions"], TARGET))
         assert said[0] == (
-            "Convictions of prolific and other priority offenders for offences of October to December 2008: 1, and since "
-            "April 4; the ceiling for the year is 207."
+            "Convictions of prolific and other priority offenders for offences of October to December 2008: 1, and "
+            "since April 4; the ceiling for the year is 207."
         )
 
     def test_before_any_quarter_the_headline_has_the_ceiling_alone(self):
