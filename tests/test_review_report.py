@@ -86,6 +86,10 @@ class TestEditions:
         assert editions.made_up("SIMULATED borough").sentences[0].startswith("SIMULATED: ")
         assert editions.made_up("Haringey").sentences == []
 
+    def test_nobody_is_listed_in_public_whatever_the_smallest_count_is(self):
+        for block in every_block(protect(MEETING, "public", 1)):
+            assert not re.search(r"simulated-\d", " ".join(texts(block)))
+
     def test_no_id_of_a_figure_of_a_list_holds_the_id_of_a_person(self):
         for block in every_block(FULL):
             assert not [figure.id for figure in block.figures if "simulated" in figure.id]
@@ -284,14 +288,21 @@ class TestCandidates:
     def test_those_on_no_list_at_all_are_counted_and_listed(self):
         assert selection.missed_sentence(FULL).sentences == [
             "People who meet “PPO selection matrix” and are on no list: 22.",
-            "Lists looked at, of any area: PPO and Probation.",
+            "Lists looked at, of any area: PPO; Probation.",
         ]
-        assert set(cells(candidates.missed_table(FULL), "On other lists")) == {"none"}
+        missed = candidates.missed_table(FULL)
+        assert set(cells(missed, "Person")) <= set(MEETING.missing.index)
+        assert "On other lists" not in [column.text for column in missed.columns]
 
     def test_who_turns_18_is_listed_by_the_day(self):
         table = candidates.turning_table(FULL)
         assert set(cells(table, "Turns 18 on")) == {"1 December 2009"}
         assert table.notes[0].startswith("People who meet all that the rule asks but “18 or over”: 7.")
+
+    def test_who_turns_18_may_be_more_where_evidence_is_missing(self):
+        (said,) = candidates.turning_table(shown(without("drug_tests"))).notes
+        assert said.endswith("There may be more: drug tests not supplied.")
+        assert candidates.turning_table(shown({})).style == "missing"
 
     def test_a_rule_that_counts_nobody_apart_says_so(self):
         made = candidates.turning_table(shown(None, selection="ppo-haringey"))
@@ -435,8 +446,8 @@ class TestEvidenceInWords:
             ("lives_here", 0, "does not live here, left 30 March 2009"),
             ("months_on", 23.97, "23 full months, 1 March 2009 to 30 March 2009"),
             ("months_since", 1.2, "1 full month, last 30 March 2009"),
-            ("months_inside", 30.5, "30 full months, 1 March 2009 to 30 March 2009"),
-            ("months_to_release", 2.0, "2 full months, due 30 March 2009"),
+            ("months_inside", 30.5, "30 full months inside, 1 March 2009 to 30 March 2009"),
+            ("months_to_release", 2.0, "release due 30 March 2009"),
             ("sentence", 18.0, "18 months, 1 March 2009 to 30 March 2009"),
         ],
     )
@@ -471,8 +482,8 @@ class TestTheHeadline:
     def test_without_a_list_says_what_was_not_supplied(self):
         said = headline(shown(without("enrolments"))).sentences
         assert said == [
-            "Not supplied for this quarter: who may leave it, reviews of those on it, who could come. Those sections say "
-            "so."
+            "Not supplied for this quarter: who may leave it, reviews of those on it, who could come. Those sections "
+            "say so."
         ]
 
     def test_has_no_single_person_s_number_in_public(self):
@@ -489,10 +500,19 @@ class TestAMeeting:
             "the list of the rule."
         )
 
+    def test_a_list_that_nobody_is_on_any_more_is_said_in_words(self):
+        tables = meetings.records()
+        spells = tables["enrolments"]
+        tables["enrolments"] = spells[(spells["list"] != "ppo") | spells["end"].notna()]
+        assert headline(shown(tables)).sentences[:2] == [
+            "Nobody is on the PPO list, so there is nobody to look at under “PPO de-selection, guidance of 2009”.",
+            "No review is due: nobody is on the list.",
+        ]
+
     def test_nobody_known_at_all_is_no_zero_anywhere(self):
         nobody = shown({})
         for block in every_block(nobody):
-            assert "0" not in re.findall(r"(?<![\w.])0(?![\w.])", " ".join(texts(block))), texts(block)
+            assert not re.search(r"(?<![\w.,])0(?![\w,]|\.\d)", " ".join(texts(block))), texts(block)
 
     @pytest.mark.parametrize("name", sorted(meetings.records()))
     def test_a_table_that_was_not_supplied_stops_no_part_of_the_page(self, name):
@@ -537,7 +557,7 @@ class TestHouseholds:
         assert cells(table, "Household")[0] == "household-000"
         assert (
             cells(table, "Criteria met")[0]
-            == "crime or asb, child not in school, out of work benefit, high cost"
+            == "crime or ASB, child not in school, out of work benefit, high cost"
         )
         assert table.notes == ["12 households in all; the first 10 stand here."]
         assert isinstance(households.homes_table(homes("public", PUBLIC)), Sentence)

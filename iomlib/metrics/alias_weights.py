@@ -67,4 +67,5 @@ LOOK_AT = (
     "l.forename = r.forename AND l.family_initial = r.family_initial AND l.year = r.year",
     "l.forename = r.forename AND l.family_initial = r.family_initial AND l.month = r.month AND l.day = r.day",
     "l.initial = r.initial AND l.family_initial = r.family_initial AND l.year = r.year",
+    "l.initial = r.initial AND l.family_initial = r.family_initial AND l.month = r.month AND l.day = r.day",
 )

@@ -23,7 +23,7 @@ MISSING = "Looking for aliases needs a package more: pip install 'iomlib[aliases
 COLUMNS = ["person_a", "person_b", "score", "alike", "born_a", "born_b"]
 
 
-def possible_aliases(identities: pd.DataFrame, least: float = 0.5) -> pd.DataFrame:
+def possible_aliases(identities: pd.DataFrame | None, least: float = 0.4) -> pd.DataFrame | None:
     """List the pairs of people who may be one person under two names, with what is alike in them.
 
     Names are compared without accents, spaces, signs and case; alike are names that are one slip of
@@ -34,7 +34,7 @@ def possible_aliases(identities: pd.DataFrame, least: float = 0.5) -> pd.DataFra
     ----------
     identities
         One row per person and name known of them: ``person``, ``forename``, ``surname``, ``born``; all
-        but the first may be missing.
+        but the first may be missing. None where no names were supplied, as in a public edition.
     least
         The lowest score to list, 0 to 1.
 
@@ -44,7 +44,7 @@ def possible_aliases(identities: pd.DataFrame, least: float = 0.5) -> pd.DataFra
     (a before b), ``score`` (0 to 1, six places: how much more often two records of one person are
     like this than of two people, by the fixed weights of `iomlib.metrics.alias_weights`; it orders
     pairs and is no probability), ``alike`` (in words), ``born_a``, ``born_b``. No names. Of a person with
-    several rows, the likest counts.
+    several rows, the likest counts. None where no names were supplied: nobody looked.
 
     Raises
     ------
@@ -65,6 +65,8 @@ def possible_aliases(identities: pd.DataFrame, least: float = 0.5) -> pd.DataFra
     """
     if not 0 <= least <= 1:
         raise ParameterError(f"least is {least:g}. A score is from 0 to 1.")
+    if identities is None:
+        return None
     records = _prepared(identities)
     if len(records) < 2:
         return _described(records, pd.DataFrame({"unique_id_l": []}, dtype="int64"))
@@ -134,7 +136,7 @@ def _comparison(name: str, missing: str, levels: Sequence[Level]) -> Any:
     from splink import comparison_level_library as library  # noqa: PLC0415
     from splink import comparison_library  # noqa: PLC0415
 
-    made = [library.CustomLevel(missing).configure(is_null_level=True)]
+    made: list[Any] = [library.CustomLevel(missing).configure(is_null_level=True)]
     for words, condition, one, two in levels:
         level = library.ElseLevel() if condition == "ELSE" else library.CustomLevel(condition, words)
         made.append(level.configure(m_probability=one, u_probability=two))

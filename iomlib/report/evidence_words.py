@@ -1,5 +1,6 @@
 """What is known of a person and a criterion, in words: how many, from when to when. For restricted lists only."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,17 +12,29 @@ from iomlib.rules import Criterion, words
 NOT_KNOWN = "not known"
 # What people are, not what they did: everybody who is listed shares these, so they are said once.
 CONDITIONS = ("age", "lives_here")
+ACRONYMS = {"asb": "ASB", "drr": "DRR", "mappa": "MAPPA", "oasys": "OASys", "ogrs": "OGRS", "ppo": "PPO"}
 
 
-def readable(name: str) -> str:
-    """Write an id as words.
+def named(name: str) -> str:
+    """Write an id as words within a sentence.
 
     Examples
     --------
-    >>> readable("stopped-offending"), readable("drug_tests")
-    ('Stopped offending', 'Drug tests')
+    >>> named("stopped-offending"), named("crime-or-asb"), named("drug_tests")
+    ('stopped offending', 'crime or ASB', 'drug tests')
     """
-    plain = name.replace("-", " ").replace("_", " ")
+    return " ".join(ACRONYMS.get(word, word) for word in re.split("[-_]", name))
+
+
+def readable(name: str) -> str:
+    """Write an id as words at the beginning of a line.
+
+    Examples
+    --------
+    >>> readable("stopped-offending"), readable("ogrs")
+    ('Stopped offending', 'OGRS')
+    """
+    plain = named(name)
     return plain[:1].upper() + plain[1:]
 
 
@@ -123,7 +136,7 @@ _WORDS: dict[str, _Writer] = {
     "age": lambda value, *_: f"{write(value, 'count')} years old",
     "months_since": lambda value, _, last: f"{_months(value)}, last {last}",
     "months_on": lambda value, when, _: f"{_months(value)}, {when}",
-    "months_inside": lambda value, when, _: f"{_months(value)}, {when}",
-    "months_to_release": lambda value, _, last: f"{_months(value)}, due {last}",
+    "months_inside": lambda value, when, _: f"{_months(value)} inside, {when}",
+    "months_to_release": lambda _, __, last: f"release due {last}",
     "sentence": lambda value, when, _: f"{value:.10g} months, {when}",
 }

@@ -88,9 +88,7 @@ def upset_chart(shown: Overlap, group: str, period: Period) -> Chart | Sentence:
 
 def _alt(shown: Overlap, bars: list[tuple[tuple[str, ...], int]], totals: dict[str, int | None]) -> str:
     told = [f"{write(people, 'count')} on {_combination(names)}" for names, people in bars]
-    others = (
-        [f"{write(shown.others, 'count')} on other combinations, each of few people"] if shown.others else []
-    )
+    others = [f"{write(shown.others, 'count')} on other combinations, drawn together"] if shown.others else []
     sums = [
         f"{list_name(name)} {'withheld' if total is None else write(total, 'count')}"
         for name, total in totals.items()

@@ -7,7 +7,7 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.report.evidence_words import readable
 from iomlib.report.frames import Column, sourced, table
-from iomlib.report.lists import joined, list_name
+from iomlib.report.lists import list_name
 from iomlib.report.meeting_safe import ANSWERS, Shown, own_row
 from iomlib.report.scheme import list_words
 
@@ -82,7 +82,7 @@ def missed_sentence(shown: Shown) -> Sentence:
     made = shown.figure("missed", "missed.people")
     said = [
         f"People who meet “{shown.meeting.assessed.rule.title}” and are on no list: {made.text}.",
-        f"Lists looked at, of any area: {joined(map(list_name, shown.meeting.lists))}.",
+        f"Lists looked at, of any area: {'; '.join(map(list_name, shown.meeting.lists))}.",
     ]
     return sourced(Sentence(sentences=said, disclosure="people", figures=[made]), INPUTS)
 
