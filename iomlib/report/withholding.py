@@ -105,7 +105,7 @@ def _linked(name: str, away: set[str], told: Sums) -> list[Mapping[str, int]]:
 def _next(  # noqa: PLR0913, PLR0917  what there is to choose from, and what may not be chosen
     name: str, away: set[str], known: dict[str, float], told: Sums, minimum: int, keep: Sequence[str]
 ) -> str:
-    """Choose what else to withhold: the smallest that is enough, else the smallest that is not 0; the kept ones last."""
+    """Choose what else to withhold: the smallest that is enough, else the smallest not 0; the kept ones last."""
     near = {each for sum in _linked(name, away, told) for each in sum} - away
     free = sorted(near - set(keep), key=lambda each: (known[each], each))
     for order in (free, [each for each in reversed(keep) if each in near]):
