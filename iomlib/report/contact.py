@@ -1,6 +1,5 @@
 """Who of a group was in contact with a service, and whose records may be somebody else's too: as numbers."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -80,15 +79,16 @@ def alias_sentence(records: Mapping[str, pd.DataFrame], people: "pd.Series[bool]
     """
     if not people_shown(edition):
         return Sentence(sentences=[NOT_PUBLIC])
-    if "identities" not in records:
-        return Sentence(style="missing", sentences=[NO_NAMES])
     try:
-        pairs = possible_aliases(records["identities"])
+        pairs = possible_aliases(records.get("identities"))
     except ParameterError as trouble:
         return Sentence(style="missing", sentences=[f"Not looked for. {trouble}"])
-    alike = pd.concat([pairs["person_a"], pairs["person_b"]]).unique() if len(pairs) else []
-    number = int(people[people.index.isin(list(alike))].sum())
-    made = figure("aliases.people", number if len(people) else math.nan, "count")
+    if pairs is None or not len(people):
+        return Sentence(style="missing", sentences=[NO_NAMES])
+    alike = {*pairs["person_a"], *pairs["person_b"]}
+    made = figure(
+        "aliases.people", sum(bool(among) for who, among in people.items() if who in alike), "count"
+    )
     said = (
         f"{made.text} of them have a name and a date of birth much like those of another person in the records. "
         "That may be an alias, or two people; somebody has to look. Nothing was merged."

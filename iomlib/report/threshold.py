@@ -22,7 +22,7 @@ NOTHING = "What the rule asks for was not supplied, so nobody is said to be over
 NO_TESTS = "No drug tests were supplied."
 NO_LISTS = "No spells on lists were supplied, so nobody is said to be on no scheme."
 _SHARE = ("people", "out_of", "share", "lower", "upper")
-_KEEP = ("selected", "over", "many", "apart")
+_KEEP = ("selected", "many", "apart", "over")
 
 
 class Threshold(NamedTuple):
@@ -156,6 +156,11 @@ def _meant(node: "Group | str", rule: Rule) -> str:
     if node.all:
         return " together with ".join(f"({part})" if ", or " in part else part for part in parts)
     return ", or ".join(parts)
+
+
+def often_words(shown: Threshold) -> str:
+    """Name those of them who are over the higher threshold, in the rule's own words, after a number of people."""
+    return f"with {_words(shown, shown.over.many)}"
 
 
 def _labels(shown: Threshold) -> dict[str, str]:

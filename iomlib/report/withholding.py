@@ -1,7 +1,7 @@
 """What a public page withholds of counts of people: every small one, and what a small one could be worked out from."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from scipy.optimize import linprog
@@ -23,9 +23,7 @@ def total_of(total: str, *parts: str) -> dict[str, int]:
     return {total: -1, **dict.fromkeys(parts, 1)}
 
 
-def hidden(
-    counts: Mapping[str, float], sums: Sums, minimum: int, keep: Collection[str] = ()
-) -> frozenset[str]:
+def hidden(counts: Mapping[str, float], sums: Sums, minimum: int, keep: Sequence[str] = ()) -> frozenset[str]:
     """Choose the counts that a page withholds, so that no small one can be read off or worked out.
 
     A count from 1 to ``minimum`` - 1 is withheld. Where a reader could still tell from the others that it
@@ -41,7 +39,7 @@ def hidden(
     minimum
         The smallest count that the edition may show; 1 withholds nothing.
     keep
-        Names that are withheld only where nothing else will do.
+        Names that are withheld only where nothing else will do, the most important first.
 
     Returns
     -------
@@ -105,12 +103,12 @@ def _linked(name: str, away: set[str], told: Sums) -> list[Mapping[str, int]]:
 
 
 def _next(  # noqa: PLR0913, PLR0917  what there is to choose from, and what may not be chosen
-    name: str, away: set[str], known: dict[str, float], told: Sums, minimum: int, keep: Collection[str]
+    name: str, away: set[str], known: dict[str, float], told: Sums, minimum: int, keep: Sequence[str]
 ) -> str:
-    """Choose what else to withhold: the smallest count that is enough, else the smallest that is not 0."""
+    """Choose what else to withhold: the smallest that is enough, else the smallest not 0; the kept ones last."""
     near = {each for sum in _linked(name, away, told) for each in sum} - away
-    for choice in (near - set(keep), near & set(keep)):
-        order = sorted(choice, key=lambda each: (known[each], each))
+    free = sorted(near - set(keep), key=lambda each: (known[each], each))
+    for order in (free, [each for each in reversed(keep) if each in near]):
         enough = [each for each in order if _covered(name, away | {each}, known, told, minimum)]
         if found := enough or [each for each in order if known[each] > 0]:
             return found[0]
