@@ -131,6 +131,37 @@ class TestOver:
         assert show.over_words(made) == show.missed_words(made) == []
 
 
+class TestMissingEvidence:
+    def made(self, people, minimum=PUBLIC):
+        """Give some people six arrests each, and no drug tests."""
+        names = [f"p{number:02d}" for number in range(people)]
+        caught = arrests(*((who, "2008-10-01") for who in names for _ in range(6)))
+        evidence = known(dict.fromkeys(names, (ADULT, "male")), arrests=caught, enrolments=enrolments())
+        return show.protect(over.count_over(evidence, CAUSERS, HERE, NAMES, NI38, ["ppo"]), minimum)
+
+    def test_makes_people_undecided_and_not_nobody(self):
+        made = self.made(7)
+        said = "of 7 more it cannot be told, because evidence is missing"
+        (first,) = show.over_words(made)
+        assert first.endswith(f"; 0 more under 18 are counted apart; {said}.")
+        assert f"Not counted: {said}." in show.over_table(made).notes
+
+    def test_of_a_few_is_said_without_their_number_in_public(self):
+        assert show.over_words(self.made(3))[0].endswith(
+            "; of some more it cannot be told, because evidence is missing."
+        )
+        assert "; of 3 more" in show.over_words(self.made(3, RESTRICTED))[0]
+
+    def test_leaves_no_share_of_nobody(self):
+        made = self.made(7)
+        nobody = ["Nobody is known to be over the threshold, so there is no share of them."]
+        assert show.missed_sentence(made).sentences == nobody and show.missed_words(made) == []
+        assert show.potential_sentence(made, "a positive test").sentences == nobody
+
+    def test_of_nobody_is_not_said(self):
+        assert not [note for note in show.over_table(shown(*STOCKTON)).notes if "Not counted" in note]
+
+
 class TestARule:
     def test_without_a_criterion_that_is_counted_is_refused(self):
         rule = read_rule("params", "ppo-matrix", AS_AT)

@@ -111,11 +111,14 @@ class TestArrested:
         assert "Not counted: 6 people who were arrested and whose sex is not known." in table.notes
         _, arrested = counted(population(*WOMEN, unknown=2), PUBLIC)
         assert "Not counted" not in " ".join(show.arrested_table(arrested, 5, PUBLIC).notes)
+        _, arrested = counted(population(*WOMEN, unknown=1), RESTRICTED)
+        one = "Not counted: 1 person who was arrested and whose sex is not known."
+        assert one in show.arrested_table(arrested, 5, RESTRICTED).notes
 
     def test_the_headline_has_women_and_arrests(self):
         _, arrested = counted(population(*WOMEN), PUBLIC)
         assert show.arrested_words(arrested, 5) == [
-            "83 women were arrested 267 times in five years; they are 25.8% of the people arrested.",
+            "83 women were arrested in five years, 267 times in all; they are 25.8% of the people arrested.",
             "23 of them were arrested 5 times or more.",
         ]
 
@@ -172,6 +175,19 @@ class TestCandidates:
         safe = show.protect_candidates(self.rows(3, 60, 0), PUBLIC)
         assert show.candidates_words(safe, RULE.title) == []
         assert show.candidates_table(safe, RULE.title, PUBLIC).rows[0][1] == "withheld"
+
+    @pytest.mark.parametrize(("women", "number"), [(6, "6"), (3, "some")])
+    def test_women_of_whom_it_cannot_be_told_are_said_and_not_taken_for_none(self, women, number):
+        caught = arrests(*((f"p{who}", "2008-10-01") for who in range(women) for _ in range(6)))
+        evidence = known({f"p{who}": ("1980-01-01", "female") for who in range(women)}, arrests=caught)
+        evidence.tables["enrolments"] = population().tables["enrolments"]
+        rows = threshold.women_selected(evidence, assess(evidence, RULE, HERE), ["ppo"])
+        safe = show.protect_candidates(rows, PUBLIC)
+        said = f"of {number} more it cannot be told, because evidence is missing"
+        assert show.candidates_words(safe, RULE.title) == [
+            f"Nobody is known to be selected by the rule “High crime causers”; {said}."
+        ]
+        assert f"Not counted: {said}." in show.candidates_table(safe, RULE.title, PUBLIC).notes
 
     def test_what_is_not_known_is_said(self):
         evidence = known({})

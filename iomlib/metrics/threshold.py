@@ -226,7 +226,8 @@ def women_selected(evidence: Evidence, assessment: Assessment, lists: Sequence[s
     Returns
     -------
     Rows ``selected`` and ``missed``: ``people`` (women), ``out_of`` (people whose sex is known), ``share``
-    (0 to 1), ``lower``, ``upper``, ``confidence``, ``method``. Missing where it is not known.
+    (0 to 1), ``lower``, ``upper``, ``confidence``, ``method``; ``undecided``, women of whom it cannot be told whether
+    the rule selects them. Missing where it is not known.
 
     Source
     ------
@@ -252,4 +253,6 @@ def women_selected(evidence: Evidence, assessment: Assessment, lists: Sequence[s
         else (math.nan,) * 2
         for name, flags in groups.items()
     }
-    return with_shares(pd.DataFrame.from_dict(rows, orient="index", columns=["people", "out_of"]))
+    undecided = float((assessment.people["selected"].isna().to_numpy(bool) & (sex == WOMAN)).sum())
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["people", "out_of"])
+    return with_shares(table).assign(undecided=undecided)

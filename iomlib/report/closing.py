@@ -7,6 +7,7 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.report.frames import Column, table
+from iomlib.report.lists import joined
 
 Block = Table | Chart | Sentence
 MOST = 5  # sentences of a headline: a committee reads no more
@@ -35,13 +36,13 @@ def headline(**said: list[str]) -> Sentence:
     """Put the three to five sentences together that a committee reads first.
 
     `said` gives the sentences of each section (`cost`, `change`, and so on, as in `NAMES`), the
-    most important first. Every section has its turn before one has its second; what was not
-    supplied is named.
+    most important first. Every section has its turn before one has its second. Those that say
+    nothing are named: what they need was not supplied, is withheld, or is of nobody.
 
     Examples
     --------
     >>> headline(cost=["Costs rose."], change=[], convictions=["They fell."], caseload=["x"]).sentences[-1]
-    'Not supplied for this quarter: monthly counts. Those sections say so.'
+    'Nothing is said here of monthly counts: their sections say why.'
     """
     gaps = [NAMES[key] for key, sentences in said.items() if not sentences]
     ranked = [
@@ -52,7 +53,7 @@ def headline(**said: list[str]) -> Sentence:
     chosen = sorted(ranked)[: MOST - bool(gaps)]
     sentences = [sentence for *_, sentence in sorted(chosen, key=lambda item: (item[1], item[0]))]
     if gaps:
-        sentences.append(f"Not supplied for this quarter: {', '.join(gaps)}. Those sections say so.")
+        sentences.append(f"Nothing is said here of {joined(gaps)}: their sections say why.")
     return Sentence(style="lead", sentences=sentences, disclosure="people")
 
 

@@ -14,8 +14,9 @@ from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
 from iomlib.report.scheme import list_words, notes_of, withheld_words
 from iomlib.report.threshold_grid import grid_sums, name_of
+from iomlib.report.threshold_words import meaning, nobody, undecided_part, undecided_words
 from iomlib.report.withholding import hidden, total_of, withhold
-from iomlib.rules import Group, Rule, words
+from iomlib.rules import words
 
 INPUTS = "data/nominals, data/arrests, data/drug_tests, params/rules"
 NOTHING = "What the rule asks for was not supplied, so nobody is said to be over its threshold."
@@ -29,7 +30,8 @@ class Threshold(NamedTuple):
     """What an edition may show of the people over a threshold.
 
     ``tried``, ``rows``, ``tests``, ``potential`` and ``missed`` are those of ``over``, with ``withheld``; what is
-    withheld is missing. ``minimum``: the smallest count that may be shown.
+    withheld is missing. ``minimum``: the smallest count that may be shown. ``undecided``: people of whom it cannot be
+    told for want of evidence; missing where it is withheld.
     """
 
     over: Over
@@ -39,6 +41,7 @@ class Threshold(NamedTuple):
     tests: pd.DataFrame
     potential: pd.DataFrame
     missed: pd.DataFrame
+    undecided: float
 
 
 def protect(over: Over, minimum: int) -> Threshold:
@@ -53,13 +56,17 @@ def protect(over: Over, minimum: int) -> Threshold:
     """
     parts = (over.tests, over.potential, over.missed)
     counts, sums = _known(over.rows["people"], *(part["people"] for part in parts))
+    told = counts["counted"] - counts["over"] - over.undecided
+    counts = {**counts, "undecided": over.undecided} | ({"_told": told} if told >= 0 else {})
+    sums += [total_of("counted", "over", "undecided", "_told")] if told >= 0 else []
     others, steps = grid_sums(over.tried, over.assessment.rule)
     away = hidden({**counts, **others}, [*sums, *steps], minimum, _KEEP)
     gone = {"selected"} & away  # of whom the others are a share
     safe = [withhold(each, set(each.index) if gone else away, _SHARE) for each in parts]
     few = [name_of(row) in away for row in range(len(over.tried))]
     rows = withhold(over.rows, away, ("people", "arrests", "share"))
-    return Threshold(over, minimum, over.tried.assign(withheld=few), rows, *safe)
+    unsure = math.nan if "undecided" in away else over.undecided
+    return Threshold(over, minimum, over.tried.assign(withheld=few), rows, *safe, undecided=unsure)
 
 
 def _known(
@@ -123,6 +130,7 @@ def over_table(shown: Threshold) -> Table | Sentence:
         disclosure="people",
         notes=[
             *meaning(shown.over.assessment.rule),
+            *undecided_words(shown.undecided),
             f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, "
             "whatever came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, "
             "and most crimes no arrest. All are counted, so there is no interval.",
@@ -131,31 +139,6 @@ def over_table(shown: Threshold) -> Table | Sentence:
         labels=_labels(shown),
     )
     return sourced(made, INPUTS)
-
-
-def meaning(rule: Rule) -> list[str]:
-    """Say in the rule's own words who is over its threshold; nothing where points or numbers of criteria decide.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> from iomlib.rules import read_rule
-    >>> meaning(read_rule("params", "high-crime-causers", date(2009, 3, 31)))[0][:75]
-    'Over the threshold: 18 or over on the reference date together with (10 or m'
-    """
-    said = _meant(rule.select, rule) if rule.select else ""
-    return [f"Over the threshold: {said}."] if said else []
-
-
-def _meant(node: "Group | str", rule: Rule) -> str:
-    if isinstance(node, str):
-        return words(rule.criterion(node))
-    parts = [_meant(each, rule) for each in node.all or node.any or []]
-    if not parts or not all(parts):
-        return ""
-    if node.all:
-        return " together with ".join(f"({part})" if ", or " in part else part for part in parts)
-    return ", or ".join(parts)
 
 
 def often_words(shown: Threshold) -> str:
@@ -232,6 +215,8 @@ def potential_sentence(shown: Threshold, part: str) -> Sentence:
                 f"{made.text} of the {write(each['out_of'], 'count')} ({write(each['share'], 'share')}; 95% interval "
                 f"{within}) would be found {how}."
             )
+    if not shown.rows["people"]["selected"]:
+        return nobody()
     if not said:
         return Sentence(style="missing", sentences=["It is not known who would be in that cohort."])
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
@@ -245,6 +230,8 @@ def missed_sentence(shown: Threshold) -> Sentence:
         return Sentence(sentences=said, disclosure="people")
     if math.isnan(row["people"]):
         return Sentence(style="missing", sentences=[NO_LISTS])
+    if not row["out_of"]:
+        return nobody()
     made = figure("missed.people", row["people"], "count")
     share = f"{made.text} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')})"
     said = [f"{share} were on none of these lists on {day(shown.over.assessment.on)}: {names}."]
@@ -265,10 +252,13 @@ def over_words(shown: Threshold) -> list[str]:
         else ""
     )
     count, last = write(people["selected"], "count"), day(shown.over.assessment.on)
+    unsure = undecided_part(shown.undecided)
     said = [
-        f"{count} people were over the threshold of the rule “{rule.title}” in the year to {last}{young}."
+        f"{count} people were over the threshold of the rule “{rule.title}” in the year to {last}{young}{unsure}."
     ]
     row, many = (row_of(shown.rows, name) for name in ("selected", "many"))
+    if not row["people"]:
+        return said
     more = (
         f"; {write(many['arrests'], 'count')} of them are of the {write(many['people'], 'count')} people with "
         f"{_words(shown, shown.over.many)}"

@@ -8,6 +8,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, row_of, sourced, table
 from iomlib.report.scheme import list_words, notes_of
+from iomlib.report.threshold_words import undecided_part, undecided_words
 from iomlib.report.withholding import hidden, total_of, withhold
 
 LISTS, ARRESTS = "data/nominals, data/enrolments", "data/nominals, data/arrests, data/enrolments"
@@ -139,9 +140,8 @@ def _labels(rows: pd.DataFrame, often: int) -> dict[str, str]:
 def _unknown(row: "pd.Series[float]") -> list[str]:
     if not row["people"] > 0:
         return []
-    return [
-        f"Not counted: {write(row['people'], 'count')} people who were arrested and whose sex is not known."
-    ]
+    people = "1 person who was" if row["people"] == 1 else f"{write(row['people'], 'count')} people who were"
+    return [f"Not counted: {people} arrested and whose sex is not known."]
 
 
 def most_table(rows: pd.DataFrame, edition: str) -> Table | Sentence:
@@ -194,9 +194,11 @@ def protect_candidates(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
     Examples
     --------
     >>> table = pd.DataFrame({"people": [9.0, 7.0], "out_of": [73.0, 59.0]}, index=["selected", "missed"])
-    >>> protect_candidates(table.assign(share=0.1, lower=0.1, upper=0.1), 5)["withheld"].to_dict()
+    >>> protect_candidates(table.assign(share=0.1, lower=0.1, upper=0.1, undecided=0.0), 5)["withheld"].to_dict()
     {'selected': False, 'missed': True}
     """
+    few = rows["undecided"].between(1, minimum - 1)
+    rows = rows.assign(undecided=rows["undecided"].mask(few))
     women, everybody = rows["people"], rows["out_of"]
     counts = {
         f"{of} {name}": each[name]
@@ -228,7 +230,11 @@ def candidates_table(rows: pd.DataFrame, title: str, minimum: int) -> Table | Se
         caption=f"Women whom the rule selects: {title}",
         index="Group",
         disclosure="people",
-        notes=["Of people whose sex is known. Intervals: Wilson, 95%.", *notes_of(rows, minimum)],
+        notes=[
+            "Of people whose sex is known. Intervals: Wilson, 95%.",
+            *undecided_words(rows["undecided"].iloc[0]),
+            *notes_of(rows, minimum),
+        ],
         labels={"selected": "Selected by the rule", "missed": "of these, on no scheme"},
     )
     return sourced(made, f"{ARRESTS}, params/rules")
@@ -242,7 +248,7 @@ def arrested_words(rows: pd.DataFrame, often: int) -> list[str]:
     people, arrests = (write(one[key], "count") for key in ("people", "arrests"))
     share = write(one["share"], "share")
     said = [
-        f"{people} women were arrested {arrests} times in five years; they are {share} of the people arrested."
+        f"{people} women were arrested in five years, {arrests} times in all; they are {share} of the people arrested."
     ]
     if not math.isnan(more["people"]):
         said.append(f"{write(more['people'], 'count')} of them were arrested {often} times or more.")
@@ -270,4 +276,7 @@ def candidates_words(rows: pd.DataFrame, title: str) -> list[str]:
         else f"; {write(missed['people'], 'count')} of these women are on no scheme"
     )
     count, whole = (write(chosen[key], "count") for key in ("people", "out_of"))
-    return [f"{count} of the {whole} people selected by the rule “{title}” are women{away}."]
+    unsure = undecided_part(rows["undecided"].iloc[0])
+    if not chosen["out_of"]:
+        return [f"Nobody is known to be selected by the rule “{title}”{unsure}."]
+    return [f"{count} of the {whole} people selected by the rule “{title}” are women{away}{unsure}."]
