@@ -41,7 +41,7 @@ Cluster = Annotated[
     str, typer.Option(metavar="ADDRESS", help="A dask scheduler, tcp://..., or local to start one here.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Make every report, also what is up to date.")]
-People = Annotated[int, typer.Option(min=1, metavar="N", help="People to make up.")]
+People = Annotated[int, typer.Option(min=1, max=10_000_000, metavar="N", help="People to make up.")]
 Seed = Annotated[int, typer.Option(min=0, metavar="S", help="The same seed makes the same people.")]
 NewFolder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be made and why; make nothing.")]
@@ -66,9 +66,7 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     explain: Explain = False,
 ) -> None:
     """Make the reports of a run file that are out of date, and publish them."""
-    for name in ("SIGTERM", "SIGHUP"):  # asked to end, the terminal gone: as with Ctrl-C
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    _end_as_with_ctrl_c()
     how = How(
         jobs=jobs or default_jobs(), formats=_formats(format), engine=engine, force=force, cluster=cluster
     )
@@ -126,6 +124,7 @@ def simulate(folder: NewFolder, people: People = 5000, seed: Seed = 1) -> None:
     """Write a made-up population with known truth, from 4,000 people on with the printed figures exactly."""
     from iomlib.simulate.place import simulate_into  # noqa: PLC0415  numpy and pyarrow, only here
 
+    _end_as_with_ctrl_c()
     bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
     task = bar.add_task("people", total=people)
 
@@ -137,6 +136,13 @@ def simulate(folder: NewFolder, people: People = 5000, seed: Seed = 1) -> None:
     with bar:
         told = simulate_into(folder, people=people, seed=seed, tell=tell)
     typer.echo(told)
+
+
+def _end_as_with_ctrl_c() -> None:
+    """Clear up behind a run that is asked to end, or whose terminal is gone."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 class _progress:  # noqa: N801  reads as the word it is

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from math import inf
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -24,7 +24,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from iomlib.blocks import Edition
-from iomlib.errors import ParameterError
+from iomlib.errors import ParameterError, nearest
 from iomlib.periods import Quarter
 from iomlib.spelling import Unclear
 
@@ -185,13 +185,16 @@ def read_minimum_people(params: str | Path, edition: Edition = "public") -> int:
     Raises
     ------
     ParameterError
-        The file is missing or holds no whole number from 1: without it nothing is published.
+        The file is missing or holds no whole number from 1: without it nothing is published. The edition is
+        neither public nor restricted: another word would pass for one in which all may be shown.
 
     Examples
     --------
     >>> read_minimum_people("params")
     5
     """
+    if edition not in get_args(Edition):
+        raise ParameterError(f"edition: {edition} is no edition. {nearest(edition, [*get_args(Edition)])}")
     path = Path(params) / "disclosure.yml"
     try:
         values = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))["values"]

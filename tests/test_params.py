@@ -567,6 +567,13 @@ class TestTheSmallestCountOfPeople:
         with pytest.raises(ParameterError, match=f"^{re.escape(words)}$"):
             read_minimum_people(tmp_path)
 
+    @pytest.mark.parametrize("edition", ["Public", "Restricted", "", "all"])
+    def test_is_not_that_of_an_edition_of_another_name(self, tmp_path, edition):
+        (tmp_path / "disclosure.yml").write_text("values: {2026-04-01: 5}")
+        words = re.escape(f"edition: {edition} is no edition. ")
+        with pytest.raises(ParameterError, match=f"^{words}"):
+            read_minimum_people(tmp_path, edition)
+
 
 def test_a_run_file_of_json_is_a_run_file(folder):
     assert [report.key for report in plan_run(run_file(folder)).reports] == [

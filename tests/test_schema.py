@@ -243,3 +243,9 @@ def test_a_notebook_that_cannot_be_read_hides_no_other(tmp_path):
     made = run_schema(folder)
     assert made["$defs"]["Notebook"] == {"enum": ["odd", "small"]}
     assert len(made["allOf"]) == 2  # whether there are areas, and the settings of one
+
+
+@pytest.mark.parametrize("name", ["candidates", "most", "often"])
+def test_a_list_of_nobody_cannot_be_asked_for(name):
+    settings = json.loads(COMMITTED.read_text("utf-8"))["properties"]["settings"]["properties"]
+    assert settings[name]["minimum"] == 1

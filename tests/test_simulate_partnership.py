@@ -1,5 +1,6 @@
 """The simulated people as written: every printed figure counted again by plain pandas, and the rules of the tables."""
 
+import errno
 import hashlib
 import json
 import re
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from test_golden import shown
 
 from examples.__main__ import main as demonstration
+from iomlib.errors import ParameterError
 from iomlib.simulate.chance import Chance
 from iomlib.simulate.custody import away, free_day, free_days
 from iomlib.simulate.place import simulate_into
@@ -746,6 +748,41 @@ def test_the_command_does_not_load_pandas(tmp_path):
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_one_person_is_one_person(tmp_path):
+    assert iom("made", "--people", 1, cwd=tmp_path).stdout.startswith("SIMULATED: 1 person and ")
+
+
+def test_more_people_than_a_disk_holds_are_refused(tmp_path):
+    done = iom("made", "--people", 99_999_999_999, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "'--people'" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_refuses_is_told_without_a_traceback(tmp_path):
+    def tell(done):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(ParameterError) as refused:
+        simulate_into(tmp_path / "made", people=10, seed=1, tell=tell)
+    assert str(refused.value) == (
+        f"{tmp_path / 'made'}: cannot be written: No space left on device. Nothing was left there. Name a folder that "
+        "you may write to, on a disk with room."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
+def test_a_run_that_is_asked_to_end_leaves_nothing_behind(tmp_path):
+    command = [sys.executable, "-m", "iomlib", "simulate", "made", "--people", "3000000"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stderr.readline() == "2,000 of 3,000,000 people\n"
+        run.terminate()
+        run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_that_breaks_off_leaves_nothing_behind(tmp_path):

@@ -62,11 +62,11 @@ def protect(over: Over, minimum: int) -> Threshold:
     others, steps = grid_sums(over.tried, over.assessment.rule)
     away = hidden({**counts, **others}, [*sums, *steps], minimum, _KEEP)
     gone = {"selected"} & away  # of whom the others are a share
-    safe = [withhold(each, set(each.index) if gone else away, _SHARE) for each in parts]
+    tests, potential, missed = (withhold(each, set(each.index) if gone else away, _SHARE) for each in parts)
     few = [name_of(row) in away for row in range(len(over.tried))]
     rows = withhold(over.rows, away, ("people", "arrests", "share"))
     unsure = math.nan if "undecided" in away else over.undecided
-    return Threshold(over, minimum, over.tried.assign(withheld=few), rows, *safe, undecided=unsure)
+    return Threshold(over, minimum, over.tried.assign(withheld=few), rows, tests, potential, missed, unsure)
 
 
 def _known(

@@ -19,9 +19,20 @@ def simulate_into(folder: Path, *, people: int, seed: int, tell: Callable[[int],
     Raises
     ------
     ParameterError
-        The folder is not empty, or is a file, or there is no folder to put it in.
+        The folder is not empty, or is a file, or there is no folder to put it in, or it cannot be written there.
     """
     _check(folder)
+    try:
+        written = _filled(folder, people, seed, tell)
+    except OSError as trouble:
+        raise ParameterError(
+            f"{folder}: cannot be written: {trouble.strerror or 'the disk refused'}. Nothing was left there. Name a "
+            "folder that you may write to, on a disk with room."
+        ) from trouble
+    return _sentence(written, folder, seed)
+
+
+def _filled(folder: Path, people: int, seed: int, tell: Callable[[int], None]) -> Written:
     with tempfile.TemporaryDirectory(prefix=".simulated-", dir=folder.absolute().parent) as beside:
         made = Path(beside) / "made"
         made.mkdir()
@@ -32,7 +43,7 @@ def simulate_into(folder: Path, *, people: int, seed: int, tell: Callable[[int],
                 path.rename(folder / path.name)
         else:
             made.rename(folder)
-    return _sentence(written, folder, seed)
+    return written
 
 
 def _check(folder: Path) -> None:
@@ -48,7 +59,8 @@ def _check(folder: Path) -> None:
 
 def _sentence(written: Written, folder: Path, seed: int) -> str:
     areas = ", ".join(f"{area} {count:,}" for area, count in written.areas.items())
-    told = f"SIMULATED: {written.people:,} people and {written.events:,} events written to {folder} (seed {seed}): "
+    crowd = "1 person" if written.people == 1 else f"{written.people:,} people"
+    told = f"SIMULATED: {crowd} and {written.events:,} events written to {folder} (seed {seed}): "
     if written.people < EXACT:
         why = f"Fewer than {EXACT:,} people: all live in {BOROUGH}, with shares like the printed ones."
         return f"{told}{areas}. {why} From {EXACT:,} on the printed figures come out exactly."
