@@ -86,8 +86,8 @@ def alias_sentence(records: Mapping[str, pd.DataFrame], people: "pd.Series[bool]
         pairs = possible_aliases(records["identities"])
     except ParameterError as trouble:
         return Sentence(style="missing", sentences=[f"Not looked for. {trouble}"])
-    alike = pd.concat([pairs["person_a"], pairs["person_b"]]).unique() if len(pairs) else []
-    number = int(people[people.index.isin(list(alike))].sum())
+    alike = [] if pairs is None else [*pairs["person_a"], *pairs["person_b"]]
+    number = int(people[people.index.isin(alike)].sum())
     made = figure("aliases.people", number if len(people) else math.nan, "count")
     said = (
         f"{made.text} of them have a name and a date of birth much like those of another person in the records. "
