@@ -52,7 +52,7 @@ def contact_words(shown: Overlap, services: Sequence[str]) -> list[str]:
     told = contact_sentence(shown, services)
     if told.figures:
         return told.sentences
-    lists = shown.counts[(shown.counts["kind"] == "list") & shown.counts["people"].notna()]
+    lists = shown.counts[(shown.counts["kind"] == "list") & (shown.counts["people"] > 0)]
     most = lists.sort_values("people", ascending=False, kind="stable").head(3)
     said = [
         f"{write(row['people'], 'count')} on {list_name(str(name))} ({write(row['share'], 'share', 0)})"
