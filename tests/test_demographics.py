@@ -176,6 +176,14 @@ EVIDENCE = known({"a": (None, None)})
             lambda: turning(EVIDENCE, everybody(EVIDENCE), 18, 0),
             "age is 18 and months is 0. Both are whole numbers, 1 or more.",
         ),
+        (
+            lambda: turning(EVIDENCE, everybody(EVIDENCE), 0, 1),
+            "age is 0 and months is 1. Both are whole numbers, 1 or more.",
+        ),
+        (
+            lambda: demographics(EVIDENCE, everybody(EVIDENCE), AS_AT, (0, 18)),
+            "bands are [0, 18]. They are first ages, from 1 up, each above the last.",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_by_name_and_value(call, message):

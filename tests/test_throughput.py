@@ -82,6 +82,11 @@ def test_the_reason_is_that_of_the_last_stay_and_a_blank_one_is_not_given():
     assert found == wilson(2, 3)
 
 
+def test_who_was_there_on_the_day_before_the_period_and_not_in_it_left_in_it():
+    rows = enrolments(("a", "2008-01-01", "2008-12-31", "moved"), ("b", "2008-01-01", "2008-12-30", "died"))
+    assert exits_by_reason(known("ab", enrolments=rows), *PPO, FIRST)["people"].to_dict() == {"moved": 1}
+
+
 def test_reasons_come_by_frequency_and_then_by_the_alphabet():
     rows = [
         (who, "2008-01-01", "2009-02-01", why) for who, why in zip("abcd", ["y", "x", "z", "z"], strict=True)

@@ -143,6 +143,13 @@ def test_women_on_lists_are_of_those_whose_sex_is_known():
     assert tuple(table.loc["ppo", ["share", "lower", "upper", "confidence", "method"]]) == wilson(1, 3)
 
 
+def test_a_woman_who_was_not_arrested_is_not_counted_among_those_who_were():
+    rows = {"arrests": arrests(("a", "2008-06-01")), "enrolments": enrolments(("b", "2008-06-01", None))}
+    evidence = known(sexes("ab"), LAST, **rows)
+    assert women_arrested(evidence, HERE, lists=["ppo"])["people"].tolist() == [1, 0, 0, 0]
+    assert most_arrested(evidence, HERE, 5).index.tolist() == ["a"]
+
+
 def test_the_389_women_in_treatment_are_31_percent_and_not_28():
     people = {f"p{n:04}": (None, "female" if n < 389 else "male") for n in range(1243)}
     rows = enrolments(*((who, "2008-06-01", None) for who in people), name="treatment")
