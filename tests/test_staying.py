@@ -7,8 +7,8 @@ import lifelines
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from lists import AS_AT, ENROLLED, FIRST, PEOPLE, PPO, days_by_person, enrolments, known, runs
+from hypothesis import given
+from lists import AS_AT, ENROLLED, FIRST, PEOPLE, PPO, SOME, days_by_person, enrolments, known, runs
 
 from iomlib.metrics.staying import median_days, return_curve, stay_curve
 from iomlib.metrics.throughput import stays
@@ -48,7 +48,7 @@ def agrees(curve, pairs):
     np.testing.assert_allclose(curve["survival"], expected, atol=1e-12)
 
 
-@settings(max_examples=50)
+@SOME
 @given(ENROLLED)
 def test_the_curves_are_those_of_lifelines_for_times_counted_by_hand(rows):
     evidence = known(PEOPLE, enrolments=enrolments(*rows))

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import HERE, PEOPLE, THERE, arrests, enrolments, known
+from lists import HERE, PEOPLE, SOME, THERE, arrests, enrolments, known
 
 from iomlib.metrics.intervals import wilson
 from iomlib.metrics.women import arrests_of, most_arrested, women_arrested, women_on_lists
@@ -102,6 +102,7 @@ def test_arrests_elsewhere_count_only_where_no_area_is_named():
     assert [arrests_of(evidence, area, 60)["a"] for area in (HERE, THERE, None)] == [1, 1, 2]
 
 
+@SOME
 @given(SEXES, ARRESTS, st.integers(1, 4))
 def test_women_men_and_those_of_whom_it_is_not_known_are_counted_as_by_hand(people, days, often):
     evidence = known({who: (None, sex) for who, sex in people.items()}, LAST, arrests=arrests(*days))
@@ -114,6 +115,7 @@ def test_women_men_and_those_of_whom_it_is_not_known_are_counted_as_by_hand(peop
     assert table.loc["arrested", "out_of"] == len(set(of["female"])) + len(set(of["male"]))
 
 
+@SOME
 @given(SEXES, ARRESTS, st.integers(1, 4), st.randoms())
 def test_the_order_of_rows_is_nothing(people, days, number, random):
     found = []
@@ -124,6 +126,7 @@ def test_the_order_of_rows_is_nothing(people, days, number, random):
         pd.testing.assert_frame_equal(one, other)
 
 
+@SOME
 @given(SEXES, ARRESTS, st.integers(1, 4))
 def test_nobody_who_is_left_out_was_arrested_as_often_as_one_who_is_listed(people, days, number):
     evidence = known({who: (None, sex) for who, sex in people.items()}, LAST, arrests=arrests(*days))
