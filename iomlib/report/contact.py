@@ -14,6 +14,7 @@ from iomlib.report.frames import figure, sourced
 from iomlib.report.lists import joined, list_name
 from iomlib.report.overlap_shown import Overlap
 from iomlib.report.scheme import withheld_words
+from iomlib.report.withholding import AWAY
 
 INPUTS = "data/enrolments"
 NOT_PUBLIC = "Possible aliases are looked for in the restricted edition only."
@@ -52,13 +53,19 @@ def contact_words(shown: Overlap, services: Sequence[str]) -> list[str]:
     told = contact_sentence(shown, services)
     if told.figures:
         return told.sentences
+    if shown.too_few or not shown.size:
+        return AWAY if shown.too_few else []
     lists = shown.counts[(shown.counts["kind"] == "list") & (shown.counts["people"] > 0)]
     most = lists.sort_values("people", ascending=False, kind="stable").head(3)
     said = [
         f"{write(row['people'], 'count')} on {list_name(str(name))} ({write(row['share'], 'share', 0)})"
         for name, row in most.iterrows()
     ]
-    return [f"Of the {write(shown.size, 'count')}, some time in the year {joined(said)}."] if said else []
+    return (
+        [f"Of the {write(shown.size, 'count')}, some time in the year {joined(said)}."]
+        if said
+        else (AWAY if shown.counts["withheld"].any() else [])
+    )
 
 
 def alias_sentence(records: Mapping[str, pd.DataFrame], people: "pd.Series[bool]", edition: str) -> Sentence:

@@ -1,7 +1,6 @@
 """Who is over the threshold of a rule: people, their arrests, their drug tests, and who is on no scheme."""
 
 import math
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -14,7 +13,8 @@ from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
 from iomlib.report.scheme import list_words, notes_of, withheld_words
 from iomlib.report.threshold_grid import grid_sums, name_of
-from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.report.threshold_sums import CHARTED, charted_sums, page_sums
+from iomlib.report.withholding import AWAY, hidden, withhold
 from iomlib.rules import Group, Rule, words
 
 INPUTS = "data/nominals, data/arrests, data/drug_tests, params/rules"
@@ -52,30 +52,20 @@ def protect(over: Over, minimum: int) -> Threshold:
         The smallest count that the edition may show; 1 keeps all.
     """
     parts = (over.tests, over.potential, over.missed)
-    counts, sums = _known(over.rows["people"], *(part["people"] for part in parts))
-    others, steps = grid_sums(over.tried, over.assessment.rule)
-    away = hidden({**counts, **others}, [*sums, *steps], minimum, _KEEP)
+    counts, sums = page_sums(over.rows["people"], *(part["people"] for part in parts))
+    others, steps = grid_sums(over.tried, over.assessment.rule, minimum)
+    charted, fixed = charted_sums(over, minimum)
+    away = hidden({**counts, **charted, **others}, [*sums, *fixed, *steps], minimum, _KEEP, CHARTED)
     gone = {"selected"} & away  # of whom the others are a share
     safe = [withhold(each, set(each.index) if gone else away, _SHARE) for each in parts]
-    few = [name_of(row) in away for row in range(len(over.tried))]
+    few = [name_of(row) in away or name_of(row) not in others for row in range(len(over.tried))]
     rows = withhold(over.rows, away, ("people", "arrests", "share"))
     return Threshold(over, minimum, over.tried.assign(withheld=few), rows, *safe)
 
 
-def _known(
-    people: "pd.Series[float]", *of_selected: "pd.Series[float]"
-) -> tuple[Mapping[str, float], list[dict[str, int]]]:
-    """Name the counts of the page, and say how they add up."""
-    tests, potential, missed = of_selected
-    counts = dict(people) | dict(tests) | dict(potential) | dict(missed)
-    sums = [total_of("over", "selected", "apart"), total_of("selected", *tests.index)]
-    wholes = [("selected", "many"), ("counted", "over"), ("selected", "cohort"), ("selected", "missed")]
-    for whole, part in [*wholes, ("selected", "part"), ("cohort", "part")]:
-        rest = counts[whole] - counts[part]
-        if rest >= 0:  # nothing follows where the one is no part of the other
-            counts[f"_{whole} without {part}"] = rest
-            sums.append(total_of(whole, part, f"_{whole} without {part}"))
-    return counts, sums
+def often(shown: Threshold) -> "pd.Series[bool]":
+    """Give who of them is over the higher threshold, by person; nobody where their number is withheld."""
+    return shown.over.often & (not shown.rows["withheld"]["many"])
 
 
 def _there(shown: Threshold) -> bool:
@@ -252,7 +242,7 @@ def over_words(shown: Threshold) -> list[str]:
     """Word who is over the threshold, and their share of all arrests, for the headline."""
     people = shown.rows["people"]
     if math.isnan(people["selected"]):
-        return []
+        return AWAY if shown.rows["withheld"]["selected"] else []
     rule = shown.over.assessment.rule
     young = (
         f"; {write(people['apart'], 'count')} more {_apart(shown)} are counted apart"
@@ -278,6 +268,8 @@ def over_words(shown: Threshold) -> list[str]:
 
 
 def missed_words(shown: Threshold) -> list[str]:
-    """Word for the headline how many of them are on no scheme; nothing where that is not known or withheld."""
+    """Word for the headline how many of them are on no scheme; nothing where that is not known."""
     told = missed_sentence(shown)
+    if row_of(shown.missed, "missed")["withheld"]:
+        return AWAY
     return told.sentences if told.figures else []

@@ -11,7 +11,7 @@ from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, row_of, sourced, table
 from iomlib.report.scheme import WITHOUT, known, list_words, notes_of
 from iomlib.report.scheme_safe import Scheme
-from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.report.withholding import AWAY, hidden, total_of, withhold
 from iomlib.rules import Rule, words
 
 INPUTS = "data/enrolments, data/assessments, params/rules"
@@ -119,9 +119,11 @@ def _nothing(shown: Scheme, rule: Rule) -> str:
 
 def review_words(found: Reviews) -> list[str]:
     """Word how many were reviewed in time, for the headline."""
-    if not len(found.rows) or math.isnan(row_of(found.rows, "reviewed")["people"]):
+    if not len(found.rows):
         return []
     row = row_of(found.rows, "reviewed")
+    if math.isnan(row["people"]):
+        return AWAY if row["withheld"] else []
     within = interval(row["lower"], row["upper"], "share")
     return [
         f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')}; 95% "

@@ -8,7 +8,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, row_of, sourced, table
 from iomlib.report.scheme import list_words, notes_of
-from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.report.withholding import AWAY, hidden, total_of, withhold
 
 LISTS, ARRESTS = "data/nominals, data/enrolments", "data/nominals, data/arrests, data/enrolments"
 NOTHING = "No spells on lists were supplied, so no woman is counted on one."
@@ -238,7 +238,7 @@ def arrested_words(rows: pd.DataFrame, often: int) -> list[str]:
     """Word the women arrested for the headline. `rows` comes from `protect_women`."""
     one, more = row_of(rows, "arrested"), row_of(rows, "often-arrested")
     if math.isnan(one["people"]):
-        return []
+        return AWAY if one["withheld"] else []
     people, arrests = (write(one[key], "count") for key in ("people", "arrests"))
     share = write(one["share"], "share")
     said = [
@@ -256,14 +256,14 @@ def listed_words(rows: pd.DataFrame) -> list[str]:
         f"({write(row['share'], 'share')})"
         for name, row in rows[rows["people"].notna()].iterrows()
     ]
-    return [f"Women are {'; '.join(told)}."] if told else []
+    return [f"Women are {'; '.join(told)}."] if told else (AWAY if rows["withheld"].any() else [])
 
 
 def candidates_words(rows: pd.DataFrame, title: str) -> list[str]:
     """Word the women whom a rule selects for the headline. `rows` comes from `protect_candidates`."""
     chosen, missed = (row_of(rows, name) for name in ("selected", "missed"))
     if math.isnan(chosen["people"]):
-        return []
+        return AWAY if chosen["withheld"] else []
     away = (
         ""
         if math.isnan(missed["people"])
