@@ -177,7 +177,7 @@ def grid_table(tried: pd.DataFrame, rule: Rule, minimum: int) -> Table | Sentenc
     made = table(
         frame,
         [Column(key, head, "count") for key, head in heads.items()],
-        id="thresholds",
+        id="other_thresholds",
         caption=f"People whom other thresholds would select: {rule.title}",
         index="Threshold",
         disclosure="people",
