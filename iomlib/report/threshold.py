@@ -24,7 +24,7 @@ NOBODY = "Nobody is over the threshold."
 NO_TESTS = "No drug tests were supplied."
 NO_LISTS = "No spells on lists were supplied, so nobody is said to be on no scheme."
 _SHARE = ("people", "out_of", "share", "lower", "upper")
-_KEEP = ("selected", "over", "many", "apart")
+_KEEP = ("selected", "many", "apart", "over")
 
 
 class Threshold(NamedTuple):
@@ -142,6 +142,11 @@ def over_table(shown: Threshold) -> Table | Sentence:
         labels=_labels(shown),
     )
     return sourced(made, INPUTS)
+
+
+def often_words(shown: Threshold) -> str:
+    """Name those of them who are over the higher threshold, in the rule's own words, after a number of people."""
+    return f"with {_words(shown, shown.over.many)}"
 
 
 def _labels(shown: Threshold) -> dict[str, str]:
