@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from iomlib.metrics.evidence import gather
@@ -11,6 +12,7 @@ AS_AT = date(2009, 3, 31)
 FIRST = date(2009, 1, 1)  # of the quarter that ends on AS_AT
 HERE, THERE = "stockton-on-tees", "haringey"
 PPO = ("ppo", HERE)
+SOME = settings(max_examples=40)  # to gather evidence takes ten milliseconds
 
 
 def day(text):

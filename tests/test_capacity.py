@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import AS_AT, PPO, custody, enrolments, known
+from lists import AS_AT, PPO, SOME, custody, enrolments, known
 
 from iomlib.metrics.capacity import adding, adding_per_post, cases_per_post, would_leave
 from iomlib.metrics.cohort import on_list
@@ -72,6 +72,7 @@ def test_who_has_no_rank_comes_last():
     assert table.loc[1, ["in_custody_least", "in_custody_most", "tied"]].tolist() == [0, 0, 0]
 
 
+@SOME
 @given(st.lists(st.integers(1, 3), min_size=5, max_size=5), st.sets(st.sampled_from(OFF)), st.integers(1, 6))
 def test_ties_leave_open_what_every_choice_among_them_could_give(ranks, inside, number):
     table = added(evidence_of(inside=inside), ranking(dict(zip(OFF, ranks, strict=True))), number)
@@ -84,6 +85,7 @@ def test_ties_leave_open_what_every_choice_among_them_could_give(ranks, inside, 
     assert row["tied"] == (len(tied) if len(sure) + len(tied) > places else 0)
 
 
+@SOME
 @given(st.lists(st.integers(1, 3), min_size=5, max_size=5), st.sets(st.sampled_from(OFF)), st.randoms())
 def test_the_order_of_people_is_nothing(ranks, inside, random):
     people, evidence = dict(zip(OFF, ranks, strict=True)), evidence_of(inside=inside)
@@ -197,6 +199,7 @@ def test_where_the_list_or_custody_is_not_known_its_cases_are_missing():
     assert no_list[["people", "people_per_post", "in_community"]].isna().all(axis=None)
 
 
+@SOME
 @given(st.lists(st.floats(0, 20), min_size=1, max_size=6), st.randoms())
 def test_the_order_of_posts_is_nothing(posts, random):
     rows = [(f"role {place}", number) for place, number in enumerate(posts)]

@@ -6,7 +6,20 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import AS_AT, ENROLLED, FIRST, HERE, PEOPLE, PERIODS, PPO, THERE, days_by_person, enrolments, known
+from lists import (
+    AS_AT,
+    ENROLLED,
+    FIRST,
+    HERE,
+    PEOPLE,
+    PERIODS,
+    PPO,
+    SOME,
+    THERE,
+    days_by_person,
+    enrolments,
+    known,
+)
 
 from iomlib.metrics.cohort import enrolled, list_size, live_in, moves, on_list
 
@@ -79,6 +92,7 @@ def test_a_list_that_everybody_has_left_is_empty_and_not_missing():
     assert list_size(evidence, *PPO, FIRST)["people"].tolist() == [0]
 
 
+@SOME
 @given(ENROLLED, PERIODS)
 def test_who_is_on_a_list_is_who_has_a_day_on_it(rows, period):
     evidence = known(PEOPLE, enrolments=enrolments(*rows))
@@ -91,6 +105,7 @@ def test_who_is_on_a_list_is_who_has_a_day_on_it(rows, period):
         ]
 
 
+@SOME
 @given(ENROLLED, PERIODS)
 def test_who_was_there_before_or_joined_is_there_now_or_has_left(rows, period):
     evidence = known(PEOPLE, enrolments=enrolments(*rows))
@@ -167,6 +182,7 @@ def test_without_guidance_a_size_is_neither_inside_nor_outside():
     assert (row["guidance"], row["position"]) == ("", "")
 
 
+@SOME
 @given(ENROLLED)
 def test_the_change_of_a_list_is_who_joined_less_who_left(rows):
     row = list_size(known(PEOPLE, enrolments=enrolments(*rows)), *PPO, AS_AT - timedelta(days=20)).loc["ppo"]
@@ -174,6 +190,7 @@ def test_the_change_of_a_list_is_who_joined_less_who_left(rows):
         assert row["change"] == row["people"] - row["people_before"] == row["joined"] - row["left"]
 
 
+@SOME
 @given(ENROLLED, st.randoms())
 def test_the_order_of_rows_is_nothing(rows, random):
     shuffled = random.sample(rows, len(rows))

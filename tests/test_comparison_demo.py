@@ -221,9 +221,8 @@ ONLY = ("--only", "maryland-experiment/1972-73-Q4", "--only", "simulated-partner
 def shuffled(tmp_path_factory):
     """Run both comparisons of people from tables whose rows stand in another order."""
     folder = project(tmp_path_factory.mktemp("shuffled"))
-    kept = ("requirements.lock", "notebooks/reoffending_comparison.ipynb", "notebooks/scrutiny_report.ipynb")
-    for name in kept:
-        (folder / name).write_bytes((ROOT / name).read_bytes())
+    for path in (ROOT / "requirements.lock", *(ROOT / "notebooks").glob("*.ipynb")):
+        (folder / path.relative_to(ROOT)).write_bytes(path.read_bytes())
     for name in PEOPLE_FILES:
         path = folder / "data" / f"{name}.csv"
         head, *rows = path.read_text("utf-8").splitlines(keepends=True)

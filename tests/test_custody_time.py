@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import AS_AT, FIRST, HELD, PEOPLE, PERIODS, custody, days_by_person, everybody, known
+from lists import AS_AT, FIRST, HELD, PEOPLE, PERIODS, SOME, custody, days_by_person, everybody, known
 
 from iomlib.metrics.custody_time import custody_days, time_in_custody
 from iomlib.metrics.intervals import wilson
 
 
+@SOME
 @given(HELD, PERIODS)
 def test_days_in_custody_are_counted_once_each(rows, period):
     table = custody_days(known(PEOPLE, custody=custody(*rows)), *period)
@@ -37,6 +38,7 @@ def test_days_in_custody_are_missing_where_custody_is():
     assert custody_days(known("a"), FIRST, AS_AT).isna().all(axis=None)
 
 
+@SOME
 @given(HELD, PERIODS, st.sets(st.sampled_from(PEOPLE), min_size=1))
 def test_the_people_and_their_days_are_those_counted_by_hand(rows, period, wanted):
     evidence = known(PEOPLE, custody=custody(*rows))

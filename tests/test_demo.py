@@ -30,10 +30,18 @@ COMPARISONS = [
     "2010-11-Q4/simulated-partnership",
     "2014-15-Q2/peterborough",
 ]
-EVERYTHING = [*REPORTS, *COMPARISONS]
+# Eight more on schemes, which tests/test_scheme_demo.py and tests/test_cohort_review_demo.py read.
+SCHEMES = [
+    *("2009-10-Q2/stockton-on-tees", "2012-13-Q2/peterborough", "2008-09-Q4/simulated-stockton"),
+    *("2012-13-Q1/simulated-peterborough", "2008-09-Q1/simulated-national"),
+]
+MADE_UP = "2008-09-Q4/simulated-stockton"
+EVERYTHING = [*REPORTS, *COMPARISONS, *SCHEMES]
 STEMS = [
     *(f"{report}/scrutiny_report" for report in REPORTS),
     *(f"{report}/reoffending_comparison" for report in COMPARISONS),
+    *(f"{report}/scheme_performance" for report in SCHEMES),
+    *(f"{MADE_UP}/{notebook}" for notebook in ("cohort_review", "high_crime_causers", "womens_cohort")),
 ]
 OF_FORCES = [report for report in REPORTS if report.split("/")[1] in FORCES]
 # Issue 2: the ids that other people's notebooks and checks rely on.
@@ -135,11 +143,11 @@ def crimes_of(report):
 
 
 class TestTheRun:
-    def test_publishes_all_20_reports_and_nothing_else(self, made, outputs):
+    def test_publishes_all_28_reports_and_nothing_else(self, made, outputs):
         said = told(made)
         assert said["code"] == 0, said["err"]
-        assert said["out"].startswith("20 of 20 reports published. Open ")
-        assert len(said["err"].splitlines()) == 20, "one line a report"
+        assert said["out"].startswith("28 of 28 reports published. Open ")
+        assert len(said["err"].splitlines()) == 28, "one line a report"
         found = {path.parent.relative_to(outputs).as_posix() for path in outputs.rglob("*.html")}
         assert found - {"."} == set(EVERYTHING)
 
@@ -191,7 +199,9 @@ class TestTheFigures:
             assert set(figure) == KEYS
             bounds = [figure[key] is None for key in ("lower", "upper", "confidence")]
             assert all(bounds) or not any(bounds), f"{figure['id']} has half an interval"
-            assert figure["value"] is not None or figure["text"] in ("no data", "withheld"), figure["id"]
+            assert figure["value"] is not None or figure["text"] in ("no data", "withheld", "refused"), (
+                figure["id"]
+            )
             if not any(bounds):
                 assert figure["lower"] <= figure["value"] <= figure["upper"], figure["id"]
                 assert figure["method"], f"{figure['id']} has an interval and no method"
@@ -360,7 +370,7 @@ class TestTheIndex:
 
     def test_has_one_row_an_area_and_one_column_a_quarter(self, outputs):
         page = BeautifulSoup((outputs / "index.html").read_text("utf-8"), "html.parser")
-        assert len(page.tbody.find_all("tr")) == 8
+        assert len(page.tbody.find_all("tr")) == 11
         assert len(page.thead.find_all("th")) == 1 + len({report.split("/")[0] for report in EVERYTHING})
         assert len(page.find_all("h1")) == 1
         assert page.caption
@@ -368,7 +378,7 @@ class TestTheIndex:
     def test_gives_each_link_a_name_of_its_own(self, outputs):
         page = BeautifulSoup((outputs / "index.html").read_text("utf-8"), "html.parser")
         names = [" ".join(link.get_text(" ").split()) for link in page.tbody.find_all("a")]
-        assert len(names) == len(set(names)) == 40
+        assert len(names) == len(set(names)) == 56
 
     def test_stands_beside_a_manifest_that_knows_every_byte(self, outputs):
         manifest = read_json(outputs / "manifest.json")

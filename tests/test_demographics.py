@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import AS_AT, everybody, known
+from lists import AS_AT, SOME, everybody, known
 
 from iomlib.metrics.demographics import BANDS, PRINTED_BANDS, demographics, turning
 from iomlib.metrics.intervals import wilson
@@ -70,6 +70,7 @@ def test_the_cohort_of_stockton_has_the_ages_and_the_sexes_that_are_printed():
     assert round(100 * table.loc["male", "share"]) == 88
 
 
+@SOME
 @given(PEOPLE, st.dates(date(2006, 1, 1), date(2010, 12, 31)))
 def test_the_bands_hold_everybody_once_as_counted_by_hand(people, on):
     found = counts(known(people), on)
@@ -80,6 +81,7 @@ def test_the_bands_hold_everybody_once_as_counted_by_hand(people, on):
     assert sum(counts(known(people), on, characteristic="sex").values()) == len(people)
 
 
+@SOME
 @given(PEOPLE)
 def test_shares_are_of_those_known_and_who_is_not_has_none(people):
     evidence = known(people)
@@ -92,6 +94,7 @@ def test_shares_are_of_those_known_and_who_is_not_has_none(people):
             assert (row.share, row.lower, row.upper, row.confidence, row.method) == wilson(row.people, total)
 
 
+@SOME
 @given(PEOPLE, st.randoms())
 def test_the_order_of_rows_is_nothing(people, random):
     again = dict(random.sample(list(people.items()), len(people)))
@@ -150,6 +153,7 @@ def test_whose_birthday_is_not_known_comes_last_and_the_rest_by_day_and_person()
     assert table["day"].isna().tolist() == [False, False, False, True]
 
 
+@SOME
 @given(st.dates(date(1989, 1, 1), date(1993, 12, 31)), st.integers(1, 24))
 def test_who_turns_18_is_who_is_17_now_and_18_then(born, months):
     evidence = known({"a": (born, None)})
@@ -175,6 +179,14 @@ EVIDENCE = known({"a": (None, None)})
         (
             lambda: turning(EVIDENCE, everybody(EVIDENCE), 18, 0),
             "age is 18 and months is 0. Both are whole numbers, 1 or more.",
+        ),
+        (
+            lambda: turning(EVIDENCE, everybody(EVIDENCE), 0, 1),
+            "age is 0 and months is 1. Both are whole numbers, 1 or more.",
+        ),
+        (
+            lambda: demographics(EVIDENCE, everybody(EVIDENCE), AS_AT, (0, 18)),
+            "bands are [0, 18]. They are first ages, from 1 up, each above the last.",
         ),
     ],
 )

@@ -53,7 +53,7 @@ def peterborough():
 
 
 def ni30():
-    targets = read("targets.csv").set_index("financial_year")
+    targets = read("targets.csv").query("area == 'stockton-on-tees'").set_index("financial_year")
     ceilings = {
         year: ni30_ceiling(row["baseline"], row["reduction_percent"] / 100)
         for year, row in targets.iterrows()

@@ -5,7 +5,19 @@ from datetime import timedelta
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import AS_AT, ENROLLED, HELD, PEOPLE, PERIODS, custody, days_by_person, enrolments, known, runs
+from lists import (
+    AS_AT,
+    ENROLLED,
+    HELD,
+    PEOPLE,
+    PERIODS,
+    SOME,
+    custody,
+    days_by_person,
+    enrolments,
+    known,
+    runs,
+)
 
 from iomlib.metrics.merging import OPEN, days_inside, days_of, merged
 
@@ -23,6 +35,7 @@ def as_days(rows):
     return list(zip(rows["start"].dt.date, ends.dt.date, strict=True))
 
 
+@SOME
 @given(ENROLLED)
 def test_merged_spells_are_the_runs_of_days_of_each_person(rows):
     found, days = merged(spells_of(rows)), days_by_person(rows)
@@ -30,12 +43,14 @@ def test_merged_spells_are_the_runs_of_days_of_each_person(rows):
         assert as_days(found[found["who"] == place]) == runs(days[who])
 
 
+@SOME
 @given(ENROLLED, st.randoms())
 def test_the_order_of_rows_is_nothing(rows, random):
     again = merged(spells_of(random.sample(rows, len(rows))))
     pd.testing.assert_frame_equal(again, merged(spells_of(rows)), check_categorical=False)
 
 
+@SOME
 @given(ENROLLED)
 def test_a_spell_keeps_the_reason_of_what_ended_last_and_the_first_in_the_alphabet_of_two(rows):
     ended = [
@@ -48,6 +63,7 @@ def test_a_spell_keeps_the_reason_of_what_ended_last_and_the_first_in_the_alphab
         assert (row.reason if isinstance(row.reason, str) else None) == (min(reasons) if reasons else None)
 
 
+@SOME
 @given(HELD, PERIODS)
 def test_days_in_a_period_are_counted_once_whatever_overlaps(rows, period):
     days = days_by_person(rows)
@@ -55,6 +71,7 @@ def test_days_in_a_period_are_counted_once_whatever_overlaps(rows, period):
     assert days_inside(spells_of(rows, "custody"), len(PEOPLE), *period).tolist() == expected
 
 
+@SOME
 @given(ENROLLED)
 def test_what_is_merged_once_is_merged_for_good(rows):
     once = merged(spells_of(rows))

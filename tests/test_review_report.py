@@ -299,6 +299,11 @@ class TestCandidates:
         assert set(cells(table, "Turns 18 on")) == {"1 December 2009"}
         assert table.notes[0].startswith("People who meet all that the rule asks but “18 or over”: 7.")
 
+    def test_who_turns_18_may_be_more_where_evidence_is_missing(self):
+        (said,) = candidates.turning_table(shown(without("drug_tests"))).notes
+        assert said.endswith("There may be more: drug tests not supplied.")
+        assert candidates.turning_table(shown({})).style == "missing"
+
     def test_a_rule_that_counts_nobody_apart_says_so(self):
         made = candidates.turning_table(shown(None, selection="ppo-haringey"))
         assert made.sentences == ["The rule counts nobody apart for their age."]
@@ -495,10 +500,19 @@ class TestAMeeting:
             "the list of the rule."
         )
 
+    def test_a_list_that_nobody_is_on_any_more_is_said_in_words(self):
+        tables = meetings.records()
+        spells = tables["enrolments"]
+        tables["enrolments"] = spells[(spells["list"] != "ppo") | spells["end"].notna()]
+        assert headline(shown(tables)).sentences[:2] == [
+            "Nobody is on the PPO list, so there is nobody to look at under “PPO de-selection, guidance of 2009”.",
+            "No review is due: nobody is on the list.",
+        ]
+
     def test_nobody_known_at_all_is_no_zero_anywhere(self):
         nobody = shown({})
         for block in every_block(nobody):
-            assert "0" not in re.findall(r"(?<![\w.])0(?![\w.])", " ".join(texts(block))), texts(block)
+            assert not re.search(r"(?<![\w.,])0(?![\w,]|\.\d)", " ".join(texts(block))), texts(block)
 
     @pytest.mark.parametrize("name", sorted(meetings.records()))
     def test_a_table_that_was_not_supplied_stops_no_part_of_the_page(self, name):
@@ -543,7 +557,7 @@ class TestHouseholds:
         assert cells(table, "Household")[0] == "household-000"
         assert (
             cells(table, "Criteria met")[0]
-            == "crime or asb, child not in school, out of work benefit, high cost"
+            == "crime or ASB, child not in school, out of work benefit, high cost"
         )
         assert table.notes == ["12 households in all; the first 10 stand here."]
         assert isinstance(households.homes_table(homes("public", PUBLIC)), Sentence)

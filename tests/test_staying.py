@@ -7,8 +7,8 @@ import lifelines
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from lists import AS_AT, ENROLLED, FIRST, PEOPLE, PPO, days_by_person, enrolments, known, runs
+from hypothesis import given
+from lists import AS_AT, ENROLLED, FIRST, PEOPLE, PPO, SOME, days_by_person, enrolments, known, runs
 
 from iomlib.metrics.staying import median_days, return_curve, stay_curve
 from iomlib.metrics.throughput import stays
@@ -48,7 +48,7 @@ def agrees(curve, pairs):
     np.testing.assert_allclose(curve["survival"], expected, atol=1e-12)
 
 
-@settings(max_examples=50)
+@SOME
 @given(ENROLLED)
 def test_the_curves_are_those_of_lifelines_for_times_counted_by_hand(rows):
     evidence = known(PEOPLE, enrolments=enrolments(*rows))
@@ -108,6 +108,11 @@ def test_a_curve_of_returns_can_be_of_those_who_left_in_a_period(left, counted):
     assert return_curve(known("abc", enrolments=rows), *PPO, left)["at_risk"].iloc[0] == counted
 
 
+def test_when_two_of_four_have_left_half_have():
+    rows = [(who, FIRST, FIRST + timedelta(days=10 * place)) for place, who in enumerate("abcd", 1)]
+    assert median_days(stay_curve(known("abcd", enrolments=enrolments(*rows)), *PPO)).value == 21
+
+
 def test_a_median_that_nobody_has_reached_is_missing():
     rows = enrolments(("a", FIRST, None), ("b", FIRST, "2009-02-01"), ("c", FIRST, None))
     found = median_days(stay_curve(known("abc", enrolments=rows), *PPO))
@@ -121,7 +126,8 @@ def test_the_median_of_no_curve_is_missing():
     assert all(math.isnan(number) for number in found[:4])
 
 
-def test_a_share_that_is_none_is_refused():
+@pytest.mark.parametrize("share", [0, 1, 50])
+def test_a_share_that_is_none_is_refused(share):
     with pytest.raises(ValueError) as refusal:
-        median_days(stay_curve(known("a"), *PPO), 50)
-    assert str(refusal.value) == "share is 50. It lies between 0 and 1: half is 0.5."
+        median_days(stay_curve(known("a"), *PPO), share)
+    assert str(refusal.value) == f"share is {share}. It lies between 0 and 1: half is 0.5."

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import HERE, PEOPLE, THERE, arrests, enrolments, known
+from lists import HERE, PEOPLE, SOME, THERE, arrests, enrolments, known
 
 from iomlib.metrics.intervals import wilson
 from iomlib.metrics.women import arrests_of, most_arrested, women_arrested, women_on_lists
@@ -102,6 +102,7 @@ def test_arrests_elsewhere_count_only_where_no_area_is_named():
     assert [arrests_of(evidence, area, 60)["a"] for area in (HERE, THERE, None)] == [1, 1, 2]
 
 
+@SOME
 @given(SEXES, ARRESTS, st.integers(1, 4))
 def test_women_men_and_those_of_whom_it_is_not_known_are_counted_as_by_hand(people, days, often):
     evidence = known({who: (None, sex) for who, sex in people.items()}, LAST, arrests=arrests(*days))
@@ -114,6 +115,7 @@ def test_women_men_and_those_of_whom_it_is_not_known_are_counted_as_by_hand(peop
     assert table.loc["arrested", "out_of"] == len(set(of["female"])) + len(set(of["male"]))
 
 
+@SOME
 @given(SEXES, ARRESTS, st.integers(1, 4), st.randoms())
 def test_the_order_of_rows_is_nothing(people, days, number, random):
     found = []
@@ -124,6 +126,7 @@ def test_the_order_of_rows_is_nothing(people, days, number, random):
         pd.testing.assert_frame_equal(one, other)
 
 
+@SOME
 @given(SEXES, ARRESTS, st.integers(1, 4))
 def test_nobody_who_is_left_out_was_arrested_as_often_as_one_who_is_listed(people, days, number):
     evidence = known({who: (None, sex) for who, sex in people.items()}, LAST, arrests=arrests(*days))
@@ -141,6 +144,13 @@ def test_women_on_lists_are_of_those_whose_sex_is_known():
     assert table.loc["ppo", ["people", "out_of", "not_known"]].tolist() == [1, 3, 1]
     assert table.loc["drr", ["people", "out_of", "not_known", "share"]].isna().all()
     assert tuple(table.loc["ppo", ["share", "lower", "upper", "confidence", "method"]]) == wilson(1, 3)
+
+
+def test_a_woman_who_was_not_arrested_is_not_counted_among_those_who_were():
+    rows = {"arrests": arrests(("a", "2008-06-01")), "enrolments": enrolments(("b", "2008-06-01", None))}
+    evidence = known(sexes("ab"), LAST, **rows)
+    assert women_arrested(evidence, HERE, lists=["ppo"])["people"].tolist() == [1, 0, 0, 0]
+    assert most_arrested(evidence, HERE, 5).index.tolist() == ["a"]
 
 
 def test_the_389_women_in_treatment_are_31_percent_and_not_28():

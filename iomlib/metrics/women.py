@@ -52,7 +52,7 @@ def women_on_lists(
     [0.5]
     """
     sex = evidence.people["sex"]
-    woman, unknown = (sex == WOMAN).fillna(False).to_numpy(bool), sex.isna().to_numpy(bool)
+    woman, unknown = (sex == WOMAN).to_numpy(bool), sex.isna().to_numpy(bool)
     rows = []
     for name in lists:
         there = on_list(evidence, name, area, evidence.as_at)
@@ -108,7 +108,7 @@ def women_arrested(
     {'arrested': 1.0, 'often-arrested': 1.0, 'sex-not-known': 0.0}
     """
     sex = evidence.people["sex"]
-    woman, unknown = (sex == WOMAN).fillna(False).to_numpy(bool), sex.isna().to_numpy(bool)
+    woman, unknown = (sex == WOMAN).to_numpy(bool), sex.isna().to_numpy(bool)
     number = numbers(arrests_of(evidence, area, months))
     known = not np.isnan(number).any()
     groups: dict[str, Flags | None] = {
@@ -168,7 +168,7 @@ def most_arrested(
     if number < 1:
         raise ValueError(f"number is {number}. It is a whole number, 1 or more.")
     arrests = arrests_of(evidence, area, months)
-    woman = (evidence.people["sex"] == WOMAN).fillna(False).to_numpy(bool)
+    woman = (evidence.people["sex"] == WOMAN).to_numpy(bool)
     table = arrests[woman & (arrests > 0).to_numpy(bool)].astype("int64").to_frame("arrests")
     table["rank"] = table["arrests"].rank(method="min", ascending=False)
     table["tied"] = table.groupby("rank")["rank"].transform("size")

@@ -71,7 +71,7 @@ def look_for_aliases(records: Mapping[str, pd.DataFrame], edition: str) -> Table
     """
     names = records.get("identities") if people_shown(edition) else None
     try:
-        pairs = None if names is None else possible_aliases(names)
+        pairs = possible_aliases(names)
     except ParameterError as trouble:
         return Sentence(style="missing", sentences=[f"Not looked for. {trouble}"])
     return alias_table(pairs, 1 if people_shown(edition) else math.inf)

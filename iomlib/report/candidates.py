@@ -10,8 +10,9 @@ from iomlib.metrics.demographics import turning
 from iomlib.metrics.lists import lists_of
 from iomlib.metrics.meeting import Meeting
 from iomlib.metrics.selection import Assessment, reasons
+from iomlib.report.criteria import gaps
 from iomlib.report.editions import ELSEWHERE, people_list
-from iomlib.report.evidence_words import CONDITIONS, readable, reason, short_words
+from iomlib.report.evidence_words import CONDITIONS, named, readable, reason, short_words
 from iomlib.report.formats import day
 from iomlib.report.frames import Column, sourced
 from iomlib.report.lists import joined, list_name
@@ -163,12 +164,19 @@ def turning_table(shown: Shown) -> Table | Sentence:
     apart = assessment.rule.criterion(assessment.rule.apart) if assessment.rule.apart else None
     if apart is None or apart.measure != "age":
         return Sentence(style="missing", sentences=["The rule counts nobody apart for their age."])
+    lost = gaps(shown.meeting.evidence, assessment.rule)
+    if "nominals" in lost:
+        return Sentence(
+            style="missing", sentences=["Nobody's age was supplied, so nobody can be called too young."]
+        )
     age = math.ceil(apart.threshold[1])
     young, coming = (shown.figure(name, f"turning.{name}") for name in ("apart", "turning"))
     said = (
         f"People who meet all that the rule asks but “{short_words(apart)}”: {young.text}. Of them reach {age} in the "
         f"{AHEAD} months after the quarter: {coming.text}."
     )
+    if lost:
+        said += f" There may be more: {', '.join(map(named, lost))} not supplied."
     found = turning(shown.meeting.evidence, assessment.people["apart"], age, AHEAD).dropna()
     if not shown.lists or not len(found):
         return sourced(Sentence(sentences=[said], disclosure="people", figures=[young, coming]), INPUTS)

@@ -55,7 +55,7 @@ def contact_words(shown: Overlap, services: Sequence[str]) -> list[str]:
         return told.sentences
     if shown.too_few or not shown.size:
         return AWAY if shown.too_few else []
-    lists = shown.counts[(shown.counts["kind"] == "list") & shown.counts["people"].notna()]
+    lists = shown.counts[(shown.counts["kind"] == "list") & (shown.counts["people"] > 0)]
     most = lists.sort_values("people", ascending=False, kind="stable").head(3)
     said = [
         f"{write(row['people'], 'count')} on {list_name(str(name))} ({write(row['share'], 'share', 0)})"
@@ -93,8 +93,8 @@ def alias_sentence(records: Mapping[str, pd.DataFrame], people: "pd.Series[bool]
         pairs = possible_aliases(records["identities"])
     except ParameterError as trouble:
         return Sentence(style="missing", sentences=[f"Not looked for. {trouble}"])
-    alike = pd.concat([pairs["person_a"], pairs["person_b"]]).unique() if len(pairs) else []
-    number = int(people[people.index.isin(list(alike))].sum())
+    alike = [] if pairs is None else [*pairs["person_a"], *pairs["person_b"]]
+    number = int(people[people.index.isin(alike)].sum())
     made = figure("aliases.people", number if len(people) else math.nan, "count")
     said = (
         f"{made.text} of them have a name and a date of birth much like those of another person in the records. "

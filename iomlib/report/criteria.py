@@ -6,7 +6,7 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.evidence import PEOPLE, Evidence
-from iomlib.report.evidence_words import readable
+from iomlib.report.evidence_words import named, readable
 from iomlib.report.formats import day
 from iomlib.report.frames import Column, slug, table
 from iomlib.rules import Criterion, Group, Rule, words
@@ -67,7 +67,7 @@ def select_words(group: Group, rule: Rule) -> str:
         return f"{group.points:.10g} points or more in all"
     members = group.all or group.any or group.of or []
     said = [
-        readable(each).lower()
+        named(each)
         if isinstance(each, str)
         else f"({select_words(each, rule)})"
         if each.points is None
@@ -155,11 +155,10 @@ def gaps_sentence(evidence: Evidence, *rules: Rule | None) -> Sentence:
     told = [
         f"{rule.title}: {', '.join(names)}"
         for rule in rules
-        if rule
-        and (names := [readable(each.id).lower() for each in rule.criteria if set(each.evidence) & set(lost)])
+        if rule and (names := [named(each.id) for each in rule.criteria if set(each.evidence) & set(lost)])
     ]
     said = [
-        f"Not supplied: {', '.join(readable(name).lower() for name in lost)}. Without them it is not known who meets "
+        f"Not supplied: {', '.join(named(name) for name in lost)}. Without them it is not known who meets "
         f"these criteria ({'; '.join(told)}). Whoever they would decide about is counted as undecided, never as no.",
     ]
     return Sentence(style="missing", sentences=said)
@@ -167,21 +166,19 @@ def gaps_sentence(evidence: Evidence, *rules: Rule | None) -> Sentence:
 
 def _evidence(criterion: Criterion, evidence: Evidence) -> str:
     there = supplied(evidence)
-    named = [
-        readable(name).lower() + ("" if name in there else f" ({MISSING})") for name in criterion.evidence
-    ]
+    tables = [named(name) + ("" if name in there else f" ({MISSING})") for name in criterion.evidence]
     asked = [f"{column}: {', '.join(values)}" for column, values in criterion.where.items()]
     asked += ["in this area only"] * criterion.here
-    return "; ".join([", ".join(named), *asked])
+    return "; ".join([", ".join(tables), *asked])
 
 
 def _notes(criterion: Criterion) -> list[str]:
     name, notes = readable(criterion.id), []
     if criterion.unless:
-        others = ", ".join(readable(other).lower() for other in criterion.unless)
+        others = ", ".join(named(other) for other in criterion.unless)
         notes.append(f"{name} does not count while one of these is met: {others}.")
     if criterion.needs:
-        others = ", ".join(readable(other).lower() for other in criterion.needs)
+        others = ", ".join(named(other) for other in criterion.needs)
         notes.append(f"{name} counts only together with: {others}.")
     return [*notes, *([f"{name}: {_ended(criterion.note)}"] if criterion.note else [])]
 

@@ -1,5 +1,6 @@
 """What is known of a person and a criterion, in words: how many, from when to when. For restricted lists only."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,17 +12,29 @@ from iomlib.rules import Criterion, words
 NOT_KNOWN = "not known"
 # What people are, not what they did: everybody who is listed shares these, so they are said once.
 CONDITIONS = ("age", "lives_here")
+ACRONYMS = {"asb": "ASB", "drr": "DRR", "mappa": "MAPPA", "oasys": "OASys", "ogrs": "OGRS", "ppo": "PPO"}
 
 
-def readable(name: str) -> str:
-    """Write an id as words.
+def named(name: str) -> str:
+    """Write an id as words within a sentence.
 
     Examples
     --------
-    >>> readable("stopped-offending"), readable("drug_tests")
-    ('Stopped offending', 'Drug tests')
+    >>> named("stopped-offending"), named("crime-or-asb"), named("drug_tests")
+    ('stopped offending', 'crime or ASB', 'drug tests')
     """
-    plain = name.replace("-", " ").replace("_", " ")
+    return " ".join(ACRONYMS.get(word, word) for word in re.split("[-_]", name))
+
+
+def readable(name: str) -> str:
+    """Write an id as words at the beginning of a line.
+
+    Examples
+    --------
+    >>> readable("stopped-offending"), readable("ogrs")
+    ('Stopped offending', 'OGRS')
+    """
+    plain = named(name)
     return plain[:1].upper() + plain[1:]
 
 

@@ -9,7 +9,7 @@ from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.households import assess_households, household_table
 from iomlib.report.criteria import MISSING
 from iomlib.report.editions import ELSEWHERE, people_list, people_shown
-from iomlib.report.evidence_words import days_words, readable
+from iomlib.report.evidence_words import days_words, named
 from iomlib.report.frames import Column, number, sourced, table
 from iomlib.report.withholding import hidden, total_of
 from iomlib.rules import Rule, words
@@ -136,4 +136,4 @@ def homes_table(homes: Homes, most: int = 10) -> Table | Sentence:
 
 def _needs(rule: Rule, row: dict[object, object]) -> str:
     met = [each.id for each in rule.criteria if number(row[each.id]) == 1]
-    return ", ".join(readable(name).lower() for name in met)
+    return ", ".join(named(name) for name in met)

@@ -11,7 +11,7 @@ def meaning(rule: Rule) -> list[str]:
     >>> from datetime import date
     >>> from iomlib.rules import read_rule
     >>> meaning(read_rule("params", "high-crime-causers", date(2009, 3, 31)))[0][:75]
-    'Over the threshold: 18 or over on the reference date, and (10 or more arres'
+    'Over the threshold: 18 or over on the reference date together with (10 or m'
     """
     said = _meant(rule.select, rule) if rule.select else ""
     return [f"Over the threshold: {said}."] if said else []
@@ -24,5 +24,5 @@ def _meant(node: "Group | str", rule: Rule) -> str:
     if not parts or not all(parts):
         return ""
     if node.all:
-        return ", and ".join(f"({part})" if ", or " in part else part for part in parts)
+        return " together with ".join(f"({part})" if ", or " in part else part for part in parts)
     return ", or ".join(parts)

@@ -46,15 +46,15 @@ def ni30_words(target: pd.DataFrame, tracked: pd.DataFrame) -> list[str]:
     Records hold the quarters whose offences the courts have had some time for, so the latest is named.
     """
     if not len(tracked):
-        return target_sentence(target, tracked).sentences
+        return [f"{said.partition(' (')[0]}." for said in target_sentence(target, tracked).sentences]
     row = tracked.iloc[-1]
     if math.isnan(row["to_date"]):
         return []
     months = Quarter.parse(str(tracked.index[-1])).label.partition("(")[2].rstrip(")")
     quarter, year, ceiling = (write(row[key], "count") for key in ("convictions", "to_date", "ceiling"))
     return [
-        f"For offences of {months} there are {quarter} convictions of prolific and other priority offenders, and "
-        f"{year} since April; the ceiling for the year is {ceiling}.",
+        f"Convictions of prolific and other priority offenders for offences of {months}: {quarter}, and since April "
+        f"{year}; the ceiling for the year is {ceiling}.",
         verdict(tracked),
     ]
 

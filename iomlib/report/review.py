@@ -8,7 +8,7 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.timeliness import review_timeliness
 from iomlib.report.editions import ELSEWHERE, people_list
-from iomlib.report.evidence_words import evidence_words, readable
+from iomlib.report.evidence_words import evidence_words, named, readable
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.meeting_safe import Shown
@@ -153,9 +153,7 @@ def _gaps(flags: pd.DataFrame) -> list[str]:
     for (criterion, action), rows in flags.groupby(["criterion", "action"], observed=True):
         people = sorted(map(str, rows["person"].unique()))
         who = ", ".join(people) if len(people) <= NAMED else f"{len(people)} people"
-        told.append(
-            f"Not known, for want of evidence, whether to {action} ({readable(str(criterion)).lower()}): {who}."
-        )
+        told.append(f"Not known, for want of evidence, whether to {action} ({named(str(criterion))}): {who}.")
     return told
 
 
@@ -206,6 +204,8 @@ def leaving_words(shown: Shown) -> list[str]:
     if not shown.known:
         return []
     rule, name = shown.meeting.rules.leaving, list_words(shown.meeting.name)
+    if not shown.counts["listed"]:
+        return [f"Nobody is on the {name}, so there is nobody to look at under “{rule.title}”."]
     said = _told(shown, [each for each in rule.criteria if each.id != rule.review], "flag")
     told = [f"Under “{rule.title}”, for people on the {name}: {said}."]
     returning = shown.meeting.rules.returning
@@ -219,7 +219,7 @@ def _told(shown: Shown, criteria: Iterable[Criterion], kind: str) -> str:
         name = f"{kind}.{each.id}"
         small |= shown.withheld(name)
         if each.then and shown.counts.get(name) and not shown.withheld(name):
-            parts.append(f"{each.then} ({readable(each.id).lower()}) {write(shown.counts[name], 'count')}")
+            parts.append(f"{each.then} ({named(each.id)}) {write(shown.counts[name], 'count')}")
     more = ["some counts are withheld"] * small
     return "; ".join([*parts, *more]) or "nothing to decide"
 
@@ -230,6 +230,8 @@ def review_words(shown: Shown) -> list[str]:
     name = f"flag.{rule.review}"
     if not shown.known or name not in shown.counts:
         return []
+    if not shown.counts["listed"]:
+        return ["No review is due: nobody is on the list."]
     if shown.withheld(name, "listed"):
         return [
             "For how many people on the list a review is overdue is withheld: they are few, or all but a few."

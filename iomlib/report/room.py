@@ -6,7 +6,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.metrics.capacity import LEAVE, would_leave
 from iomlib.metrics.cohort import GUIDANCE
 from iomlib.report.editions import ELSEWHERE, people_list
-from iomlib.report.evidence_words import readable
+from iomlib.report.evidence_words import named
 from iomlib.report.formats import WITHHELD, day, write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.meeting_safe import Shown
@@ -119,7 +119,7 @@ def leaving_table(shown: Shown) -> Table | Sentence:
         return Sentence(sentences=[f"There is nobody on the list whom the rule says to {LEAVE}."])
     why = flags[~flags["open"].astype(bool) & flags["action"].str.startswith(LEAVE)]
     by_person = why.groupby("person", observed=True)["criterion"].agg(
-        lambda names: ", ".join(readable(name).lower() for name in sorted(names))
+        lambda names: ", ".join(named(name) for name in sorted(names))
     )
     rows = pd.DataFrame(
         {"since": [day(each) for each in found["since"]], "why": by_person[found.index].tolist()},

@@ -52,7 +52,8 @@ def hidden(
 
     Returns
     -------
-    Names of the counts to withhold.
+    Names of the counts to withhold, whatever the order of counts and sums; of two that are as large and would do,
+    the first in the alphabet.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def hidden(
     for sum in told:
         if abs(math.fsum(weight * known[name] for name, weight in sum.items())) > 0.5:
             raise ValueError(f"{', '.join(sum)}: the counts do not add up as they should.")
-    small = [name for name, count in known.items() if 0 < count < minimum and name not in fixed]
+    small = sorted(name for name, count in known.items() if 0 < count < minimum and name not in fixed)
     away = {*small, *(name for name in known if name.startswith(UNSEEN))}
     for name in small:
         while not _covered(name, away, known, told, minimum):
@@ -121,9 +122,8 @@ def _next(  # noqa: PLR0913, PLR0917  what there is to choose from, and what may
     """Choose what else to withhold: the smallest count that is enough, else the smallest that is not 0."""
     keep, fixed = held
     near = {each for sum in _linked(name, away, told) for each in sum} - away - set(fixed)
-    free = [each for each in known if each in near and each not in keep]
-    for choice in (free, [each for each in known if each in near and each in keep]):
-        order = sorted(choice, key=lambda each: known[each])
+    for choice in (near - set(keep), near & set(keep)):
+        order = sorted(choice, key=lambda each: (known[each], each))
         enough = [each for each in order if _covered(name, away | {each}, known, told, minimum)]
         if found := enough or [each for each in order if known[each] > 0]:
             return found[0]

@@ -253,10 +253,10 @@ def listed_words(rows: pd.DataFrame) -> list[str]:
     """Word the women on the lists for the headline. `rows` comes from `protect_women`."""
     told = [
         f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} people on the {list_words(str(name))} "
-        f"are women ({write(row['share'], 'share')})"
+        f"({write(row['share'], 'share')})"
         for name, row in rows[rows["people"].notna()].iterrows()
     ]
-    return [f"{'; '.join(told)}."] if told else (AWAY if rows["withheld"].any() else [])
+    return [f"Women are {'; '.join(told)}."] if told else (AWAY if rows["withheld"].any() else [])
 
 
 def candidates_words(rows: pd.DataFrame, title: str) -> list[str]:

@@ -1,0 +1,284 @@
+"""National indicators from records and from predictions, ages and sexes, and contact: what a page says of them."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lists import AS_AT, HERE, convictions, enrolments, everybody, known
+
+from iomlib import tables
+from iomlib.metrics import followed, membership
+from iomlib.metrics.days import window
+from iomlib.metrics.demographics import PRINTED_BANDS, demographics, turning
+from iomlib.metrics.indicators import track_target
+from iomlib.metrics.predicted import against_predicted
+from iomlib.report import contact, predicted
+from iomlib.report import demographics as ages
+from iomlib.report.overlap_shown import protect
+
+PUBLIC, RESTRICTED = 5, 1
+TARGET = tables.read_target("data", "stockton-on-tees", "2008-09-Q2")
+YEAR = window(AS_AT, 12)
+
+
+def cohort(offences, number=40, as_at=AS_AT, start="2008-01-01"):
+    """Put so many people on the list and convict them: (place, day of the offence, day of the conviction)."""
+    who = [f"p{at:03d}" for at in range(number)]
+    spells = enrolments(*((person, start, None) for person in who))
+    found = convictions(*((who[place], *days) for place, *days in offences))
+    return known(who, as_at, enrolments=spells, convictions=found)
+
+
+class TestFollowing:
+    OFFENCES = ((0, "2008-04-01"), (1, "2008-06-30"), (0, "2008-07-01"), (2, "2008-12-31"), (3, "2009-01-01"))
+
+    def test_quarters_are_those_of_the_offence_and_the_last_is_the_one_before_the_report_s(self):
+        found = followed.follow(cohort(self.OFFENCES), "ppo", HERE, "2008-09-Q4")
+        assert found.returns["convictions"].to_dict() == {"2008-09-Q1": 2, "2008-09-Q2": 1, "2008-09-Q3": 1}
+        assert found.people == 40 and found.convicted.value == 3 / 40
+
+    def test_offences_of_the_year_before_are_of_the_same_people(self):
+        rows = [
+            (0, "2007-04-01", "2008-02-01"),
+            (0, "2008-03-31", "2008-07-01"),
+            (0, "2007-03-31", "2008-02-01"),
+        ]
+        assert followed.follow(cohort(rows), "ppo", HERE, "2008-09-Q4").before == 2
+
+    def test_who_joined_after_the_first_of_april_is_not_followed(self):
+        found = followed.follow(cohort(self.OFFENCES, start="2008-04-02"), "ppo", HERE, "2008-09-Q4")
+        assert (len(found.returns), found.people) == (0, 0)
+
+    def test_the_first_quarter_of_a_year_has_nothing_to_follow_yet(self):
+        evidence = cohort([], as_at=pd.Timestamp("2008-06-30").date())
+        assert len(followed.follow(evidence, "ppo", HERE, "2008-09-Q1").returns) == 0
+
+    def test_without_convictions_or_a_list_nothing_is_counted(self):
+        spells = enrolments(("a", "2008-01-01", None))
+        assert len(followed.follow(known(["a"], enrolments=spells), "ppo", HERE, "2008-09-Q4").returns) == 0
+        found = followed.follow(known(["a"], convictions=convictions()), "ppo", HERE, "2008-09-Q4")
+        assert math.isnan(found.people) and len(found.returns) == 0
+
+    def test_what_was_supplied_comes_before_the_records(self):
+        supplied = tables.read_convictions("data", "stockton-on-tees", "2008-09-Q2")
+        found = followed.follow(cohort(self.OFFENCES), "ppo", HERE, "2008-09-Q4")
+        assert followed.returns_of(found, supplied) is supplied
+        assert followed.returns_of(found, supplied.iloc[:0]) is found.returns
+
+    def test_the_headline_names_the_months_of_the_offences(self):
+        found = followed.follow(cohort(self.OFFENCES), "ppo", HERE, "2008-09-Q4")
+        said = predicted.ni30_words(TARGET, track_target(found.returns["convictions"], TARGET))
+        assert said[0] == (
+            "Convictions of prolific and other priority offenders for offences of October to December 2008: 1, and "
+            "since April 4; the ceiling for the year is 207."
+        )
+
+    def test_before_any_quarter_the_headline_has_the_ceiling_alone(self):
+        nothing = track_target(pd.Series(dtype="float64"), TARGET)
+        assert predicted.ni30_words(TARGET, nothing) == [
+            "The ceiling of this year is 207: 247 convictions of 40 people in the year before, less 16%, rounded down."
+        ]
+        assert predicted.target_sentence(TARGET, nothing).figures[0].value == 207
+        assert predicted.ni30_words(TARGET.iloc[:0], nothing) == []
+
+    def test_how_many_were_convicted_at_all_has_its_interval(self):
+        rows = [(place, "2008-06-01") for place in range(22)]
+        said = predicted.followed_sentence(
+            followed.follow(cohort(rows), "ppo", HERE, "2008-09-Q4"), TARGET, PUBLIC
+        )
+        assert said.sentences[0].startswith(
+            "Of the 40 people on the list on 1 April, 22 (55.0%; 95% interval 39.8% to 69.3%)"
+        )
+        assert "the target takes 247" in said.sentences[1]
+
+    @pytest.mark.parametrize("number", [3, 37])
+    def test_few_who_were_convicted_or_were_not_are_not_public(self, number):
+        rows = [(place, "2008-06-01") for place in range(number)]
+        found = followed.follow(cohort(rows), "ppo", HERE, "2008-09-Q4")
+        assert not any(
+            "were convicted" in said for said in predicted.followed_sentence(found, TARGET, PUBLIC).sentences
+        )
+        assert any(
+            "were convicted" in said for said in predicted.followed_sentence(found, TARGET, 1).sentences
+        )
+
+
+class TestPredicted:
+    def rows(self, *cohorts):
+        made = pd.DataFrame(cohorts, columns=["indicator", "cohort_size", "offences", "predicted"])
+        days = {"period_start": pd.Timestamp("2008-04-01"), "period_end": pd.Timestamp("2009-03-31")}
+        return against_predicted(made.assign(**days, source="a paper", paragraph="2.2"))
+
+    def test_the_interval_decides_what_is_said(self):
+        table = predicted.predicted_table(
+            self.rows(("ni18", 860, 715, 701.3), ("ni38", 150, 250, 290.5)), PUBLIC
+        )
+        assert [row[3:] for row in table.rows] == [
+            ["701.3", "1.02", "0.95 to 1.10", "no clear difference"],
+            ["290.5", "0.86", "0.76 to 0.97", "fewer than predicted"],
+        ]
+        assert table.figures[3].lower == pytest.approx(0.946, abs=1e-3)
+
+    def test_a_small_cohort_is_withheld_with_its_verdict(self):
+        table = predicted.predicted_table(self.rows(("ni18", 4, 9, 2.0)), PUBLIC)
+        assert table.rows[0][1:] == ["withheld"] * 5 + [""]
+        assert predicted.predicted_words(self.rows(("ni18", 4, 9, 2.0)), PUBLIC) == []
+        assert (
+            predicted.predicted_table(self.rows(("ni18", 4, 9, 2.0)), 1).rows[0][6] == "more than predicted"
+        )
+
+    def test_the_headline_has_the_latest_period_of_each_indicator(self):
+        assert predicted.predicted_words(self.rows(("ni38", 150, 250, 290.5)), PUBLIC) == [
+            "NI 38: 250 offences, 291 predicted; the ratio is 0.86 (95% interval 0.76 to 0.97), fewer than predicted."
+        ]
+
+    def test_nothing_supplied_is_said(self):
+        assert predicted.predicted_table(self.rows(), PUBLIC).sentences == [predicted.NOTHING]
+        assert predicted.predicted_words(self.rows(), PUBLIC) == []
+
+
+def group(*people):
+    """Make people up: (number, day of birth, sex)."""
+    born = {f"p{at}-{n}": (day, sex) for at, (number, day, sex) in enumerate(people) for n in range(number)}
+    evidence = known(born)
+    return evidence, demographics(evidence, everybody(evidence), AS_AT, PRINTED_BANDS)
+
+
+class TestAges:
+    CAUSERS = (
+        (8, "1988-01-01", "female"),
+        (9, "1988-01-01", "male"),
+        (47, "1980-01-01", "male"),
+        (1, "1980-01-01", "female"),
+        (8, "1960-01-01", "male"),
+    )
+
+    def test_ages_and_sexes_are_counted_with_intervals(self):
+        safe = ages.protect_demographics(group(*self.CAUSERS)[1], PUBLIC)
+        table = ages.demographics_table(safe, "31 March 2009", PUBLIC)
+        assert [row[:3] for row in table.rows] == [
+            ["Age: under 18", "0", "0.0%"],
+            ["Age: 18 to 24", "17", "23.3%"],
+            ["Age: 25 to 34", "48", "65.8%"],
+            ["Age: 35 and over", "8", "11.0%"],
+            ["Sex: female", "9", "12.3%"],
+            ["Sex: male", "64", "87.7%"],
+        ]
+        assert ages.demographics_words(safe) == ["88% of them are men and 66% are aged 25 to 34."]
+
+    def test_a_birthday_on_the_reference_date_counts(self):
+        safe = ages.protect_demographics(
+            group((9, "1991-03-31", "male"), (9, "1991-04-01", "male"))[1], PUBLIC
+        )
+        assert safe["people"].to_dict()["age-under-18"] == 9
+
+    def test_a_band_of_few_takes_another_with_it_in_table_picture_and_text(self):
+        safe = ages.protect_demographics(
+            group((40, "1980-01-01", "male"), (3, "1960-01-01", "male"))[1], PUBLIC
+        )
+        rows = {row[0]: row[1] for row in ages.demographics_table(safe, "today", PUBLIC).rows}
+        assert rows["Age: 35 and over"] == rows["Age: 25 to 34"] == "withheld"
+        chart = ages.age_chart(safe, "today")
+        assert not chart.alt.count(" 3") if hasattr(chart, "alt") else chart.sentences == []
+
+    def test_who_is_not_known_has_a_row_where_there_are_any(self):
+        safe = ages.protect_demographics(group((9, None, "male"), (9, "1980-01-01", None))[1], RESTRICTED)
+        assert {row[0]: row[1] for row in ages.demographics_table(safe, "today", 1).rows}[
+            "Age: not known"
+        ] == "9"
+
+    def test_nobody_is_said(self):
+        safe = ages.protect_demographics(group()[1], PUBLIC)
+        assert ages.demographics_table(safe, "today", PUBLIC).sentences == [ages.NOTHING]
+        assert ages.age_chart(safe, "today").sentences == [] and ages.demographics_words(safe) == []
+
+    def test_who_turns_18_is_a_number_and_a_few_are_not_told(self):
+        evidence, _ = group((3, "1991-05-01", "male"), (9, "1995-05-01", "male"))
+        soon = turning(evidence, everybody(evidence), 18, 12)
+        assert ages.turning_sentence(soon, 18, 12, PUBLIC).sentences == [
+            "Fewer than 5 of them turn 18 within 12 months."
+        ]
+        assert ages.turning_sentence(soon, 18, 12, 1).sentences == ["3 of them turn 18 within 12 months."]
+        assert ages.turning_sentence(soon.iloc[:0], 18, 12, 5).sentences == [
+            "Nobody of them turns 18 within 12 months."
+        ]
+
+    @given(
+        st.lists(
+            st.tuples(
+                st.integers(0, 9),
+                st.sampled_from([None, "1995-01-01", "1988-01-01", "1980-01-01"]),
+                st.sampled_from([None, "male", "female"]),
+            ),
+            max_size=6,
+        )
+    )
+    def test_no_public_count_is_few_nor_follows_from_the_others(self, people):
+        safe = ages.protect_demographics(group(*people)[1], PUBLIC)
+        for _, rows in safe.groupby("characteristic"):
+            counts = rows.loc[~rows["withheld"], "people"]
+            assert not counts.between(1, PUBLIC - 1).any()
+            assert rows["withheld"].sum() != 1 or safe["withheld"].all() or rows["people"].sum() == 0
+
+
+class TestContact:
+    def flags(self, *groups):
+        """Put groups of (people, lists) on their lists in the year; one more person was on each before."""
+        who = [(f"p{at}-{n}", lists) for at, (number, lists) in enumerate(groups) for n in range(number)]
+        spells = [(person, "2008-06-01", None, None, name) for person, lists in who for name in lists]
+        spells += [
+            ("before", "2001-01-01", "2001-02-01", None, name) for name in ("ppo", "probation", "treatment")
+        ]
+        evidence = known([person for person, _ in who] + ["before"], enrolments=enrolments(*spells))
+        return membership.membership(
+            evidence, [person for person, _ in who], ["ppo", "probation", "treatment"], YEAR
+        )
+
+    SERVICES = ("ppo", "probation", "treatment")
+
+    def shown(self, minimum, *groups):
+        return protect(self.flags(*groups), minimum, together=[self.SERVICES])
+
+    def test_who_is_in_contact_with_none_is_counted_with_the_others_share(self):
+        made = contact.contact_sentence(self.shown(1, (66, ["treatment"]), (7, [])), self.SERVICES)
+        assert made.sentences == [
+            "66 of the 73 (90.4%; 95% interval 81.5% to 95.3%) were in contact with PPO, Probation or Treatment at "
+            "some time in the year; 7 with none of them."
+        ]
+        assert made.figures[0].value == 7
+
+    def test_a_few_in_contact_with_none_are_not_public_and_the_headline_has_the_lists(self):
+        shown = self.shown(PUBLIC, (40, ["treatment"]), (30, ["treatment", "probation"]), (3, []))
+        made = contact.contact_sentence(shown, self.SERVICES)
+        assert "is withheld" in made.sentences[0] and made.figures == []
+        assert contact.contact_words(shown, self.SERVICES) == [
+            "Of the 73, some time in the year 30 on Probation (41%)."
+        ]
+
+    def test_lists_that_were_not_supplied_are_said(self):
+        evidence = known(["a", "b"], enrolments=enrolments(("a", "2008-06-01", None)))
+        flags = membership.membership(evidence, ["a", "b"], self.SERVICES, YEAR)
+        made = contact.contact_sentence(protect(flags, 1, together=[self.SERVICES]), self.SERVICES)
+        assert (made.style, made.sentences) == (
+            "missing",
+            ["It is not known who was on PPO, Probation or Treatment."],
+        )
+
+    def test_aliases_are_a_number_and_for_staff_only(self):
+        names = {
+            "forename": ["Anna", "Ana", "Bert"],
+            "surname": ["Archer", "Archer", "Brown"],
+            "person": ["a", "b", "c"],
+        }
+        identities = pd.DataFrame(names).assign(
+            born=pd.to_datetime(["1980-05-01", "1980-05-01", "1970-01-01"])
+        )
+        people = pd.Series([True, False, True], index=["a", "b", "c"])
+        assert contact.alias_sentence({"identities": identities}, people, "public").sentences == [
+            contact.NOT_PUBLIC
+        ]
+        assert contact.alias_sentence({}, people, "restricted").sentences == [contact.NO_NAMES]
+        made = contact.alias_sentence({"identities": identities}, people, "restricted")
+        assert made.figures[0].value == 1 and "Archer" not in made.model_dump_json()
