@@ -6,13 +6,17 @@ import pandas as pd
 import pytest
 from lists import AS_AT, FIRST, HERE, arrests, enrolments, everybody, known
 
+from iomlib.blocks import Sentence
 from iomlib.metrics.demographics import demographics
 from iomlib.metrics.over import count_over
 from iomlib.metrics.scheme import scheme_counts
+from iomlib.metrics.threshold import women_selected
+from iomlib.metrics.timeliness import reviews as timed
 from iomlib.report import closing, scheme, scheme_safe, staying, threshold, timeliness
 from iomlib.report import demographics as ages
 from iomlib.report.threshold_grid import grid_table
 from iomlib.report.timeliness import Reviews
+from iomlib.report.women import candidates_words, protect_candidates
 from iomlib.rules import read_rule
 
 MINIMUM = 5
@@ -176,3 +180,65 @@ def test_a_grid_loses_few_people_or_none_from_one_threshold_that_is_shown_to_the
         ]
         shown = threshold.protect(over([(*size, "1980-01-01") for size in sizes]), MINIMUM)
         assert not [step for step in differences(shown).values() if 0 < step < MINIMUM], (ten, twelve)
+
+
+def test_without_arrests_nobody_is_counted_as_0():
+    evidence = known({"a": ("1980-01-01", "female")}, enrolments=enrolments(("a", "2008-01-01", None)))
+    made = count_over(evidence, CAUSERS, HERE, ("arrests", "many-arrests"), NI38, ["ppo"])
+    shown = threshold.protect(made, MINIMUM)
+    said = [
+        *grid_table(shown.tried, CAUSERS, MINIMUM).sentences,
+        *threshold.missed_sentence(shown).sentences,
+        *threshold.potential_sentence(shown, "a positive test").sentences,
+        *threshold.unless_unknown(shown, Sentence(sentences=["Nobody of them turns 18."])).sentences,
+    ]
+    assert said == [threshold.NOTHING, "It is not known who would be in that cohort.", threshold.NOTHING]
+    assert threshold.over_words(shown) == threshold.missed_words(shown) == []
+    women = women_selected(evidence, made.assessment, ["ppo"])
+    assert women["people"].isna().all()
+    assert candidates_words(protect_candidates(women, MINIMUM), "x") == []
+
+
+@pytest.mark.parametrize(
+    ("unsure", "said"), [(7, "of 7 more it cannot be told"), (2, "of some more it cannot be told")]
+)
+def test_of_whom_it_cannot_be_told_is_said_beside_the_count(unsure, said):
+    """Without their tests nobody knows who of those with 5 to 9 arrests is over the threshold."""
+    people = {f"a{n}": ("1980-01-01", "male") for n in range(9)} | {
+        f"b{n}": ("1980-01-01", "male") for n in range(unsure)
+    }
+    people |= {f"c{n}": ("1995-01-01", "male") for n in range(10)}
+    rows = [(name, "2009-01-01") for name in people for _ in range(12 if name[0] == "a" else 6)]
+    evidence = known(people, arrests=arrests(*rows), enrolments=enrolments())
+    shown = threshold.protect(
+        count_over(evidence, CAUSERS, HERE, ("arrests", "many-arrests"), NI38, ["ppo"]), MINIMUM
+    )
+    assert said in threshold.over_words(shown)[0]
+    assert said in " ".join(threshold.over_table(shown).notes).replace("Of", "of")
+
+
+def test_nobody_over_the_threshold_is_no_share_of_nobody():
+    shown = threshold.protect(over([(9, 1, False, "1980-01-01")]), MINIMUM)
+    assert threshold.missed_sentence(shown).sentences == [threshold.NOBODY]
+    assert threshold.potential_sentence(shown, "a positive test").sentences == [threshold.NOBODY]
+
+
+def test_all_but_a_few_who_turn_18_are_no_number():
+    turning = pd.DataFrame({"day": [pd.Timestamp("2009-05-01")] * 5})
+    assert ages.turning_sentence(turning, 18, 12, 5, 6).sentences == [
+        "All but a few of them turn 18 within 12 months; how many is withheld."
+    ]
+    assert ages.turning_sentence(turning, 18, 12, 5, 5).sentences == ["5 of them turn 18 within 12 months."]
+    assert ages.turning_sentence(turning, 18, 12, 1, 6).sentences == ["5 of them turn 18 within 12 months."]
+
+
+def test_reviews_that_nobody_recorded_are_not_0_reviews():
+    spells = [(f"a{n}", "2006-01-01", None) for n in range(9)]
+    evidence = known({name for name, *_ in spells}, enrolments=enrolments(*spells))
+    rule = read_rule("params", "ppo-de-selection", AS_AT)
+    shown = scheme_safe.protect(scheme_counts(evidence, "ppo", HERE, FIRST), MINIMUM)
+    found = timeliness.reviews(shown, timed(evidence, rule, HERE), rule)
+    assert found.rows["people"].drop("not-known").isna().all() and found.rows["people"]["not-known"] == 9
+    assert timeliness.review_words(found) == []
+    told = {figure.id: figure.value for figure in timeliness.reviews_table(shown, found, rule).figures}
+    assert told["reviews.reviewed.people"] is None and told["reviews.not-known.people"] == 9

@@ -32,10 +32,9 @@ from iomlib.tables.contracts_records import RECORD_FILES
 DATA, PARAMS = Path("data"), Path("params")
 EDITION = "home-office-2019-20"
 FILES = sorted([*DATA.glob("*.csv"), *PARAMS.glob("*.csv"), *PARAMS.glob("*/*.csv")])
-# A row of the tables of people is a person or an event; where they come from stands in data/README.md. So does what
-# `python -m examples data` makes beside them.
-MADE = ("predicted_offending.csv", "service_counts.csv", "staffing.csv")
-TABLES = [path for path in FILES if path.name not in (*PERSON_FILES, *RECORD_FILES, *MADE)]
+# Made, not kept: a row of the tables of people is a person or an event, and three tables of counts are made up.
+MADE = (*PERSON_FILES, *RECORD_FILES, "staffing.csv", "service_counts.csv", "predicted_offending.csv")
+TABLES = [path for path in FILES if path.name not in MADE]
 CRIMES = read_table(DATA / "crimes.csv", CrimesRow)
 MEMBERSHIPS = read_table(DATA / "memberships.csv", MembershipRow)
 PRINTED = read_table(DATA / "printed_figures.csv", PrintedRow).set_index("id")

@@ -8,7 +8,7 @@ import pyarrow.parquet
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
-from frame import DEMO, ROOT, demo, iom, keep, once, read_json, squeezed, told
+from frame import DEMO, ROOT, demo, iom, keep, once, project, read_json, squeezed, told
 from test_demo import EFFECT, texts_of
 
 from iomlib.blocks import BLOCK, MIME, Sentence, Table
@@ -283,6 +283,22 @@ class TestWomen:
         rows = table(restricted, WOMEN, "most_arrested")
         assert len(rows) >= 20 and set(rows) <= ids
         assert not (outputs / STOCKTON / "tables" / "most_arrested.csv").exists()
+
+
+def test_a_changed_threshold_changes_the_page_and_its_words(tmp_path):
+    folder = project(tmp_path)
+    for path in (ROOT / "requirements.lock", *(ROOT / "notebooks").glob("*.ipynb")):
+        (folder / path.relative_to(ROOT)).write_bytes(path.read_bytes())
+    rule = folder / "params" / "rules" / "high-crime-causers.yml"
+    rule.write_text(rule.read_text("utf-8").replace("at_least: 10\n", "at_least: 15\n", 1), "utf-8")
+    only = ("--only", "simulated-stockton/2008-09-Q4", "--output", folder / "out")
+    done = iom("run", folder / "params" / "reports" / "demo.yml", *only)
+    assert done.returncode == 0, done.stderr
+    before = lead(folder / "out", CAUSERS)
+    assert "with 15 or more arrests for acquisitive crime in 12 months" in " ".join(before)
+    assert "10 or more" not in text(folder / "out", CAUSERS)
+    rows = table(folder / "out", CAUSERS, "over")
+    assert int(rows["Over the threshold, 18 or over on the reference date"][0]) < 73
 
 
 def test_the_public_page_names_nobody_and_the_restricted_one_says_that_it_is(outputs, restricted):

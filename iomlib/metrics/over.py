@@ -1,6 +1,7 @@
 """All that a page says of the people over a rule's threshold, counted once."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,6 +11,7 @@ from iomlib.metrics.selection import Assessment, assess, grid
 from iomlib.metrics.threshold import by_test, chosen, on_no_scheme, over_threshold, potential
 from iomlib.rules import Rule
 
+FULL_AGE = 18  # years
 FOUND_BY = "positive-test"  # the criterion of a cohort that the drug tests alone decide
 
 
@@ -40,6 +42,18 @@ class Over(NamedTuple):
     def often(self) -> "pd.Series[bool]":
         """Who of them is over the higher threshold, by person."""
         return self.people & self.assessment.criteria[self.many]["met"].fillna(value=False).astype("bool")
+
+    @property
+    def cuts(self) -> list[int]:
+        """The thresholds of both criteria, from which people are counted."""
+        return [ceil(self.assessment.rule.criterion(name).threshold[1]) for name in (self.counted, self.many)]
+
+    @property
+    def age(self) -> int:
+        """The age below which people are counted apart; full age where the rule counts nobody apart for it."""
+        rule = self.assessment.rule
+        apart = rule.criterion(rule.apart) if rule.apart else None
+        return ceil(apart.threshold[1]) if apart and apart.measure == "age" else FULL_AGE
 
     @property
     def offences(self) -> list[str]:

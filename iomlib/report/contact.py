@@ -1,6 +1,5 @@
 """Who of a group was in contact with a service, and whose records may be somebody else's too: as numbers."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -14,7 +13,6 @@ from iomlib.report.frames import figure, sourced
 from iomlib.report.lists import joined, list_name
 from iomlib.report.overlap_shown import Overlap
 from iomlib.report.scheme import withheld_words
-from iomlib.report.withholding import AWAY
 
 INPUTS = "data/enrolments"
 NOT_PUBLIC = "Possible aliases are looked for in the restricted edition only."
@@ -53,19 +51,13 @@ def contact_words(shown: Overlap, services: Sequence[str]) -> list[str]:
     told = contact_sentence(shown, services)
     if told.figures:
         return told.sentences
-    if shown.too_few or not shown.size:
-        return AWAY if shown.too_few else []
     lists = shown.counts[(shown.counts["kind"] == "list") & (shown.counts["people"] > 0)]
     most = lists.sort_values("people", ascending=False, kind="stable").head(3)
     said = [
         f"{write(row['people'], 'count')} on {list_name(str(name))} ({write(row['share'], 'share', 0)})"
         for name, row in most.iterrows()
     ]
-    return (
-        [f"Of the {write(shown.size, 'count')}, some time in the year {joined(said)}."]
-        if said
-        else (AWAY if shown.counts["withheld"].any() else [])
-    )
+    return [f"Of the {write(shown.size, 'count')}, some time in the year {joined(said)}."] if said else []
 
 
 def alias_sentence(records: Mapping[str, pd.DataFrame], people: "pd.Series[bool]", edition: str) -> Sentence:
@@ -87,15 +79,16 @@ def alias_sentence(records: Mapping[str, pd.DataFrame], people: "pd.Series[bool]
     """
     if not people_shown(edition):
         return Sentence(sentences=[NOT_PUBLIC])
-    if "identities" not in records:
-        return Sentence(style="missing", sentences=[NO_NAMES])
     try:
-        pairs = possible_aliases(records["identities"])
+        pairs = possible_aliases(records.get("identities"))
     except ParameterError as trouble:
         return Sentence(style="missing", sentences=[f"Not looked for. {trouble}"])
-    alike = [] if pairs is None else [*pairs["person_a"], *pairs["person_b"]]
-    number = int(people[people.index.isin(alike)].sum())
-    made = figure("aliases.people", number if len(people) else math.nan, "count")
+    if pairs is None or not len(people):
+        return Sentence(style="missing", sentences=[NO_NAMES])
+    alike = {*pairs["person_a"], *pairs["person_b"]}
+    made = figure(
+        "aliases.people", sum(bool(among) for who, among in people.items() if who in alike), "count"
+    )
     said = (
         f"{made.text} of them have a name and a date of birth much like those of another person in the records. "
         "That may be an alias, or two people; somebody has to look. Nothing was merged."

@@ -123,12 +123,17 @@ def age_chart(rows: pd.DataFrame, on: str) -> Chart | Sentence:
     )
 
 
-def turning_sentence(turning: pd.DataFrame, age: int, months: int, minimum: int) -> Sentence:
+def turning_sentence(
+    turning: pd.DataFrame, age: int, months: int, minimum: int, group: float = float("nan")
+) -> Sentence:
     """Say how many people reach an age in the months ahead; as a number, never who.
 
-    `turning` comes from `iomlib.metrics.demographics.turning`.
+    `turning` comes from `iomlib.metrics.demographics.turning`; `group` is how many people it is of.
     """
     number = int(turning["day"].notna().sum())
+    if 0 < group - number < minimum <= number:
+        said = f"All but a few of them turn {age} within {months} months; how many is withheld."
+        return Sentence(sentences=[said], disclosure="people")
     if 0 < number < minimum:
         said = f"Fewer than {minimum} of them turn {age} within {months} months."
         return Sentence(sentences=[said], disclosure="people")

@@ -236,6 +236,9 @@ def review_words(shown: Shown) -> list[str]:
         return [
             "For how many people on the list a review is overdue is withheld: they are few, or all but a few."
         ]
+    unsure = shown.counts.get(f"{name}?", 0)
+    if unsure and not shown.counts[name]:
+        return ["For how many people on the list a review is overdue is not known."]
     late, size = (write(shown.counts[each], "count") for each in (name, "listed"))
     mine = shown.meeting.flags["criterion"] == rule.review
     longest = shown.meeting.flags.loc[mine, "days_overdue"].max()

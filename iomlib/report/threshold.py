@@ -8,32 +8,36 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.days import window
 from iomlib.metrics.over import Over
-from iomlib.metrics.threshold import MONTHS
+from iomlib.metrics.threshold import MONTHS, decided
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
+from iomlib.report.meaning import meaning
 from iomlib.report.scheme import list_words, notes_of, withheld_words
 from iomlib.report.threshold_grid import grid_sums, name_of
-from iomlib.report.threshold_sums import CHARTED, charted_sums, page_sums
+from iomlib.report.threshold_sums import CHARTED, OPEN, charted_sums, open_sums, page_sums
 from iomlib.report.withholding import AWAY, hidden, withhold
-from iomlib.rules import Group, Rule, words
+from iomlib.rules import words
 
 INPUTS = "data/nominals, data/arrests, data/drug_tests, params/rules"
 NOTHING = "What the rule asks for was not supplied, so nobody is said to be over its threshold."
+NOBODY = "Nobody is over the threshold."
 NO_TESTS = "No drug tests were supplied."
 NO_LISTS = "No spells on lists were supplied, so nobody is said to be on no scheme."
 _SHARE = ("people", "out_of", "share", "lower", "upper")
-_KEEP = ("selected", "over", "many", "apart")
+_KEEP = ("selected", "many", "apart", "over")
 
 
 class Threshold(NamedTuple):
     """What an edition may show of the people over a threshold.
 
     ``tried``, ``rows``, ``tests``, ``potential`` and ``missed`` are those of ``over``, with ``withheld``; what is
-    withheld is missing. ``minimum``: the smallest count that may be shown.
+    withheld is missing. ``minimum``: the smallest count that may be shown. ``undecided``: people of whom a gap in
+    evidence decides; missing where withheld.
     """
 
     over: Over
     minimum: int
+    undecided: float
     tried: pd.DataFrame
     rows: pd.DataFrame
     tests: pd.DataFrame
@@ -53,19 +57,35 @@ def protect(over: Over, minimum: int) -> Threshold:
     """
     parts = (over.tests, over.potential, over.missed)
     counts, sums = page_sums(over.rows["people"], *(part["people"] for part in parts))
+    if math.isnan(over.rows["people"]["selected"]):  # not even the arrests are known, so nobody is a 0
+        over = over._replace(tried=over.tried.iloc[:0], potential=over.potential.assign(people=math.nan))
+        parts = (over.tests, over.potential, over.missed)
     others, steps = grid_sums(over.tried, over.assessment.rule, minimum)
     charted, fixed = charted_sums(over, minimum)
-    away = hidden({**counts, **charted, **others}, [*sums, *fixed, *steps], minimum, _KEEP, CHARTED)
+    unsure = open_sums(over)
+    away = hidden(
+        {**counts, **unsure[0], **charted, **others},
+        [*sums, *unsure[1], *fixed, *steps],
+        minimum,
+        _KEEP,
+        CHARTED,
+    )
     gone = {"selected"} & away  # of whom the others are a share
     safe = [withhold(each, set(each.index) if gone else away, _SHARE) for each in parts]
     few = [name_of(row) in away or name_of(row) not in others for row in range(len(over.tried))]
     rows = withhold(over.rows, away, ("people", "arrests", "share"))
-    return Threshold(over, minimum, over.tried.assign(withheld=few), rows, *safe)
+    undecided = math.nan if OPEN in away else unsure[0][OPEN]
+    return Threshold(over, minimum, undecided, over.tried.assign(withheld=few), rows, *safe)
 
 
 def often(shown: Threshold) -> "pd.Series[bool]":
     """Give who of them is over the higher threshold, by person; nobody where their number is withheld."""
     return shown.over.often & (not shown.rows["withheld"]["many"])
+
+
+def unless_unknown(shown: Threshold, block: Sentence) -> Sentence:
+    """Show a sentence on people whom the rule finds, unless what it asks for was not supplied."""
+    return block if _there(shown) else Sentence(style="missing", sentences=[NOTHING])
 
 
 def _there(shown: Threshold) -> bool:
@@ -116,6 +136,7 @@ def over_table(shown: Threshold) -> Table | Sentence:
             f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, "
             "whatever came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, "
             "and most crimes no arrest. All are counted, so there is no interval.",
+            *([f"{_capital(undecided(shown).removeprefix('; '))}."] if undecided(shown) else []),
             *notes_of(shown.rows, shown.minimum),
         ],
         labels=_labels(shown),
@@ -123,29 +144,9 @@ def over_table(shown: Threshold) -> Table | Sentence:
     return sourced(made, INPUTS)
 
 
-def meaning(rule: Rule) -> list[str]:
-    """Say in the rule's own words who is over its threshold; nothing where points or numbers of criteria decide.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> from iomlib.rules import read_rule
-    >>> meaning(read_rule("params", "high-crime-causers", date(2009, 3, 31)))[0][:75]
-    'Over the threshold: 18 or over on the reference date together with (10 or m'
-    """
-    said = _meant(rule.select, rule) if rule.select else ""
-    return [f"Over the threshold: {said}."] if said else []
-
-
-def _meant(node: "Group | str", rule: Rule) -> str:
-    if isinstance(node, str):
-        return words(rule.criterion(node))
-    parts = [_meant(each, rule) for each in node.all or node.any or []]
-    if not parts or not all(parts):
-        return ""
-    if node.all:
-        return " together with ".join(f"({part})" if ", or " in part else part for part in parts)
-    return ", or ".join(parts)
+def often_words(shown: Threshold) -> str:
+    """Name those of them who are over the higher threshold, in the rule's own words, after a number of people."""
+    return f"with {_words(shown, shown.over.many)}"
 
 
 def _labels(shown: Threshold) -> dict[str, str]:
@@ -219,6 +220,8 @@ def potential_sentence(shown: Threshold, part: str) -> Sentence:
             )
     if not said:
         return Sentence(style="missing", sentences=["It is not known who would be in that cohort."])
+    if shown.rows["people"]["selected"] == 0:
+        return Sentence(sentences=[NOBODY], disclosure="people")
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
 
 
@@ -229,13 +232,28 @@ def missed_sentence(shown: Threshold) -> Sentence:
         said = [withheld_words(f"How many of them are on none of these lists ({names})", shown.minimum)]
         return Sentence(sentences=said, disclosure="people")
     if math.isnan(row["people"]):
-        return Sentence(style="missing", sentences=[NO_LISTS])
+        why = NO_LISTS if _there(shown) and decided(shown.over.assessment) else NOTHING
+        return Sentence(style="missing", sentences=[why])
+    if row["out_of"] == 0:
+        return Sentence(sentences=[NOBODY], disclosure="people")
     made = figure("missed.people", row["people"], "count")
     share = f"{made.text} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')})"
     said = [f"{share} were on none of these lists on {day(shown.over.assessment.on)}: {names}."]
     return sourced(
         Sentence(sentences=said, disclosure="people", figures=[made]), "data/enrolments, params/rules"
     )
+
+
+def undecided(shown: Threshold) -> str:
+    """Say as the end of a sentence of how many people it cannot be told; nothing where it can of everybody."""
+    if shown.undecided == 0:
+        return ""
+    people = "some" if math.isnan(shown.undecided) else write(shown.undecided, "count")
+    return f"; of {people} more it cannot be told, because evidence is missing"
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def over_words(shown: Threshold) -> list[str]:
@@ -251,7 +269,8 @@ def over_words(shown: Threshold) -> list[str]:
     )
     count, last = write(people["selected"], "count"), day(shown.over.assessment.on)
     said = [
-        f"{count} people were over the threshold of the rule “{rule.title}” in the year to {last}{young}."
+        f"{count} people were over the threshold of the rule “{rule.title}” in the year to {last}{young}"
+        f"{undecided(shown)}."
     ]
     row, many = (row_of(shown.rows, name) for name in ("selected", "many"))
     more = (

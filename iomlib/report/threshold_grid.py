@@ -113,6 +113,8 @@ def apart_enough(tried: pd.DataFrame, rule: Rule, minimum: int) -> "np.typing.ND
 def _kept(lines: "Mapping[Any, pd.Series[float]]", own: float | None, minimum: int) -> list[object]:
     """Go up and down from a rule's own threshold, and pass over what is too near to the one before."""
     values = sorted(lines)
+    if not values:
+        return []
     start = own if own in lines else values[0]
     kept = [start]
     for way in (

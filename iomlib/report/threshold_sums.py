@@ -7,6 +7,7 @@ import pandas as pd
 from iomlib.metrics.over import Over
 from iomlib.report.withholding import total_of
 
+OPEN = "undecided"
 CHARTED = ("charted", "charted many")  # what the chart tells, whatever the tables withhold
 
 
@@ -34,6 +35,25 @@ def page_sums(
             counts[f"_{whole} without {part}"] = rest
             sums.append(total_of(whole, part, f"_{whole} without {part}"))
     return counts, sums
+
+
+def open_sums(over: Over) -> tuple[Mapping[str, float], list[dict[str, int]]]:
+    """Name the people of whom a gap in evidence decides, and what is left of those with as many arrests.
+
+    Parameters
+    ----------
+    over
+        All that is counted.
+
+    Returns
+    -------
+    Counts and sums, as for `iomlib.report.withholding.hidden`.
+    """
+    counts = {OPEN: float(over.assessment.people["selected"].isna().sum())}
+    rest = over.rows["people"]["counted"] - over.rows["people"]["over"] - counts[OPEN]
+    if not rest >= 0:  # some of them have fewer, or it is not known who has how many
+        return counts, []
+    return counts | {"_neither": rest}, [total_of("counted", "over", OPEN, "_neither")]
 
 
 def charted_sums(over: Over, minimum: int) -> tuple[Mapping[str, float], list[dict[str, int]]]:

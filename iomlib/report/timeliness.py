@@ -58,6 +58,8 @@ def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
         "not-known": unknown,
     }
     counts = {name: float(people.sum()) for name, people in groups.items()} | {"all": float(len(reviewed))}
+    if unknown.all():  # nobody was looked for, so nobody is counted
+        counts |= dict.fromkeys(("reviewed", "due", "late", "not-yet"), math.nan)
     sums = [total_of("all", "reviewed", "due", "not-yet", "not-known"), total_of("due", "late", "_lately")]
     every = counts | {"_lately": counts["due"] - counts["late"]}
     away = hidden(every, sums, shown.minimum, keep=["all", "reviewed"])

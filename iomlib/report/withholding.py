@@ -28,7 +28,7 @@ def hidden(
     counts: Mapping[str, float],
     sums: Sums,
     minimum: int,
-    keep: Collection[str] = (),
+    keep: Sequence[str] = (),
     fixed: Collection[str] = (),
 ) -> frozenset[str]:
     """Choose the counts that a page withholds, so that no small one can be read off or worked out.
@@ -46,7 +46,7 @@ def hidden(
     minimum
         The smallest count that the edition may show; 1 withholds nothing.
     keep
-        Names that are withheld only where nothing else will do.
+        Names that are withheld only where nothing else will do, the most important first.
     fixed
         Names of counts that are told of elsewhere, and so are never withheld here.
 
@@ -117,13 +117,13 @@ def _next(  # noqa: PLR0913, PLR0917  what there is to choose from, and what may
     known: dict[str, float],
     told: Sums,
     minimum: int,
-    held: tuple[Collection[str], Collection[str]],
+    held: tuple[Sequence[str], Collection[str]],
 ) -> str:
-    """Choose what else to withhold: the smallest count that is enough, else the smallest that is not 0."""
+    """Choose what else to withhold: the smallest that is enough, else the smallest not 0; the kept ones last."""
     keep, fixed = held
     near = {each for sum in _linked(name, away, told) for each in sum} - away - set(fixed)
-    for choice in (near - set(keep), near & set(keep)):
-        order = sorted(choice, key=lambda each: (known[each], each))
+    free = sorted(near - set(keep), key=lambda each: (known[each], each))
+    for order in (free, [each for each in reversed(keep) if each in near]):
         enough = [each for each in order if _covered(name, away | {each}, known, told, minimum)]
         if found := enough or [each for each in order if known[each] > 0]:
             return found[0]
