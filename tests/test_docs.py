@@ -28,8 +28,9 @@ from test_golden import OURS, PUBLISHED, shown
 from iomlib.metrics.change import rolling_change, thin_months
 from iomlib.metrics.days import quarter_days
 from iomlib.metrics.evidence import gather
+from iomlib.metrics.meeting import Rules, prepare
 from iomlib.metrics.scheme import scheme_counts
-from iomlib.report import households, scheme_safe, show, staying
+from iomlib.report import households, meeting_safe, scheme_safe, selection, show, staying
 from iomlib.rules import Criterion, Rule, read_rule
 from iomlib.rules.tables import MEASURES, TABLES
 from iomlib.tables import read_records
@@ -259,16 +260,23 @@ def figures(tmp_path_factory):
 
 
 def not_in_the_demonstration():
-    """Figures of a monthly series, of people who came back to a list, and of households."""
+    """Figures of a monthly series, of people who came back to a list, of other thresholds and of households."""
     months = pd.Series(100, index=pd.period_range("2023-01", periods=24, freq="M"))
     yield from show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3").figures
     first, known = made_up("simulated-stockton", "2011-12-Q4")
     counted = scheme_safe.protect(scheme_counts(known, "ppo", "simulated-stockton", first), 1)
     yield from (*staying.returns_table(counted).figures, *staying.median_sentence(counted).figures)
+    asked = Rules(rule("high-crime-causers", known), rule("ppo-de-selection", known), None)
+    prepared = prepare(known, "simulated-stockton", "ppo", asked)
+    yield from selection.grid_table(meeting_safe.protect(prepared, "restricted", 1)).figures
     _, known = made_up("simulated-peterborough", "2012-13-Q1")
-    rule = read_rule(ROOT / "params", "troubled-families", known.as_at)
-    homes = households.protect(known, rule, "simulated-peterborough", "restricted", 1)
+    area, of_homes = "simulated-peterborough", rule("troubled-families", known)
+    homes = households.protect(known, of_homes, area, "restricted", 1)
     yield from (*households.households_table(homes).figures, *households.homes_table(homes).figures)
+
+
+def rule(name, known):
+    return read_rule(ROOT / "params", name, known.as_at)
 
 
 def made_up(area, quarter):
