@@ -492,6 +492,21 @@ class TestTheHeadline:
 
 
 class TestAMeeting:
+    def test_refuses_a_rule_of_another_kind(self):
+        swapped = MEETING.rules._replace(leaving=MEETING.rules.selection)
+        with pytest.raises(ParameterError) as refused:
+            prepare(MEETING.evidence, meetings.AREA, "ppo", swapped)
+        assert str(refused.value) == (
+            "leaving: ppo-matrix is a rule of the kind selection. Name one of the kind de-selection."
+        )
+
+    def test_refuses_a_rule_for_households_that_is_about_people(self):
+        with pytest.raises(ParameterError) as refused:
+            households.protect(MEETING.evidence, MEETING.rules.selection, "x", "public", PUBLIC)
+        assert str(refused.value) == (
+            "families: ppo-matrix is a rule of the kind selection. Name one of the kind households."
+        )
+
     def test_refuses_a_rule_of_another_list(self):
         with pytest.raises(ParameterError) as refused:
             prepare(MEETING.evidence, meetings.AREA, "iom", MEETING.rules)

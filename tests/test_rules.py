@@ -137,6 +137,17 @@ ONE_GROUP = "is one of: all, any, points, or at_least with of."
         ("kind: selection", "kind: de-selection\nlist: ppo", "line 9: criteria: none has then, the action where it is"),
         ("kind: selection", "kind: households", "line 11: criteria.1.evidence.1: arrests is no evidence for the kind"),
         ("title: Few arrests", "title: 0012", "line 2: title: 0012 may be a number or a code."),
+        ("rank_by: [arrests]", "grid: {arrests: [x]}", "line 22: grid.arrests.1: 'x' is not a number."),
+        ("rank_by: [arrests]", "grid: {arrests: []}", "line 22: grid.arrests: [] is empty. Name one or more, or take"),
+        ("rank_by: [arrests]", "rank_by: [1]", "line 22: rank_by.1: 1 is not text. Put it in quotes if it is a name"),
+        ("source: A paper", 'source: ""', "line 5: source: '' is empty. Write a few words there."),
+        ("{at_least} or more arr", "5 or more arr", "line 10: criteria.1.text: does not show at_least (5). Write {at_"),
+        ("in {months:months}", "in a year", "line 10: criteria.1.text: does not show months (12). Write {months} whe"),
+        ("[burglary]", "[Burglary]", "line 13: criteria.1.where.offence.1: Burglary is in no table, for they hold it"),
+        ("at_least: 5", "at_least: 0", "line 15: criteria.1.at_least: 0 is met by everybody: it is a count, 0 or mor"),
+        ("at_least: 5", "under: 0", "line 15: criteria.1.under: 0 is met by nobody: it is a count, 0 or more. Ask"),
+        ("at_least: 5", "at_most: -1", "line 15: criteria.1.at_most: -1 is met by nobody: it is a count, 0 or more."),
+        ("at_least: 5", "more_than: -1", "line 15: criteria.1.more_than: -1 is met by everybody: it is a count, 0"),
         ("title: Few arrests", "id: again", "line 2: id: is given twice; it stands in line 1 already."),
     ],
 )  # fmt: skip
@@ -160,7 +171,9 @@ def test_a_value_that_a_column_cannot_have_is_refused(checked):
     ],
 )
 def test_bands_of_points_that_do_not_rise_are_refused(bands, checked):
-    text = changed("at_least: 5", f"points: {bands}", changed("{at_least} or more arrests", "arrests"))
+    text = changed(
+        "at_least: 5", f"points: {bands}", changed("{at_least} or more arrests", "arrests: {points}")
+    )
     (problem,) = checked(x=text)
     assert problem.startswith(
         "rules/x.yml: line 15: criteria.1.points.2: the bands do not rise: 2 points from 3 after "
@@ -169,7 +182,9 @@ def test_bands_of_points_that_do_not_rise_are_refused(bands, checked):
 
 def test_a_band_without_points_is_refused(checked):
     text = changed(
-        "at_least: 5", "points: [{at_least: 1, point: 2}]", changed("{at_least} or more arrests", "arrests")
+        "at_least: 5",
+        "points: [{at_least: 1, point: 2}]",
+        changed("{at_least} or more arrests", "arrests: {points}"),
     )
     assert checked(x=text) == [
         "rules/x.yml: line 15: criteria.1.points.1: points is missing. Keys here: at_least, points.",
@@ -178,9 +193,32 @@ def test_a_band_without_points_is_refused(checked):
     ]
 
 
+def test_points_that_the_text_does_not_show_are_refused(checked):
+    text = changed(
+        "at_least: 5", "points: [{at_least: 1, points: 2}]", changed("{at_least} or more", "number of")
+    )
+    assert checked(x=text) == [
+        "rules/x.yml: line 10: criteria.1.text: does not show points. Write {points} where it belongs, so that a "
+        "changed one shows."
+    ]
+
+
+def test_a_threshold_that_words_say_needs_no_number(checked):
+    assert checked(x=changed("at_least: 5", "at_least: 1", changed("{at_least} or more", "any"))) == []
+
+
+def test_an_id_that_no_table_can_hold_is_refused(checked):
+    text = changed("where: {offence: [burglary]}", "where: {list: [PPO]}")
+    text = changed("evidence: [arrests]", "evidence: [enrolments]", text)
+    said = "line 13: criteria.1.where.list.1: PPO is in no table, for they hold it as ppo. Write that."
+    assert checked(x=text) == [f"rules/x.yml: {said}"]
+
+
 def test_a_grid_of_a_criterion_with_points_is_refused(checked):
     text = changed(
-        "at_least: 5", "points: [{at_least: 1, points: 2}]", changed("{at_least} or more arrests", "arrests")
+        "at_least: 5",
+        "points: [{at_least: 1, points: 2}]",
+        changed("{at_least} or more arrests", "arrests: {points}"),
     )
     (problem,) = checked(x=text + "grid: {arrests: [1, 2]}\n")
     assert problem == (

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lists import AS_AT, HERE, arrests, enrolments, known
 
 from iomlib.blocks import Sentence
+from iomlib.errors import ParameterError
 from iomlib.metrics import over, threshold
 from iomlib.report import threshold as show
 from iomlib.report.threshold_grid import grid_sums, grid_table
@@ -128,6 +129,29 @@ class TestOver:
         assert show.over_table(made).sentences == [show.NOTHING]
         assert show.drug_tests_table(made).sentences == []
         assert show.over_words(made) == show.missed_words(made) == []
+
+
+class TestARule:
+    def test_without_a_criterion_that_is_counted_is_refused(self):
+        rule = read_rule("params", "ppo-matrix", AS_AT)
+        with pytest.raises(ParameterError) as refused:
+            over.count_over(known([]), rule, HERE, NAMES, NI38, ["ppo"])
+        assert str(refused.value) == (
+            "ppo-matrix: has no criterion many-arrests, which this page counts. It has: arrests, convictions, "
+            "priority-offence, intelligence, positive-tests, ogrs, released, adult, resident. Name another rule, or "
+            "give a criterion that id."
+        )
+
+    def test_that_names_no_offences_is_refused(self):
+        arrests = CAUSERS.criterion("arrests").model_copy(update={"where": {}})
+        others = [each for each in CAUSERS.criteria if each.id != "arrests"]
+        rule = CAUSERS.model_copy(update={"criteria": [arrests, *others]})
+        with pytest.raises(ParameterError) as refused:
+            over.count_over(known([]), rule, HERE, NAMES, NI38, ["ppo"])
+        assert str(refused.value) == (
+            "high-crime-causers: criterion arrests names no offences, and this page says which arrests it counts. "
+            "Give it where: {offence: [...]}."
+        )
 
 
 class TestDrugTests:

@@ -17,6 +17,7 @@ from iomlib.metrics.timeliness import reviews
 from iomlib.rules import Rule
 
 ADD = (5, 10, 20)
+_KINDS = {"selection": ("selection", "cohort"), "leaving": ("de-selection",), "returning": ("re-selection",)}
 
 
 class Rules(NamedTuple):
@@ -80,7 +81,7 @@ def prepare(evidence: Evidence, area: str, name: str, rules: Rules, numbers: Seq
     Raises
     ------
     ParameterError
-        A rule of leaving, or of coming back, is about another list.
+        A rule is of another kind than is asked for, or one of leaving, or of coming back, is about another list.
 
     Source
     ------
@@ -97,12 +98,7 @@ def prepare(evidence: Evidence, area: str, name: str, rules: Rules, numbers: Seq
     >>> len(meeting.flags), len(meeting.listed)
     (0, 0)
     """
-    for rule in (rules.leaving, rules.returning):
-        if rule and rule.list != name:
-            raise ParameterError(
-                f"{rule.id} is a rule for the list {rule.list}, and the scheme's list is {name}. Name a rule for that "
-                "list, or the list of the rule."
-            )
+    _check(name, rules)
     listed = on_list(evidence, name, area, evidence.as_at)
     assessed = assess(evidence, rules.selection, area)
     flags = review_list(evidence, rules.leaving, area)
@@ -123,3 +119,18 @@ def prepare(evidence: Evidence, area: str, name: str, rules: Rules, numbers: Seq
         reviews(evidence, rules.leaving, area),
         adding(evidence, listed, assessed.people, flags, numbers),
     )
+
+
+def _check(name: str, rules: Rules) -> None:
+    for asked, kinds in _KINDS.items():
+        rule: Rule | None = getattr(rules, asked)
+        if rule and rule.kind not in kinds:
+            raise ParameterError(
+                f"{asked}: {rule.id} is a rule of the kind {rule.kind}. Name one of the kind {' or '.join(kinds)}."
+            )
+    for rule in (rules.leaving, rules.returning):
+        if rule and rule.list != name:
+            raise ParameterError(
+                f"{rule.id} is a rule for the list {rule.list}, and the scheme's list is {name}. Name a rule for that "
+                "list, or the list of the rule."
+            )

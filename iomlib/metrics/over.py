@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from iomlib.errors import ParameterError
 from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.selection import Assessment, assess, grid
 from iomlib.metrics.threshold import by_test, chosen, on_no_scheme, over_threshold, potential
@@ -77,6 +78,11 @@ def count_over(  # noqa: PLR0913, PLR0917  the rule, what of it is counted, and 
     lists
         Ids of the schemes' lists.
 
+    Raises
+    ------
+    ParameterError
+        A rule has no criterion of a name that is counted, or one that names no offences.
+
     Examples
     --------
     >>> from datetime import date
@@ -87,6 +93,13 @@ def count_over(  # noqa: PLR0913, PLR0917  the rule, what of it is counted, and 
     >>> count_over(evidence, causers, "x", ("arrests", "many-arrests"), ni38, ["ppo"]).people.tolist()
     []
     """
+    _check(rule, names)
+    _check(year_after, (FOUND_BY,))
+    if "offence" not in rule.criterion(names[0]).where:
+        raise ParameterError(
+            f"{rule.id}: criterion {names[0]} names no offences, and this page says which arrests it counts. "
+            "Give it where: {offence: [...]}."
+        )
     found = assess(evidence, rule, area)
     people = chosen(found)
     return Over(
@@ -99,3 +112,12 @@ def count_over(  # noqa: PLR0913, PLR0917  the rule, what of it is counted, and 
         potential(evidence, year_after, area, people, FOUND_BY),
         on_no_scheme(evidence, found, lists),
     )
+
+
+def _check(rule: Rule, names: Sequence[str]) -> None:
+    known = [each.id for each in rule.criteria]
+    if lost := [name for name in names if name not in known]:
+        raise ParameterError(
+            f"{rule.id}: has no criterion {' and no '.join(lost)}, which this page counts. It has: {', '.join(known)}. "
+            "Name another rule, or give a criterion that id."
+        )

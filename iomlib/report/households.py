@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
+from iomlib.errors import ParameterError
 from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.households import assess_households, household_table
 from iomlib.report.criteria import MISSING
@@ -45,6 +46,11 @@ def protect(evidence: Evidence, rule: Rule | None, area: str, edition: str, mini
     area, edition, minimum
         Those of the report.
 
+    Raises
+    ------
+    ParameterError
+        The rule is not about households.
+
     Examples
     --------
     >>> from datetime import date
@@ -52,6 +58,10 @@ def protect(evidence: Evidence, rule: Rule | None, area: str, edition: str, mini
     >>> protect(gather({}, date(2009, 3, 31)), None, "x", "public", 5).counts
     {}
     """
+    if rule and rule.kind != "households":
+        raise ParameterError(
+            f"families: {rule.id} is a rule of the kind {rule.kind}. Name one of the kind households."
+        )
     if rule is None or FACTS not in evidence.tables:
         return Homes(rule, None, edition, minimum, {}, frozenset())
     homes = household_table(assess_households(evidence, rule, area), evidence)

@@ -10,9 +10,11 @@ from pydantic import ValidationError
 
 from iomlib.errors import nearest
 from iomlib.rules.model import REVIEWS, THRESHOLDS, Criterion
-from iomlib.rules.tables import MEASURES, OF_HOUSEHOLDS, TABLES
+from iomlib.rules.tables import COUNTS, MEASURES, OF_HOUSEHOLDS, TABLES
 from iomlib.rules.words import wording_problem
 from iomlib.spelling import Place, Trouble
+
+_COUNTS = "it is a count, 0 or more. Ask for another number."
 
 
 def rule_troubles(content: dict[str, Any]) -> Iterator[Trouble]:
@@ -67,6 +69,7 @@ def _of_criterion(criterion: Criterion, kind: object) -> Iterator[tuple[Place, s
     if measure and criterion.months and not measure.window:
         yield ("months",), f"{criterion.measure} has no window of months. Delete it."
     yield from _columns(criterion, known)
+    yield from _idle(criterion)
     if words := wording_problem(criterion):
         yield ("text",), words
 
@@ -90,6 +93,19 @@ def _thresholds(criterion: Criterion) -> Iterator[tuple[Place, str]]:
             yield ("points", number), f"the bands do not rise: {words}. A higher value has more points."
 
 
+def _idle(criterion: Criterion) -> Iterator[tuple[Place, str]]:
+    """Find a threshold on a count that everybody meets, or nobody."""
+    way, value = criterion.threshold if _has_threshold(criterion) else ("", 0.0)
+    if criterion.measure in COUNTS and way in ("at_least", "under") and value <= 0:
+        yield (way,), f"{value:g} is met by {'everybody' if way == 'at_least' else 'nobody'}: {_COUNTS}"
+    if criterion.measure in COUNTS and way in ("more_than", "at_most") and value < 0:
+        yield (way,), f"{value:g} is met by {'everybody' if way == 'more_than' else 'nobody'}: {_COUNTS}"
+
+
+def _has_threshold(criterion: Criterion) -> bool:
+    return any(getattr(criterion, way) is not None for way in THRESHOLDS)
+
+
 def _columns(criterion: Criterion, known: list[str]) -> Iterator[tuple[Place, str]]:
     columns = {column: values for name in known for column, values in TABLES[name].columns.items()}
     for column, values in criterion.where.items():
@@ -100,8 +116,21 @@ def _columns(criterion: Criterion, known: list[str]) -> Iterator[tuple[Place, st
             if columns.get(column) and value not in columns[column]:
                 words = f"{value} is not a value of {column}. {nearest(value, [*columns[column]])}"
                 yield ("where", column, number), words
+            if column in columns and value != (spelt := _as_in_tables(column, value)):
+                yield (
+                    ("where", column, number),
+                    f"{value} is in no table, for they hold it as {spelt}. Write that.",
+                )
     if criterion.here and known and "area" not in columns:
         yield ("here",), f"{' and '.join(known)} do not say in which area. Delete it."
+
+
+def _as_in_tables(column: str, value: str) -> str:
+    """Write a value as a table may hold it: offences in lower case, ids with hyphens."""
+    one = " ".join(value.split())
+    return {"reason": one, "offence": one.lower()}.get(
+        column, one.lower().replace(" ", "-").replace("_", "-")
+    )
 
 
 def _references(content: dict[str, Any], criteria: list[Any], ids: list[str]) -> Iterator[Trouble]:

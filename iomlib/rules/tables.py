@@ -55,3 +55,4 @@ MEASURES = {
     "lives_here": Measure(("residence",)),
     "age": Measure(("nominals",)),
 }
+COUNTS = ("rows", "live", "ended")  # measures of which 0 is the least

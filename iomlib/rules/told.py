@@ -48,6 +48,8 @@ _TYPES = {
     "float_type": "is not a number.",
     "int_type": "is not a whole number.",
     "list_type": "is not a list. Write it in square brackets.",
+    "string_too_short": "is empty. Write a few words there.",
+    "too_short": "is empty. Name one or more, or take the key away.",
 }
 _WHY = {
     "source": "It says where the rule is printed, or who set it.",
@@ -60,4 +62,4 @@ def _known(place: Place, shape: type[Strict]) -> tuple[str, list[str]]:
     """Name the kind of mapping that a key stands in, and the keys it may have."""
     if len(place) <= 1:
         return _PAYMENT if shape is PaymentRule else _KEYS[""]
-    return _KEYS["points" if "points" in place[:-1] else str(place[0])]
+    return _KEYS.get("points" if "points" in place[:-1] else str(place[0]), _KEYS[""])

@@ -24,6 +24,8 @@ _NUMBERS = (
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
 _SPELLING = re.compile("(words)?(?:(?:^|(?<=words) )(months?|years?))?")
+# Thresholds that words say without a number: "a positive test", "has moved away".
+_IN_WORDS = (("at_least", 1), ("more_than", 0), ("at_most", 0), ("under", 1))
 PLACEHOLDERS = (*THRESHOLDS, "months", "points")
 
 
@@ -48,7 +50,7 @@ def words(criterion: Criterion) -> str:
 
 
 def wording_problem(criterion: Criterion) -> str:
-    """Say what is wrong with the placeholders of a text, or nothing."""
+    """Say what is wrong with the placeholders of a text, or nothing; a threshold without one would not show."""
     has = [name for name in PLACEHOLDERS if getattr(criterion, name) is not None]
     try:
         fields = [(name, how) for _, name, how, _ in Formatter().parse(criterion.text) if name is not None]
@@ -62,6 +64,20 @@ def wording_problem(criterion: Criterion) -> str:
             return (
                 f"{said} cannot be written. After the colon: words, months, years, words months, words years."
             )
+    return _unsaid(criterion, {name for name, _ in fields})
+
+
+def _unsaid(criterion: Criterion, said: set[str]) -> str:
+    """Say which number would not show in the text, so that a changed one would leave the page with old words."""
+    if not criterion.points and all(getattr(criterion, way) is None for way in THRESHOLDS):
+        return ""  # told where thresholds are looked at
+    way, value = criterion.threshold
+    needed = ["points"] if criterion.points else [way] * ((way, value) not in _IN_WORDS)
+    needed += ["months"] * bool(criterion.months)
+    for name in needed:
+        if name not in said:
+            number = "" if name == "points" else f" ({_digits(getattr(criterion, name))})"
+            return f"does not show {name}{number}. Write {{{name}}} where it belongs, so that a changed one shows."
     return ""
 
 
