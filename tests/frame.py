@@ -15,6 +15,7 @@ from iomlib.blocks import Chart, Figure, Heading, Sentence, Table
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "params" / "reports" / "demo.yml"
+REVIEW = ROOT / "params" / "reports" / "review.yml"
 LIMIT = 300  # seconds: a hanging command fails the test that started it
 
 PARAMETERS = 'area = ""\nquarter = ""\nedition = "public"\ndata = "../data"\nparams = "../params"'
@@ -68,6 +69,17 @@ def demo(tmp_path_factory):
         keep(folder, iom("run", DEMO, "--jobs", 2, "--output", folder / "outputs"))
 
     return once(tmp_path_factory, "demo", make)
+
+
+def staff(tmp_path_factory):
+    """Run the reports of made-up people for the partnership's own staff, once, in a folder of their own."""
+
+    def make(folder):
+        same = ("--edition", "restricted", "--jobs", 2, "--output", folder / "outputs")
+        iom("run", DEMO, "--only", "simulated-stockton/2008-09-Q4", *same)
+        keep(folder, iom("run", REVIEW, "--only", "simulated-stockton/2009-10-Q2", *same))
+
+    return once(tmp_path_factory, "staff", make)
 
 
 def stockton(tmp_path_factory):

@@ -20,17 +20,30 @@ from typing import NamedTuple
 import nbformat
 import pandas as pd
 import pytest
-from frame import demo
+from frame import demo, staff
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from ruamel.yaml import YAML
 from test_golden import OURS, PUBLISHED, shown
 
 from iomlib.metrics.change import rolling_change, thin_months
-from iomlib.report import show
+from iomlib.metrics.days import quarter_days
+from iomlib.metrics.evidence import gather
+from iomlib.metrics.meeting import Rules, prepare
+from iomlib.metrics.scheme import scheme_counts
+from iomlib.report import households, meeting_safe, scheme_safe, selection, show, staying
+from iomlib.rules import Criterion, Rule, read_rule
+from iomlib.rules.tables import MEASURES, TABLES
+from iomlib.tables import read_records
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "data" / "README.md"]
-WALKS = [ROOT / "docs" / name for name in ("add-a-report.md", "add-a-metric.md", "compare-reoffending.md")]
+WALKS = [
+    ROOT / "docs" / name
+    for name in ("add-a-report.md", "add-a-metric.md", "compare-reoffending.md", "review-cohort.md")
+]
 METHOD = (ROOT / "docs" / "method.md").read_text("utf-8")
+RULES = (ROOT / "docs" / "rules.md").read_text("utf-8")
+RULE_FILES = sorted((ROOT / "params" / "rules").glob("*.yml"))
 NOT_COPIED = shutil.ignore_patterns(
     ".venv", ".git", "outputs", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis"
 )
@@ -219,9 +232,9 @@ def test_every_file_that_the_method_names_is_there():
 # Figures
 
 
-def rows_below(heading):
-    """Read the table below a heading of the method page, without its two header lines."""
-    section = METHOD.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+def rows_below(heading, page=METHOD):
+    """Read the tables below a heading of a page, without the header lines of the first."""
+    section = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[1:]]
 
@@ -236,13 +249,40 @@ def matches(pattern, id):
 
 @pytest.fixture(scope="session")
 def figures(tmp_path_factory):
-    """Every figure of the demonstration, and those of a monthly series, which it does not have."""
-    files = (demo(tmp_path_factory) / "outputs").rglob("*.figures.json")
+    """Every figure of the demonstration in both editions, and those of which it has no data."""
+    folders = (demo(tmp_path_factory), staff(tmp_path_factory))
+    files = [file for folder in folders for file in (folder / "outputs").rglob("*.figures.json")]
     found = [figure for file in files for figure in json.loads(file.read_text("utf-8"))["figures"]]
-    months = pd.Series(100, index=pd.period_range("2023-01", periods=24, freq="M"))
-    change = show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3")
     assert found
-    return {figure["id"]: figure for figure in found + [made.model_dump() for made in change.figures]}
+    return {
+        figure["id"]: figure for figure in found + [made.model_dump() for made in not_in_the_demonstration()]
+    }
+
+
+def not_in_the_demonstration():
+    """Figures of a monthly series, of people who came back to a list, of other thresholds and of households."""
+    months = pd.Series(100, index=pd.period_range("2023-01", periods=24, freq="M"))
+    yield from show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3").figures
+    first, known = made_up("simulated-stockton", "2011-12-Q4")
+    counted = scheme_safe.protect(scheme_counts(known, "ppo", "simulated-stockton", first), 1)
+    yield from (*staying.returns_table(counted).figures, *staying.median_sentence(counted).figures)
+    asked = Rules(rule("high-crime-causers", known), rule("ppo-de-selection", known), None)
+    prepared = prepare(known, "simulated-stockton", "ppo", asked)
+    yield from selection.grid_table(meeting_safe.protect(prepared, "restricted", 1)).figures
+    _, known = made_up("simulated-peterborough", "2012-13-Q1")
+    area, of_homes = "simulated-peterborough", rule("troubled-families", known)
+    homes = households.protect(known, of_homes, area, "restricted", 1)
+    yield from (*households.households_table(homes).figures, *households.homes_table(homes).figures)
+
+
+def rule(name, known):
+    return read_rule(ROOT / "params", name, known.as_at)
+
+
+def made_up(area, quarter):
+    """Give the first day of a quarter, and what is known of the made-up people of an area at its end."""
+    first, last = quarter_days(quarter)
+    return first, gather(read_records(ROOT / "data", area, quarter), last)
 
 
 def test_the_method_documents_every_figure_of_a_report(figures):
@@ -292,6 +332,65 @@ def number(text):
     return text.replace(",", "").replace("−", "-")
 
 
+# Rules
+
+
+def in_code(cell):
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def written(day):
+    return f"{day.day} {day:%B %Y}"
+
+
+@pytest.mark.parametrize("path", RULE_FILES, ids=name_of)
+def test_the_page_on_rules_has_every_file_as_it_is(path):
+    rows = [row for row in rows_below("The files", RULES) if path.name in in_code(row[0])]
+    (row,), sources = [each for each in rows if len(each) == 5], [each for each in rows if len(each) == 3]
+    content = YAML(typ="safe", pure=True).load(path)
+    if content["kind"] == "payment":
+        assert (row[1], row[4], len(sources)) == ("none", "as reported", 1)
+        return
+    rule = Rule.model_validate(content)
+    to = f" to {written(rule.valid.last)}" if rule.valid.last else ""
+    assert (row[1], row[3]) == (f"`{rule.id}`", written(rule.valid.first) + to)
+    assert row[4].split(";")[0] == rule.status and len(sources) == 1
+    own = {each.status for each in rule.criteria if each.status not in (None, rule.status)}
+    assert all(status in row[4] for status in own) and bool(own) == (";" in row[4])
+
+
+def test_the_page_on_rules_names_no_file_that_is_not_there():
+    named = {name for row in rows_below("The files", RULES) for name in in_code(row[0])}
+    assert named == {path.name for path in RULE_FILES}
+
+
+def test_the_page_on_rules_has_every_key():
+    keys = [
+        {name for row in rows_below(part, RULES) for name in in_code(row[0])}
+        for part in ("A file", "A criterion")
+    ]
+    assert keys == [set(Rule.model_fields), set(Criterion.model_fields)]
+
+
+def test_the_page_on_rules_has_every_measure_and_where_it_is_taken_from():
+    said = {
+        in_code(row[0])[0]: (row[3] == "yes", in_code(row[2]))
+        for row in rows_below("What can be measured", RULES)
+    }
+    assert {name: window for name, (window, _) in said.items()} == {
+        name: each.window for name, each in MEASURES.items()
+    }
+    alone = {name: tables for name, (_, tables) in said.items() if name != "months_since" and tables}
+    assert alone == {name: list(MEASURES[name].tables) for name in alone}
+
+
+def test_the_page_on_rules_has_every_table_and_its_columns():
+    said = {in_code(row[0])[0]: in_code(row[1]) for row in rows_below("What each table says", RULES)}
+    assert {
+        name: [one for one in columns if one in TABLES[name].columns] for name, columns in said.items()
+    } == {name: list(each.columns) for name, each in TABLES.items()}
+
+
 # Words
 
 
@@ -320,6 +419,8 @@ def texts():
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
         yield name_of(path), prose("\n".join(c.source for c in cells if c.cell_type == "markdown"))
+    for path in RULE_FILES:
+        yield name_of(path), path.read_text("utf-8")
     columns = {
         "actions.csv": ["recommendation", "owner", "source", "paragraph"],
         "memberships.csv": ["cohort", "list", "note"],

@@ -482,24 +482,9 @@ class TestTheHeadline:
     def test_without_a_list_says_what_was_not_supplied(self):
         said = headline(shown(without("enrolments"))).sentences
         assert said == [
-            "Nothing is said here of who may leave it, reviews of those on it and who could come: their sections say "
-            "why."
+            "Not supplied for this quarter: who may leave it, reviews of those on it, who could come. Those sections "
+            "say so."
         ]
-
-    def test_without_assessments_calls_nobody_reviewed(self):
-        made = shown(without("assessments"))
-        assert review.review_words(made) == [
-            "A review is overdue for 0 of the 48 people on the list; of 45 it is not known."
-        ]
-        nobody = made._replace(counts=made.counts | {"flag.review-due?": 48.0})
-        assert review.review_words(nobody) == []
-
-    def test_says_of_how_many_a_review_is_not_known(self):
-        open_of = dict.fromkeys(["flag.review-due"], 30.0) | {"flag.review-due?": 7.0}
-        made = FULL._replace(counts=FULL.counts | open_of)
-        assert review.review_words(made)[0].endswith("; of 7 it is not known.")
-        away = made._replace(away=frozenset({"flag.review-due?"}))
-        assert review.review_words(away)[0].endswith("; of some it is not known.")
 
     def test_has_no_single_person_s_number_in_public(self):
         assert "the longest for" in " ".join(headline(FULL).sentences)

@@ -261,7 +261,7 @@ class TestSchemePerformance:
         assert lead(outputs, stockton)[0].startswith(
             "The ceiling of this year is 190: 221 convictions of 42 people"
         )
-        assert "Nothing is said here of who is on the list" in lead(outputs, stockton)[-1]
+        assert "Not supplied for this quarter: who is on the list" in lead(outputs, stockton)[-1]
         peterborough = "2012-13-Q2/peterborough/scheme_performance"
         assert len(table(outputs, peterborough, "actions")) == 4
         assert figures(outputs, peterborough)["treatment.saving"]["value"] == pytest.approx(14_889_000)

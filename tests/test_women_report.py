@@ -176,19 +176,6 @@ class TestCandidates:
         assert show.candidates_words(safe, RULE.title) == []
         assert show.candidates_table(safe, RULE.title, PUBLIC).rows[0][1] == "withheld"
 
-    @pytest.mark.parametrize(("women", "number"), [(6, "6"), (3, "some")])
-    def test_women_of_whom_it_cannot_be_told_are_said_and_not_taken_for_none(self, women, number):
-        caught = arrests(*((f"p{who}", "2008-10-01") for who in range(women) for _ in range(6)))
-        evidence = known({f"p{who}": ("1980-01-01", "female") for who in range(women)}, arrests=caught)
-        evidence.tables["enrolments"] = population().tables["enrolments"]
-        rows = threshold.women_selected(evidence, assess(evidence, RULE, HERE), ["ppo"])
-        safe = show.protect_candidates(rows, PUBLIC)
-        said = f"of {number} more it cannot be told, because evidence is missing"
-        assert show.candidates_words(safe, RULE.title) == [
-            f"Nobody is known to be selected by the rule “High crime causers”; {said}."
-        ]
-        assert f"Not counted: {said}." in show.candidates_table(safe, RULE.title, PUBLIC).notes
-
     def test_what_is_not_known_is_said(self):
         evidence = known({})
         rows = threshold.women_selected(evidence, assess(evidence, RULE, HERE), ["ppo"])

@@ -40,11 +40,6 @@ class Over(NamedTuple):
         return chosen(self.assessment)
 
     @property
-    def undecided(self) -> float:
-        """The number of people of whom it cannot be told whether they are selected."""
-        return float((self.assessment.people["selected"].isna() & ~self.assessment.people["apart"]).sum())
-
-    @property
     def often(self) -> "pd.Series[bool]":
         """Who of them is over the higher threshold, by person."""
         return self.people & self.assessment.criteria[self.many]["met"].fillna(value=False).astype("bool")

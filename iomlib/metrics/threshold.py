@@ -87,6 +87,28 @@ def over_threshold(assessment: Assessment, counted: str, many: str) -> pd.DataFr
     return table.assign(share=share).rename_axis("group")
 
 
+def decided(assessment: Assessment) -> bool:
+    """Say whether a rule answers at all: somebody is selected, or a gap in evidence decides of nobody.
+
+    Parameters
+    ----------
+    assessment
+        What `iomlib.metrics.selection.assess` made of a rule.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from iomlib.metrics.evidence import gather
+    >>> from iomlib.rules import read_rule
+    >>> rule = read_rule("params", "high-crime-causers", date(2009, 3, 31))
+    >>> people = pd.DataFrame({"person": ["a"], "born": pd.Timestamp("1980-01-01"), "sex": "male"})
+    >>> decided(assess(gather({"nominals": people}, date(2009, 3, 31)), rule, "x"))
+    False
+    """
+    selected = assessment.people["selected"]
+    return bool(selected.fillna(value=False).any() or selected.notna().all())
+
+
 def by_test(evidence: Evidence, people: "pd.Series[bool]", months: int = MONTHS) -> pd.DataFrame:
     """Split people by their drug tests in the months up to the last day known of.
 
@@ -193,7 +215,7 @@ def on_no_scheme(evidence: Evidence, assessment: Assessment, lists: Sequence[str
     Returns
     -------
     One row ``missed``: ``people``, ``out_of``, ``share`` (0 to 1), ``lower``, ``upper``, ``confidence``, ``method``.
-    Missing where it is not known who is on the lists.
+    Missing where it is not known who is on the lists, or who is selected at all (`decided`).
 
     Source
     ------
@@ -210,7 +232,7 @@ def on_no_scheme(evidence: Evidence, assessment: Assessment, lists: Sequence[str
     [nan]
     """
     rows = missed(assessment, evidence, lists)
-    known = "enrolments" in evidence.tables and len(evidence.people) > 0
+    known = "enrolments" in evidence.tables and len(evidence.people) > 0 and decided(assessment)
     counts = (float(len(rows)), float(chosen(assessment).sum())) if known else (math.nan, math.nan)
     return with_shares(pd.DataFrame([counts], columns=["people", "out_of"], index=["missed"]))
 
@@ -226,8 +248,7 @@ def women_selected(evidence: Evidence, assessment: Assessment, lists: Sequence[s
     Returns
     -------
     Rows ``selected`` and ``missed``: ``people`` (women), ``out_of`` (people whose sex is known), ``share``
-    (0 to 1), ``lower``, ``upper``, ``confidence``, ``method``; ``undecided``, women of whom it cannot be told whether
-    the rule selects them. Missing where it is not known.
+    (0 to 1), ``lower``, ``upper``, ``confidence``, ``method``. Missing where it is not known (`decided`).
 
     Source
     ------
@@ -244,7 +265,7 @@ def women_selected(evidence: Evidence, assessment: Assessment, lists: Sequence[s
     [nan, nan]
     """
     sex = evidence.people["sex"]
-    known = "enrolments" in evidence.tables and len(evidence.people) > 0
+    known = "enrolments" in evidence.tables and len(evidence.people) > 0 and decided(assessment)
     groups = {"selected": chosen(assessment).to_numpy(bool)}
     groups["missed"] = sex.index.isin(missed(assessment, evidence, lists).index)
     rows = {
@@ -253,6 +274,4 @@ def women_selected(evidence: Evidence, assessment: Assessment, lists: Sequence[s
         else (math.nan,) * 2
         for name, flags in groups.items()
     }
-    undecided = float((assessment.people["selected"].isna().to_numpy(bool) & (sex == WOMAN)).sum())
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["people", "out_of"])
-    return with_shares(table).assign(undecided=undecided)
+    return with_shares(pd.DataFrame.from_dict(rows, orient="index", columns=["people", "out_of"]))

@@ -11,6 +11,7 @@ from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
 from iomlib.report.scheme import WITHOUT, known, list_words, notes_of, withheld_words
 from iomlib.report.scheme_safe import Scheme
+from iomlib.report.withholding import AWAY
 
 INPUTS = "data/enrolments, data/custody"
 NOTHING = "No spells in custody were supplied, so nobody is said to be in custody or not."
@@ -162,7 +163,7 @@ def balance_words(shown: Scheme) -> list[str]:
     """Word the balance for the headline; nothing where it is not known or may not be shown."""
     row = row_of(shown.split, "custody")
     if not _there(shown) or math.isnan(row["share"]):
-        return []
+        return AWAY if row["withheld"] else []
     said = [
         f"{write(row['people'], 'count')} of them ({write(row['share'], 'share')}; 95% interval "
         f"{interval(row['lower'], row['upper'], 'share')}) were in custody."

@@ -7,7 +7,7 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.report.frames import Column, table
-from iomlib.report.lists import joined
+from iomlib.report.withholding import AWAY
 
 Block = Table | Chart | Sentence
 MOST = 5  # sentences of a headline: a committee reads no more
@@ -36,24 +36,28 @@ def headline(**said: list[str]) -> Sentence:
     """Put the three to five sentences together that a committee reads first.
 
     `said` gives the sentences of each section (`cost`, `change`, and so on, as in `NAMES`), the
-    most important first. Every section has its turn before one has its second. Those that say
-    nothing are named: what they need was not supplied, is withheld, or is of nobody.
+    most important first. Every section has its turn before one has its second; what was not
+    supplied is named, and so is what is withheld (`iomlib.report.withholding.AWAY`): the one is not the other.
 
     Examples
     --------
     >>> headline(cost=["Costs rose."], change=[], convictions=["They fell."], caseload=["x"]).sentences[-1]
-    'Nothing is said here of monthly counts: their sections say why.'
+    'Not supplied for this quarter: monthly counts. Those sections say so.'
     """
     gaps = [NAMES[key] for key, sentences in said.items() if not sentences]
+    few = [NAMES[key] for key, sentences in said.items() if sentences == AWAY]
     ranked = [
         (rank, place, sentence)
         for place, sentences in enumerate(said.values())
         for rank, sentence in enumerate(sentences)
+        if sentences != AWAY
     ]
-    chosen = sorted(ranked)[: MOST - bool(gaps)]
+    chosen = sorted(ranked)[: MOST - bool(gaps or few)]
     sentences = [sentence for *_, sentence in sorted(chosen, key=lambda item: (item[1], item[0]))]
-    if gaps:
-        sentences.append(f"Nothing is said here of {joined(gaps)}: their sections say why.")
+    told = [f"Not supplied for this quarter: {', '.join(gaps)}."] if gaps else []
+    told += [f"Withheld, as it is of few people: {', '.join(few)}."] if few else []
+    if told:
+        sentences.append(" ".join([*told, "Those sections say so."]))
     return Sentence(style="lead", sentences=sentences, disclosure="people")
 
 

@@ -7,12 +7,12 @@ from iomlib.report.cohort_charts import bars
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, slug, sourced, table
 from iomlib.report.scheme import notes_of
-from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.report.withholding import AWAY, hidden, total_of, withhold
 
 INPUTS = "data/nominals"
 NOTHING = "Nobody is known to be in this group, so there is no age and no sex to show."
 _SHARE = ("people", "out_of", "share", "lower", "upper")
-_ALL = "_everybody"
+_OF_KNOWN = ("out_of", "share", "lower", "upper")
 NOT_KNOWN = "not known"
 
 
@@ -46,9 +46,23 @@ def protect_demographics(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
         total_of("all", *by_id.index[by_id["characteristic"] == name])
         for name in rows["characteristic"].unique()
     ]
-    away = hidden(dict(counts) | {"all": total}, sums, minimum, keep=["all"])
+    known = {
+        _of(name): by_id["out_of"][by_id["characteristic"] == name].max()
+        for name in rows["characteristic"].unique()
+    }
+    sums += [
+        total_of("all", _of(name), f"{name}-{slug(NOT_KNOWN)}") for name in rows["characteristic"].unique()
+    ]
+    away = hidden(dict(counts) | known | {"all": total}, sums, minimum, keep=["all"])
     safe = withhold(by_id, away, _SHARE)
+    gone = safe["characteristic"].map(lambda name: _of(name) in away)  # a share tells what it is of
+    safe.loc[gone.to_numpy(bool), list(_OF_KNOWN)] = float("nan")
+    safe = safe.assign(share_withheld=gone, range_withheld=gone)
     return safe[~((safe["group"] == NOT_KNOWN) & (safe["people"] == 0))]
+
+
+def _of(characteristic: object) -> str:
+    return f"of whom {characteristic} is known"
 
 
 def demographics_table(rows: pd.DataFrame, on: str, minimum: int) -> Table | Sentence:
@@ -109,12 +123,17 @@ def age_chart(rows: pd.DataFrame, on: str) -> Chart | Sentence:
     )
 
 
-def turning_sentence(turning: pd.DataFrame, age: int, months: int, minimum: int) -> Sentence:
+def turning_sentence(
+    turning: pd.DataFrame, age: int, months: int, minimum: int, group: float = float("nan")
+) -> Sentence:
     """Say how many people reach an age in the months ahead; as a number, never who.
 
-    `turning` comes from `iomlib.metrics.demographics.turning`.
+    `turning` comes from `iomlib.metrics.demographics.turning`; `group` is how many people it is of.
     """
     number = int(turning["day"].notna().sum())
+    if 0 < group - number < minimum <= number:
+        said = f"All but a few of them turn {age} within {months} months; how many is withheld."
+        return Sentence(sentences=[said], disclosure="people")
     if 0 < number < minimum:
         said = f"Fewer than {minimum} of them turn {age} within {months} months."
         return Sentence(sentences=[said], disclosure="people")
@@ -133,4 +152,4 @@ def demographics_words(rows: pd.DataFrame) -> list[str]:
     said += [
         f"{write(row['share'], 'share', 0)} are aged {row['group']}" for _, row in ages.iloc[:1].iterrows()
     ]
-    return [f"{' and '.join(said)}."] if said else []
+    return [f"{' and '.join(said)}."] if said else (AWAY if rows["withheld"].any() else [])

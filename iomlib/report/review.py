@@ -225,10 +225,7 @@ def _told(shown: Shown, criteria: Iterable[Criterion], kind: str) -> str:
 
 
 def review_words(shown: Shown) -> list[str]:
-    """Word for the headline for how many people a review is overdue.
-
-    Nothing where the rule asks for none, or it is known of nobody.
-    """
+    """Word for the headline for how many people a review is overdue; nothing where the rule asks for none."""
     rule = shown.meeting.rules.leaving
     name = f"flag.{rule.review}"
     if not shown.known or name not in shown.counts:
@@ -239,14 +236,13 @@ def review_words(shown: Shown) -> list[str]:
         return [
             "For how many people on the list a review is overdue is withheld: they are few, or all but a few."
         ]
-    late, size, unsure = (write(shown.counts[each], "count") for each in (name, "listed", f"{name}?"))
-    if shown.counts[f"{name}?"] == shown.counts["listed"]:
-        return []
+    unsure = shown.counts.get(f"{name}?", 0)
+    if unsure and not shown.counts[name]:
+        return ["For how many people on the list a review is overdue is not known."]
+    late, size = (write(shown.counts[each], "count") for each in (name, "listed"))
     mine = shown.meeting.flags["criterion"] == rule.review
     longest = shown.meeting.flags.loc[mine, "days_overdue"].max()
     more = f"; the longest for {write(longest, 'count')} days" if shown.lists and longest > 0 else ""
-    if shown.counts[f"{name}?"]:
-        more += f"; of {'some' if shown.withheld(f'{name}?') else unsure} it is not known"
     return [f"A review is overdue for {late} of the {size} people on the list{more}."]
 
 

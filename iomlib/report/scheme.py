@@ -10,6 +10,7 @@ from iomlib.report.formats import day, write
 from iomlib.report.frames import Column, named_sources, slugs, sourced, table
 from iomlib.report.lists import list_name
 from iomlib.report.scheme_safe import Scheme
+from iomlib.report.withholding import AWAY
 
 INPUTS = "data/enrolments"
 NOTHING = "No spells on the scheme's list were supplied for this area, so nobody is counted."
@@ -230,7 +231,7 @@ def size_words(shown: Scheme) -> list[str]:
     """Word the size, and who came and went, for the headline; nothing where it is not known."""
     people = shown.size["people"]
     if math.isnan(people["people"]):
-        return []
+        return AWAY if shown.size["withheld"]["people"] else []
     count, name = write(people["people"], "count"), list_words(shown.counts.name)
     ranges = ", ".join(f"{least} to {most}" for least, most in GUIDANCE.values())
     said = [

@@ -14,6 +14,7 @@ from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import hidden, total_of, withhold
 
 _SHARE = ("people", "out_of", "share", "lower", "upper")
+_ENDED = "stays that ended"
 _STAYS, _AWAY = "stays", "away"
 _CAPTION = {
     _STAYS: "People still on the list, by months since they joined",
@@ -176,7 +177,7 @@ def returns_table(shown: Scheme) -> Table | Sentence:
     away = shown.counts.away
     if len(away) and away["survival"].min() == 1:
         return Sentence(sentences=[_NOBODY[_AWAY]], disclosure="people")
-    rows = _protected(shown.counts.returns, shown.minimum)
+    rows = _protected(shown.counts.returns, shown.minimum, shown.counts.times["number"]["ended"])
     if not rows["out_of"].gt(0).any() and not rows["withheld"].any():
         return Sentence(sentences=["Nobody left the list long enough ago to say whether they came back."])
     made = table(
@@ -201,8 +202,11 @@ def returns_table(shown: Scheme) -> Table | Sentence:
     return sourced(made, INPUTS)
 
 
-def _protected(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Withhold few who came back, few who did not, and few by whom two lengths of time differ."""
+def _protected(rows: pd.DataFrame, minimum: int, ended: float) -> pd.DataFrame:
+    """Withhold few who came back, few who did not, and few by whom two lengths of time differ.
+
+    `ended` stays are told of elsewhere on the page: less those of one length of time they are who left since.
+    """
     counts, sums, before = dict[str, float](), [], ""
     for months in sorted(rows.index, reverse=True):
         name = str(months)
@@ -213,7 +217,10 @@ def _protected(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
             counts[f"_since {name}"] = counts[f"all {name}"] - counts[f"all {before}"]
             sums.append(total_of(f"all {name}", f"all {before}", f"_since {name}"))
         before = name
-    away = hidden(counts, sums, minimum, keep=[f"all {before}"])
+    if before and not 0 < ended < minimum:
+        counts |= {_ENDED: ended, "_since the last": ended - counts[f"all {before}"]}
+        sums.append(total_of(_ENDED, f"all {before}", "_since the last"))
+    away = hidden(counts, sums, minimum, keep=[f"all {before}"], fixed=[_ENDED])
     few = [months for months in rows.index if {f"back {months}", f"all {months}"} & away]
     return withhold(rows, few, _SHARE)
 

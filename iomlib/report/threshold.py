@@ -1,7 +1,6 @@
 """Who is over the threshold of a rule: people, their arrests, their drug tests, and who is on no scheme."""
 
 import math
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,17 +8,19 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.days import window
 from iomlib.metrics.over import Over
-from iomlib.metrics.threshold import MONTHS
+from iomlib.metrics.threshold import MONTHS, decided
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
+from iomlib.report.meaning import meaning
 from iomlib.report.scheme import list_words, notes_of, withheld_words
 from iomlib.report.threshold_grid import grid_sums, name_of
-from iomlib.report.threshold_words import meaning, nobody, undecided_part, undecided_words
-from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.report.threshold_sums import CHARTED, OPEN, charted_sums, open_sums, page_sums
+from iomlib.report.withholding import AWAY, hidden, withhold
 from iomlib.rules import words
 
 INPUTS = "data/nominals, data/arrests, data/drug_tests, params/rules"
 NOTHING = "What the rule asks for was not supplied, so nobody is said to be over its threshold."
+NOBODY = "Nobody is over the threshold."
 NO_TESTS = "No drug tests were supplied."
 NO_LISTS = "No spells on lists were supplied, so nobody is said to be on no scheme."
 _SHARE = ("people", "out_of", "share", "lower", "upper")
@@ -30,18 +31,18 @@ class Threshold(NamedTuple):
     """What an edition may show of the people over a threshold.
 
     ``tried``, ``rows``, ``tests``, ``potential`` and ``missed`` are those of ``over``, with ``withheld``; what is
-    withheld is missing. ``minimum``: the smallest count that may be shown. ``undecided``: people of whom it cannot be
-    told for want of evidence; missing where it is withheld.
+    withheld is missing. ``minimum``: the smallest count that may be shown. ``undecided``: people of whom a gap in
+    evidence decides; missing where withheld.
     """
 
     over: Over
     minimum: int
+    undecided: float
     tried: pd.DataFrame
     rows: pd.DataFrame
     tests: pd.DataFrame
     potential: pd.DataFrame
     missed: pd.DataFrame
-    undecided: float
 
 
 def protect(over: Over, minimum: int) -> Threshold:
@@ -55,34 +56,36 @@ def protect(over: Over, minimum: int) -> Threshold:
         The smallest count that the edition may show; 1 keeps all.
     """
     parts = (over.tests, over.potential, over.missed)
-    counts, sums = _known(over.rows["people"], *(part["people"] for part in parts))
-    told = counts["counted"] - counts["over"] - over.undecided
-    counts = {**counts, "undecided": over.undecided} | ({"_told": told} if told >= 0 else {})
-    sums += [total_of("counted", "over", "undecided", "_told")] if told >= 0 else []
-    others, steps = grid_sums(over.tried, over.assessment.rule)
-    away = hidden({**counts, **others}, [*sums, *steps], minimum, _KEEP)
+    counts, sums = page_sums(over.rows["people"], *(part["people"] for part in parts))
+    if math.isnan(over.rows["people"]["selected"]):  # not even the arrests are known, so nobody is a 0
+        over = over._replace(tried=over.tried.iloc[:0], potential=over.potential.assign(people=math.nan))
+        parts = (over.tests, over.potential, over.missed)
+    others, steps = grid_sums(over.tried, over.assessment.rule, minimum)
+    charted, fixed = charted_sums(over, minimum)
+    unsure = open_sums(over)
+    away = hidden(
+        {**counts, **unsure[0], **charted, **others},
+        [*sums, *unsure[1], *fixed, *steps],
+        minimum,
+        _KEEP,
+        CHARTED,
+    )
     gone = {"selected"} & away  # of whom the others are a share
-    tests, potential, missed = (withhold(each, set(each.index) if gone else away, _SHARE) for each in parts)
-    few = [name_of(row) in away for row in range(len(over.tried))]
+    safe = [withhold(each, set(each.index) if gone else away, _SHARE) for each in parts]
+    few = [name_of(row) in away or name_of(row) not in others for row in range(len(over.tried))]
     rows = withhold(over.rows, away, ("people", "arrests", "share"))
-    unsure = math.nan if "undecided" in away else over.undecided
-    return Threshold(over, minimum, over.tried.assign(withheld=few), rows, tests, potential, missed, unsure)
+    undecided = math.nan if OPEN in away else unsure[0][OPEN]
+    return Threshold(over, minimum, undecided, over.tried.assign(withheld=few), rows, *safe)
 
 
-def _known(
-    people: "pd.Series[float]", *of_selected: "pd.Series[float]"
-) -> tuple[Mapping[str, float], list[dict[str, int]]]:
-    """Name the counts of the page, and say how they add up."""
-    tests, potential, missed = of_selected
-    counts = dict(people) | dict(tests) | dict(potential) | dict(missed)
-    sums = [total_of("over", "selected", "apart"), total_of("selected", *tests.index)]
-    wholes = [("selected", "many"), ("counted", "over"), ("selected", "cohort"), ("selected", "missed")]
-    for whole, part in [*wholes, ("selected", "part"), ("cohort", "part")]:
-        rest = counts[whole] - counts[part]
-        if rest >= 0:  # nothing follows where the one is no part of the other
-            counts[f"_{whole} without {part}"] = rest
-            sums.append(total_of(whole, part, f"_{whole} without {part}"))
-    return counts, sums
+def often(shown: Threshold) -> "pd.Series[bool]":
+    """Give who of them is over the higher threshold, by person; nobody where their number is withheld."""
+    return shown.over.often & (not shown.rows["withheld"]["many"])
+
+
+def unless_unknown(shown: Threshold, block: Sentence) -> Sentence:
+    """Show a sentence on people whom the rule finds, unless what it asks for was not supplied."""
+    return block if _there(shown) else Sentence(style="missing", sentences=[NOTHING])
 
 
 def _there(shown: Threshold) -> bool:
@@ -130,10 +133,10 @@ def over_table(shown: Threshold) -> Table | Sentence:
         disclosure="people",
         notes=[
             *meaning(shown.over.assessment.rule),
-            *undecided_words(shown.undecided),
             f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, "
             "whatever came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, "
             "and most crimes no arrest. All are counted, so there is no interval.",
+            *([f"{_capital(undecided(shown).removeprefix('; '))}."] if undecided(shown) else []),
             *notes_of(shown.rows, shown.minimum),
         ],
         labels=_labels(shown),
@@ -215,10 +218,10 @@ def potential_sentence(shown: Threshold, part: str) -> Sentence:
                 f"{made.text} of the {write(each['out_of'], 'count')} ({write(each['share'], 'share')}; 95% interval "
                 f"{within}) would be found {how}."
             )
-    if not shown.rows["people"]["selected"]:
-        return nobody()
     if not said:
         return Sentence(style="missing", sentences=["It is not known who would be in that cohort."])
+    if shown.rows["people"]["selected"] == 0:
+        return Sentence(sentences=[NOBODY], disclosure="people")
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
 
 
@@ -229,9 +232,10 @@ def missed_sentence(shown: Threshold) -> Sentence:
         said = [withheld_words(f"How many of them are on none of these lists ({names})", shown.minimum)]
         return Sentence(sentences=said, disclosure="people")
     if math.isnan(row["people"]):
-        return Sentence(style="missing", sentences=[NO_LISTS])
-    if not row["out_of"]:
-        return nobody()
+        why = NO_LISTS if _there(shown) and decided(shown.over.assessment) else NOTHING
+        return Sentence(style="missing", sentences=[why])
+    if row["out_of"] == 0:
+        return Sentence(sentences=[NOBODY], disclosure="people")
     made = figure("missed.people", row["people"], "count")
     share = f"{made.text} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')})"
     said = [f"{share} were on none of these lists on {day(shown.over.assessment.on)}: {names}."]
@@ -240,11 +244,23 @@ def missed_sentence(shown: Threshold) -> Sentence:
     )
 
 
+def undecided(shown: Threshold) -> str:
+    """Say as the end of a sentence of how many people it cannot be told; nothing where it can of everybody."""
+    if shown.undecided == 0:
+        return ""
+    people = "some" if math.isnan(shown.undecided) else write(shown.undecided, "count")
+    return f"; of {people} more it cannot be told, because evidence is missing"
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def over_words(shown: Threshold) -> list[str]:
     """Word who is over the threshold, and their share of all arrests, for the headline."""
     people = shown.rows["people"]
     if math.isnan(people["selected"]):
-        return []
+        return AWAY if shown.rows["withheld"]["selected"] else []
     rule = shown.over.assessment.rule
     young = (
         f"; {write(people['apart'], 'count')} more {_apart(shown)} are counted apart"
@@ -252,13 +268,11 @@ def over_words(shown: Threshold) -> list[str]:
         else ""
     )
     count, last = write(people["selected"], "count"), day(shown.over.assessment.on)
-    unsure = undecided_part(shown.undecided)
     said = [
-        f"{count} people were over the threshold of the rule “{rule.title}” in the year to {last}{young}{unsure}."
+        f"{count} people were over the threshold of the rule “{rule.title}” in the year to {last}{young}"
+        f"{undecided(shown)}."
     ]
     row, many = (row_of(shown.rows, name) for name in ("selected", "many"))
-    if not row["people"]:
-        return said
     more = (
         f"; {write(many['arrests'], 'count')} of them are of the {write(many['people'], 'count')} people with "
         f"{_words(shown, shown.over.many)}"
@@ -273,6 +287,8 @@ def over_words(shown: Threshold) -> list[str]:
 
 
 def missed_words(shown: Threshold) -> list[str]:
-    """Word for the headline how many of them are on no scheme; nothing where that is not known or withheld."""
+    """Word for the headline how many of them are on no scheme; nothing where that is not known."""
     told = missed_sentence(shown)
+    if row_of(shown.missed, "missed")["withheld"]:
+        return AWAY
     return told.sentences if told.figures else []

@@ -1,6 +1,9 @@
 """What other thresholds of a rule would give: how many people, without giving away the few between two of them."""
 
+import math
 from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +29,9 @@ def name_of(row: int) -> str:
     return f"grid {row}"
 
 
-def grid_sums(tried: pd.DataFrame, rule: Rule) -> tuple[Mapping[str, float], list[dict[str, int]]]:
+def grid_sums(
+    tried: pd.DataFrame, rule: Rule, minimum: int = 1
+) -> tuple[Mapping[str, float], list[dict[str, int]]]:
     """Name the counts of a grid, and say what a reader can work out of two that are one step apart.
 
     Parameters
@@ -35,11 +40,14 @@ def grid_sums(tried: pd.DataFrame, rule: Rule) -> tuple[Mapping[str, float], lis
         What `iomlib.metrics.selection.grid` gave: a threshold of each criterion, and ``selected``.
     rule
         The rule, whose own thresholds give the count ``selected``.
+    minimum
+        The smallest count that the edition may show.
 
     Returns
     -------
-    Counts by name, and sums, as for `iomlib.report.withholding.hidden`: of two combinations that differ in
-    one step, the fewer people are among the more.
+    Counts by name, of the thresholds that may be shown at all (`apart_enough`), and sums, as for
+    `iomlib.report.withholding.hidden`: of two combinations that differ in one step, the fewer people are among the
+    more; and a step along one criterion takes away as many people whatever the other is, where it does so.
 
     Examples
     --------
@@ -50,10 +58,12 @@ def grid_sums(tried: pd.DataFrame, rule: Rule) -> tuple[Mapping[str, float], lis
     >>> grid_sums(tried, rule)[0]
     {'grid 0': 73.0, 'grid 1': 71.0, '_grid 0 without grid 1': 2.0}
     """
-    counts = {name_of(row): float(people) for row, people in enumerate(tried["selected"])}
-    sums = [total_of("selected", name_of(int(row))) for row in np.flatnonzero(_own(tried, rule))]
+    shown = apart_enough(tried, rule, minimum)
+    counts = {name_of(int(row)): float(tried["selected"].iloc[row]) for row in np.flatnonzero(shown)}
+    sums = [total_of("selected", name_of(int(row))) for row in np.flatnonzero(_own(tried, rule) & shown)]
     steps = [np.unique(tried[name], return_inverse=True)[1] for name in rule.grid]
-    place = {tuple(at): row for row, at in enumerate(zip(*steps, strict=True))}
+    steps = [np.unique(step[shown], return_inverse=True)[1] for step in steps]
+    place = dict(zip(zip(*steps, strict=True), map(int, np.flatnonzero(shown)), strict=True))
     for at, row in place.items():
         for axis, criterion in enumerate(rule.grid):
             before = place.get((*at[:axis], at[axis] - 1, *at[axis + 1 :]))
@@ -65,7 +75,74 @@ def grid_sums(tried: pd.DataFrame, rule: Rule) -> tuple[Mapping[str, float], lis
                 rest = f"_{more} without {less}"
                 counts[rest] = counts[more] - counts[less]
                 sums.append(total_of(more, less, rest))
-    return counts, sums
+    return counts, [*sums, *_squares(place, counts)]
+
+
+def apart_enough(tried: pd.DataFrame, rule: Rule, minimum: int) -> "np.typing.NDArray[np.bool_]":
+    """Mark the thresholds that may be shown: from one to the next none or enough people are lost.
+
+    Where one of two criteria is enough, a step along one of them loses the same people whatever the other is. So a
+    threshold is left out as a whole, and the rule's own never is.
+
+    Parameters
+    ----------
+    tried, rule, minimum
+        As for `grid_sums`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from iomlib.rules import read_rule
+    >>> rule = read_rule("params", "high-crime-causers", date(2009, 3, 31))
+    >>> tried = pd.DataFrame({"many-arrests": [8, 10, 12, 15], "arrests": 5, "selected": [78, 73, 72, 68]})
+    >>> apart_enough(tried, rule, 5).tolist()
+    [True, True, False, True]
+    """
+    shown = np.ones(len(tried), bool)
+    for name in rule.grid:
+        others = [other for other in rule.grid if other != name]
+        lines = {
+            value: rows.set_index(others)["selected"] if others else rows["selected"].reset_index(drop=True)
+            for value, rows in tried.groupby(name)
+        }
+        kept = _kept(lines, rule.criterion(name).threshold[1], minimum)
+        shown &= tried[name].isin(kept).to_numpy(bool)
+    return shown
+
+
+def _kept(lines: "Mapping[Any, pd.Series[float]]", own: float | None, minimum: int) -> list[object]:
+    """Go up and down from a rule's own threshold, and pass over what is too near to the one before."""
+    values = sorted(lines)
+    if not values:
+        return []
+    start = own if own in lines else values[0]
+    kept = [start]
+    for way in (
+        [value for value in values if value > start],
+        [value for value in values[::-1] if value < start],
+    ):
+        last = start
+        for value in way:
+            lost = (lines[value] - lines[last]).abs()
+            if not lost.between(1, minimum - 1).any():
+                kept.append(value)
+                last = value
+    return kept
+
+
+def _squares(place: Mapping[tuple[int, ...], int], counts: Mapping[str, float]) -> list[dict[str, int]]:
+    """Find the squares whose fourth count follows from three, as where one of two criteria is enough."""
+    found = []
+    for at in place:
+        for one, other in combinations(range(len(at)), 2):
+            steps = ((), (one, other), (one,), (other,))
+            corners = [tuple(n + (axis in axes) for axis, n in enumerate(at)) for axes in steps]
+            if all(corner in place for corner in corners):
+                names = [name_of(place[corner]) for corner in corners]
+                weights = dict(zip(names, (1, 1, -1, -1), strict=True))
+                if math.fsum(weight * counts[name] for name, weight in weights.items()) == 0:
+                    found.append(weights)
+    return found
 
 
 def _own(tried: pd.DataFrame, rule: Rule) -> "np.typing.NDArray[np.bool_]":

@@ -11,24 +11,19 @@ from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, row_of, sourced, table
 from iomlib.report.scheme import WITHOUT, known, list_words, notes_of
 from iomlib.report.scheme_safe import Scheme
-from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.report.withholding import AWAY, hidden, total_of, withhold
 from iomlib.rules import Rule, words
 
 INPUTS = "data/enrolments, data/assessments, params/rules"
-UNKNOWN = "It is not known of anybody on the list when they were last reviewed: no assessments were supplied."
 LATE = 91  # days: due for another quarter already
 _SHARE = ("people", "out_of", "share", "lower", "upper")
 
 
 class Reviews(NamedTuple):
-    """The people on a list by how they stand to a review: ``rows`` (see `reviews`), and days overdue.
-
-    ``known``: whether it is known of anybody when they were reviewed.
-    """
+    """The people on a list by how they stand to a review: ``rows`` (see `reviews`), and days overdue."""
 
     rows: pd.DataFrame
     median_days: float
-    known: bool = True
 
 
 def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
@@ -47,14 +42,11 @@ def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
     -------
     Rows ``reviewed``, ``due``, ``late`` (of these, by more than a quarter), ``not-yet`` and ``not-known``: ``people``,
     ``out_of``, ``share`` (0 to 1), ``lower``, ``upper`` and ``withheld``. No rows where the rule is about another list,
-    nobody is known to be on it, or it is known of none of them. ``median_days``: of those due, missing where they
-    are few.
+    or nobody is known to be on it. ``median_days``: of those due, missing where they are few.
     """
     if not known(shown) or not len(reviewed) or rule.list != shown.counts.name:
         return Reviews(pd.DataFrame({name: [] for name in ("people", "withheld")}), math.nan)
     unknown = reviewed["reviewed"].isna() | reviewed["overdue"].isna()
-    if unknown.all():
-        return Reviews(pd.DataFrame({name: [] for name in ("people", "withheld")}), math.nan, known=False)
     due = reviewed["overdue"].fillna(value=False).astype("bool") & ~unknown
     done = reviewed["reviewed"].fillna(value=False).astype("bool") & ~unknown & ~due
     late = due & (reviewed["days_overdue"] > LATE)
@@ -66,6 +58,8 @@ def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
         "not-known": unknown,
     }
     counts = {name: float(people.sum()) for name, people in groups.items()} | {"all": float(len(reviewed))}
+    if unknown.all():  # nobody was looked for, so nobody is counted
+        counts |= dict.fromkeys(("reviewed", "due", "late", "not-yet"), math.nan)
     sums = [total_of("all", "reviewed", "due", "not-yet", "not-known"), total_of("due", "late", "_lately")]
     every = counts | {"_lately": counts["due"] - counts["late"]}
     away = hidden(every, sums, shown.minimum, keep=["all", "reviewed"])
@@ -80,7 +74,7 @@ def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
 def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence:
     """Show how many people on the list were reviewed in time. `found` comes from `reviews`."""
     if not len(found.rows):
-        return Sentence(style="missing", sentences=[_nothing(shown, rule) if found.known else UNKNOWN])
+        return Sentence(style="missing", sentences=[_nothing(shown, rule)])
     made = table(
         found.rows,
         [
@@ -127,17 +121,12 @@ def _nothing(shown: Scheme, rule: Rule) -> str:
 
 def review_words(found: Reviews) -> list[str]:
     """Word how many were reviewed in time, for the headline."""
-    if not len(found.rows) or math.isnan(row_of(found.rows, "reviewed")["people"]):
+    if not len(found.rows):
         return []
     row = row_of(found.rows, "reviewed")
+    if math.isnan(row["people"]):
+        return AWAY if row["withheld"] else []
     within = interval(row["lower"], row["upper"], "share")
-    unsure = row_of(found.rows, "not-known")["people"]
-    if unsure != 0:  # a share of people of whom it is not known would count them as not reviewed
-        few = "some" if math.isnan(unsure) else write(unsure, "count")
-        return [
-            f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} are known to have been reviewed "
-            f"in time; of {few} it is not known."
-        ]
     return [
         f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')}; 95% "
         f"interval {within}) were reviewed in time."

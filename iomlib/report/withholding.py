@@ -1,7 +1,7 @@
 """What a public page withholds of counts of people: every small one, and what a small one could be worked out from."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 from scipy.optimize import linprog
@@ -10,6 +10,7 @@ from iomlib.report.frames import number
 
 UNSEEN = "_"  # how the name of a count begins that no reader sees, and could work out
 Sums = Sequence[Mapping[str, int]]
+AWAY = ["withheld"]  # what a headline is told of a section whose counts are supplied, and may not be shown
 
 
 def total_of(total: str, *parts: str) -> dict[str, int]:
@@ -23,7 +24,13 @@ def total_of(total: str, *parts: str) -> dict[str, int]:
     return {total: -1, **dict.fromkeys(parts, 1)}
 
 
-def hidden(counts: Mapping[str, float], sums: Sums, minimum: int, keep: Sequence[str] = ()) -> frozenset[str]:
+def hidden(
+    counts: Mapping[str, float],
+    sums: Sums,
+    minimum: int,
+    keep: Sequence[str] = (),
+    fixed: Collection[str] = (),
+) -> frozenset[str]:
     """Choose the counts that a page withholds, so that no small one can be read off or worked out.
 
     A count from 1 to ``minimum`` - 1 is withheld. Where a reader could still tell from the others that it
@@ -40,6 +47,8 @@ def hidden(counts: Mapping[str, float], sums: Sums, minimum: int, keep: Sequence
         The smallest count that the edition may show; 1 withholds nothing.
     keep
         Names that are withheld only where nothing else will do, the most important first.
+    fixed
+        Names of counts that are told of elsewhere, and so are never withheld here.
 
     Returns
     -------
@@ -68,11 +77,11 @@ def hidden(counts: Mapping[str, float], sums: Sums, minimum: int, keep: Sequence
     for sum in told:
         if abs(math.fsum(weight * known[name] for name, weight in sum.items())) > 0.5:
             raise ValueError(f"{', '.join(sum)}: the counts do not add up as they should.")
-    small = sorted(name for name, count in known.items() if 0 < count < minimum)
+    small = sorted(name for name, count in known.items() if 0 < count < minimum and name not in fixed)
     away = {*small, *(name for name in known if name.startswith(UNSEEN))}
     for name in small:
         while not _covered(name, away, known, told, minimum):
-            away.add(_next(name, away, known, told, minimum, keep))
+            away.add(_next(name, away, known, told, minimum, (keep, fixed)))
     return frozenset(name for name in away if not name.startswith(UNSEEN))
 
 
@@ -103,10 +112,16 @@ def _linked(name: str, away: set[str], told: Sums) -> list[Mapping[str, int]]:
 
 
 def _next(  # noqa: PLR0913, PLR0917  what there is to choose from, and what may not be chosen
-    name: str, away: set[str], known: dict[str, float], told: Sums, minimum: int, keep: Sequence[str]
+    name: str,
+    away: set[str],
+    known: dict[str, float],
+    told: Sums,
+    minimum: int,
+    held: tuple[Sequence[str], Collection[str]],
 ) -> str:
     """Choose what else to withhold: the smallest that is enough, else the smallest not 0; the kept ones last."""
-    near = {each for sum in _linked(name, away, told) for each in sum} - away
+    keep, fixed = held
+    near = {each for sum in _linked(name, away, told) for each in sum} - away - set(fixed)
     free = sorted(near - set(keep), key=lambda each: (known[each], each))
     for order in (free, [each for each in reversed(keep) if each in near]):
         enough = [each for each in order if _covered(name, away | {each}, known, told, minimum)]

@@ -8,8 +8,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, row_of, sourced, table
 from iomlib.report.scheme import list_words, notes_of
-from iomlib.report.threshold_words import undecided_part, undecided_words
-from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.report.withholding import AWAY, hidden, total_of, withhold
 
 LISTS, ARRESTS = "data/nominals, data/enrolments", "data/nominals, data/arrests, data/enrolments"
 NOTHING = "No spells on lists were supplied, so no woman is counted on one."
@@ -194,11 +193,9 @@ def protect_candidates(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
     Examples
     --------
     >>> table = pd.DataFrame({"people": [9.0, 7.0], "out_of": [73.0, 59.0]}, index=["selected", "missed"])
-    >>> protect_candidates(table.assign(share=0.1, lower=0.1, upper=0.1, undecided=0.0), 5)["withheld"].to_dict()
+    >>> protect_candidates(table.assign(share=0.1, lower=0.1, upper=0.1), 5)["withheld"].to_dict()
     {'selected': False, 'missed': True}
     """
-    few = rows["undecided"].between(1, minimum - 1)
-    rows = rows.assign(undecided=rows["undecided"].mask(few))
     women, everybody = rows["people"], rows["out_of"]
     counts = {
         f"{of} {name}": each[name]
@@ -230,11 +227,7 @@ def candidates_table(rows: pd.DataFrame, title: str, minimum: int) -> Table | Se
         caption=f"Women whom the rule selects: {title}",
         index="Group",
         disclosure="people",
-        notes=[
-            "Of people whose sex is known. Intervals: Wilson, 95%.",
-            *undecided_words(rows["undecided"].iloc[0]),
-            *notes_of(rows, minimum),
-        ],
+        notes=["Of people whose sex is known. Intervals: Wilson, 95%.", *notes_of(rows, minimum)],
         labels={"selected": "Selected by the rule", "missed": "of these, on no scheme"},
     )
     return sourced(made, f"{ARRESTS}, params/rules")
@@ -244,7 +237,7 @@ def arrested_words(rows: pd.DataFrame, often: int) -> list[str]:
     """Word the women arrested for the headline. `rows` comes from `protect_women`."""
     one, more = row_of(rows, "arrested"), row_of(rows, "often-arrested")
     if math.isnan(one["people"]):
-        return []
+        return AWAY if one["withheld"] else []
     people, arrests = (write(one[key], "count") for key in ("people", "arrests"))
     share = write(one["share"], "share")
     said = [
@@ -262,21 +255,18 @@ def listed_words(rows: pd.DataFrame) -> list[str]:
         f"({write(row['share'], 'share')})"
         for name, row in rows[rows["people"].notna()].iterrows()
     ]
-    return [f"Women are {'; '.join(told)}."] if told else []
+    return [f"Women are {'; '.join(told)}."] if told else (AWAY if rows["withheld"].any() else [])
 
 
 def candidates_words(rows: pd.DataFrame, title: str) -> list[str]:
     """Word the women whom a rule selects for the headline. `rows` comes from `protect_candidates`."""
     chosen, missed = (row_of(rows, name) for name in ("selected", "missed"))
     if math.isnan(chosen["people"]):
-        return []
+        return AWAY if chosen["withheld"] else []
     away = (
         ""
         if math.isnan(missed["people"])
         else f"; {write(missed['people'], 'count')} of these women are on no scheme"
     )
     count, whole = (write(chosen[key], "count") for key in ("people", "out_of"))
-    unsure = undecided_part(rows["undecided"].iloc[0])
-    if not chosen["out_of"]:
-        return [f"Nobody is known to be selected by the rule “{title}”{unsure}."]
-    return [f"{count} of the {whole} people selected by the rule “{title}” are women{away}{unsure}."]
+    return [f"{count} of the {whole} people selected by the rule “{title}” are women{away}."]

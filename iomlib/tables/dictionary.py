@@ -66,7 +66,11 @@ tells the two apart.
 A report is given the people of its area: those with a stay in it, an enrolment in it or an arrest in it that began
 by the quarter's end. Of them it is given everything that began by then, wherever it was; an `end` after the quarter
 is blank, and so is its `reason`. Facts are those of the households in which they have been. An area without any such
-person is given none of these tables. **`identities` is given to the restricted edition only.**
+person is given none of these tables. **`identities` is given to the restricted edition only**, and that edition alone
+lists people, by `person`: so no id may mean anything elsewhere.
+
+`iom simulate DIR` writes all of these tables with made-up people, and `python -m examples data` those of the
+demonstration. [Review a cohort](review-cohort.md) says which table brings which answer.
 """
 
 

@@ -1,0 +1,244 @@
+"""What a reader could work out of a public page of a cohort by adding, subtracting and dividing what it prints."""
+
+from itertools import pairwise, product
+
+import pandas as pd
+import pytest
+from lists import AS_AT, FIRST, HERE, arrests, enrolments, everybody, known
+
+from iomlib.blocks import Sentence
+from iomlib.metrics.demographics import demographics
+from iomlib.metrics.over import count_over
+from iomlib.metrics.scheme import scheme_counts
+from iomlib.metrics.threshold import women_selected
+from iomlib.metrics.timeliness import reviews as timed
+from iomlib.report import closing, scheme, scheme_safe, staying, threshold, timeliness
+from iomlib.report import demographics as ages
+from iomlib.report.threshold_grid import grid_table
+from iomlib.report.timeliness import Reviews
+from iomlib.report.women import candidates_words, protect_candidates
+from iomlib.rules import read_rule
+
+MINIMUM = 5
+CAUSERS, NI38 = (read_rule("params", name, AS_AT) for name in ("high-crime-causers", "ni38"))
+MANY = [8, 10, 12, 15]
+
+
+def over(groups):
+    """Make people of (how many, arrests of each, tested positive, born), and count them by the rule."""
+    people, arrested, tested = {}, [], []
+    for n, (size, times, positive, born) in enumerate(groups):
+        for name in (f"p{n}-{one}" for one in range(size)):
+            people[name] = (born, "male")
+            arrested += [(name, "2009-01-01")] * times
+            tested += [name] * positive
+    tests = pd.DataFrame({"person": tested, "day": pd.Timestamp("2009-01-01"), "result": "positive"})
+    evidence = known(people, arrests=arrests(*arrested), drug_tests=tests, enrolments=enrolments())
+    return count_over(evidence, CAUSERS, HERE, ("arrests", "many-arrests"), NI38, ["ppo"])
+
+
+def differences(shown):
+    """Solve the printed grid for what one step of the higher threshold takes away: the same in every row."""
+    cells = {
+        (int(row["arrests"]), int(row["many-arrests"])): row["selected"]
+        for _, row in shown.tried[~shown.tried["withheld"]].iterrows()
+    }
+    rows, columns = ({key[axis] for key in cells} for axis in (0, 1))
+    level = {}  # by row and column, a column's count less that of another, along any chain of printed cells
+    edges = [(("row", a), ("column", b), value) for (a, b), value in cells.items()]
+    start = {("column", 10): 0.0}
+    while len(start) != len(level):
+        level = dict(start)
+        for row, column, value in edges:
+            if row in start and column not in start:
+                start[column] = value - start[row]
+            elif column in start and row not in start:
+                start[row] = value - start[column]
+    assert len(rows) and len(columns)
+    found = {name[1]: value for name, value in level.items() if name[0] == "column"}
+    ordered = sorted(found)
+    return {(a, b): found[a] - found[b] for a, b in pairwise(ordered)}
+
+
+def test_a_grid_of_thresholds_gives_no_few_people_away_across_its_rows():
+    """One of them has 10 or 11 arrests and no positive test: 73 less a withheld 72, which 78 - 78 + 72 gave."""
+    adult = "1980-01-01"
+    made = over(
+        [
+            (12, 5, True, adult),
+            (12, 6, True, adult),
+            (9, 7, True, adult),
+            (34, 8, True, adult),
+            (5, 8, False, adult),
+            (1, 11, False, adult),
+            (5, 20, False, adult),
+        ]
+    )
+    told = made.tried.set_index(["arrests", "many-arrests"])["selected"]
+    assert told[5, 10] - told[5, 12] == 1 and told[4, 8] == told[5, 8]
+    shown = threshold.protect(made, MINIMUM)
+    steps = differences(shown)
+    assert steps and not [step for step in steps.values() if 0 < step < MINIMUM]
+    assert not shown.tried.set_index(["arrests", "many-arrests"])["withheld"][5, 10]
+    assert grid_table(shown.tried, CAUSERS, MINIMUM).rows
+    everything = threshold.protect(made, 1)
+    assert not everything.tried["withheld"].any() and differences(everything)[10, 12] == 1
+
+
+def test_the_chart_of_all_people_does_not_tell_how_few_of_them_are_under_age():
+    """The chart has everybody with 10 arrests; less the adults of the table they are the children."""
+    made = over(
+        [
+            (20, 12, True, "1980-01-01"),
+            (3, 12, True, "1995-01-01"),
+            (4, 6, True, "1995-01-01"),
+            (20, 1, True, None),
+        ]
+    )
+    shown = threshold.protect(made, MINIMUM)
+    assert made.rows["people"][["many", "apart"]].tolist() == [20, 7]
+    assert shown.rows["withheld"]["many"] and not threshold.often(shown).any()
+    assert threshold.often(threshold.protect(made, 1)).sum() == 20
+
+
+def test_what_the_chart_tells_is_not_withheld_in_vain():
+    """5 or more: 24 in the chart, whatever the table says. So what it is held against is withheld."""
+    made = over(
+        [
+            (17, 6, True, "1980-01-01"),
+            (5, 6, True, "1995-01-01"),
+            (2, 6, False, "1980-01-01"),
+            (20, 1, True, None),
+        ]
+    )
+    assert made.rows["people"][["counted", "over"]].tolist() == [24, 22]
+    shown = threshold.protect(made, MINIMUM)
+    assert shown.rows["withheld"]["over"]
+
+
+@pytest.mark.parametrize("few", [1, 4])
+def test_a_share_of_those_whose_sex_is_known_does_not_tell_how_few_are_not(few):
+    """81 men are 78.6% of 103, and 104 are over the threshold."""
+    sexes = {"female": 22, "male": 81, None: few}
+    people = {f"{sex}{n}": ("1980-01-01", sex) for sex, size in sexes.items() for n in range(size)}
+    evidence = known(people)
+    rows = ages.protect_demographics(demographics(evidence, everybody(evidence), AS_AT), MINIMUM)
+    of_sex = rows[rows["characteristic"] == "sex"]
+    assert of_sex[["out_of", "share", "lower", "upper"]].isna().all(axis=None)
+    assert rows["people"]["sex-male"] == 81 and rows["share"]["age-25-to-34"] == 1
+    table = ages.demographics_table(rows, "31 March 2009", MINIMUM)
+    told = {figure.id: figure.value for figure in table.figures}
+    assert told["demographics.sex-male.people"] == 81 and told["demographics.sex-male.share"] is None
+    assert "% of them are men" not in " ".join(ages.demographics_words(rows))
+    full = ages.protect_demographics(demographics(evidence, everybody(evidence), AS_AT), 1)
+    assert full["share"]["sex-male"] == pytest.approx(81 / 103)
+
+
+def listed(spells):
+    evidence = known({name for name, *_ in spells}, enrolments=enrolments(*spells))
+    return scheme_counts(evidence, "ppo", HERE, FIRST)
+
+
+def test_stays_that_ended_less_those_followed_do_not_tell_how_few_left_since():
+    """28 stays ended, and 27 of them three months ago or more: one person left since."""
+    old = [(f"a{n}", "2006-01-01", "2007-01-31") for n in range(14)]
+    back = [(f"a{n}", "2007-03-01", None) for n in range(7)]
+    counts = listed([*old, *back, ("b", "2006-01-01", "2009-02-01"), ("c", "2006-01-01", None)])
+    assert counts.times["number"]["ended"] == 15 and counts.returns["out_of"].tolist() == [14, 14, 14]
+    shown = scheme_safe.protect(counts, MINIMUM)
+    assert staying.times_table(shown).figures
+    told = [figure for figure in staying.returns_table(shown).figures if figure.id.endswith("out_of")]
+    assert [figure.value for figure in told] == [None] * 3
+    open_page = staying.returns_table(scheme_safe.protect(counts, 1)).figures
+    assert [figure.value for figure in open_page if figure.id.endswith("out_of")] == [14, 14, 14]
+
+
+def test_what_is_withheld_is_not_called_missing_in_the_headline():
+    few = scheme_safe.protect(listed([(f"a{n}", "2006-01-01", None) for n in range(3)]), MINIMUM)
+    size = scheme.size_words(few)
+    rows = pd.DataFrame({"people": [float("nan")], "withheld": [True]}, index=["reviewed"])
+    reviews = timeliness.review_words(Reviews(rows, float("nan")))
+    assert closing.headline(
+        size=size, reviews=reviews, predicted=[], balance=["12 of them were."]
+    ).sentences == [
+        "12 of them were.",
+        "Not supplied for this quarter: offending against a prediction. Withheld, as it is of few people: who is on "
+        "the list, reviews of those on it. Those sections say so.",
+    ]
+    assert scheme.size_words(scheme_safe.protect(listed([]), MINIMUM)) == []
+
+
+def test_a_grid_loses_few_people_or_none_from_one_threshold_that_is_shown_to_the_next():
+    for ten, twelve in product((0, 1, 4, 5), repeat=2):
+        sizes = [
+            (20, 5, True),
+            (20, 7, True),
+            (6, 8, False),
+            (ten, 10, False),
+            (twelve, 12, False),
+            (6, 20, False),
+        ]
+        shown = threshold.protect(over([(*size, "1980-01-01") for size in sizes]), MINIMUM)
+        assert not [step for step in differences(shown).values() if 0 < step < MINIMUM], (ten, twelve)
+
+
+def test_without_arrests_nobody_is_counted_as_0():
+    evidence = known({"a": ("1980-01-01", "female")}, enrolments=enrolments(("a", "2008-01-01", None)))
+    made = count_over(evidence, CAUSERS, HERE, ("arrests", "many-arrests"), NI38, ["ppo"])
+    shown = threshold.protect(made, MINIMUM)
+    said = [
+        *grid_table(shown.tried, CAUSERS, MINIMUM).sentences,
+        *threshold.missed_sentence(shown).sentences,
+        *threshold.potential_sentence(shown, "a positive test").sentences,
+        *threshold.unless_unknown(shown, Sentence(sentences=["Nobody of them turns 18."])).sentences,
+    ]
+    assert said == [threshold.NOTHING, "It is not known who would be in that cohort.", threshold.NOTHING]
+    assert threshold.over_words(shown) == threshold.missed_words(shown) == []
+    women = women_selected(evidence, made.assessment, ["ppo"])
+    assert women["people"].isna().all()
+    assert candidates_words(protect_candidates(women, MINIMUM), "x") == []
+
+
+@pytest.mark.parametrize(
+    ("unsure", "said"), [(7, "of 7 more it cannot be told"), (2, "of some more it cannot be told")]
+)
+def test_of_whom_it_cannot_be_told_is_said_beside_the_count(unsure, said):
+    """Without their tests nobody knows who of those with 5 to 9 arrests is over the threshold."""
+    people = {f"a{n}": ("1980-01-01", "male") for n in range(9)} | {
+        f"b{n}": ("1980-01-01", "male") for n in range(unsure)
+    }
+    people |= {f"c{n}": ("1995-01-01", "male") for n in range(10)}
+    rows = [(name, "2009-01-01") for name in people for _ in range(12 if name[0] == "a" else 6)]
+    evidence = known(people, arrests=arrests(*rows), enrolments=enrolments())
+    shown = threshold.protect(
+        count_over(evidence, CAUSERS, HERE, ("arrests", "many-arrests"), NI38, ["ppo"]), MINIMUM
+    )
+    assert said in threshold.over_words(shown)[0]
+    assert said in " ".join(threshold.over_table(shown).notes).replace("Of", "of")
+
+
+def test_nobody_over_the_threshold_is_no_share_of_nobody():
+    shown = threshold.protect(over([(9, 1, False, "1980-01-01")]), MINIMUM)
+    assert threshold.missed_sentence(shown).sentences == [threshold.NOBODY]
+    assert threshold.potential_sentence(shown, "a positive test").sentences == [threshold.NOBODY]
+
+
+def test_all_but_a_few_who_turn_18_are_no_number():
+    turning = pd.DataFrame({"day": [pd.Timestamp("2009-05-01")] * 5})
+    assert ages.turning_sentence(turning, 18, 12, 5, 6).sentences == [
+        "All but a few of them turn 18 within 12 months; how many is withheld."
+    ]
+    assert ages.turning_sentence(turning, 18, 12, 5, 5).sentences == ["5 of them turn 18 within 12 months."]
+    assert ages.turning_sentence(turning, 18, 12, 1, 6).sentences == ["5 of them turn 18 within 12 months."]
+
+
+def test_reviews_that_nobody_recorded_are_not_0_reviews():
+    spells = [(f"a{n}", "2006-01-01", None) for n in range(9)]
+    evidence = known({name for name, *_ in spells}, enrolments=enrolments(*spells))
+    rule = read_rule("params", "ppo-de-selection", AS_AT)
+    shown = scheme_safe.protect(scheme_counts(evidence, "ppo", HERE, FIRST), MINIMUM)
+    found = timeliness.reviews(shown, timed(evidence, rule, HERE), rule)
+    assert found.rows["people"].drop("not-known").isna().all() and found.rows["people"]["not-known"] == 9
+    assert timeliness.review_words(found) == []
+    told = {figure.id: figure.value for figure in timeliness.reviews_table(shown, found, rule).figures}
+    assert told["reviews.reviewed.people"] is None and told["reviews.not-known.people"] == 9
