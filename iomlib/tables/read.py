@@ -45,7 +45,7 @@ def read_table(path: str | Path, contract: type[Row], *, today: date | None = No
     Examples
     --------
     >>> read_table("data/targets.csv", TargetRow)["baseline"].tolist()
-    [247, 221]
+    [247, 221, 247]
     """
     return to_frame(read_rows(Path(path), contract, today=today), contract)
 
