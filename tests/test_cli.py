@@ -62,7 +62,7 @@ class TestList:
         done = iom("list", DEMO)
         assert_says(done, 0)
         assert done.stderr == ""
-        assert len(done.stdout.splitlines()) == 20
+        assert len(done.stdout.splitlines()) == 25
         assert "stockton-on-tees/2008-09-Q2" in done.stdout.splitlines()
 
 
@@ -148,7 +148,7 @@ DATA_PROBLEMS = [
     "Delete it, or name it as docs/data.md does.",
     "population.csv: row 1, column persons: is missing. Add the column. This count is a whole number, 1 or more.",
     "targets.csv: row 2, column baseline: about 247 is not a count above 0. "
-    "This count is a whole number, 1 or more.",
+    "2 rows like this. This count is a whole number, 1 or more.",
 ]
 
 

@@ -30,7 +30,7 @@ COMPARISONS = [
     "2010-11-Q4/simulated-partnership",
     "2014-15-Q2/peterborough",
 ]
-# Eight more on schemes, which tests/test_scheme_demo.py and tests/test_cohort_review_demo.py read.
+# Eight more on schemes, which tests/test_scheme_demo.py and tests/test_cohort_attacks.py read.
 SCHEMES = [
     *("2009-10-Q2/stockton-on-tees", "2012-13-Q2/peterborough", "2008-09-Q4/simulated-stockton"),
     *("2012-13-Q1/simulated-peterborough", "2008-09-Q1/simulated-national"),
