@@ -95,7 +95,9 @@ def stockton(tmp_path_factory):
 def project(folder, **notebooks):
     """Copy params and data, so that they can be broken, with small notebooks in place of ours."""
     shutil.copytree(ROOT / "params", folder / "params")
-    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copytree(
+        ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("*.parquet")
+    )  # made, not kept
     (folder / "notebooks").mkdir()
     for name, cells in notebooks.items():
         write_notebook(folder, name, cells)

@@ -418,6 +418,15 @@ class TestMessages:
             f"custody.csv: row 4, column end: is before the start. {BOTH_DATES}",
         ]
 
+    @pytest.mark.parametrize("person", ["Some Body", "P1\u200b", "P\u00a01"])
+    def test_refuse_an_id_that_may_be_a_name_or_only_looks_like_another(self, person, tmp_path):
+        texts = {name: text.replace("P1", person) for name, text in TABLES.items()}
+        (problem,) = problems(written(tmp_path, **texts))
+        assert problem == (
+            "nominals.csv: row 2, column person: has a space, or a sign that cannot be seen. An id is one word, and "
+            "never a name."
+        )
+
     def test_say_once_that_there_are_no_nominals(self, tmp_path):
         kept = dict.fromkeys(NAMES) | {name: TABLES[name] for name in ("arrests", "custody", "families")}
         assert problems(written(tmp_path, **kept)) == [

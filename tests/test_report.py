@@ -255,6 +255,10 @@ def test_a_change_is_worded_from_the_same_pair_of_counts():
     assert shown.rows[0][1:5] == ["12,000", "10,800", "−1,200", "−10.0%"]
 
 
+def test_a_headline_passes_over_what_is_of_nobody():
+    assert show.headline(over=["0 people."], ages=["nobody"]).sentences == ["0 people."]
+
+
 @given(st.lists(st.integers(0, 5), min_size=4, max_size=4))
 def test_a_headline_has_at_most_five_sentences_and_gives_every_section_its_turn(sizes):
     names = ("cost", "change", "convictions", "caseload")

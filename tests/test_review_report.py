@@ -355,7 +355,16 @@ class TestRoom:
     def test_fewer_candidates_than_asked_for_are_said(self):
         tables = meetings.records(size=75)
         made = room.adding_table(shown(tables), NO_POSTS, "larger")
-        assert re.fullmatch(r"The 20 ranked first \(there are \d+\)", made.rows[-1][0])
+        assert re.fullmatch(r"The \d+ ranked first \(there are \d+\)", made.rows[-1][0])
+
+    def test_a_row_that_adds_nobody_to_the_one_before_is_left_out(self):
+        arrests = meetings.records()["arrests"].iloc[:0]
+        nobody = shown(
+            without("convictions", "intelligence", "drug_tests", "assessments") | {"arrests": arrests}
+        )
+        assert nobody.counts["selected.others"] == 0
+        assert [row[0] for row in room.adding_table(nobody, NO_POSTS, "larger").rows] == ["As it is"]
+        assert candidates.missed_table(nobody).sentences == ["Nobody is known to meet the rule."]
 
 
 class TestCriteria:

@@ -17,6 +17,7 @@ from iomlib.metrics.predicted import against_predicted
 from iomlib.report import contact, predicted
 from iomlib.report import demographics as ages
 from iomlib.report.overlap_shown import protect
+from iomlib.report.withholding import EMPTY
 
 PUBLIC, RESTRICTED = 5, 1
 TARGET = tables.read_target("data", "stockton-on-tees", "2008-09-Q2")
@@ -192,7 +193,7 @@ class TestAges:
     def test_nobody_is_said(self):
         safe = ages.protect_demographics(group()[1], PUBLIC)
         assert ages.demographics_table(safe, "today", PUBLIC).sentences == [ages.NOTHING]
-        assert ages.age_chart(safe, "today").sentences == [] and ages.demographics_words(safe) == []
+        assert ages.age_chart(safe, "today").sentences == [] and ages.demographics_words(safe) == EMPTY
 
     def test_who_turns_18_is_a_number_and_a_few_are_not_told(self):
         evidence, _ = group((3, "1991-05-01", "male"), (9, "1995-05-01", "male"))
@@ -256,6 +257,13 @@ class TestContact:
         assert contact.contact_words(shown, self.SERVICES) == [
             "Of the 73, some time in the year 30 on Probation (41%)."
         ]
+
+    def test_a_group_of_nobody_is_not_a_list_that_was_not_supplied(self):
+        shown = protect(self.flags(), PUBLIC, together=[self.SERVICES])
+        assert contact.contact_sentence(shown, self.SERVICES).sentences == [
+            "Nobody is known to be in this group, so nothing can be said of the lists it is on."
+        ]
+        assert contact.contact_words(shown, self.SERVICES) == EMPTY
 
     def test_lists_that_were_not_supplied_are_said(self):
         evidence = known(["a", "b"], enrolments=enrolments(("a", "2008-06-01", None)))

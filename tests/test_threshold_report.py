@@ -14,6 +14,7 @@ from iomlib.errors import ParameterError
 from iomlib.metrics import over, threshold
 from iomlib.report import threshold as show
 from iomlib.report.threshold_grid import grid_sums, grid_table
+from iomlib.report.withholding import EMPTY
 from iomlib.rules import Rule, read_rule
 
 PUBLIC, RESTRICTED = 5, 1
@@ -152,6 +153,26 @@ class TestARule:
             "high-crime-causers: criterion arrests names no offences, and this page says which arrests it counts. "
             "Give it where: {offence: [...]}."
         )
+
+
+class TestNobody:
+    """Seven people with six arrests each, of whom no drug test was supplied."""
+
+    def made(self):
+        names = [f"p{number}" for number in range(7)]
+        caught = arrests(*((who, "2008-10-01") for who in names for _ in range(6)))
+        evidence = known(dict.fromkeys(names, (ADULT, "male")), arrests=caught, enrolments=enrolments())
+        return show.protect(over.count_over(evidence, CAUSERS, HERE, NAMES, NI38, ["ppo"]), PUBLIC)
+
+    def test_known_to_be_over_has_no_share_of_arrests_in_the_headline(self):
+        (said,) = show.over_words(self.made())
+        assert said.startswith("0 people were over") and "of 7 more it cannot be told" in said
+
+    def test_known_to_be_over_is_not_a_table_that_was_not_supplied(self):
+        assert show.missed_words(self.made()) == EMPTY
+        assert show.potential_sentence(self.made(), "a positive test").sentences == [
+            "Nobody is known to be over the threshold."
+        ]
 
 
 class TestDrugTests:

@@ -50,10 +50,11 @@ def missed_table(shown: Shown, most: int = 10) -> Table | Sentence:
     """
     if not shown.known:
         return Sentence(sentences=[])
+    found = any(shown.counts[f"selected.{who}"] for who in ("listed", "others"))
     words = (
         "missed",
         "Nobody's caseload: they meet the rule and are on no list",
-        "Everybody who meets the rule is on a list.",
+        "Everybody who meets the rule is on a list." if found else "Nobody is known to meet the rule.",
     )
     return _ranked(shown.meeting, shown.meeting.missing, most, words) if shown.lists else _not_here()
 

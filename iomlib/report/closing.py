@@ -7,7 +7,7 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.report.frames import Column, table
-from iomlib.report.withholding import AWAY
+from iomlib.report.withholding import AWAY, EMPTY
 
 Block = Table | Chart | Sentence
 MOST = 5  # sentences of a headline: a committee reads no more
@@ -38,6 +38,7 @@ def headline(**said: list[str]) -> Sentence:
     `said` gives the sentences of each section (`cost`, `change`, and so on, as in `NAMES`), the
     most important first. Every section has its turn before one has its second; what was not
     supplied is named, and so is what is withheld (`iomlib.report.withholding.AWAY`): the one is not the other.
+    What is of nobody (`EMPTY`) is passed over.
 
     Examples
     --------
@@ -50,7 +51,7 @@ def headline(**said: list[str]) -> Sentence:
         (rank, place, sentence)
         for place, sentences in enumerate(said.values())
         for rank, sentence in enumerate(sentences)
-        if sentences != AWAY
+        if sentences not in (AWAY, EMPTY)
     ]
     chosen = sorted(ranked)[: MOST - bool(gaps or few)]
     sentences = [sentence for *_, sentence in sorted(chosen, key=lambda item: (item[1], item[0]))]

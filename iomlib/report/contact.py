@@ -11,8 +11,10 @@ from iomlib.report.editions import people_shown
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import figure, sourced
 from iomlib.report.lists import joined, list_name
+from iomlib.report.overlap import NOBODY
 from iomlib.report.overlap_shown import Overlap
 from iomlib.report.scheme import withheld_words
+from iomlib.report.withholding import EMPTY
 
 INPUTS = "data/enrolments"
 NOT_PUBLIC = "Possible aliases are looked for in the restricted edition only."
@@ -31,6 +33,8 @@ def contact_sentence(shown: Overlap, services: Sequence[str]) -> Sentence:
     """
     rows = shown.counts[(shown.counts["kind"] == "any of") & (shown.counts["lists"] == tuple(services))]
     names = joined(map(list_name, services), "or")
+    if shown.size == 0:
+        return Sentence(style="missing", sentences=[NOBODY])
     if not shown.size or not len(rows) or (rows["people"].isna() & ~rows["withheld"]).any():
         return Sentence(style="missing", sentences=[f"It is not known who was on {names}."])
     row = rows.iloc[0]
@@ -49,8 +53,8 @@ def contact_sentence(shown: Overlap, services: Sequence[str]) -> Sentence:
 def contact_words(shown: Overlap, services: Sequence[str]) -> list[str]:
     """Word the contact for the headline: with any of the services, or with those most of them were on."""
     told = contact_sentence(shown, services)
-    if told.figures:
-        return told.sentences
+    if told.figures or shown.size == 0:
+        return told.sentences if told.figures else EMPTY
     lists = shown.counts[(shown.counts["kind"] == "list") & (shown.counts["people"] > 0)]
     most = lists.sort_values("people", ascending=False, kind="stable").head(3)
     said = [

@@ -7,7 +7,7 @@ from iomlib.report.cohort_charts import bars
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, slug, sourced, table
 from iomlib.report.scheme import notes_of
-from iomlib.report.withholding import AWAY, hidden, total_of, withhold
+from iomlib.report.withholding import AWAY, EMPTY, hidden, total_of, withhold
 
 INPUTS = "data/nominals"
 NOTHING = "Nobody is known to be in this group, so there is no age and no sex to show."
@@ -152,4 +152,6 @@ def demographics_words(rows: pd.DataFrame) -> list[str]:
     said += [
         f"{write(row['share'], 'share', 0)} are aged {row['group']}" for _, row in ages.iloc[:1].iterrows()
     ]
-    return [f"{' and '.join(said)}."] if said else (AWAY if rows["withheld"].any() else [])
+    if said or rows["withheld"].any():
+        return [f"{' and '.join(said)}."] if said else AWAY
+    return [] if rows["people"].any() else EMPTY

@@ -28,7 +28,7 @@ def adding_table(shown: Shown, posts: pd.DataFrame, guidance: str) -> Table | Se
     """
     if not shown.known:
         return no_list(shown)
-    room, span = shown.meeting.room, " to ".join(map(str, GUIDANCE[guidance]))
+    room, span = _apart(shown), " to ".join(map(str, GUIDANCE[guidance]))
     columns = [Column("people", "People on the list", "count"), Column("position", f"Against {span}")]
     columns += [Column("per_post", "People for each post", "number", places=1)] * bool(len(posts))
     columns += [Column("custody", "Of them in custody")] * shown.lists
@@ -47,7 +47,7 @@ def adding_table(shown: Shown, posts: pd.DataFrame, guidance: str) -> Table | Se
 
 
 def _rows(shown: Shown, posts: pd.DataFrame, guidance: str) -> pd.DataFrame:
-    room = shown.meeting.room
+    room = _apart(shown)
     away = [shown.withheld("listed", *(["selected.others"] if added else [])) for added in room.index]
     against = zip(away, room["people"], strict=True)
     custody = zip(room["in_custody_least"], room["in_custody_most"], strict=True)
@@ -60,6 +60,12 @@ def _rows(shown: Shown, posts: pd.DataFrame, guidance: str) -> pd.DataFrame:
         per_post_withheld=away,
     )
     return rows.set_index(room.index.astype(str))
+
+
+def _apart(shown: Shown) -> pd.DataFrame:
+    """Leave out what adds nobody to the row before, where it may be shown how many there are to add."""
+    room = shown.meeting.room
+    return room if shown.withheld("selected.others") else room[~room["added"].duplicated()]
 
 
 def _added(shown: Shown, asked: int) -> str:
@@ -94,7 +100,7 @@ def _notes(shown: Shown, guidance: str) -> list[str]:
         f"{' to '.join(map(str, GUIDANCE[guidance]))} is what the guidance of 2004 suggests for {guidance} areas. "
         f"Who may leave: whom “{shown.meeting.rules.leaving.title}” says to {LEAVE}, if the meeting agrees.",
     ]
-    tied = shown.meeting.room["tied"]
+    tied = _apart(shown)["tied"]
     if shown.lists and tied.gt(0).any():
         said = "; ".join(
             f"{write(count, 'count')} for the last of {added}" for added, count in tied[tied > 0].items()

@@ -15,12 +15,12 @@ from iomlib.report.meaning import meaning
 from iomlib.report.scheme import list_words, notes_of, withheld_words
 from iomlib.report.threshold_grid import grid_sums, name_of
 from iomlib.report.threshold_sums import CHARTED, OPEN, charted_sums, open_sums, page_sums
-from iomlib.report.withholding import AWAY, hidden, withhold
+from iomlib.report.withholding import AWAY, EMPTY, hidden, withhold
 from iomlib.rules import words
 
 INPUTS = "data/nominals, data/arrests, data/drug_tests, params/rules"
 NOTHING = "What the rule asks for was not supplied, so nobody is said to be over its threshold."
-NOBODY = "Nobody is over the threshold."
+NOBODY = "Nobody is known to be over the threshold."
 NO_TESTS = "No drug tests were supplied."
 NO_LISTS = "No spells on lists were supplied, so nobody is said to be on no scheme."
 _SHARE = ("people", "out_of", "share", "lower", "upper")
@@ -273,6 +273,8 @@ def over_words(shown: Threshold) -> list[str]:
         f"{undecided(shown)}."
     ]
     row, many = (row_of(shown.rows, name) for name in ("selected", "many"))
+    if not row["people"]:
+        return said
     more = (
         f"; {write(many['arrests'], 'count')} of them are of the {write(many['people'], 'count')} people with "
         f"{_words(shown, shown.over.many)}"
@@ -291,4 +293,5 @@ def missed_words(shown: Threshold) -> list[str]:
     told = missed_sentence(shown)
     if row_of(shown.missed, "missed")["withheld"]:
         return AWAY
-    return told.sentences if told.figures else []
+    nobody = EMPTY if shown.rows["people"]["selected"] == 0 else []
+    return told.sentences if told.figures else nobody

@@ -10,6 +10,7 @@ from iomlib.report.frames import number
 
 UNSEEN = "_"  # how the name of a count begins that no reader sees, and could work out
 Sums = Sequence[Mapping[str, int]]
+EMPTY = ["nobody"]  # what it is told of a section on people of whom there are none: nothing is missing
 AWAY = ["withheld"]  # what a headline is told of a section whose counts are supplied, and may not be shown
 
 

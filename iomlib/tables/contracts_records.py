@@ -42,7 +42,7 @@ NOMINALS = PersonTable(
     "nominals",
     "One person known to the partnership.",
     {
-        "person": Column(Holds.PERSON, "Id of the person, of no meaning outside these tables."),
+        "person": Column(Holds.PERSON, "Id of the person: one word, of no meaning outside these tables."),
         "born": Column(Holds.DAY, "Day of birth.", blank=True),
         "sex": Column(Holds.SEX, "Sex as recorded.", blank=True),
     },

@@ -20,6 +20,7 @@ from iomlib.tables.typed import Marked, told
 
 # The table in which everything stands that others name in a column of theirs, and what that is called.
 _NAMED = {"person": (NOMINALS, "person", "people"), "household": (HOUSEHOLDS, "household", "households")}
+_SPACED = r"[\s\p{Z}\p{Cc}\p{Cf}]"  # for Arrow, which has an own reading of patterns
 
 
 class _Known(NamedTuple):
@@ -44,7 +45,7 @@ def check_records(data: Path, context: Context) -> list[str]:
             continue
         if not read.cells:
             continue
-        marked = list(_simulated(read, context))
+        marked = [*_simulated(read, context), *_spaced(read, contract)]
         for column, (table, *_) in _NAMED.items():
             if table is contract:
                 known[contract.name] = _known(read, column)
@@ -70,6 +71,14 @@ def _simulated(read: Persons, context: Context) -> Iterator[tuple[str, Marked]]:
         real = pc.invert(pc.is_in(read.table["area"], texts(sorted(context.simulated))))
         found = f"is of a simulated person, and the name of the area does not begin {SIMULATED}"
         yield "area", Marked(pc.and_(made_up, real), found, "Simulated people have areas of their own.")
+
+
+def _spaced(read: Persons, contract: PersonTable) -> Iterator[tuple[str, Marked]]:
+    """Find ids of more than one word, which may be names, and ids that only look like another one."""
+    if contract is NOMINALS:
+        wrong = pc.match_substring_regex(read.table["person"], _SPACED)
+        found = "has a space, or a sign that cannot be seen"
+        yield "person", Marked(wrong, found, "An id is one word, and never a name.")
 
 
 def _strange(
