@@ -92,12 +92,18 @@ def stockton(tmp_path_factory):
     return once(tmp_path_factory, "stockton", make)
 
 
+def add_people(folder):
+    """Put the made-up people of the demonstration into a copy of the project, and give it."""
+    for path in (ROOT / "data").glob("*.parquet"):
+        shutil.copy(path, folder / "data")
+    return folder
+
+
 def project(folder, **notebooks):
     """Copy params and data, so that they can be broken, with small notebooks in place of ours."""
     shutil.copytree(ROOT / "params", folder / "params")
-    shutil.copytree(
-        ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("*.parquet")
-    )  # made, not kept
+    # Made, not kept: tests that bring people of their own want none beside them.
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("*.parquet"))
     (folder / "notebooks").mkdir()
     for name, cells in notebooks.items():
         write_notebook(folder, name, cells)

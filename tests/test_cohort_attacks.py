@@ -11,7 +11,7 @@ import pandas as pd
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
-from frame import DEMO, ROOT, iom, project, read_json
+from frame import DEMO, ROOT, add_people, iom, project, read_json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -58,7 +58,7 @@ def published(folder):
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """A project of 240 made-up people, run in both editions, with few people in many counts."""
-    folder = project(tmp_path_factory.mktemp("small"))
+    folder = add_people(project(tmp_path_factory.mktemp("small")))
     for path in (folder / "data").iterdir():
         path.unlink()
     write(folder / "data", meetings.records())

@@ -8,7 +8,7 @@ import pyarrow.parquet
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
-from frame import DEMO, ROOT, demo, iom, keep, once, project, read_json, squeezed, told
+from frame import DEMO, ROOT, add_people, demo, iom, keep, once, project, read_json, squeezed, told
 from test_demo import EFFECT, texts_of
 
 from iomlib.blocks import BLOCK, MIME, Sentence, Table
@@ -286,7 +286,7 @@ class TestWomen:
 
 
 def test_a_changed_threshold_changes_the_page_and_its_words(tmp_path):
-    folder = project(tmp_path)
+    folder = add_people(project(tmp_path))
     for path in (ROOT / "requirements.lock", *(ROOT / "notebooks").glob("*.ipynb")):
         (folder / path.relative_to(ROOT)).write_bytes(path.read_bytes())
     rule = folder / "params" / "rules" / "high-crime-causers.yml"
