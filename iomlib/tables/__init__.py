@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         read_people,
         read_published_comparisons,
     )
+    from iomlib.tables.read_recorded import read_recorded, read_recorded_sources, supply_of
 
 __all__ = [
     "Folders",
@@ -70,6 +71,8 @@ __all__ = [
     "read_printed",
     "read_protocol",
     "read_published_comparisons",
+    "read_recorded",
+    "read_recorded_sources",
     "read_records",
     "read_service_counts",
     "read_staffing",
@@ -83,7 +86,14 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Load what makes tables of pandas when it is first asked for: a run that only checks has no need of it."""
     if name in __all__:
-        for module in ("read", "read_cohort", "read_evidence", "read_params", "read_persons"):
+        for module in (
+            "read",
+            "read_cohort",
+            "read_evidence",
+            "read_params",
+            "read_persons",
+            "read_recorded",
+        ):
             if hasattr(found := import_module(f"iomlib.tables.{module}"), name):
                 return getattr(found, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
