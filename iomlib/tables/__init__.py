@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         read_areas,
         read_deflator,
         read_group_mix,
+        read_peers,
         read_subgroup_costs,
         read_unit_costs,
     )
@@ -65,6 +66,7 @@ __all__ = [
     "read_frequencies",
     "read_group_mix",
     "read_memberships",
+    "read_peers",
     "read_people",
     "read_population",
     "read_predicted",

@@ -1,6 +1,6 @@
 """The rows that one report may read: those of its area, begun by the end of its quarter.
 
-A run hands each report these rows and no others. So a correction of one area's return makes that
+A run hands each report these rows and no others, and the counts of the areas that it is compared with. So a correction of one area's return makes that
 area's reports out of date and nobody else's, a new quarter leaves the old reports as they are, and
 the time to read the input does not grow with the number of areas.
 """
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iomlib.errors import DataError
 from iomlib.periods import Quarter
-from iomlib.tables.contracts import DATA
-from iomlib.tables.contracts_params import AreaRow, ComparisonRow
+from iomlib.tables.contracts import DATA, CrimesRow, PopulationRow
+from iomlib.tables.contracts_params import AreaRow, ComparisonRow, PeerRow
 from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.contracts_records import RECORD_FILES
 from iomlib.tables.row import Row
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 # Of a params folder a report reads neither what the run file asks for, nor what an editor or `iom import` needs.
 _OF_THE_RUN = ("reports", "schema", "names")
 _KEPT = (".csv", ".yml")
+_PEERS = f"params/{PeerRow.path}"
+# A report that compares its area with others reads these tables of theirs as well.
+_OF_PEERS = (f"data/{CrimesRow.path}", f"data/{PopulationRow.path}", f"params/{AreaRow.path}")
 
 
 class Rows(NamedTuple):
@@ -62,6 +65,7 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     tables = {f"data/{row.path}": _by_area(Path(data), row, "area") for row in DATA}
     tables[f"params/{AreaRow.path}"] = _by_area(Path(params), AreaRow, "id")
     tables[f"params/{ComparisonRow.path}"] = _by_area(Path(params), ComparisonRow, "area")
+    tables[_PEERS] = _by_area(Path(params), PeerRow, "area")
     whole = {f"params/{name}": content for name, content in _files(Path(params)).items()}
     kept = {name: rows for name, rows in tables.items() if rows is not None}
     rest = {name: content for name, content in whole.items() if name not in tables}
@@ -98,11 +102,29 @@ def given_rows(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
     """
     last = _ends(Quarter.parse(quarter))
     files = {}
+    group = [area, *peers_of(folders, area)]
     for name, table in folders.tables.items():
-        rows = [cells for begins, cells in table.of_area.get(area, []) if begins <= last[table.begins]]
+        whose = group if name in _OF_PEERS else [area]
+        found = [row for each in whose for row in table.of_area.get(each, [])]
+        rows = [cells for begins, cells in found if begins <= last[table.begins]]
         if rows:
             files[name] = _text([table.header, *rows])
     return files
+
+
+def peers_of(folders: Folders, area: str) -> list[str]:
+    """List the areas that an area is compared with, by their ids.
+
+    Examples
+    --------
+    >>> peers_of(read_folders("data", "params"), "cleveland")
+    []
+    """
+    table = folders.tables.get(_PEERS)
+    if table is None:
+        return []
+    peer = table.header.index("peer")
+    return sorted(cells[peer] for _, cells in table.of_area.get(area, []))
 
 
 def given_people(folders: Folders, area: str, quarter: str, edition: str) -> "list[Part]":
