@@ -102,6 +102,11 @@ class Cells:
         }
         self.columns[self.spot].number("")  # NOWHERE
 
+    def meaning(self, column: str, text: str) -> str:
+        """Give what a cell says, blank if it is refused."""
+        number = self.columns[column].number(text)
+        return "" if number == BAD else self.columns[column].texts[number]
+
     def refusal(self, column: str, text: str, expected: Expected) -> Refused | None:
         """Say why a text is refused in a file whose name says what is expected."""
         column_of = self.columns[column]

@@ -30,6 +30,18 @@ class _Raw(io.RawIOBase):
         return len(piece)
 
 
+def as_text(feed: Feed) -> io.TextIOWrapper:
+    """Give a file as text; bytes that are not UTF-8 are kept as they are.
+
+    Examples
+    --------
+    >>> as_text(Feed(io.BytesIO(b"Month"))).read()
+    'Month'
+    """
+    raw = io.BufferedReader(_Raw(feed))
+    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+
 def count_by_row(stream: BinaryIO, names: list[str], cells: Cells, expected: Expected) -> Counted:
     """Count a file with quoted ends of lines, blank rows or other ends of lines, or say what is wrong.
 
@@ -44,15 +56,12 @@ def count_by_row(stream: BinaryIO, names: list[str], cells: Cells, expected: Exp
     '1 cells, where the header has 2'
     """
     feed = Feed(stream)
-    text = io.TextIOWrapper(
-        io.BufferedReader(_Raw(feed)), encoding="utf-8-sig", errors="surrogateescape", newline=""
-    )
     places = {name: names.index(name) for name in cells.columns}
     counts: Counter[tuple[int, ...]] = Counter()
     problems: dict[tuple[str, str], Problem] = {}
     row = rows = 0
     try:
-        for row, record in enumerate(csv.reader(text, strict=True), 1):
+        for row, record in enumerate(csv.reader(as_text(feed), strict=True), 1):
             if row == 1 or not any(cell.strip() for cell in record):
                 continue
             rows += 1
