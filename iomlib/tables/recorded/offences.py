@@ -33,7 +33,7 @@ class Offences:
 
     def __init__(self, rows: list[OffenceNameRow]) -> None:
         """Take the rows of the file."""
-        self._rows = {
+        self._rows: dict[tuple[str, str], Category] = {
             (row.scheme, key_of(row.found)): Category(
                 row.offence_group, row.offence_subgroup, row.since, row.until
             )
