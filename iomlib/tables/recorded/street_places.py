@@ -61,8 +61,10 @@ def rows_of(files: Files, names: Names, cells: Cells) -> Rows:
     month_of = np.array([months.index(text) for text in cells.columns[MONTH].texts], np.int64)
     parts = [_of_file(place, counted.keys) for place, (_, counted) in enumerate(files)]
     file, force, month, spot, kind = (
-        np.concatenate(column) for column in zip(*parts, strict=True)
-    ) if parts else (np.empty(0, np.int64),) * 5
+        (np.concatenate(column) for column in zip(*parts, strict=True))
+        if parts
+        else (np.empty(0, np.int64),) * 5
+    )
     count = np.concatenate([np.empty(0, np.int64), *(counted.counts for _, counted in files)])
     ids = np.array([[forces.index(id or name) for id in known] or [0] for name in named], np.int64)
     force, month = (ids[file, force], month_of[month]) if len(file) else (force, month)
@@ -95,8 +97,8 @@ def spots_of(rows: Rows, files: Files, names: Names, cells: Cells) -> tuple[Spot
     foreign, problems = _unknown(unknown, rows, files, names, cells)
     areas = [Place("", "", "", ""), *sorted({place for place in found.values() if place})]
     number = np.zeros(max(used, default=0) + 1, np.int64)
-    for spot, place in found.items():
-        number[spot] = areas.index(place) if place else 0
+    for spot, one in found.items():
+        number[spot] = areas.index(one) if one else 0
     area = number[rows.spot]
     territory = np.array([rows.forces.index(one.force) if one.force in rows.forces else -1 for one in areas])
     place = np.where(territory[area] == rows.force, AREA, OTHER_FORCE)
