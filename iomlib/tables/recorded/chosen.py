@@ -116,7 +116,9 @@ def _meant_twice(body: Body, roles: dict[str, int], others: list[int]) -> Iterat
 
 def _holds(body: Body, each: Holds) -> Problem:
     name = address_of(body.header, each.position)
-    return Problem(body.header_row, each.position, name, f"holds people: {each.why}", _NO_PEOPLE, f"people {name}")
+    return Problem(
+        body.header_row, each.position, name, f"holds people: {each.why}", _NO_PEOPLE, f"people {name}"
+    )
 
 
 def _unnamed(body: Body, at: int) -> Problem:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from math import isfinite
 from typing import Any, NamedTuple
 
 from iomlib.tables.kinds import shown
@@ -13,6 +14,7 @@ _ONE_NOUGHT = re.compile(r".*\.0", re.ASCII)
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+", re.ASCII)
 _UNKNOWN = re.compile(r"\.{1,3}|[-\u2010-\u2015:xzc]|n/?a|nil|none|null|\[[a-z]\]", re.I)
 _WITHHELD = re.compile(r"[<\u2264]\s*\d+|\*+|\[c\]", re.I)
+_DECIMAL = re.compile(r"-?\d+\.\d+([eE][-+]?\d+)?", re.ASCII)
 _BRACKETS = re.compile(r"\(\s*[\d,]+\s*\)", re.ASCII)
 _MARKED = re.compile(r"([\d,]+)\s*(\D.*)", re.ASCII)
 _MOST = 10**12
@@ -40,7 +42,11 @@ class Reader:
         """Take what the signs mean."""
         self.rules = rules
         self._known: dict[str, Tally | Refused] = {}
-        signs = {"missing": rules.missing, "suppressed": rules.suppressed, "not in series": rules.not_in_series}
+        signs = {
+            "missing": rules.missing,
+            "suppressed": rules.suppressed,
+            "not in series": rules.not_in_series,
+        }
         self._signs = {text_of(sign): state for state, found in signs.items() for sign in found}
 
     def read(self, cell: Any) -> Tally | Refused:
@@ -55,7 +61,7 @@ class Reader:
         if isinstance(cell, bool | date):
             what = "a date" if isinstance(cell, date) else "true or false"
             return Refused(f"is {what} to the spreadsheet, and not a count", ALLOWED)
-        if isinstance(cell, float) and cell == cell and not cell.is_integer():
+        if isinstance(cell, float) and isfinite(cell) and not cell.is_integer():
             return Refused(f"{shown(cell)} is not a whole number", f"{ALLOWED} A rate is not read.")
         text = text_of(cell)
         if text not in self._known:
@@ -87,22 +93,27 @@ class Reader:
         return text
 
     def _refused(self, text: str, bare: str) -> Refused:
+        """Say why a text is no count, and what to write if it means something."""
         if not text:
             add = 'If a blank means that there is no count, add "" to count.missing.'
             return Refused("is blank", f"A blank is not 0. {add}")
-        found = f"{shown(text)} is not a count"
-        quoted = f'"{text}"'
-        if _THOUSANDS.fullmatch(bare):
-            return Refused(found, 'If the comma separates thousands, write thousands: "," under count.')
         if text.endswith("%"):
             return Refused(f"{shown(text)} is a percentage", ALLOWED)
-        if _WITHHELD.fullmatch(text):
-            return Refused(found, f"If it is withheld, add {quoted} to count.suppressed.")
-        if _UNKNOWN.fullmatch(text):
-            return Refused(found, f"If it means that there is no count, add {quoted} to count.missing.")
-        if _BRACKETS.fullmatch(text):
-            return Refused(found, "If it is below 0, write it with a minus sign.")
-        if marked := _MARKED.fullmatch(text):
-            add = f'If "{shown(marked[2])}" is the mark of a footnote, add it to count.marks.'
-            return Refused(found, add)
-        return Refused(found, f"{ALLOWED} Have the cells of this row slipped to another column?")
+        if _DECIMAL.fullmatch(bare):
+            return Refused(f"{shown(text)} is not a whole number", f"{ALLOWED} A rate is not read.")
+        return Refused(f"{shown(text)} is not a count", _meant(text, bare))
+
+
+def _meant(text: str, bare: str) -> str:
+    quoted = f'"{shown(text)}"'
+    if _THOUSANDS.fullmatch(bare):
+        return 'If the comma separates thousands, write thousands: "," under count.'
+    if _WITHHELD.fullmatch(text):
+        return f"If it is withheld, add {quoted} to count.suppressed."
+    if _UNKNOWN.fullmatch(text):
+        return f"If it means that there is no count, add {quoted} to count.missing."
+    if _BRACKETS.fullmatch(text):
+        return "If it is below 0, write it with a minus sign."
+    if marked := _MARKED.fullmatch(text):
+        return f'If "{shown(marked[2])}" is the mark of a footnote, add it to count.marks.'
+    return f"{ALLOWED} Have the cells of this row slipped to another column?"

@@ -37,21 +37,22 @@ def gather(items: Iterable[Item]) -> Any:
     >>> gather([one, one._replace(crimes=-5)])["crimes"].to_pylist()
     [-3]
     """
-    import pyarrow as pa
+    import pyarrow as pa  # noqa: PLC0415
 
     sums: dict[tuple[Any, ...], int | None] = defaultdict(lambda: None)
     called: dict[tuple[Any, ...], str] = {}
     for item in items:
-        key = (
+        key: tuple[Any, ...] = (
             *(item.area, item.area_code, item.recorded_by, *item.period),
             *(item.group, item.subgroup, item.code, item.kind, item.place, item.state, item.source),
         )
         # Rows of no area keep the name that the source has for them, so that they can be told apart.
-        key = key if item.area else (*key, item.area_name)
+        if not item.area:
+            key = (*key, item.area_name)
         before = sums[key]
         sums[key] = before if item.crimes is None else (before or 0) + item.crimes
         called[key] = min(called.get(key, item.area_name), item.area_name)
-    merged = _one_name(sums, called)
+    merged = _in_series(_one_name(sums, called))
     rows = [dict(zip(KEY, key, strict=True)) | values for key, values in sorted(merged.items())]
     columns = {name: [row.get(name, "") for row in rows] for name in SCHEMA.names}
     return pa.table(columns, schema=SCHEMA)
@@ -71,6 +72,17 @@ def _one_name(
         row["area_name"] = f"{row['area_name']}; {called[key]}"
         row["crimes"] = crimes if row["crimes"] is None else row["crimes"] + (crimes or 0)
     return merged
+
+
+def _in_series(merged: dict[tuple[Any, ...], dict[str, Any]]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Leave out that one of several categories was not in the series, where another of them was counted."""
+    at = KEY.index("state")
+    counted = {(*key[:at], *key[at + 1 :]) for key in merged if key[at] == "counted"}
+    return {
+        key: row
+        for key, row in merged.items()
+        if key[at] != "not in series" or (*key[:at], *key[at + 1 :]) not in counted
+    }
 
 
 def incomplete_quarters(months: Iterable[date], read_with: Iterable[date]) -> Iterator[str]:

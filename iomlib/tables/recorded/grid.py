@@ -23,6 +23,7 @@ class Grid(NamedTuple):
     rows: list[list[Any]]
     ragged: bool
     problems: list[Problem]
+    sheets: tuple[str, ...] = ()  # of which one has to be named
 
 
 def read_grids(
@@ -106,23 +107,25 @@ def _separated(rows: list[list[Any]], separator: str) -> list[Problem]:
 
 
 def _workbook(path: Path, sheets: Sequence[str]) -> tuple[list[Grid], list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
 
     try:
         book = CalamineWorkbook.from_path(str(path))
+    except PasswordError:
+        return [_refused(path.name, "has a password", "Save it without one.")], []
     except (CalamineError, OSError, ValueError):
         return [_refused(path.name, "is not a workbook that can be read", _SAVE)], []
     names = list(book.sheet_names)
     if not sheets and len(names) != 1:
         allowed = "Write under file which one is read: sheet: " + (names[0] if names else "...")
         found = f"has {len(names)} sheets: {', '.join(names)}"
-        return [_refused(path.name, found, f"{allowed}.")], []
+        return [_refused(path.name, found, f"{allowed}.")._replace(sheets=tuple(names))], []
     grids = [_sheet(path, book, name, names) for name in sheets or names]
     return grids, [name for name in names if name not in (sheets or names)]
 
 
 def _sheet(path: Path, book: Any, name: str, names: list[str]) -> Grid:
-    from python_calamine import CalamineError
+    from python_calamine import CalamineError  # noqa: PLC0415
 
     if name not in names:
         return _refused(path.name, f"has no sheet {name}", f"Its sheets: {', '.join(names)}.")
@@ -135,8 +138,8 @@ def _sheet(path: Path, book: Any, name: str, names: list[str]) -> Grid:
 
 
 def _parquet(path: Path) -> Grid:
-    import pyarrow as pa
-    import pyarrow.parquet
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet  # noqa: PLC0415
 
     try:
         with pyarrow.parquet.ParquetFile(path) as file:

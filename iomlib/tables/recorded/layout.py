@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from iomlib.errors import nearest
@@ -57,7 +58,9 @@ def find_table(grid: Grid, shape: FileShape) -> Body:
         if any(text_of(cell) for cell in cells):
             rows.append((number, cells))
     end = min(shape.last or below, below)
-    problems += _left_over(grid, [*range(last_header + 1, first), *range(end + 1, len(grid.rows) + 1)], len(header))
+    problems += _left_over(
+        grid, [*range(last_header + 1, first), *range(end + 1, len(grid.rows) + 1)], len(header)
+    )
     kept = []
     for number, cells in rows:
         if problem := _shifted(number, cells, header, ragged=grid.ragged):
@@ -86,7 +89,7 @@ def _joined(above: list[list[Any]]) -> list[str]:
     """Join headings in several rows; a merged one goes on to the right until the next stands there."""
     width = max(map(len, above))
     texts = [[text_of(cell) for cell in row] + [""] * (width - len(row)) for row in above]
-    for upper, lower in zip(texts, texts[1:], strict=False):
+    for upper, lower in pairwise(texts):
         for at in range(1, width):
             if not upper[at] and lower[at] and lower[at - 1]:
                 upper[at] = upper[at - 1]
@@ -103,7 +106,9 @@ def _shifted(number: int, cells: list[Any], header: list[str], *, ragged: bool) 
         return None
     count = len(cells) if ragged else len(header) + len(beyond)
     found = f"{count} cells, where the header has {len(header)}"
-    allowed = "Put texts with a comma in double quotes. If the table ends above, write file.last or file.stop."
+    allowed = (
+        "Put texts with a comma in double quotes. If the table ends above, write file.last or file.stop."
+    )
     return Problem(number, 0, "", found, allowed, "cells")
 
 

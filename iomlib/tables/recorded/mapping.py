@@ -39,7 +39,7 @@ class FileShape(Strict):
     header: RowNumber | Annotated[list[RowNumber], Field(min_length=1)] = 1
     first: RowNumber | None = None
     last: RowNumber | None = None
-    stop: list[Words] = []
+    stop: list[Words] = Field([])
     encoding: Literal["utf-8", "windows-1252"] = "utf-8"
     separator: Literal[",", ";", "tab"] = ","
 
@@ -61,7 +61,7 @@ class AreaOf(Strict):
     code: Words | None = None
     fixed: Id | None = None
     find: Find | None = None
-    apart: dict[str, Apart] = {}
+    apart: dict[str, Apart] = Field({})
 
 
 class ForceOf(Strict):
@@ -99,7 +99,7 @@ class OffenceOf(Strict):
     column: Words | None = None
     across: Literal["rest"] | None = None
     fixed: Offence | None = None
-    names: dict[str, Offence] = {}
+    names: dict[str, Offence] = Field({})
     scheme: Words | None = None
 
 
@@ -108,10 +108,10 @@ class CountOf(Strict):
 
     column: Words | None = None
     thousands: Literal[","] | None = None
-    missing: Signs = []
-    suppressed: Signs = []
-    not_in_series: Signs = []
-    marks: list[Words] = []
+    missing: Signs = Field([])
+    suppressed: Signs = Field([])
+    not_in_series: Signs = Field([])
+    marks: list[Words] = Field([])
     negative: Literal["kept", "refused"] = "kept"
     repeated: Literal["add", "refused"] = "refused"
 
@@ -138,8 +138,8 @@ class Mapping(Strict):
     file: FileShape = FileShape()
     force: ForceOf | None = None
     count: CountOf = CountOf()
-    totals: list[Total] = []
-    ignore: list[Words] = []
+    totals: list[Total] = Field([])
+    ignore: list[Words] = Field([])
     parts: bool = False
 
 
@@ -156,7 +156,8 @@ def read_mapping(path: Path) -> Mapping:
     >>> read_mapping(Path("params/mappings/london-borough-annual.yml")).period.means
     'financial year beginning'
     """
-    from iomlib.tables.recorded.mapping_told import open_questions, trouble_of
+    # Loaded here: it is made of the models above.
+    from iomlib.tables.recorded.mapping_told import open_questions, trouble_of  # noqa: PLC0415
 
     if not path.is_file():
         raise ParameterError(f"{path.name}: there is no such file. docs/mapping.md says how to write one.")

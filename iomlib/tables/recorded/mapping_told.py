@@ -17,8 +17,8 @@ from iomlib.tables.recorded.mapping import (
     PeriodOf,
     Total,
 )
-from iomlib.tables.recorded.words import folded, is_incident, is_rate
 from iomlib.tables.recorded.when import format_parts, read_fixed
+from iomlib.tables.recorded.words import folded, is_incident, is_rate
 
 _SHAPES: dict[str, type[Strict]] = {
     "file": FileShape,
@@ -184,7 +184,7 @@ NEEDED: dict[str, set[str]] = {
     "quarter beginning": {"y", "m"},
     "quarter ending": {"y", "m"},
     "financial year": {"y", "s"},
-    **dict.fromkeys(_YEARS, {"y"}),
+    **{means: {"y"} for means in _YEARS},
 }
 
 
@@ -210,9 +210,13 @@ def _kind(place: Place, text: str, kind: str) -> Iterator[Trouble]:
 def _count(mapping: Mapping) -> Iterator[Trouble]:
     count, wide = mapping.count, mapping.period.across or mapping.offence.across
     if mapping.period.across and mapping.offence.across:
-        yield Trouble(("offence", "across"), "period has across too. Only one of them stands in the headings.")
+        yield Trouble(
+            ("offence", "across"), "period has across too. Only one of them stands in the headings."
+        )
     if mapping.rows == "incidents" and (count.column or wide):
-        yield Trouble(("rows",), "incidents have no counts. Write counts, or take away count.column and across.")
+        yield Trouble(
+            ("rows",), "incidents have no counts. Write counts, or take away count.column and across."
+        )
     elif mapping.rows == "counts" and bool(count.column) == bool(wide):
         said = "and across say" if wide else "or across has to say"
         yield Trouble(("count",), f"column {said} where the counts stand. Write one of them.")
@@ -223,7 +227,9 @@ def _count(mapping: Mapping) -> Iterator[Trouble]:
     for key, signs in lists.items():
         others = {sign: other for other, found in lists.items() if other != key for sign in found}
         for sign in [sign for sign in signs if sign in others]:
-            yield Trouble(("count", key), f"{sign!r} stands under {others[sign]} too. It can mean one thing only.")
+            yield Trouble(
+                ("count", key), f"{sign!r} stands under {others[sign]} too. It can mean one thing only."
+            )
 
 
 def _totals(mapping: Mapping) -> Iterator[Trouble]:
@@ -231,6 +237,8 @@ def _totals(mapping: Mapping) -> Iterator[Trouble]:
     for number, total in enumerate(mapping.totals):
         place: Place = ("totals", number)
         if total.of == "across" and (total.name is not None or not wide):
-            yield Trouble(place, "of: across is for a column of sums, without name, where columns run across.")
+            yield Trouble(
+                place, "of: across is for a column of sums, without name, where columns run across."
+            )
         elif total.of != "across" and total.name is None:
             yield Trouble(place, "name is missing. Write what the row of the total is called in the column.")

@@ -22,7 +22,9 @@ _HEADING = re.compile(
     r"witness|defendant|aggrieved|occupant)\b",
     re.I,
 )
-_OF_COUNTS = re.compile(r"\b(count|number of|no\.? of|age ?(group|band)?|rate|total|gender|sex|ethnic\w*)\b", re.I)
+_OF_COUNTS = re.compile(
+    r"\b(count|number of|no\.? of|age ?(group|band)?|rate|total|gender|sex|ethnic\w*)\b", re.I
+)
 _SHAPES = {
     "e-mail addresses": re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}"),
     "postcodes": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.I),
@@ -134,7 +136,10 @@ def _are_births(cells: list[Any]) -> bool:
     years = [year for cell in cells if (year := _year(cell))]
     if len(years) <= _ENOUGH * len(cells):
         return False
-    return sum(1 for year in years if year < _BEFORE) > _ENOUGH * len(years) and max(years) - min(years) >= _SPREAD
+    return (
+        sum(1 for year in years if year < _BEFORE) > _ENOUGH * len(years)
+        and max(years) - min(years) >= _SPREAD
+    )
 
 
 def _year(cell: Any) -> int:

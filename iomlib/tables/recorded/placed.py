@@ -74,8 +74,14 @@ class Placing:
 
     def _fixed(self, id: str) -> Where | Unknown:
         level = self.mapping.area.find
-        finders = {"partnership": self.names.partnership, "force": self.names.force, "authority": self.names.authority}
-        found = [place for each in ([level] if level else ["partnership", "force"]) if (place := finders[each](id))]
+        finders = {
+            "partnership": self.names.partnership,
+            "force": self.names.force,
+            "authority": self.names.authority,
+        }
+        found = [
+            place for each in ([level] if level else ["partnership", "force"]) if (place := finders[each](id))
+        ]
         exact = [place for place in found if place.id == id] or found
         if exact:
             return Where("area", *exact[0])
@@ -83,7 +89,9 @@ class Placing:
 
     def _no_area(self, level: str, text: str) -> str:
         if is_total(text):
-            return "If it is a total, name it under totals. If it is no area, write under area.apart what it is."
+            return (
+                "If it is a total, name it under totals. If it is no area, write under area.apart what it is."
+            )
         near = self.names.nearest(level, text)
         lookup = "" if self.names.known or level == "force" else " Give the ONS lookup with --lookup."
         return f"{near} If it is no area, write under area.apart what it is.{lookup}"
@@ -100,7 +108,9 @@ class Placing:
         if key not in self._known:
             found = self.names.force(text)
             near = "" if found else self.names.nearest("force", text)
-            self._known[key] = found.id if found else Unknown("force", text, f"{shown(text)} is no known force", near)
+            self._known[key] = (
+                found.id if found else Unknown("force", text, f"{shown(text)} is no known force", near)
+            )
         return self._known[key]  # type: ignore[no-any-return]
 
     def offence(self, text: str) -> Offence | Unknown:

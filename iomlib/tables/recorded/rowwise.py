@@ -44,7 +44,9 @@ class Line(NamedTuple):
 class Rows:
     """Reads the rows of one body."""
 
-    def __init__(self, body: Body, chosen: Chosen, mapping: Mapping, placing: Placing, teller: Teller) -> None:
+    def __init__(
+        self, body: Body, chosen: Chosen, mapping: Mapping, placing: Placing, teller: Teller
+    ) -> None:
         """Take the table, what its columns are, and whom to tell of problems."""
         self.body, self.chosen, self.mapping = body, chosen, mapping
         self.placing, self.teller = placing, teller
@@ -65,7 +67,7 @@ class Rows:
     def _tally(self, row: int, at: int, cell: Any) -> Tally | None:
         found = self._reader.read(cell)
         if isinstance(found, Refused):
-            self.teller.tell(row, at, found.found, found.allowed, text_of(cell))
+            self.teller.tell((row, at), found.found, found.allowed, text_of(cell))
             return None
         return found
 
@@ -96,20 +98,23 @@ class Rows:
         texts = line.texts
         own = self.mapping.area.find != "authority" and where.id
         area = where.id if own else folded(f"{texts.get('code', '')} {texts.get('area', '')}")
-        offence = folded(texts.get("offence", "") if not self.mapping.offence.across else self.body.header[at])
+        offence = folded(
+            texts.get("offence", "") if not self.mapping.offence.across else self.body.header[at]
+        )
         return (where.place, area, force, period, offence)
 
     def _told(self, line: Line, found: Any) -> Any:
         if not isinstance(found, Unknown):
             return found
         at = self.chosen.at(found.role)
-        self.teller.tell(line.row, 0 if at is None else at, found.found, found.allowed, found.text)
+        position = 0 if at is None else at
+        self.teller.tell((line.row, position), found.found, found.allowed, found.text, each=True)
         return None
 
     def _offence_above(self, at: int) -> Offence | None:
         found = self.placing.offence(self.body.header[at])
         if isinstance(found, Unknown):
-            self.teller.tell(self.body.header_row, at, found.found, found.allowed, "")
+            self.teller.tell((self.body.header_row, at), found.found, found.allowed)
             return None
         return found
 
@@ -124,7 +129,7 @@ class Rows:
         if isinstance(found, str):
             quoted = f'"{address_of(self.body.header, at)}"'
             allowed = f"Add {quoted} to ignore if it is no period, or name it under totals with of: across."
-            self.teller.tell(self.body.header_row, at, found, allowed, "")
+            self.teller.tell((self.body.header_row, at), found, allowed)
             return None
         return found
 
@@ -140,7 +145,7 @@ class Rows:
         cell = line.cells[at]
         found = self._of_cell(cell) if rule.column else self._of_quarter(line, cell)
         if isinstance(found, str):
-            self.teller.tell(line.row, at, found, _allowed(rule.format or ""), text_of(cell))
+            self.teller.tell((line.row, at), found, _allowed(rule.format or ""), text_of(cell))
             return None
         return found
 

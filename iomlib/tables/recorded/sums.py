@@ -83,10 +83,14 @@ class _Held:
             there = {folded(text_of(part.cells[row.position])) for part in parts}
             if lost := [each for key, each in wanted.items() if key not in there]:
                 found = f"{total.name} sums up {', '.join(lost)}, of which there is no row"
-                return [Problem(line.row, row.position, name, found, "Mend totals.of in the mapping file.", found)]
+                return [
+                    Problem(line.row, row.position, name, found, "Mend totals.of in the mapping file.", found)
+                ]
         if not parts:
             found = f"{total.name} sums up no row of the table"
-            return [Problem(line.row, row.position, name, found, "Write of: elsewhere if that is right.", found)]
+            return [
+                Problem(line.row, row.position, name, found, "Write of: elsewhere if that is right.", found)
+            ]
         return [problem for at in line.tallies for problem in self._sum(line, parts, at, row)]
 
     def _alike(self, row: _Row) -> list[Line]:
@@ -141,5 +145,7 @@ def _notes(body: Body, found: list[_Row], unchecked: int) -> list[str]:
     rows = "1 row of totals was" if len(found) == 1 else f"{len(found)} rows of totals were"
     notes = [f"{rows} left out: {names}"]
     if unchecked:
-        notes.append(f"{unchecked} totals could not be checked, because a count of theirs is missing or withheld")
+        notes.append(
+            f"{unchecked} totals could not be checked, because a count of theirs is missing or withheld"
+        )
     return notes

@@ -18,6 +18,7 @@ class _Told(NamedTuple):
     found: str
     allowed: str
     text: str
+    alike: str
 
 
 class Teller:
@@ -30,9 +31,12 @@ class Teller:
         self._of_people = {text_of(cells[at]) for _, cells in body.rows for at in people} if people else set()
         self._told: list[_Told] = []
 
-    def tell(self, row: int, position: int, found: str, allowed: str, text: str) -> None:
-        """Note a problem of a cell, with the text that it holds."""
-        self._told.append(_Told(row, position, found, allowed, text))
+    def tell(
+        self, place: tuple[int, int], found: str, allowed: str, text: str = "", *, each: bool = False
+    ) -> None:
+        """Note a problem of a cell at a row and a position, with its text; ``each`` text is told, or one for all."""
+        alike = found if each or not text else found.replace(shown(text), "")
+        self._told.append(_Told(*place, found, allowed, text, alike))
 
     def problems(self) -> list[Problem]:
         """Give the problems.
@@ -41,7 +45,7 @@ class Teller:
         --------
         >>> body = Body("x.csv", ["Area", "Who"], 1, [(2, ["Ann Example", "Hull"])], [])
         >>> teller = Teller(body, [1])
-        >>> teller.tell(2, 0, "Ann Example is no known partnership", "", "Ann Example")
+        >>> teller.tell((2, 0), "Ann Example is no known partnership", "", "Ann Example")
         >>> teller.problems()[0].found
         'a text (not repeated, because the file holds people) is no known partnership'
         """
@@ -52,11 +56,13 @@ class Teller:
         return [self._problem(told, common) for told in self._told]
 
     def _problem(self, told: _Told, common: Any) -> Problem:
-        row, at, found, allowed, text = told
+        row, at, found, allowed, text, alike = told
         name = address_of(self.body.header, at) if self.body.header else ""
         rare = common[at, text] < _COMMON or text in self._of_people
         if self._hush and text and rare:
-            found = found.replace(shown(text), _UNSAID)
-            allowed = "Mend the cell, or add what it says to the mapping file." if text in allowed else allowed
+            found = alike = found.replace(shown(text), _UNSAID)
+            allowed = (
+                "Mend the cell, or add what it says to the mapping file." if text in allowed else allowed
+            )
             allowed = allowed.partition("Did you mean")[0] or "Mend the cell, or add it to the mapping file."
-        return Problem(row, at, name, found, allowed, found)
+        return Problem(row, at, name, found, allowed, alike)

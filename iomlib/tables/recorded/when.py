@@ -18,7 +18,9 @@ _KEYS = {"yyyy": "y", "yy": "s", "mmmm": "m", "mmm": "m", "mm": "m", "m": "m", "
 _SERIAL_ZERO = date(1899, 12, 30)
 _FROM, _TO = 1900, 2100
 _CELLS = {"date", "excel"}
-_DAY_FORMATS = "dd/mm/yyyy, yyyy-mm-dd, mmm yyyy, yyyymm, yyyy/yy, date (cells that are dates), excel (serial numbers)"
+_DAY_FORMATS = (
+    "dd/mm/yyyy, yyyy-mm-dd, mmm yyyy, yyyymm, yyyy/yy, date (cells that are dates), excel (serial numbers)"
+)
 
 
 class Period(NamedTuple):
@@ -167,7 +169,9 @@ def _possible(parts: dict[str, int], text: str) -> dict[str, int] | str:
         date(parts["y"], parts.get("m", 1), parts.get("d", 1))
     except ValueError:
         swapped = parts.get("m", 0) > 12 >= parts.get("d", 99)
-        return f"{shown(text)} is no day of the calendar{'. It may be written month first' if swapped else ''}"
+        return (
+            f"{shown(text)} is no day of the calendar{'. It may be written month first' if swapped else ''}"
+        )
     return parts
 
 
@@ -175,7 +179,8 @@ def _from_cell(cell: Any, spelt: str) -> dict[str, int] | str:
     """Read a cell that is a date to the spreadsheet, or a serial number where that is stated."""
     if isinstance(cell, date):
         if spelt != "date":
-            return "is a date to the spreadsheet and no text, perhaps read month first. Write format: date if it is right"
+            words = "is a date to the spreadsheet and no text, perhaps read month first"
+            return f"{words}. Write format: date if it is right"
         day = cell.date() if isinstance(cell, datetime) else cell
         return _possible({"y": day.year, "m": day.month, "d": day.day}, day.isoformat())
     if spelt == "date":
@@ -196,23 +201,28 @@ def period_of(parts: dict[str, int], means: str | None) -> Period | str:
     '2010-11'
     """
     year, month = parts["y"], parts.get("m", 0)
-    if means is None:
-        means = "month" if month else "financial year"
-    if means in ("day", "month") or means.startswith("month "):
-        found = month_of(year, month)
-        if means.startswith("month "):
-            return _edge(parts, found, means)
-        return found
+    means = means or ("month" if month else "financial year")
+    if means.endswith("quarter"):
+        financial = means == "financial quarter"
+        return _financial_quarter(year, parts["q"]) if financial else _calendar_quarter(year, parts["q"])
     if means.startswith("quarter "):
         return _edge(parts, _calendar_quarter(year, (month + 2) // 3), means)
-    if means == "financial quarter":
-        quarter = Quarter(year, parts["q"])
-        return Period(quarter.start, quarter.end)
-    if means == "calendar quarter":
-        return _calendar_quarter(year, parts["q"])
+    if means.startswith("month "):
+        return _edge(parts, month_of(year, month), means)
+    if means in ("day", "month"):
+        return month_of(year, month)
+    return _year(year, means)
+
+
+def _year(year: int, means: str) -> Period:
     if means == "calendar year":
         return Period(date(year, 1, 1), date(year, 12, 31))
     return _financial_year(year - 1 if means == "financial year ending" else year)
+
+
+def _financial_quarter(year: int, number: int) -> Period:
+    quarter = Quarter(year, number)
+    return Period(quarter.start, quarter.end)
 
 
 def _calendar_quarter(year: int, number: int) -> Period:
@@ -224,4 +234,6 @@ def _edge(parts: dict[str, int], period: Period, means: str) -> Period | str:
     edge = period.start if means.endswith("beginning") else period.end
     if (parts["m"], parts.get("d", edge.day)) == (edge.month, edge.day):
         return period
-    return f"is not the {'first' if means.endswith('beginning') else 'last'} day of a {means.split()[0]}"
+    return (
+        f"is not the {'first' if means.endswith('beginning') else 'last'} day of a {means.partition(' ')[0]}"
+    )

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from math import isnan
 from typing import Any
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -18,7 +19,7 @@ def text_of(cell: Any) -> str:
     >>> text_of(" Persons\\u00a0 "), text_of(12.0), text_of(None)
     ('Persons', '12', '')
     """
-    if cell is None or cell != cell:
+    if cell is None or (isinstance(cell, float) and isnan(cell)):
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
