@@ -30,7 +30,7 @@ class Chosen(NamedTuple):
 
 def choose(body: Body, mapping: Mapping) -> Chosen:
     """Find every column that a mapping names, and hold all the others against it."""
-    if are_values(body.header):
+    if are_values(body.header, days=mapping.period.across is None):
         allowed = "Write the row with the names of the columns under file.header."
         found = "holds values of people and no names of columns"
         return Chosen({}, [], [], [], [], [Problem(body.header_row, 0, "", found, allowed, "header")])

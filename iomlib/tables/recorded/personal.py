@@ -91,10 +91,10 @@ def speaks_of_people(name: str) -> bool:
     return bool(_by_heading(name))
 
 
-def are_values(header: Sequence[str]) -> bool:
+def are_values(header: Sequence[str], *, days: bool = True) -> bool:
     """Say whether a row of headings is a row of people instead, so that it is never shown.
 
-    One or two days among the headings are values; months across are more.
+    One or two days among the headings are values, unless ``days`` may stand there: months across are more.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def are_values(header: Sequence[str]) -> bool:
     kinds = [pattern for what, pattern in _SHAPES.items() if what != "names"]
     if any(pattern.fullmatch(name) for name in header for pattern in kinds):
         return True
-    return 0 < sum(1 for name in header if any(day.fullmatch(name) for day in _DAYS)) <= 2
+    return days and 0 < sum(1 for name in header if any(day.fullmatch(name) for day in _DAYS)) <= 2
 
 
 def _by_heading(name: str) -> str:

@@ -40,8 +40,11 @@ def check_totals(body: Body, lines: Sequence[Line], mapping: Mapping, sums: Sequ
                 found.append(_Row(line, total, position))
                 marked[line.row].add(position)
     held = _Held(body, lines, marked)
+    by_row: dict[int, list[_Row]] = defaultdict(list)
     for row in found:
-        problems += held.check(row)
+        by_row[row.line.row].append(row)
+    for rows in by_row.values():
+        problems += held.check(rows)
     for line in lines:
         problems += [problem for at in sums for problem in _across(body, line, at, sums)]
     notes = _notes(body, found, held.unchecked)
@@ -70,51 +73,49 @@ class _Held:
         self.unchecked = 0
         self._by: dict[tuple[str, ...], dict[tuple[str, ...], list[Line]]] = {}
 
-    def check(self, row: _Row) -> list[Problem]:
-        """Say where a total is not the sum of its rows."""
-        total, line = row.total, row.line
-        name = address_of(self.body.header, row.position)
-        if total.of == "elsewhere":
+    def check(self, rows: list[_Row]) -> list[Problem]:
+        """Say where a row is not the sum of its rows; it may be the total of several columns at once."""
+        if any(row.total.of == "elsewhere" for row in rows):
             return []
-        parts = [part for part in self._alike(row) if not self._is_total(part, row)]
-        if isinstance(total.of, list):
-            wanted = {folded(each): each for each in total.of}
-            parts = [part for part in parts if folded(text_of(part.cells[row.position])) in wanted]
-            there = {folded(text_of(part.cells[row.position])) for part in parts}
-            if lost := [each for key, each in wanted.items() if key not in there]:
-                found = f"{total.name} sums up {', '.join(lost)}, of which there is no row"
-                return [
-                    Problem(line.row, row.position, name, found, "Mend totals.of in the mapping file.", found)
-                ]
-        if not parts:
-            found = f"{total.name} sums up no row of the table"
-            return [
-                Problem(line.row, row.position, name, found, "Write of: elsewhere if that is right.", found)
-            ]
-        return [problem for at in line.tallies for problem in self._sum(line, parts, at, row)]
+        parts = [part for part in self._alike(rows) if not self._is_total(part, rows)]
+        for row in rows:
+            name = address_of(self.body.header, row.position)
+            if isinstance(row.total.of, list):
+                wanted = {folded(each): each for each in row.total.of}
+                parts = [part for part in parts if folded(text_of(part.cells[row.position])) in wanted]
+                there = {folded(text_of(part.cells[row.position])) for part in parts}
+                if lost := [each for key, each in wanted.items() if key not in there]:
+                    found = f"{row.total.name} sums up {', '.join(lost)}, of which there is no row"
+                    allowed = "Mend totals.of in the mapping file."
+                    return [Problem(row.line.row, row.position, name, found, allowed, found)]
+            if not parts:
+                found = f"{row.total.name} sums up no row of the table"
+                allowed = "Write of: elsewhere if that is right."
+                return [Problem(row.line.row, row.position, name, found, allowed, found)]
+        return [problem for at in rows[0].line.tallies for problem in self._sum(rows[0], parts, at)]
 
-    def _alike(self, row: _Row) -> list[Line]:
-        own = self._own(row)
-        roles = tuple(sorted(role for role, text in row.line.texts.items() if text and role not in own))
+    def _alike(self, rows: list[_Row]) -> list[Line]:
+        """Find the rows that have the same texts, but for those that are the name of the total."""
+        texts = rows[0].line.texts
+        names = {folded(row.total.name or "") for row in rows}
+        own = {role for role, text in texts.items() if folded(text) in names}
+        own |= {"area", "code"} if own & {"area", "code"} else set()
+        roles = tuple(sorted(role for role, text in texts.items() if text and role not in own))
         if roles not in self._by:
             grouped: dict[tuple[str, ...], list[Line]] = defaultdict(list)
             for line in self.lines:
                 grouped[tuple(folded(line.texts[role]) for role in roles)].append(line)
             self._by[roles] = grouped
-        return self._by[roles].get(tuple(folded(row.line.texts[role]) for role in roles), [])
+        return self._by[roles].get(tuple(folded(texts[role]) for role in roles), [])
 
-    def _own(self, row: _Row) -> set[str]:
-        """Say which texts of a total are its name: that of an area is also its code, and the other way round."""
-        name = folded(text_of(row.line.cells[row.position]))
-        own = {role for role, text in row.line.texts.items() if folded(text) == name}
-        return own | {"area", "code"} if own & {"area", "code"} else own
-
-    def _is_total(self, part: Line, row: _Row) -> bool:
+    def _is_total(self, part: Line, rows: list[_Row]) -> bool:
+        """Say whether a row is a total of the same column, or of one that the total leaves blank."""
         marks = self.marked.get(part.row, set())
-        blank = {at for at in marks if not text_of(row.line.cells[at])}
-        return part.row == row.line.row or row.position in marks or bool(blank)
+        blank = any(not text_of(rows[0].line.cells[at]) for at in marks)
+        return blank or bool(marks & {row.position for row in rows})
 
-    def _sum(self, line: Line, parts: list[Line], at: int, row: _Row) -> list[Problem]:
+    def _sum(self, row: _Row, parts: list[Line], at: int) -> list[Problem]:
+        line = row.line
         tallies = [part.tallies.get(at) for part in parts]
         counts = [tally.crimes for tally in tallies if tally is not None and tally.crimes is not None]
         stated = line.tallies[at].crimes
