@@ -39,7 +39,8 @@ class Offence(NamedTuple):
     group: str
     subgroup: str
     other_group: str  # the group that stands beside it, where that is another one
-    exists: Callable[[date, date], bool]
+    since: date
+    until: date
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,13 @@ class Sums:
     """What came of the rows of a file."""
 
     rows: int = 0
-    crimes: dict[Line, int] = field(default_factory=dict)
+    crimes: dict[Line, tuple[int, int]] = field(
+        default_factory=dict
+    )  # and in how many rows: no key is unique
     below: list[int] = field(default_factory=list)  # counts below 0
     cells: Counter[str] = field(
         default_factory=Counter
     )  # by state, and `stray`: outside of a category's dates
-    keys: Counter[tuple[Any, ...]] = field(default_factory=Counter)  # year, quarter, area, code: not unique
     apart: dict[Where, list[int]] = field(default_factory=dict)  # rows and crimes
     written: dict[str, set[str]] = field(default_factory=dict)  # an area's names in the file, by id
     covers: dict[tuple[str, Quarter], str] = field(default_factory=dict)  # with the sheet that has it
@@ -150,14 +152,14 @@ class _Reader:
     ) -> None:
         state, count = read
         sums = self.sums
-        if not offence.exists(quarter.start, quarter.end):
+        if quarter.end < offence.since or quarter.start > offence.until:
             state = "not in series" if count == 0 else state
             sums.cells["stray"] += bool(count)
         crimes = count or 0 if state == "counted" else 0
         line = Line(where, quarter, offence.group, offence.subgroup, code, state)
-        sums.crimes[line] = sums.crimes.get(line, 0) + crimes
+        before, rows = sums.crimes.get(line, (0, 0))
+        sums.crimes[line] = (before + crimes, rows + 1)
         sums.cells[state] += 1
-        sums.keys[quarter, where, code] += 1
         if crimes < 0:
             sums.below.append(crimes)
         if offence.other_group:
@@ -203,14 +205,13 @@ def _offence(offences: Offences, group: str, subgroup: str, description: str) ->
         allowed = "Give the subgroups of the group: a row of their total would be counted twice."
         raise MisplacedError("subgroup", "is an offence group and no subgroup of one", allowed)
     finer = offences.find(DESCRIPTIONS, description) if description else None
+    both = [own, finer] if finer else [own]
     return Offence(
         own.group,
         finer.subgroup if finer and finer.subgroup else own.subgroup,
         beside.group if beside.group != own.group else "",
-        lambda start, end: (
-            offences.exists(SCHEME, subgroup, start, end)
-            and offences.exists(DESCRIPTIONS, description, start, end)
-        ),
+        max(each.since or date.min for each in both),
+        min(each.until or date.max for each in both),
     )
 
 
