@@ -10,8 +10,15 @@ from typing import Any, NamedTuple
 
 from iomlib.periods import Quarter
 from iomlib.tables.problems import Problem
-from iomlib.tables.recorded.home_office_layout import Layout, count_of, offence_code, quarter_of, year_of
-from iomlib.tables.recorded.home_office_places import MisplacedError, Where, whereabouts
+from iomlib.tables.recorded.home_office_layout import (
+    CellError,
+    Layout,
+    count_of,
+    offence_code,
+    quarter_of,
+    year_of,
+)
+from iomlib.tables.recorded.home_office_places import Where, whereabouts
 from iomlib.tables.recorded.names import Names
 from iomlib.tables.recorded.offences import Offences
 from iomlib.tables.recorded.workbook import Page
@@ -175,7 +182,7 @@ class _Reader:
         return whereabouts(self.known.names, force, partnership if has_partnerships else None)
 
     def _refuse(self, number: int, name: str, trouble: WrongError) -> None:
-        column = getattr(trouble, "column", name)
+        column = trouble.column if isinstance(trouble, CellError) else name
         place = self.layout.places[column]
         alike = f"{trouble.found} {trouble.allowed}"
         title = self.layout.header[place]
@@ -194,7 +201,7 @@ class _Reader:
 def _offence(offences: Offences, group: str, subgroup: str, description: str) -> Offence:
     """Find the category of a row: by its subgroup, and by its description where that tells more."""
     if not subgroup:
-        raise MisplacedError("subgroup", "blank, where an offence subgroup is needed", "Fill it in.")
+        raise CellError("subgroup", "blank, where an offence subgroup is needed", "Fill it in.")
     beside = offences.find(SCHEME, group)
     own = offences.find(SCHEME, subgroup)
     for column, text, found in (("group", group, beside), ("subgroup", subgroup, own)):
@@ -203,7 +210,7 @@ def _offence(offences: Offences, group: str, subgroup: str, description: str) ->
     assert own is not None and beside is not None  # noqa: S101
     if not own.subgroup:
         allowed = "Give the subgroups of the group: a row of their total would be counted twice."
-        raise MisplacedError("subgroup", "is an offence group and no subgroup of one", allowed)
+        raise CellError("subgroup", "is an offence group and no subgroup of one", allowed)
     finer = offences.find(DESCRIPTIONS, description) if description else None
     both = [own, finer] if finer else [own]
     return Offence(
@@ -215,16 +222,16 @@ def _offence(offences: Offences, group: str, subgroup: str, description: str) ->
     )
 
 
-def _unknown(offences: Offences, column: str, text: str) -> MisplacedError:
+def _unknown(offences: Offences, column: str, text: str) -> CellError:
     """Repeat a category only where it is near to a known one: what else stands there may be anything."""
     if not text:
-        return MisplacedError(column, f"blank, where an offence {column} is needed", "Fill it in.")
+        return CellError(column, f"blank, where an offence {column} is needed", "Fill it in.")
     if text.casefold().startswith(("total", "all ")):
         allowed = "Its crimes would be counted twice: delete such rows."
-        return MisplacedError(column, "is a total of offences", allowed)
+        return CellError(column, "is a total of offences", allowed)
     allowed = offences.nearest(SCHEME, text)
     near = f"{text} " if allowed.startswith("Did you mean") else ""
-    return MisplacedError(column, f"{near}is not a known offence {column}", allowed)
+    return CellError(column, f"{near}is not a known offence {column}", allowed)
 
 
 def _kept(read: Callable[..., Any]) -> Callable[..., Any]:
