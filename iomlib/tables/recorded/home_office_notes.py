@@ -88,8 +88,8 @@ def told(sums: Sums, partial: dict[str, int]) -> Iterator[str]:
     if sums.below:
         cells = _number(len(sums.below), "cell")
         yield f"{cells} below 0, together {sum(sums.below):,}: corrections of earlier figures, kept."
-    if repeated := sum(count for count in sums.keys.values() if count > 1):
-        yield f"{_number(repeated, 'row')} have the year, quarter, area and code of another row; all are added."
+    if repeated := sum(rows for _, rows in sums.crimes.values() if rows > 1):
+        yield f"{_number(repeated, 'row')} have the year, quarter, area and offence of another row; all are added."
     for state, words in (
         ("missing", "have no count: missing, and not 0"),
         ("suppressed", "are suppressed: not known, and not 0"),
