@@ -1,8 +1,9 @@
 """The rows that one report may read: those of its area, begun by the end of its quarter.
 
-A run hands each report these rows and no others, and the counts of the areas that it is compared with. So a correction of one area's return makes that
-area's reports out of date and nobody else's, a new quarter leaves the old reports as they are, and
-the time to read the input does not grow with the number of areas.
+A run hands each report these rows and no others, and the counts of the areas that it is compared
+with. So a correction of one area's return makes out of date that area's reports and those that
+compare another area with it, a new quarter leaves the old reports as they are, and the time to
+read the input does not grow with the number of areas.
 """
 
 import csv
