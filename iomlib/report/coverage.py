@@ -7,6 +7,7 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.season import QUARTERS, Coverage, quarter_period
 from iomlib.periods import Quarter
+from iomlib.report.costs import OGL
 from iomlib.report.formats import day, write
 from iomlib.report.frames import Block, Column, sourced, table
 
@@ -159,5 +160,27 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
             "These counts are of the force that recorded them and not of this area alone. Some of them happened here; "
             "nobody can say how many."
         ],
+    )
+    return sourced(made, RECORDED)
+
+
+def sources_table(sources: pd.DataFrame, recorded: pd.DataFrame) -> Table | Sentence:
+    """List the files that the counts come from, or the documents where they were typed in.
+
+    `sources` comes from `tables.read_recorded_sources`.
+    """
+    if not len(recorded):
+        return Sentence(style="missing", sentences=[NOTHING])
+    if not len(sources):
+        documents = sorted(set(recorded["source"].astype("str")))
+        return Sentence(sentences=[f"Counts: {'; '.join(documents)}.", OGL])
+    made = table(
+        sources.reset_index().set_index("name").assign(start=sources.index.str[:16]),
+        [Column("title", "What it is"), Column("start", "Start of its sha256")],
+        id="sources",
+        caption="Files that the counts of recorded crime come from",
+        index="File",
+        disclosure="method",
+        notes=[OGL],
     )
     return sourced(made, RECORDED)

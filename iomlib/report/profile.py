@@ -1,6 +1,6 @@
 """Everything a crime profile shows, one function a part of the page."""
 
-from iomlib.report.coverage import apart_table, coverage_table, recorded_words, whole_only
+from iomlib.report.coverage import apart_table, coverage_table, recorded_words, sources_table, whole_only
 from iomlib.report.mix import incident_table, mix_chart, mix_table, mix_words
 from iomlib.report.peers import funnel_chart, funnel_table, funnel_words
 from iomlib.report.rates import burglary_note, rates_table, rates_words
@@ -23,6 +23,7 @@ __all__ = [
     "rolling_table",
     "season_table",
     "season_words",
+    "sources_table",
     "trend_chart",
     "whole_only",
 ]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         read_people,
         read_published_comparisons,
     )
+    from iomlib.tables.read_similar import read_apart, read_group, read_group_population
 
 __all__ = [
     "Folders",
@@ -52,6 +53,7 @@ __all__ = [
     "given_rows",
     "price_years",
     "read_actions",
+    "read_apart",
     "read_area",
     "read_areas",
     "read_comparison",
@@ -63,7 +65,9 @@ __all__ = [
     "read_events",
     "read_folders",
     "read_frequencies",
+    "read_group",
     "read_group_mix",
+    "read_group_population",
     "read_memberships",
     "read_peers",
     "read_people",
@@ -72,6 +76,8 @@ __all__ = [
     "read_printed",
     "read_protocol",
     "read_published_comparisons",
+    "read_recorded",
+    "read_recorded_sources",
     "read_records",
     "read_service_counts",
     "read_staffing",
@@ -85,7 +91,15 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Load what makes tables of pandas when it is first asked for: a run that only checks has no need of it."""
     if name in __all__:
-        for module in ("read", "read_cohort", "read_evidence", "read_params", "read_persons"):
+        for module in (
+            "read",
+            "read_cohort",
+            "read_evidence",
+            "read_group",
+            "read_params",
+            "read_persons",
+            "read_recorded",
+        ):
             if hasattr(found := import_module(f"iomlib.tables.{module}"), name):
                 return getattr(found, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
