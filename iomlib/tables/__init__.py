@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         read_published_comparisons,
     )
     from iomlib.tables.read_similar import read_apart, read_group, read_group_population
+    from iomlib.tables.stored import read_recorded, read_recorded_sources, supply_of
 
 __all__ = [
     "Folders",
@@ -85,6 +86,7 @@ __all__ = [
     "read_table",
     "read_target",
     "read_unit_costs",
+    "supply_of",
 ]
 
 
@@ -95,10 +97,10 @@ def __getattr__(name: str) -> Any:
             "read",
             "read_cohort",
             "read_evidence",
-            "read_group",
             "read_params",
             "read_persons",
-            "read_recorded",
+            "read_similar",
+            "stored",
         ):
             if hasattr(found := import_module(f"iomlib.tables.{module}"), name):
                 return getattr(found, name)

@@ -4,6 +4,7 @@ import sys
 
 from iomlib.tables.check import kind_of
 from iomlib.tables.contracts import DATA
+from iomlib.tables.contracts_names import NAMES
 from iomlib.tables.contracts_params import PARAMS
 from iomlib.tables.contracts_people import PERSON_TABLES, Column, Holds, PersonTable
 from iomlib.tables.contracts_records import RECORDS
@@ -80,7 +81,7 @@ def dictionary() -> str:
     parts += [_table(contract) for contract in DATA]
     parts += [_PEOPLE, *(_people(table) for table in PERSON_TABLES)]
     parts += [_RECORDS, *(_people(table) for table in RECORDS), "## `params/`\n"]
-    parts += [_table(contract) for contract in PARAMS]
+    parts += [_table(contract) for contract in (*PARAMS, *NAMES)]
     return "\n".join(parts)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from iomlib.errors import nearest
 from iomlib.tables.check import check_table
 from iomlib.tables.contracts import DATA, CrimesRow
+from iomlib.tables.contracts_names import NAMES
 from iomlib.tables.contracts_params import (
     PARAMS,
     AreaRow,
@@ -63,9 +64,9 @@ def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
     if not folder.is_dir():
         return [f"{folder.name}: there is no such folder."]
     context = _context(today, folder)
-    found = list(_strangers(folder, [contract.path for contract in PARAMS]))
-    fixed = {folder / contract.path for contract in PARAMS}
-    for contract in PARAMS:
+    found = list(_strangers(folder, [contract.path for contract in (*PARAMS, *NAMES)]))
+    fixed = {folder / contract.path for contract in (*PARAMS, *NAMES)}
+    for contract in (*PARAMS, *NAMES):
         for path in sorted(folder.glob(contract.path)):
             if "*" not in contract.path or path not in fixed:
                 found += _of_file(path, contract, context)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from iomlib.tables.slices import Part, PeopleInput
     from iomlib.tables.slices_records import RecordsInput
 
-# Of a params folder a report reads neither what the run file asks for nor what an editor needs.
-_OF_THE_RUN = ("reports", "schema")
+# Of a params folder a report reads neither what the run file asks for, nor what an editor or `iom import` needs.
+_OF_THE_RUN = ("reports", "schema", "names")
 _KEPT = (".csv", ".yml")
 _PEERS = f"params/{PeerRow.path}"
 # A report that compares its area with others reads these tables of theirs as well.
