@@ -1,9 +1,12 @@
 """What each table in ``params/names/`` holds: how sources of recorded crime spell forces, partnerships and offences."""
 
-from pydantic import Field
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
 
 from iomlib.tables.contracts_params import OnsCode
-from iomlib.tables.kinds import Identifier, Text
+from iomlib.tables.kinds import Day, Identifier, Text, choice, rule
 from iomlib.tables.row import Row, Source
 
 
@@ -38,4 +41,37 @@ class PartnershipNameRow(Row):
     source: Source
 
 
-NAMES: tuple[type[Row], ...] = (ForceNameRow, PartnershipNameRow)
+class OffenceNameRow(Row):
+    """How one source spells one category of offences, and when the category exists."""
+
+    path = "names/offences.csv"
+    key = ("scheme", "found")
+
+    scheme: Annotated[
+        Literal["home-office", "home-office-description", "police-uk", "police-uk-api", "mps"],
+        choice("a scheme", "home-office", "home-office-description", "police-uk", "police-uk-api", "mps"),
+    ] = Field(description="Whose spelling it is.")
+    found: Text = Field(description="The category as it stands there; case, dashes and blanks do not matter.")
+    offence_group: Text = Field(description="Offence group that tables and pages show.")
+    offence_subgroup: Text = Field(
+        "", description="Offence subgroup that they show; blank if the category is a group."
+    )
+    since: Day | None = Field(
+        None, description="First day of the category; blank if not known. A 0 before it is not a count."
+    )
+    until: Day | None = Field(
+        None, description="Last day of the category; blank if there is none. A 0 after it is not a count."
+    )
+    note: Text = Field("", description="What a user should know.")
+    source: Source
+
+    @field_validator("until")
+    @classmethod
+    def _not_before_since(cls, until: date | None, info: ValidationInfo) -> date | None:
+        since = info.data.get("since")
+        if since and until and until < since:
+            raise rule(f"the category ends before it begins, on {since}", "Mend one of the two dates.")
+        return until
+
+
+NAMES: tuple[type[Row], ...] = (ForceNameRow, PartnershipNameRow, OffenceNameRow)
