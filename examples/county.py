@@ -1,32 +1,38 @@
 """A SIMULATED county with eight districts: its street-level files, in the layout of data.police.uk, and its lookup.
 
 Nothing here happened and nobody lives there. Burglary and violence follow the seasons; in August 2018
-most of the crimes of two districts did not arrive, and anti-social behaviour did, as in Kent in 2018.
+half of the crimes did not arrive, and anti-social behaviour did, as in Kent at the end of 2018.
 """
 
 import csv
 import hashlib
 import math
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from iomlib.tables.recorded.bring import Asked, bring
+
+PARAMS = Path(__file__).parent.parent / "params"
 FORCE = "simulated-county"
 SEED = 2018
 MONTHS = pd.period_range("2016-04", "2018-09", freq="M")
 LOST = pd.Period("2018-08", freq="M")
-# District: people as in data/population.csv, crimes a month for every 1,000 of them, share that arrived in August 2018.
+ARRIVED = 0.5  # share of that month's crimes that is in its file
+# District: people as in data/population.csv, and crimes a month for every 1,000 of them.
 DISTRICTS = {
-    "Aldbrook": (41_200, 4.3, 1.0),
-    "Eastcliffe": (96_700, 5.6, 1.0),
-    "Fenbury": (33_800, 3.7, 1.0),
-    "Larkdale": (58_400, 4.9, 1.0),
-    "Marlstone": (124_500, 6.3, 1.0),
-    "Northmoor": (72_300, 5.2, 0.45),
-    "Oxmere": (27_900, 4.1, 1.0),
-    "Westerby": (84_600, 4.7, 0.5),
+    "Aldbrook": (41_200, 4.3),
+    "Eastcliffe": (96_700, 5.6),
+    "Fenbury": (33_800, 3.7),
+    "Larkdale": (58_400, 4.9),
+    "Marlstone": (124_500, 6.3),
+    "Northmoor": (72_300, 5.2),
+    "Oxmere": (27_900, 4.1),
+    "Westerby": (84_600, 4.7),
 }
 # Category: share of crime, swing with the season (above 0 in summer), change in a year.
 CRIMES = {
@@ -52,6 +58,18 @@ COLUMNS = [
     *("LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context"),
 ]
 NAME = "SIMULATED County Police"
+
+
+def bring_in(data: Path) -> list[str]:
+    """Import the county into the store of a data folder, as `iom import` does; give what it tells."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        params = shutil.copytree(PARAMS, folder / "params", ignore=shutil.ignore_patterns("rules", "schema"))
+        with (params / "names" / "forces.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{FORCE},{NAME},,,,SIMULATED: made up by iomlib\n")
+        write_archive(folder / "archive")
+        lookup = write_lookup(folder / "lookup.csv")
+        return bring(Asked([folder / "archive"], data, params, lookup, replace=True))
 
 
 def write_archive(folder: Path) -> list[Path]:
@@ -83,11 +101,11 @@ def write_lookup(path: Path) -> Path:
 
 def expected(district: str, month: pd.Period, category: str) -> float:
     """Say how many crimes of a category a district has in a month, on average."""
-    people, rate, arrived = DISTRICTS[district]
+    people, rate = DISTRICTS[district]
     share, swing, change = CRIMES[category]
     season = 1 + swing * math.cos(2 * math.pi * (month.month - 7) / 12)
     years = (month.ordinal - MONTHS[0].ordinal) / 12
-    supply = arrived if month == LOST else 1.0
+    supply = ARRIVED if month == LOST else 1.0
     return people / 1000 * rate * share * season * (1 + change) ** years * supply
 
 

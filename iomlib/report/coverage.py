@@ -35,7 +35,7 @@ def supplied(found: Coverage) -> str:
         return "the whole quarter, as one count" if found.given else "nothing"
     if not found.given:
         return "nothing"
-    months = f"{_NUMBERS[len(found.given)]} of three months"
+    months = "all three months" if found.complete else f"{_NUMBERS[len(found.given)]} of three months"
     if found.absent:
         verb = "was" if len(found.absent) == 1 else "were"
         return f"{months} ({listed(found.given)}; {listed(found.absent)} {verb} not supplied)"

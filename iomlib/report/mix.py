@@ -14,6 +14,9 @@ NO_INTERVAL = (
     "A share has no interval: it is of all that was recorded in the quarter and no sample of it. The count that it "
     "rests on varies by chance, which the interval of the change shows."
 )
+NO_YEAR_AGO = (
+    "The same quarter of last year was not supplied as a whole, so there is nothing to compare the mix with."
+)
 
 
 def mix_table(mix: pd.DataFrame, found: Coverage) -> Table | Sentence:
@@ -23,23 +26,31 @@ def mix_table(mix: pd.DataFrame, found: Coverage) -> Table | Sentence:
     """
     if not mix["crimes"].notna().any():
         return Sentence(style="missing", sentences=[NOTHING])
-    change = change_columns("", "")[3:]
+    compared = mix["share_before"].notna().any()
+    beside = ", beside the same quarter of last year" if compared else ""
+    gap = why_not(found) or NO_YEAR_AGO
     made = table(
         percent(mix),
         [
             Column("crimes", "Crimes", "count"),
             Column("share", "Share", "share"),
-            Column("share_before", "Share last year", "share"),
-            Column("share_change", "Change of the share (points)", "points"),
-            *change,
+            *(_compared() if compared else []),
         ],
         id="mix",
-        caption=f"Recorded crime by offence group, {supplied(found)}, beside the same quarter of last year",
+        caption=f"Recorded crime by offence group, {supplied(found)}{beside}",
         index="Offence group",
         disclosure="crimes",
-        notes=[*_notes(mix), NO_INTERVAL, *([why_not(found)] if why_not(found) else [])],
+        notes=[*_notes(mix), NO_INTERVAL, *([] if compared else [gap])],
     )
     return sourced(made, RECORDED)
+
+
+def _compared() -> list[Column]:
+    return [
+        Column("share_before", "Share last year", "share"),
+        Column("share_change", "Change of share (points)", "points"),
+        *change_columns("", "")[3:],
+    ]
 
 
 def mix_chart(mix: pd.DataFrame) -> Chart | Sentence:
@@ -90,7 +101,7 @@ def mix_words(mix: pd.DataFrame) -> list[str]:
     if not len(known):
         return []
     top = known.iloc[0]
-    said = [f"{top.name} is {write(top['share'], 'share')} of the crimes recorded."]
+    said = [f"The largest group, {top.name}, has {write(top['share'], 'share')} of the crimes recorded."]
     sure = mix[(mix["lower"] > 1) | (mix["upper"] < 1)]
     if len(sure):
         row = sure.sort_values("change", key=abs, ascending=False, kind="stable").iloc[0]

@@ -113,16 +113,18 @@ def funnel_words(funnelled: pd.DataFrame, area: str, names: Mapping[str, str]) -
 
 
 def _words(row: "pd.Series[float]", *, wide: bool) -> str:
-    kind = "wider limits, which allow for differences between areas" if wide else "limits of chance"
+    kind, what = (
+        ("wider ", "limits, which allow for differences between areas") if wide else ("", "limits of chance")
+    )
     prefix = "wide_" if wide else ""
     for name, said in (("95", "95%"), ("998", "99.8%")):
         if row[f"{prefix}lower_{name}"] <= row["rate"] <= row[f"{prefix}upper_{name}"]:
             beyond = (
                 " and outside those of 95%, where one area in twenty lies by chance" if name == "998" else ""
             )
-            return f"inside the {said} {kind}{beyond}"
+            return f"inside the {kind}{said} {what}{beyond}"
     side = "above" if row["rate"] > row["centre"] else "below"
-    return f"{side} the 99.8% {kind}: more than they explain. Why, the counts do not say"
+    return f"{side} the {kind}99.8% {what}. Why, the counts do not say"
 
 
 def _point(row: "pd.Series[float]") -> str:

@@ -56,7 +56,9 @@ def _read(paths: Iterable[Path], small: re.Pattern[str], large: re.Pattern[str])
                 if None in places:
                     continue
                 for number, row in enumerate(rows, 2):
-                    one, other = (row[place or 0].strip() if len(row) > (place or 0) else "" for place in places)
+                    one, other = (
+                        row[place or 0].strip() if len(row) > (place or 0) else "" for place in places
+                    )
                     if one and other and found.setdefault(one, other) != other:
                         words = f"{one} is in {found[one]} and in {other}"
                         problems.append(f"{path.name}: row {number}: {words}. Give the lookup of one year.")

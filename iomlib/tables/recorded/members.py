@@ -137,7 +137,9 @@ def _of_path(path: Path) -> tuple[list[Member], list[str]]:
     if path.suffix.lower() == ".zip":
         return _of_zip(path)
     if found := not_text(head):
-        hint = "data.police.uk gives CSV files, and a copy saved by a spreadsheet may have lost or added rows."
+        hint = (
+            "data.police.uk gives CSV files, and a copy saved by a spreadsheet may have lost or added rows."
+        )
         raise DataError(f"{path.name}: {found}. {hint} {_AGAIN}")
     return [Member(path.name, path.name, path)], []
 

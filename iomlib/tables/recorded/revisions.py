@@ -32,7 +32,9 @@ def same_bytes(files: Sequence[tuple[Member, Counted]]) -> tuple[list[int], dict
     for place, (_, counted) in enumerate(files):
         alike.setdefault(counted.sha256, []).append(place)
     # A standard name is kept before another, because it says what the file is.
-    chosen = {min(places, key=lambda place: (not files[place][0].month, place)): places for places in alike.values()}
+    chosen = {
+        min(places, key=lambda place: (not files[place][0].month, place)): places for places in alike.values()
+    }
     also = {
         kept: [files[place][0].shown for place in places if place != kept]
         for kept, places in chosen.items()

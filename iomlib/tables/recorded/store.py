@@ -169,7 +169,7 @@ def write_year(path: Path, table: Any, sources: Iterable[Source]) -> None:
     schema = SCHEMA.with_metadata(metadata)
     table = table.replace_schema_metadata(metadata)
     path.parent.mkdir(parents=True, exist_ok=True)
-    how = {"compression": "zstd", "store_schema": False, "write_statistics": False}
+    how = {"compression": "zstd", "write_statistics": False}
     with pq.ParquetWriter(path, schema, **how) as writer:
         for _, _, at, rows in groups:
             writer.write_table(table.slice(at, rows).combine_chunks(), row_group_size=max(rows, 1))

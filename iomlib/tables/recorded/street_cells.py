@@ -120,7 +120,9 @@ class Cells:
         if column == FORCE and read != expected.force:
             if known := self._names.force(read):
                 allowed = f"Its name says {expected.force}. A file of several forces needs another name."
-                return Refused(f"{known.id} is not the force of the file", allowed) if expected.force else None
+                return (
+                    Refused(f"{known.id} is not the force of the file", allowed) if expected.force else None
+                )
             if not expected.force:
                 allowed = self._names.nearest("force", read)
                 return Refused(f"{shown(read)} is not a known police force", f"{allowed} {_SHIFTED}")
@@ -163,4 +165,6 @@ def _by_name(text: str) -> str | Refused:
         return ""
     if found := _SPOT.fullmatch(text):
         return found[1]
-    return Refused(f"{shown(text)} is not an LSOA name", f"They are written like Peterborough 001A. {_SHIFTED}")
+    return Refused(
+        f"{shown(text)} is not an LSOA name", f"They are written like Peterborough 001A. {_SHIFTED}"
+    )

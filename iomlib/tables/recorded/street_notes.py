@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 
 from iomlib.tables.recorded.contract import SourceFile
-from iomlib.tables.recorded.street_places import NO_LOCATION, NO_TERRITORY, ON_RAILWAY, OTHER_FORCE, Files, Rows, Spots
+from iomlib.tables.recorded.street_places import (
+    NO_LOCATION,
+    NO_TERRITORY,
+    ON_RAILWAY,
+    OTHER_FORCE,
+    Files,
+    Rows,
+    Spots,
+)
 from iomlib.tables.recorded.street_table import Kinds
 from iomlib.tables.recorded.supply import partial_supply
 

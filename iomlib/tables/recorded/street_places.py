@@ -61,8 +61,10 @@ def rows_of(files: Files, names: Names, cells: Cells) -> Rows:
     month_of = np.array([months.index(text) for text in cells.columns[MONTH].texts], np.int64)
     parts = [_of_file(place, counted.keys) for place, (_, counted) in enumerate(files)]
     file, force, month, spot, kind = (
-        np.concatenate(column) for column in zip(*parts, strict=True)
-    ) if parts else (np.empty(0, np.int64),) * 5
+        (np.concatenate(column) for column in zip(*parts, strict=True))
+        if parts
+        else (np.empty(0, np.int64),) * 5
+    )
     count = np.concatenate([np.empty(0, np.int64), *(counted.counts for _, counted in files)])
     ids = np.array([[forces.index(id or name) for id in known] or [0] for name in named], np.int64)
     force, month = (ids[file, force], month_of[month]) if len(file) else (force, month)

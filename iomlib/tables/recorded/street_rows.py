@@ -98,9 +98,7 @@ def _number(
     return numbers
 
 
-def _tell(
-    problems: dict[tuple[str, str], Problem], row: int, column: str, found: str, allowed: str
-) -> None:
+def _tell(problems: dict[tuple[str, str], Problem], row: int, column: str, found: str, allowed: str) -> None:
     known = problems.get((column, found))
     first, count = (known.row, known.count + 1) if known else (row, 1)
     problems[column, found] = Problem(first, 0, column, found, allowed, found, count)

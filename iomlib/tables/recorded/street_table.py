@@ -51,7 +51,9 @@ def make_table(
     source_of = np.array([shas.index(sha) for sha in sources], np.int64)
     source = source_of[rows.file] if len(rows.file) else rows.file
     columns = (spots.area, rows.force, rows.month, kinds.of(rows), spots.place, source)
-    sizes = [max(1, len(each)) for each in (spots.areas, rows.forces, rows.months, kinds.groups, PLACES, shas)]
+    sizes = [
+        max(1, len(each)) for each in (spots.areas, rows.forces, rows.months, kinds.groups, PLACES, shas)
+    ]
     keys, counts = together([(_mixed(columns, sizes), rows.count)])
     area, force, month, kind, place, source = _unmixed(keys, sizes)
     thin = np.array([[(one, each) in partial for each in rows.months] for one in rows.forces], bool)

@@ -55,9 +55,7 @@ def partial_months(crimes: Counts, incidents: Counts) -> list[str]:
     return partial_supply({"": crimes}, {"": incidents})[""]
 
 
-def partial_supply(
-    crimes: Mapping[str, Counts], incidents: Mapping[str, Counts]
-) -> dict[str, list[str]]:
+def partial_supply(crimes: Mapping[str, Counts], incidents: Mapping[str, Counts]) -> dict[str, list[str]]:
     """Find such months of several areas or forces, and let pass what fell in most of them.
 
     Examples
@@ -102,9 +100,7 @@ def _ratio(daily: Mapping[str, float], month: str, without: list[str]) -> float 
     """Hold a month against the median of the months beside it; None where there are too few."""
     if month not in daily:
         return None
-    beside = [
-        other for other in daily if other != month and abs(_place(other) - _place(month)) <= BESIDE
-    ]
+    beside = [other for other in daily if other != month and abs(_place(other) - _place(month)) <= BESIDE]
     others = [daily[other] for other in beside if other not in without]
     usual = median(others) if len(beside) >= FEWEST and others else 0.0
     return daily[month] / usual if usual > 0 else None
