@@ -15,7 +15,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from iomlib.tables.recorded.bring import Asked, bring
+from iomlib.tables.recorded.keep import keep
+from iomlib.tables.recorded.names import read_names
+from iomlib.tables.recorded.police_uk import read
 
 PARAMS = Path(__file__).parent.parent / "params"
 FORCE = "simulated-county"
@@ -58,18 +60,21 @@ COLUMNS = [
     *("LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context"),
 ]
 NAME = "SIMULATED County Police"
+TITLE = "SIMULATED: made up by iomlib in the layout of street-level crime"
 
 
-def bring_in(data: Path) -> list[str]:
-    """Import the county into the store of a data folder, as `iom import` does; give what it tells."""
+def bring_in(data: Path) -> None:
+    """Import the county into the store of a data folder, as `iom import` does, and let its files say what they are."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         params = shutil.copytree(PARAMS, folder / "params", ignore=shutil.ignore_patterns("rules", "schema"))
         with (params / "names" / "forces.csv").open("a", encoding="utf-8") as file:
-            file.write(f"{FORCE},{NAME},,,,SIMULATED: made up by iomlib\n")
+            file.write(f"{FORCE},{NAME},,,,{TITLE}\n")
         write_archive(folder / "archive")
-        lookup = write_lookup(folder / "lookup.csv")
-        return bring(Asked([folder / "archive"], data, params, lookup, replace=True))
+        names = read_names(params, write_lookup(folder / "lookup.csv"))
+        recorded = read([folder / "archive"], names, params)
+    files = tuple(each._replace(title=TITLE) for each in recorded.files)
+    keep(data, recorded._replace(files=files), replace=True)
 
 
 def write_archive(folder: Path) -> list[Path]:
