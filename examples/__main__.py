@@ -17,7 +17,7 @@ SEED = 2009  # of the people of the simulated areas
 
 
 def main(folder: Path) -> None:
-    """Put both comparisons into the same three files, as an analyst would have them, and make the other people and a county."""
+    """Put both comparisons into the same three files, as an analyst would have them, and make the rest."""
     folder.mkdir(parents=True, exist_ok=True)
     tables = zip(rossi(MARYLAND), simulated(SIMULATED), strict=True)
     for name, pair in zip(("people", "control_pool", "events"), tables, strict=True):

@@ -79,6 +79,26 @@ def why_not(found: Coverage) -> str:
     return ""
 
 
+def not_worked_out(found: Coverage) -> str:
+    """Say so in a section that needs a whole quarter; blank where there is one.
+
+    Examples
+    --------
+    >>> not_worked_out(Coverage("M", ("May 2018",), ("April 2018", "June 2018"), ()))
+    'Not worked out: only one of three months of this quarter was supplied.'
+    """
+    if found.whole:
+        return ""
+    if not found.given:
+        return NOTHING
+    if found.partial and not found.absent:
+        return f"Not worked out: {listed(found.partial)} may have been supplied in part."
+    verb = "was" if len(found.given) == 1 else "were"
+    return (
+        f"Not worked out: only {_NUMBERS[len(found.given)]} of three months of this quarter {verb} supplied."
+    )
+
+
 def whole_only(block: Block, found: Coverage) -> Block | Sentence:
     """Show a block only where the quarter is there as a whole, and else say why not.
 
@@ -87,7 +107,7 @@ def whole_only(block: Block, found: Coverage) -> Block | Sentence:
     >>> whole_only(Sentence(sentences=["All is well."]), Coverage("M", (), (), ())).style
     'missing'
     """
-    reason = why_not(found)
+    reason = not_worked_out(found)
     return Sentence(style="missing", sentences=[reason]) if reason else block
 
 
@@ -114,7 +134,7 @@ def coverage_table(
         frame,
         [Column("value", "What it is")],
         id="coverage",
-        caption=f"What this page is of: {supplied(found)} of the quarter",
+        caption=f"What this page is of: {supplied(found)}",
         index="Of the page",
         notes=[*notes, *(f"Population: {census['source']}." for _ in [0] if census is not None)],
         disclosure="method",
@@ -133,8 +153,9 @@ def recorded_words(name: str, quarters: pd.DataFrame, found: Coverage, quarter: 
             f"{supplied(found).capitalize()}: {count} crimes were recorded in them in {name}.",
             why_not(found),
         ]
-    said = [f"{count} crimes were recorded in {name} in {when}."]
-    return [*said, why_not(found)] if found.partial else said
+    if found.partial:
+        return [f"{count} crimes were supplied of {name} for {when}: {supplied(found)}.", why_not(found)]
+    return [f"{count} crimes were recorded in {name} in {when}."]
 
 
 def apart_table(apart: pd.DataFrame) -> Table | Sentence:
@@ -174,13 +195,15 @@ def sources_table(sources: pd.DataFrame, recorded: pd.DataFrame) -> Table | Sent
     if not len(sources):
         documents = sorted(set(recorded["source"].astype("str")))
         return Sentence(sentences=[f"Counts: {'; '.join(documents)}.", OGL])
+    groups = sources.reset_index().groupby("title")["name"]
+    shown = pd.DataFrame({"files": groups.count(), "first": groups.min(), "last": groups.max()})
     made = table(
-        sources.reset_index().set_index("name").assign(start=sources.index.str[:16]),
-        [Column("title", "What it is"), Column("start", "Start of its sha256")],
+        shown,
+        [Column("files", "Files", "count"), Column("first", "First by name"), Column("last", "Last by name")],
         id="sources",
         caption="Files that the counts of recorded crime come from",
-        index="File",
+        index="What they are",
         disclosure="method",
-        notes=[OGL],
+        notes=[OGL] if any("Open Government" in title for title in shown.index) else [],
     )
     return sourced(made, RECORDED)

@@ -7,10 +7,11 @@ import pandas as pd
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.peers import outside, spread
 from iomlib.metrics.season import Coverage
-from iomlib.report.coverage import RECORDED, listed, why_not
+from iomlib.report.coverage import RECORDED, listed, not_worked_out
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.profile_charts import funnel_plot
+from iomlib.report.withholding import EMPTY
 
 NO_PEERS = (
     "Nobody has said which areas are similar to this one (params/peers.csv), or too few of them have counts and a "
@@ -34,7 +35,7 @@ def funnel_chart(
     `funnelled` comes from `iomlib.metrics.peers.funnel`, `names` from `tables.area_names`.
     """
     if not _comparable(funnelled, area):
-        return Sentence(style="missing", sentences=[why_not(found) or NO_PEERS])
+        return Sentence(style="missing", sentences=[not_worked_out(found) or NO_PEERS])
     ordered = _by_name(funnelled, names)
     words = [f"{names[str(each)]} {_point(row)}" for each, row in ordered.iterrows()]
     centre = write(1000 * float(funnelled["centre"].iloc[0]), "rate")
@@ -100,8 +101,10 @@ def dispersion_words(funnelled: pd.DataFrame) -> list[str]:
     ]
 
 
-def funnel_words(funnelled: pd.DataFrame, area: str, names: Mapping[str, str]) -> list[str]:
+def funnel_words(funnelled: pd.DataFrame, area: str, names: Mapping[str, str], found: Coverage) -> list[str]:
     """Say for the headline where the area lies; nothing where there is no group."""
+    if not found.whole:
+        return EMPTY
     if not _comparable(funnelled, area):
         return []
     row = funnelled[funnelled.index == area].iloc[0]

@@ -3,12 +3,11 @@
 from iomlib.report.coverage import apart_table, coverage_table, recorded_words, sources_table, whole_only
 from iomlib.report.mix import incident_table, mix_chart, mix_table, mix_words
 from iomlib.report.peers import funnel_chart, funnel_table, funnel_words
-from iomlib.report.rates import burglary_note, rates_table, rates_words
+from iomlib.report.rates import rates_table, rates_words
 from iomlib.report.season import rolling_table, season_table, season_words, trend_chart
 
 __all__ = [
     "apart_table",
-    "burglary_note",
     "coverage_table",
     "funnel_chart",
     "funnel_table",

@@ -7,9 +7,10 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.rates import ALL, ALL_BURGLARY
 from iomlib.metrics.season import Coverage
-from iomlib.report.coverage import RECORDED, why_not
+from iomlib.report.coverage import RECORDED, not_worked_out
 from iomlib.report.formats import Kind, day, interval, write
 from iomlib.report.frames import Column, sourced, table
+from iomlib.report.withholding import EMPTY
 
 NO_POPULATION = "No population of this area was supplied, so there is no rate."
 _KINDS: dict[str, Kind] = {"people": "rate", "households": "household_rate"}
@@ -20,18 +21,16 @@ def rates_table(rates: pd.DataFrame, census: dict[str, Any] | None, found: Cover
 
     `rates` comes from `iomlib.metrics.rates.crime_rates`, `census` from `nearest_census`.
     """
-    if census is None or why_not(found):
-        reason = NO_POPULATION if census is None else why_not(found)
+    if census is None or not_worked_out(found):
+        reason = NO_POPULATION if census is None else not_worked_out(found)
         return Sentence(style="missing", sentences=[reason])
-    parts = [_of_unit(rates[rates["unit"] == unit], unit, census) for unit in ("people", "households")]
-    first, second = parts
-    joined = first.model_copy(
-        update={"rows": [*first.rows, *second.rows], "figures": [*first.figures, *second.figures]}
-    )
+    first, second = (_of_unit(rates[rates["unit"] == unit], unit) for unit in ("people", "households"))
+    both = {"rows": [*first.rows, *second.rows], "figures": [*first.figures, *second.figures]}
+    joined = first.model_copy(update={**both, "notes": _notes(rates, census)})
     return sourced(joined, f"{RECORDED}, data/population.csv")
 
 
-def _of_unit(rates: pd.DataFrame, unit: str, census: dict[str, Any]) -> Table:
+def _of_unit(rates: pd.DataFrame, unit: str) -> Table:
     kind = _KINDS[unit]
     labels = {f"{_id(offence)}_{unit}": f"{offence}, per 1,000 {unit}" for offence in rates["offence"]}
     return table(
@@ -47,7 +46,6 @@ def _of_unit(rates: pd.DataFrame, unit: str, census: dict[str, Any]) -> Table:
         index="Crimes and residents",
         labels=labels,
         disclosure="crimes",
-        notes=_notes(rates, census),
     )
 
 
@@ -66,27 +64,25 @@ def _notes(rates: pd.DataFrame, census: dict[str, Any]) -> list[str]:
         "out since, and who only works or goes out here, is not counted.",
         "Interval: exact Poisson, for the count; people and households are taken as known.",
     ]
+    if (rates["offence"] == ALL_BURGLARY).any():
+        notes.append(
+            "The source does not tell burglary of homes from that of businesses, so the rate is of both."
+        )
     if rates["year"].isna().any():
         notes.append("No data for the year: a month of it was not supplied or may be in part.")
     return notes
 
 
-def rates_words(rates: pd.DataFrame) -> list[str]:
+def rates_words(rates: pd.DataFrame, found: Coverage) -> list[str]:
     """Word the rate for people for the headline; nothing where there is none."""
+    if not found.whole:
+        return EMPTY
     row = rates[(rates["offence"] == ALL) & (rates["unit"] == "people")].iloc[0]
     if pd.isna(row["quarter"]):
         return []
     limits = interval(row["quarter_lower"], row["quarter_upper"], "rate")
     rate = write(row["quarter"], "rate")
     return [f"That is {rate} crimes in the quarter for every 1,000 people (95% interval {limits})."]
-
-
-def burglary_note(rates: pd.DataFrame) -> Sentence:
-    """Say what the rate of burglary is of, where the source does not know homes apart."""
-    if (rates["offence"] == ALL_BURGLARY).any():
-        words = "The source does not tell burglary of homes from that of businesses, so the rate is of both."
-        return Sentence(sentences=[words])
-    return Sentence(sentences=[])
 
 
 def _id(offence: str) -> str:

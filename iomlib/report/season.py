@@ -10,6 +10,7 @@ from iomlib.report.coverage import NOTHING, RECORDED, why_not
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.profile_charts import trend_line
+from iomlib.report.withholding import EMPTY
 
 TOO_NARROW = (
     "Crimes come in clusters (one offender, many crimes), so the true doubt is larger than these intervals."
@@ -139,7 +140,7 @@ def change_columns(before: str, after: str) -> list[Column]:
     ]
 
 
-def season_words(against: pd.DataFrame, rolling: pd.DataFrame, quarter: str) -> list[str]:
+def season_words(against: pd.DataFrame, rolling: pd.DataFrame, found: Coverage, quarter: str) -> list[str]:
     """Word both changes for the headline; nothing where neither can be told."""
     said = []
     if against["ratio"].notna().all():
@@ -149,7 +150,7 @@ def season_words(against: pd.DataFrame, rolling: pd.DataFrame, quarter: str) -> 
         said.append(
             _changed(known.iloc[0], f" in the twelve months to {year_end(known)}", "in the year before")
         )
-    return said
+    return said if said or found.whole else EMPTY
 
 
 def period_name(period: pd.Period) -> str:
