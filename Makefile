@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-# Made, not kept: simulated people and public research data, for the comparisons of the demonstration.
+# Made, not kept: simulated people and crimes and public research data, for the demonstration.
 PEOPLE := data/people.csv
 
 .PHONY: report test check bench bench-faults lab lock clean
@@ -54,4 +54,4 @@ lock:
 
 clean:
 	rm -rf .venv outputs data/people.csv data/control_pool.csv data/events.csv data/*.parquet data/truth.json \
-		data/staffing.csv data/service_counts.csv data/predicted_offending.csv
+		data/staffing.csv data/service_counts.csv data/predicted_offending.csv data/recorded_crime

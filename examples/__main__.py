@@ -1,4 +1,4 @@
-"""Writes the people of the demonstration: `python -m examples FOLDER`. Same files every time."""
+"""Writes what is made up for the demonstration: `python -m examples FOLDER`. Same files every time."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from examples.counts import counts
+from examples.county import bring_in
 from examples.rossi import rossi
 from examples.simulated import simulated
 from iomlib.simulate.partnership import USUAL
@@ -16,7 +17,7 @@ SEED = 2009  # of the people of the simulated areas
 
 
 def main(folder: Path) -> None:
-    """Put both comparisons into the same three files, as an analyst would have them, and make the other people."""
+    """Put both comparisons into the same three files, as an analyst would have them, and make the rest."""
     folder.mkdir(parents=True, exist_ok=True)
     tables = zip(rossi(MARYLAND), simulated(SIMULATED), strict=True)
     for name, pair in zip(("people", "control_pool", "events"), tables, strict=True):
@@ -25,6 +26,7 @@ def main(folder: Path) -> None:
     write_people(folder, people=USUAL, seed=SEED)
     for name, table in counts().items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    bring_in(folder)
 
 
 if __name__ == "__main__":

@@ -48,12 +48,37 @@ def rolling_change(
     if months == 0:
         raise ValueError("months is 0. A window has at least one month.")
     after = _by_month(counts_by_month).rolling(int(months)).sum()
-    before = after.shift(int(months))
+    return compare(after.shift(int(months)), after)
+
+
+def compare(before: "pd.Series[float]", after: "pd.Series[float]") -> pd.DataFrame:
+    """Compare two counts of each row, of periods of one length: change, percent and exact ratio.
+
+    Parameters
+    ----------
+    before, after
+        Events, same index; missing where a count is not known.
+
+    Returns
+    -------
+    The columns of ``rolling_change``, by the same index. Missing where either count is; ratio and
+    percent also where ``before`` is 0 or corrections put a count below 0.
+
+    Source
+    ------
+    Przyborowski and Wilenski 1940, as for ``rate_ratio_exact``.
+
+    Examples
+    --------
+    >>> compare(pd.Series({"theft": 100.0}), pd.Series({"theft": 90.0}))["change_percent"].tolist()
+    [-10.0]
+    """
     both = before.notna() & after.notna()
     table = pd.DataFrame({"before": before.where(both), "after": after.where(both)})
     table["change"] = table["after"] - table["before"]
-    table["change_percent"] = 100 * table["change"] / table["before"].where(table["before"] > 0)
-    pairs = zip(table["before"], table["after"], strict=True)
+    counts = (table["before"] > 0) & (table["after"] >= 0)
+    table["change_percent"] = 100 * table["change"] / table["before"].where(counts)
+    pairs = zip(table["before"].where(counts, 0), table["after"].where(counts, 0), strict=True)
     ratios = pd.DataFrame(
         [_ratio(*pair) for pair in pairs], columns=list(Estimate._fields), index=table.index
     )

@@ -12,6 +12,11 @@ from iomlib.report.withholding import AWAY, EMPTY
 Block = Table | Chart | Sentence
 MOST = 5  # sentences of a headline: a committee reads no more
 NAMES = {
+    "recorded": "counts of recorded crime",
+    "season": "counts of two whole years, or of the same quarter of last year",
+    "mix": "offence groups",
+    "rates": "population",
+    "peers": "similar areas",
     "cost": "counts of recorded crime",
     "change": "monthly counts",
     "convictions": "convictions of prolific offenders",
@@ -96,6 +101,9 @@ def provenance(area: str, quarter: str, edition: str, given: dict[str, bytes]) -
         id="provenance",
         caption="What this report was made from",
         index="Input",
-        notes=["Of tables with several areas, only the rows of this area up to this quarter were read."],
+        notes=[
+            "Of tables with several areas, only the rows of this area up to this quarter were read, and the counts and "
+            "populations of those that it is compared with."
+        ],
         disclosure="method",
     )

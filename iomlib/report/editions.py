@@ -78,3 +78,22 @@ def made_up(name: str) -> Sentence:
         "anybody, or about any place."
     )
     return Sentence(sentences=[said])
+
+
+def made_up_crimes(name: str) -> Sentence:
+    """Say of an area whose crimes are made up that they are; nothing of another area.
+
+    Examples
+    --------
+    >>> made_up_crimes("SIMULATED Northmoor").sentences[0][:47]
+    'SIMULATED: this place and its crimes are made u'
+    >>> made_up_crimes("Cleveland").sentences
+    []
+    """
+    if not name.startswith(SIMULATED):
+        return Sentence(sentences=[])
+    said = (
+        f"{SIMULATED}: this place and its crimes are made up by a program, and so are the areas it is compared with. "
+        "Nothing here happened to anybody, anywhere."
+    )
+    return Sentence(sentences=[said])

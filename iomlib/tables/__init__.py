@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         read_people,
         read_published_comparisons,
     )
+    from iomlib.tables.read_similar import read_apart, read_group, read_group_population
 
 __all__ = [
     "Folders",
@@ -95,7 +96,15 @@ __all__ = [
     "supply_of",
 ]
 
-_WITH_PANDAS = ("read", "read_cohort", "read_crime", "read_evidence", "read_params", "read_persons")
+_WITH_PANDAS = (
+    "read",
+    "read_cohort",
+    "read_crime",
+    "read_evidence",
+    "read_params",
+    "read_persons",
+    "read_similar",
+)
 
 
 def __getattr__(name: str) -> Any:

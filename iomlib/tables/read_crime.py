@@ -61,6 +61,17 @@ def read_recorded(
     return frame if apart else frame[frame["place"] == "area"].reset_index(drop=True)
 
 
+def read_nowhere(data: str | Path, series: str, quarter: str) -> pd.DataFrame:
+    """Read the rows of a series that are of no area, up to the end of a quarter, as ``read_recorded`` gives rows.
+
+    Examples
+    --------
+    >>> len(read_nowhere("data", "no-such-series", "2018-19-Q1"))
+    0
+    """
+    return _frame(_rows(Path(data), "", series, Quarter.parse(quarter).end), series)
+
+
 def read_recorded_sources(data: str | Path, area: str, quarter: str, series: str = "") -> pd.DataFrame:
     """Read which files the recorded crimes of an area come from, for the words under a table.
 

@@ -1,0 +1,209 @@
+"""What a crime profile is made of: how much of the quarter was supplied, of whom, and what is kept apart."""
+
+from typing import Any
+
+import pandas as pd
+
+from iomlib.blocks import Sentence, Table
+from iomlib.metrics.season import QUARTERS, Coverage, quarter_period
+from iomlib.periods import Quarter
+from iomlib.report.costs import OGL
+from iomlib.report.formats import day, write
+from iomlib.report.frames import Block, Column, sourced, table
+
+RECORDED = "data/recorded_crime, data/crimes.csv"
+NOTHING = "No counts of recorded crime were supplied for this quarter."
+_NUMBERS = ("no", "one", "two", "three")
+_APART = {
+    "no location": "No place given, so they belong to no area here",
+    "other force": "Recorded by another police force",
+    "railway": "Recorded by the railway police",
+    "unassigned": "Of the force, given to none of its areas",
+    "not a territory": "Of a body that polices no area",
+}
+
+
+def supplied(found: Coverage) -> str:
+    """Say how much of a quarter was supplied: the label of every page.
+
+    Examples
+    --------
+    >>> supplied(Coverage("M", ("April 2018", "May 2018"), ("June 2018",), ()))
+    'two of three months (April 2018 and May 2018; June 2018 was not supplied)'
+    """
+    if found.step == QUARTERS:
+        return "the whole quarter, as one count" if found.given else "nothing"
+    if not found.given:
+        return "nothing"
+    months = "all three months" if found.complete else f"{_NUMBERS[len(found.given)]} of three months"
+    if found.absent:
+        verb = "was" if len(found.absent) == 1 else "were"
+        return f"{months} ({listed(found.given)}; {listed(found.absent)} {verb} not supplied)"
+    return f"{months}, of which {listed(found.partial)} may be in part" if found.partial else months
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Write names one after the other.
+
+    Examples
+    --------
+    >>> listed(("April", "May", "June"))
+    'April, May and June'
+    """
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1] if names else "") if part)
+
+
+def why_not(found: Coverage) -> str:
+    """Say why nothing is compared with or worked out from a quarter; blank where it is there as a whole.
+
+    Examples
+    --------
+    >>> why_not(Coverage("M", ("May 2018",), ("April 2018", "June 2018"), ()))[:49]
+    'Only one of three months of this quarter was supp'
+    """
+    if not found.given:
+        return NOTHING
+    if found.absent:
+        count = len(found.given)
+        verb = "was" if count == 1 else "were"
+        return (
+            f"Only {_NUMBERS[count]} of three months of this quarter {verb} supplied ({listed(found.given)}). "
+            "From a part of a quarter no change, rate or cost is worked out."
+        )
+    if found.partial:
+        return (
+            f"{listed(found.partial)} may have been supplied in part: crime is far below the months beside it and "
+            "anti-social behaviour is not. No change, rate or cost is worked out from it, because a gap in the "
+            "supply would read as a fall."
+        )
+    return ""
+
+
+def not_worked_out(found: Coverage) -> str:
+    """Say so in a section that needs a whole quarter; blank where there is one.
+
+    Examples
+    --------
+    >>> not_worked_out(Coverage("M", ("May 2018",), ("April 2018", "June 2018"), ()))
+    'Not worked out: only one of three months of this quarter was supplied.'
+    """
+    if found.whole:
+        return ""
+    if not found.given:
+        return NOTHING
+    if found.partial and not found.absent:
+        return f"Not worked out: {listed(found.partial)} may have been supplied in part."
+    verb = "was" if len(found.given) == 1 else "were"
+    return (
+        f"Not worked out: only {_NUMBERS[len(found.given)]} of three months of this quarter {verb} supplied."
+    )
+
+
+def whole_only(block: Block, found: Coverage) -> Block | Sentence:
+    """Show a block only where the quarter is there as a whole, and else say why not.
+
+    Examples
+    --------
+    >>> whole_only(Sentence(sentences=["All is well."]), Coverage("M", (), (), ())).style
+    'missing'
+    """
+    reason = not_worked_out(found)
+    return Sentence(style="missing", sentences=[reason]) if reason else block
+
+
+def coverage_table(
+    name: str, recorded: pd.DataFrame, found: Coverage, quarter: str, census: dict[str, Any] | None
+) -> Table:
+    """Show what the page is of: area, quarter, how much of it was supplied, by which series, for how many people."""
+    series = listed(tuple(sorted(set(recorded["series"].astype("str"))))) if len(recorded) else "none"
+    step = "quarter" if found.step == QUARTERS else "month"
+    people = "no data"
+    if census is not None:
+        counts = [write(float(census[kind]), "count") for kind in ("persons", "households")]
+        people = f"{counts[0]} people in {counts[1]} households on {day(census['census_date'])}"
+    rows = {
+        "Area": name,
+        "Quarter": Quarter.parse(quarter).label,
+        "Supplied": supplied(found),
+        "Source of the counts": f"{series}, by {step}" if len(recorded) else "none",
+        "Population": people,
+    }
+    frame = pd.DataFrame({"value": pd.Series(rows, dtype="str")})
+    notes = [] if found.whole else [why_not(found)]
+    made = table(
+        frame,
+        [Column("value", "What it is")],
+        id="coverage",
+        caption=f"What this page is of: {supplied(found)}",
+        index="Of the page",
+        notes=[*notes, *(f"Population: {census['source']}." for _ in [0] if census is not None)],
+        disclosure="method",
+    )
+    return sourced(made, RECORDED)
+
+
+def recorded_words(name: str, quarters: pd.DataFrame, found: Coverage, quarter: str) -> list[str]:
+    """Word for the headline how many crimes were recorded, and how much of the quarter they are of."""
+    if not found.given:
+        return []
+    count = write(float(quarters["supplied"].reindex([quarter_period(quarter)]).iloc[0]), "count")
+    when = Quarter.parse(quarter).label
+    if found.absent:
+        return [
+            f"{supplied(found).capitalize()}: {count} crimes were recorded in them in {name}.",
+            why_not(found),
+        ]
+    if found.partial:
+        return [f"{count} crimes were supplied of {name} for {when}: {supplied(found)}.", why_not(found)]
+    return [f"{count} crimes were recorded in {name} in {when}."]
+
+
+def apart_table(apart: pd.DataFrame) -> Table | Sentence:
+    """Show what was kept apart and is in no count of this page.
+
+    `apart` comes from `iomlib.metrics.mix.kept_apart`.
+    """
+    if not len(apart):
+        return Sentence(sentences=["No rows were kept apart: all that was supplied is counted for an area."])
+    made = table(
+        apart.assign(what=apart.index.map(_APART)),
+        [
+            Column("crimes", "Crimes", "count"),
+            Column("incidents", "Anti-social behaviour", "count"),
+            Column("what", "Why they are not counted here"),
+        ],
+        id="apart",
+        caption="What this page leaves out: rows that are kept apart",
+        index="Kept apart",
+        labels={name: name.capitalize() for name in apart.index},
+        disclosure="crimes",
+        notes=[
+            "These counts are of the force that recorded them and not of this area alone. Some of them happened here; "
+            "nobody can say how many."
+        ],
+    )
+    return sourced(made, RECORDED)
+
+
+def sources_table(sources: pd.DataFrame, recorded: pd.DataFrame) -> Table | Sentence:
+    """List the files that the counts come from, or the documents where they were typed in.
+
+    `sources` comes from `tables.read_recorded_sources`.
+    """
+    if not len(recorded):
+        return Sentence(style="missing", sentences=[NOTHING])
+    if not len(sources):
+        documents = sorted(set(recorded["source"].astype("str")))
+        return Sentence(sentences=[f"Counts: {'; '.join(documents)}.", OGL])
+    groups = sources.reset_index().groupby("title")["name"]
+    shown = pd.DataFrame({"files": groups.count(), "first": groups.min(), "last": groups.max()})
+    made = table(
+        shown,
+        [Column("files", "Files", "count"), Column("first", "First by name"), Column("last", "Last by name")],
+        id="sources",
+        caption="Files that the counts of recorded crime come from",
+        index="What they are",
+        disclosure="method",
+        notes=[OGL] if any("Open Government" in title for title in shown.index) else [],
+    )
+    return sourced(made, RECORDED)

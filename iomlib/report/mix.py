@@ -1,0 +1,124 @@
+"""Which offences recorded crime is made of, how the mix has changed, and anti-social behaviour apart from it."""
+
+import pandas as pd
+
+from iomlib.blocks import Chart, Sentence, Table
+from iomlib.metrics.season import Coverage
+from iomlib.report.charts import paired_bars
+from iomlib.report.coverage import NOTHING, RECORDED, supplied, why_not
+from iomlib.report.formats import write
+from iomlib.report.frames import Column, sourced, table
+from iomlib.report.season import change_columns, percent
+
+NO_INTERVAL = (
+    "A share has no interval: it is of all that was recorded in the quarter and no sample of it. The count that it "
+    "rests on varies by chance, which the interval of the change shows."
+)
+NO_YEAR_AGO = (
+    "The same quarter of last year was not supplied as a whole, so there is nothing to compare the mix with."
+)
+
+
+def mix_table(mix: pd.DataFrame, found: Coverage) -> Table | Sentence:
+    """Show each offence group's count and share, and its change since the same quarter of last year.
+
+    `mix` comes from `iomlib.metrics.mix.offence_mix`.
+    """
+    if not mix["crimes"].notna().any():
+        return Sentence(style="missing", sentences=[NOTHING])
+    compared = mix["share_before"].notna().any()
+    beside = ", beside the same quarter of last year" if compared else ""
+    gap = why_not(found) or NO_YEAR_AGO
+    made = table(
+        percent(mix),
+        [
+            Column("crimes", "Crimes", "count"),
+            Column("share", "Share", "share"),
+            *(_compared() if compared else []),
+        ],
+        id="mix",
+        caption=f"Recorded crime by offence group, {supplied(found)}{beside}",
+        index="Offence group",
+        disclosure="crimes",
+        notes=[*_notes(mix), NO_INTERVAL, *([] if compared else [gap])],
+    )
+    return sourced(made, RECORDED)
+
+
+def _compared() -> list[Column]:
+    return [
+        Column("share_before", "Share last year", "share"),
+        Column("share_change", "Change of share (points)", "points"),
+        *change_columns("", "")[3:],
+    ]
+
+
+def mix_chart(mix: pd.DataFrame) -> Chart | Sentence:
+    """Draw the shares of this quarter beside those of a year ago; nothing where there is no such pair."""
+    known = mix[mix["share"].notna() & mix["share_before"].notna()]
+    if not len(known):
+        return Sentence(sentences=[])
+    words = [
+        f"{group} {write(now, 'share')} this quarter and {write(before, 'share')} a year ago"
+        for group, now, before in zip(known.index, known["share"], known["share_before"], strict=True)
+    ]
+    return Chart(
+        id="mix_chart",
+        caption="Share of recorded crime by offence group, this quarter and the same quarter of last year",
+        alt="Bar chart of the mix of offences: " + "; ".join(words) + ".",
+        svg=paired_bars(known, {"share": "This quarter", "share_before": "Same quarter last year"}),
+        disclosure="crimes",
+    )
+
+
+def incident_table(incidents: pd.DataFrame) -> Table | Sentence:
+    """Show anti-social behaviour apart: it is no crime and is added to none.
+
+    `incidents` comes from `iomlib.metrics.mix.incidents`.
+    """
+    if not len(incidents):
+        return Sentence(style="missing", sentences=["No counts of anti-social behaviour were supplied."])
+    made = table(
+        percent(incidents).set_index(pd.Index(["asb"])),
+        [
+            Column("incidents", "This quarter", "count"),
+            change_columns("Same quarter last year", "")[0],
+            *change_columns("", "")[2:],
+        ],
+        id="incidents",
+        caption="Anti-social behaviour: incidents, which are not crimes and are in no count of crime here",
+        index="Incidents",
+        labels={"asb": "Anti-social behaviour"},
+        disclosure="crimes",
+        notes=["What is reported as anti-social behaviour, and counted so, differs between police forces."],
+    )
+    return sourced(made, RECORDED)
+
+
+def mix_words(mix: pd.DataFrame) -> list[str]:
+    """Word the largest group for the headline, and the one whose count changed most beyond chance."""
+    known = mix[mix["share"].notna()]
+    if not len(known):
+        return []
+    top = known.iloc[0]
+    said = [f"The largest group, {top.name}, has {write(top['share'], 'share')} of the crimes recorded."]
+    sure = mix[(mix["lower"] > 1) | (mix["upper"] < 1)]
+    if len(sure):
+        row = sure.sort_values("change", key=abs, ascending=False, kind="stable").iloc[0]
+        way = "more" if row["change"] > 0 else "fewer"
+        size, share = write(abs(row["change"]), "count"), write(abs(row["change_percent"]), "percent")
+        said.append(
+            f"The largest change is in {row.name}: {size} ({share}) {way} than in the same quarter last year."
+        )
+    return said
+
+
+def _notes(mix: pd.DataFrame) -> list[str]:
+    new = [str(group) for group in mix.index[~mix["in_series"]]]
+    below = [str(group) for group in mix.index[mix["crimes"] < 0]]
+    notes = [
+        f"{group}: the recording changed. The category was not in use in one of the two quarters, so its counts are "
+        "not compared, and some of its crimes stand under another name there."
+        for group in new
+    ]
+    return notes + [f"{group}: corrections of earlier counts outnumber new crimes." for group in below]

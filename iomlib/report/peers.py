@@ -1,0 +1,149 @@
+"""An area among similar ones: a funnel, a table in the order of names, and a sentence. Never a league table."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from iomlib.blocks import Chart, Sentence, Table
+from iomlib.metrics.peers import outside, spread
+from iomlib.metrics.season import Coverage
+from iomlib.report.coverage import RECORDED, listed, not_worked_out
+from iomlib.report.formats import write
+from iomlib.report.frames import Column, sourced, table
+from iomlib.report.profile_charts import funnel_plot
+from iomlib.report.withholding import EMPTY
+
+NO_PEERS = (
+    "Nobody has said which areas are similar to this one (params/peers.csv), or too few of them have counts and a "
+    "population, so it is compared with none."
+)
+NO_ORDER = (
+    "Areas stand in the order of their names. Their order by rate would be mostly chance, and says nothing about who "
+    "does well."
+)
+_DESIGN = (
+    "Limits for an area of its population: where chance alone would put 95% (99.8%) of areas at the group's rate "
+    "(exact Poisson, between whole numbers as Spiegelhalter 2005). The group includes this area."
+)
+
+
+def funnel_chart(
+    funnelled: pd.DataFrame, area: str, names: Mapping[str, str], found: Coverage
+) -> Chart | Sentence:
+    """Draw the rates of similar areas over their population, with the limits of chance.
+
+    `funnelled` comes from `iomlib.metrics.peers.funnel`, `names` from `tables.area_names`.
+    """
+    if not _comparable(funnelled, area):
+        return Sentence(style="missing", sentences=[not_worked_out(found) or NO_PEERS])
+    ordered = _by_name(funnelled, names)
+    words = [f"{names[str(each)]} {_point(row)}" for each, row in ordered.iterrows()]
+    centre = write(1000 * float(funnelled["centre"].iloc[0]), "rate")
+    return Chart(
+        id="funnel",
+        caption="Crimes for every 1,000 people in similar areas, over their population",
+        alt=f"Funnel plot around {centre} crimes per 1,000 people, areas by name: " + "; ".join(words) + ".",
+        svg=funnel_plot(ordered, [names[str(each)] for each in ordered.index], area, spread(ordered).between),
+        disclosure="crimes",
+    )
+
+
+def funnel_table(
+    funnelled: pd.DataFrame, counts: pd.DataFrame, area: str, names: Mapping[str, str]
+) -> Table | Sentence:
+    """Show each similar area's rate beside the limits for its population, in the order of names.
+
+    `counts` comes from `iomlib.metrics.peers.group_counts`, and names what is left out.
+    """
+    if not _comparable(funnelled, area):
+        return Sentence(sentences=[])
+    ordered = _by_name(funnelled, names)
+    shown = ordered.assign(
+        **{name: 1000 * ordered[name] for name in ("rate", "lower_95", "upper_95", "lower_998", "upper_998")},
+        lies=[_lies(row) for _, row in ordered.iterrows()],
+    )
+    lost = sorted(names[str(each)] for each in counts.index.difference(funnelled.index))
+    left = [f"Left out, for want of a whole quarter or a population: {listed(tuple(lost))}."] if lost else []
+    made = table(
+        shown,
+        [
+            Column("crimes", "Crimes", "count"),
+            Column("persons", "People", "count"),
+            Column("rate", "Per 1,000 people", "rate"),
+            Column("lower_95", "Lower 95% limit", "rate"),
+            Column("upper_95", "Upper 95% limit", "rate"),
+            Column("lower_998", "Lower 99.8% limit", "rate"),
+            Column("upper_998", "Upper 99.8% limit", "rate"),
+            Column("lies", "Where it lies"),
+        ],
+        id="peers",
+        caption="Similar areas beside the limits of chance for their population",
+        index="Area",
+        labels={str(each): names[str(each)] for each in ordered.index},
+        disclosure="crimes",
+        notes=[NO_ORDER, _DESIGN, *dispersion_words(funnelled), *left],
+    )
+    return sourced(made, f"{RECORDED}, data/population.csv, params/peers.csv")
+
+
+def dispersion_words(funnelled: pd.DataFrame) -> list[str]:
+    """Say that the exact limits are too narrow where areas differ by more than chance; nothing where they do not."""
+    found = spread(funnelled)
+    if not found.between:
+        return []
+    out = int(outside(funnelled).sum())
+    apart = write(1000 * found.between, "rate")
+    return [
+        f"{out} of {len(funnelled)} areas lie outside the 99.8% limits of chance, where chance alone would put about "
+        "one in 500: the areas differ in more than chance (who lives there, what is reported, how it is recorded), and "
+        f"the limits are too narrow. The wider limits allow for differences of {apart} per 1,000 between areas (one "
+        "standard deviation; additive, winsorised at 10%, Spiegelhalter 2005). Only what lies outside those stands out."
+    ]
+
+
+def funnel_words(funnelled: pd.DataFrame, area: str, names: Mapping[str, str], found: Coverage) -> list[str]:
+    """Say for the headline where the area lies; nothing where there is no group."""
+    if not found.whole:
+        return EMPTY
+    if not _comparable(funnelled, area):
+        return []
+    row = funnelled[funnelled.index == area].iloc[0]
+    rate, centre = (write(1000 * row[name], "rate") for name in ("rate", "centre"))
+    return [
+        f"Among {len(funnelled)} similar areas with {centre} crimes per 1,000 people together, the {rate} of "
+        f"{names[area]} lie {_words(row, wide=spread(funnelled).between > 0)}."
+    ]
+
+
+def _words(row: "pd.Series[float]", *, wide: bool) -> str:
+    kind, what = (
+        ("wider ", "limits, which allow for differences between areas") if wide else ("", "limits of chance")
+    )
+    prefix = "wide_" if wide else ""
+    for name, said in (("95", "95%"), ("998", "99.8%")):
+        if row[f"{prefix}lower_{name}"] <= row["rate"] <= row[f"{prefix}upper_{name}"]:
+            beyond = (
+                " and outside those of 95%, where one area in twenty lies by chance" if name == "998" else ""
+            )
+            return f"inside the {kind}{said} {what}{beyond}"
+    side = "above" if row["rate"] > row["centre"] else "below"
+    return f"{side} the {kind}99.8% {what}. Why, the counts do not say"
+
+
+def _point(row: "pd.Series[float]") -> str:
+    return f"{write(1000 * row['rate'], 'rate')} among {write(row['persons'], 'count')} people, {_lies(row)}"
+
+
+def _lies(row: "pd.Series[float]") -> str:
+    for prefix, words in (("", ""), ("wide_", " of chance, inside the wider ones")):
+        if row[f"{prefix}lower_998"] <= row["rate"] <= row[f"{prefix}upper_998"]:
+            return f"outside the limits{words}" if words else "inside the limits of chance"
+    return "outside the wider limits"
+
+
+def _comparable(funnelled: pd.DataFrame, area: str) -> bool:
+    return len(funnelled) > 0 and area in funnelled.index
+
+
+def _by_name(funnelled: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    return funnelled.loc[sorted(funnelled.index, key=lambda each: names[str(each)])]

@@ -1,0 +1,182 @@
+"""The trend, the year that ends here, and this quarter beside the same one of last year."""
+
+import pandas as pd
+
+from iomlib.blocks import Chart, Sentence, Table
+from iomlib.metrics.season import MONTHS, Coverage, quarter_period
+from iomlib.periods import Quarter
+from iomlib.report.change import CHANGE_NOTE
+from iomlib.report.coverage import NOTHING, RECORDED, why_not
+from iomlib.report.formats import interval, write
+from iomlib.report.frames import Column, sourced, table
+from iomlib.report.profile_charts import trend_line
+from iomlib.report.withholding import EMPTY
+
+TOO_NARROW = (
+    "Crimes come in clusters (one offender, many crimes), so the true doubt is larger than these intervals."
+)
+
+
+def trend_chart(periods: pd.DataFrame) -> Chart | Sentence:
+    """Draw crimes by month or quarter; a month that is missing or may be in part breaks the line.
+
+    `periods` comes from `iomlib.metrics.season.by_period`.
+    """
+    if periods["crimes"].isna().all():
+        return Sentence(style="missing", sentences=[NOTHING])
+    index = pd.PeriodIndex(periods.index)
+    step = "month" if index.freqstr == MONTHS else "quarter"
+    names = [period_name(period) for period in index]
+    words = [
+        f"{name} {'not supplied' if pd.isna(count) else write(count, 'count')}{' (may be in part)' * bool(partial)}"
+        for name, count, partial in zip(names, periods["crimes"], periods["partial"], strict=True)
+    ]
+    return Chart(
+        id="trend_chart",
+        caption=f"Recorded crime by {step}, {names[0]} to {names[-1]}",
+        alt=f"Line chart of crimes by {step}: " + "; ".join(words) + ".",
+        svg=trend_line(periods),
+        disclosure="crimes",
+    )
+
+
+def season_table(
+    against: pd.DataFrame, quarters: pd.DataFrame, found: Coverage, quarter: str
+) -> Table | Sentence:
+    """Show this quarter beside the same quarter of last year, so that the season does not matter.
+
+    `against` comes from `iomlib.metrics.season.against_last_year`, `quarters` from `by_quarter`.
+    """
+    if not found.given:
+        return Sentence(style="missing", sentences=[NOTHING])
+    asked = quarter_period(quarter)
+    pair = quarters.reindex([asked - 4, asked])
+    counts = pair["crimes"].where(pair["whole"] == True)  # noqa: E712  missing is not whole
+    shown = against.assign(before=counts.iloc[0], after=counts.iloc[1])
+    made = table(
+        percent(shown).set_index(pd.Index(["all"])),
+        change_columns("The same quarter last year", "This quarter"),
+        id="season",
+        caption=f"Recorded crime, {Quarter.parse(quarter).label}, beside the same quarter of the year before",
+        index="Offences",
+        labels={"all": "All recorded crime"},
+        disclosure="crimes",
+        notes=[*season_gaps(quarters, found, quarter), CHANGE_NOTE, TOO_NARROW],
+    )
+    return sourced(made, RECORDED)
+
+
+def season_gaps(quarters: pd.DataFrame, found: Coverage, quarter: str) -> list[str]:
+    """Say why this quarter and that of last year cannot be compared; nothing where they can.
+
+    Examples
+    --------
+    >>> whole = Coverage("M", ("April 2018", "May 2018", "June 2018"), (), ())
+    >>> nothing = pd.DataFrame(columns=["crimes", "whole"], index=pd.PeriodIndex([], freq="Q-MAR"))
+    >>> season_gaps(nothing, whole, "2018-19-Q1")
+    ['The same quarter of last year was not supplied, so there is nothing to compare with.']
+    """
+    reasons = [why_not(found)] if why_not(found) else []
+    before = quarters.reindex([quarter_period(quarter) - 4]).iloc[0]
+    if pd.isna(before["crimes"]) and not before.get("months", 0) > 0:
+        return [
+            *reasons,
+            "The same quarter of last year was not supplied, so there is nothing to compare with.",
+        ]
+    if not before["whole"]:
+        what = "may have been supplied in part" if before["months"] == 3 else "lacks a month"
+        return [*reasons, f"The same quarter of last year {what}, so nothing is compared with it."]
+    return reasons
+
+
+def rolling_table(rolling: pd.DataFrame, quarter: str) -> Table | Sentence:
+    """Show the latest twelve months, or four quarters, against those before.
+
+    `rolling` comes from `iomlib.metrics.season.rolling_year`.
+    """
+    known = latest(rolling, quarter)
+    if not len(known):
+        return Sentence(
+            style="missing",
+            sentences=[
+                "No two whole years end in this quarter: a month of them was not supplied or may be in part. "
+                "So no change over a year is stated."
+            ],
+        )
+    made = table(
+        percent(known).set_index(pd.Index(["latest"])),
+        change_columns("The year before", "Latest year"),
+        id="rolling_year",
+        caption="Recorded crime, latest twelve months against the twelve before",
+        index="Twelve months to",
+        labels={"latest": year_end(known)},
+        disclosure="crimes",
+        notes=[CHANGE_NOTE, TOO_NARROW],
+    )
+    return sourced(made, RECORDED)
+
+
+def latest(rolling: pd.DataFrame, quarter: str) -> pd.DataFrame:
+    """Keep the last comparison of two whole years that ends in the quarter; no rows where there is none."""
+    if not len(rolling):
+        return rolling
+    inside = pd.PeriodIndex(rolling.index).asfreq("Q-MAR") == quarter_period(quarter)
+    return rolling[inside & rolling["ratio"].notna()].tail(1)
+
+
+def percent(compared: pd.DataFrame) -> pd.DataFrame:
+    """Add the interval of the ratio as percent of change: ``low`` and ``high``."""
+    return compared.assign(low=100 * (compared["lower"] - 1), high=100 * (compared["upper"] - 1))
+
+
+def change_columns(before: str, after: str) -> list[Column]:
+    """List the columns of a comparison of two counts."""
+    return [
+        Column("before", before, "count"),
+        Column("after", after, "count"),
+        Column("change", "Change", "signed", places=0),
+        Column("change_percent", "Change (%)", "percent", bounds=("low", "high")),
+        Column("range", "95% interval", "percent", bounds=("low", "high"), show_interval=True),
+    ]
+
+
+def season_words(against: pd.DataFrame, rolling: pd.DataFrame, found: Coverage, quarter: str) -> list[str]:
+    """Word both changes for the headline; nothing where neither can be told."""
+    said = []
+    if against["ratio"].notna().all():
+        said.append(_changed(against.iloc[0], "", "in the same quarter of last year"))
+    known = latest(rolling, quarter)
+    if len(known):
+        said.append(
+            _changed(known.iloc[0], f" in the twelve months to {year_end(known)}", "in the year before")
+        )
+    return said if said or found.whole else EMPTY
+
+
+def period_name(period: pd.Period) -> str:
+    """Write a month, or a financial quarter, for a reader.
+
+    Examples
+    --------
+    >>> period_name(pd.Period("2018-04", "M")), period_name(pd.Period("2019Q1", "Q-MAR"))
+    ('April 2018', '2018/19 Q1')
+    """
+    if period.freqstr == MONTHS:
+        return str(period.strftime("%B %Y"))
+    return f"{period.qyear - 1}/{period.qyear % 100:02} Q{period.quarter}"
+
+
+def year_end(known: pd.DataFrame) -> str:
+    """Write the month in which the latest year ends."""
+    return str(pd.PeriodIndex(known.index)[-1].end_time.strftime("%B %Y"))
+
+
+def _changed(row: "pd.Series[float]", when: str, than: str) -> str:
+    limits = interval(100 * (row["lower"] - 1), 100 * (row["upper"] - 1), "percent")
+    doubt = f" (95% interval of the change {limits})"
+    if row["change"] == 0:
+        return f"As many crimes were recorded{when} as {than}{doubt}."
+    size = write(abs(row["change"]), "count")
+    share = write(abs(row["change_percent"]), "percent")
+    way = "more" if row["change"] > 0 else "fewer"
+    return f"{size} ({share}) {way} crimes were recorded{when} than {than}{doubt}."
