@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from iomlib.tables.read_params import (
         read_areas,
         read_deflator,
+        read_editions,
         read_group_mix,
+        read_harm,
         read_subgroup_costs,
         read_unit_costs,
     )
@@ -59,10 +61,12 @@ __all__ = [
     "read_crimes",
     "read_crimes_by_month",
     "read_deflator",
+    "read_editions",
     "read_events",
     "read_folders",
     "read_frequencies",
     "read_group_mix",
+    "read_harm",
     "read_memberships",
     "read_people",
     "read_population",
