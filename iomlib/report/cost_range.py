@@ -252,7 +252,10 @@ def _by_edition(costed: Costing) -> pd.DataFrame:
 
 def _edition_notes(frame: pd.DataFrame, chosen: str) -> list[str]:
     part = [edition_name(str(name)) for name in frame.index[~frame["in_range"]]]
-    left_out = f"{', '.join(part)} leave out crimes that {chosen} costs. They stand here, and are in no range from low to high."
+    left_out = (
+        f"{', '.join(part)} leave out crimes that {chosen} costs. They stand here, and are in no range from low "
+        "to high."
+    )
     return [
         *([left_out] if part else []),
         f"Sums elsewhere on this page are those of {chosen}. Editions were made in different ways: a difference "
