@@ -39,6 +39,12 @@ if TYPE_CHECKING:
         read_people,
         read_published_comparisons,
     )
+    from iomlib.tables.read_value import (
+        read_effects,
+        read_managed,
+        read_proven_costs,
+        read_scheme_costs,
+    )
 
 __all__ = [
     "Folders",
@@ -59,18 +65,22 @@ __all__ = [
     "read_crimes",
     "read_crimes_by_month",
     "read_deflator",
+    "read_effects",
     "read_events",
     "read_folders",
     "read_frequencies",
     "read_group_mix",
+    "read_managed",
     "read_memberships",
     "read_people",
     "read_population",
     "read_predicted",
     "read_printed",
     "read_protocol",
+    "read_proven_costs",
     "read_published_comparisons",
     "read_records",
+    "read_scheme_costs",
     "read_service_counts",
     "read_staffing",
     "read_subgroup_costs",
@@ -83,7 +93,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Load what makes tables of pandas when it is first asked for: a run that only checks has no need of it."""
     if name in __all__:
-        for module in ("read", "read_cohort", "read_evidence", "read_params", "read_persons"):
+        for module in ("read", "read_cohort", "read_evidence", "read_params", "read_persons", "read_value"):
             if hasattr(found := import_module(f"iomlib.tables.{module}"), name):
                 return getattr(found, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

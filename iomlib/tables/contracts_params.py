@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from iomlib.tables.contracts_value import ProvenOffenceRow
 from iomlib.tables.kinds import (
     Area,
     Count,
@@ -198,4 +199,12 @@ class DeflatorRow(Row):
     source: Source
 
 
-PARAMS: tuple[type[Row], ...] = (AreaRow, UnitCostRow, SubgroupRow, MixRow, DeflatorRow, ComparisonRow)
+PARAMS: tuple[type[Row], ...] = (
+    AreaRow,
+    UnitCostRow,
+    SubgroupRow,
+    MixRow,
+    ProvenOffenceRow,
+    DeflatorRow,
+    ComparisonRow,
+)

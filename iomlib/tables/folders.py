@@ -17,8 +17,9 @@ from iomlib.tables.contracts_params import (
 )
 from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.contracts_records import RECORD_FILES, SIMULATED
+from iomlib.tables.contracts_value import ProvenOffenceRow
 from iomlib.tables.kinds import Context
-from iomlib.tables.lookup import editions, unpriced
+from iomlib.tables.lookup import editions, unknown_subgroups, unpriced
 from iomlib.tables.periods import crowded
 from iomlib.tables.problems import sentences
 from iomlib.tables.row import Row
@@ -146,7 +147,10 @@ def _between_files(folder: Path, context: Context) -> list[str]:
     known = {row.offence_subgroup for row in subgroups}
     mixed = check_table(folder / MixRow.path, MixRow, context).rows
     lost = sorted({row.offence_subgroup for row in mixed} - known)
-    return unpriced((row.unit_cost_offence for row in subgroups), offences, "any edition") + [
+    proven = check_table(folder / ProvenOffenceRow.path, ProvenOffenceRow, context).rows
+    found = unpriced((row.unit_cost_offence for row in subgroups), offences, "any edition")
+    found += unknown_subgroups((row.offence_subgroup for row in proven), known)
+    return found + [
         f"{Path(MixRow.path).name}: column offence_subgroup: {name} is not in subgroups.csv. "
         f"{nearest(name, sorted(known))}"
         for name in lost
