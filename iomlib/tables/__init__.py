@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from iomlib.tables.read_value import (
         read_effects,
         read_managed,
+        read_other_proven_costs,
         read_proven_costs,
         read_scheme_costs,
     )
@@ -72,6 +73,7 @@ __all__ = [
     "read_group_mix",
     "read_managed",
     "read_memberships",
+    "read_other_proven_costs",
     "read_people",
     "read_population",
     "read_predicted",

@@ -1,15 +1,16 @@
 """Read what a scheme costs, whom it managed, what a comparison found, and what proven offences cost."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 
-from iomlib.errors import DataError
+from iomlib.errors import DataError, ParameterError
 from iomlib.periods import Quarter
 from iomlib.tables.contracts_value import EffectRow, ManagedRow, ProvenOffenceRow, SchemeCostRow
-from iomlib.tables.lookup import unknown_subgroups
+from iomlib.tables.lookup import editions, unknown_subgroups
 from iomlib.tables.read import read_table
-from iomlib.tables.read_params import read_subgroup_costs
+from iomlib.tables.read_params import read_subgroup_costs, read_unit_costs
 from iomlib.tables.row import Row
 
 
@@ -67,8 +68,8 @@ def read_proven_costs(params: str | Path, edition: str) -> pd.DataFrame:
     Returns
     -------
     By ``offence`` (index, as ``convictions`` calls it; every ``offence_subgroup`` of recorded crime is one
-    too): ``offence_subgroup``, ``unit_cost`` (pounds, missing where not costed) and ``rationale``. An offence
-    priced with a subgroup that is not there is a DataError.
+    too): ``offence_subgroup``, ``unit_cost`` (pounds, missing where not costed), ``rationale`` and ``price_year``. An
+    offence priced with a subgroup that is not there is a DataError.
 
     Examples
     --------
@@ -83,7 +84,28 @@ def read_proven_costs(params: str | Path, edition: str) -> pd.DataFrame:
     prices = named["offence_subgroup"].replace("", None).map(subgroups["unit_cost"]).astype("float64")
     own = named[["offence_subgroup"]].assign(unit_cost=prices, rationale=named["rationale"])
     rest = subgroups[~subgroups.index.isin(own.index)].rename_axis("offence")
-    return pd.concat([own, rest.assign(offence_subgroup=rest.index)[list(own)]])
+    year = read_unit_costs(params, edition)["price_year"].iloc[0]
+    return pd.concat([own, rest.assign(offence_subgroup=rest.index)[list(own)]]).assign(price_year=year)
+
+
+def read_other_proven_costs(params: str | Path, edition: str) -> dict[str, pd.DataFrame]:
+    """Read the same of every other edition that may be used; one that may not is passed over.
+
+    Returns
+    -------
+    What ``read_proven_costs`` gives, by the name of the edition.
+
+    Examples
+    --------
+    >>> read_other_proven_costs("params", "home-office-2019-20").get("home-office-2019-20") is None
+    True
+    """
+    found = {}
+    for other in editions(params):
+        if other != edition:
+            with suppress(DataError, ParameterError):  # an edition that is refused gives no range
+                found[other] = read_proven_costs(params, other)
+    return found
 
 
 def _of_scheme(data: str | Path, contract: type[Row], area: str, scheme: str) -> pd.DataFrame:
