@@ -30,13 +30,13 @@ ANYWAY = "No item was paid because there is the scheme (additional running cost)
 LIKE_THEIRS = "Like those of its people"
 FEW = "Withheld: too few people stand behind it."
 LABELS = {
-    COST: "Cost of the scheme",
+    COST: "Cost of the scheme: the least, and the most",
     IN_KIND: "Help in kind: left out, or counted too",
-    EDITION: "Edition of the unit costs",
-    UNPRICED: "Offences without a price: worth nothing, or as much as the others",
+    EDITION: "Edition of the unit costs: the cheapest, and the dearest",
+    UNPRICED: "Offences without a price: bring nothing, or as much as the others",
     CUSTODY: "Days in custody: left out, or counted",
-    PEOPLE: "Who counts: years managed, or everybody as a whole period",
-    PREVENTED: "Offences prevented: ends of the comparison's interval",
+    PEOPLE: "Who counts: years managed, or each person for the whole period",
+    PREVENTED: "Offences prevented: the ends of the comparison's interval",
 }
 _BOUNDS = ("lower", "upper")
 _LIMITS = Column("range", "Least to most (£)", "pounds", bounds=_BOUNDS, show_interval=True)
@@ -59,7 +59,8 @@ def cost_table(worth: Worth | None) -> Table | Sentence:
     ids = slugs(items["item"])
     made = table(
         items.assign(
-            kind=[kind.capitalize() for kind in items["kind"]],
+            kind=[_first_up(kind) for kind in items["kind"]],
+            **{name: items[name].where(items[f"pounds_{name}"].notna()) for name in _BOUNDS},
             year=[text.replace("-", "/") for text in items["price_year"]],
             counted=["yes" if kind == ADDITIONAL else "no" for kind in items["kind"]],
             range=None,
@@ -78,7 +79,7 @@ def cost_table(worth: Worth | None) -> Table | Sentence:
         disclosure="crimes",
         notes=[*_cost_notes(worth), *price_notes(worth), f"Sources: {named_sources(items)}."],
         total=["All that is counted", "", "", "", write(cost.pounds, "pounds"), *_range(worth), ""],
-        labels=dict(zip(ids, items["item"], strict=True)),
+        labels=dict(zip(ids, map(_first_up, items["item"]), strict=True)),
     )
     return sourced(made.model_copy(update={"figures": [*told, *made.figures]}), COSTS)
 
@@ -113,10 +114,12 @@ def price_notes(worth: Worth) -> list[str]:
         f"{worth.edition}. Proven offences are counted one for one: no multiplier is put on them."
     ]
     if mix.proven and not worth.few:
-        share = write(1 - mix.costed / mix.proven, "share")
+        share, count = write(1 - mix.costed / mix.proven, "share"), write(mix.proven, "count")
+        nothing = (
+            " and bring no money into any sum. They do not cost nothing" if mix.costed < mix.proven else ""
+        )
         said.append(
-            f"{share} of the {write(mix.proven, 'count')} proven offences of these people have no official unit cost "
-            "and bring no money into any sum. They do not cost nothing."
+            f"{share} of the {count} proven offences of these people have no official unit cost{nothing}."
         )
     elif not mix.proven:
         said.append(
@@ -179,7 +182,7 @@ def break_even_table(worth: Worth | None) -> Table | Sentence:
         return Sentence(sentences=[])
     rows = worth.covers
     ids = slugs(str(name) for name in rows.index)
-    names = [LIKE_THEIRS if name == MIX else str(name).capitalize() for name in rows.index]
+    names = [LIKE_THEIRS if name == MIX else _first_up(str(name)) for name in rows.index]
     made = table(
         rows.assign(for_each_withheld=worth.people_away, range=None).set_index(pd.Index(ids)),
         [
@@ -203,6 +206,10 @@ def _even_notes(worth: Worth) -> list[str]:
     said = [
         "Each row stands alone: the offences of one row cover the whole cost. Rounded up to a whole offence."
     ]
+    if (worth.covers["share_of_expected"] > 1).any():
+        said.append(
+            "More than 100%: more than they are expected to commit, so these offences alone cannot cover it."
+        )
     mix = worth.value.mix
     if mix.proven and len(worth.covers) < len(worth.value.covers):
         said.append(
@@ -268,7 +275,11 @@ def result(worth: Worth) -> tuple[Kind, str]:
     """Say what the inputs move, and in what it is written."""
     if worth.value.judged.effect is None:
         return "number", "Offences to prevent for each year managed"
-    return "pounds", "Pounds of benefit for each pound of cost"
+    return "pounds", "Benefit for each £1 of cost"
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _period(worth: Worth) -> str:

@@ -30,8 +30,8 @@ def break_even_sentence(worth: Worth | None) -> Sentence:
     )
     cost = about_pounds(worth.value.cost.pounds)
     said = [
-        f"The scheme covers its cost of {cost} if it prevents {write(first['offences'], 'count')} {alike} "
-        f"{_when(worth)}{_each(worth, first)}; {_expected(worth, first)}"
+        f"The scheme covers its cost of {cost} if it prevents {write(first['offences'], 'count')} {alike}"
+        f"{_each(worth, first)}; {_expected(worth, first)}"
     ]
     said += _alone(worth)
     figures = [
@@ -41,19 +41,16 @@ def break_even_sentence(worth: Worth | None) -> Sentence:
 
 
 def _alone(worth: Worth) -> list[str]:
-    """Say the same of the most frequent offence that has a row, where the mix came first."""
+    """Say the same of the offence that costs most in all of those that have a row, where the mix came first."""
     mix = worth.value.mix.offences
-    known = [name for name in mix.index if name in worth.covers.index] if worth.value.mix.proven else []
-    if worth.covers.index[0] != MIX or not known:
+    if worth.covers.index[0] != MIX or not len(worth.covers.index[1:]):
         return []
-    row = worth.covers.T[known[0]]
+    cost = (mix["offences"] * mix["unit_cost"]).reindex(worth.covers.index[1:])
+    name = str(cost.idxmax())
+    row = worth.covers.T[name]
     return [
-        f"Were they all {str(known[0]).lower()}, it would take {write(row['offences'], 'count')}{_each(worth, row)}."
+        f"If all of them were {name.lower()}, it would take {write(row['offences'], 'count')}{_each(worth, row)}."
     ]
-
-
-def _offences(worth: Worth, place: int) -> str:
-    return f"offences of {str(worth.covers.index[place]).lower()}"
 
 
 def _when(worth: Worth) -> str:
@@ -160,9 +157,11 @@ def tornado_sentence(worth: Worth | None) -> Sentence:
     kind, name = result(worth)
     top = worth.swings.iloc[0]
     low, high = sorted((top["at_low"], top["at_high"]))
+    what, _, ends = LABELS[str(worth.swings.index[0])].partition(": ")
+    verb = "goes" if kind == "pounds" else "go"
     said = (
-        f"What matters most is this: {LABELS[str(worth.swings.index[0])]}. Over its range, {name[0].lower()}{name[1:]} "
-        f"go from {write(low, kind, 2)} to {write(high, kind, 2)}, with all else as it is."
+        f"What matters most: {what[0].lower()}{what[1:]} ({ends}). Between the two, the {name[0].lower()}{name[1:]} "
+        f"{verb} from {write(low, kind, 2)} to {write(high, kind, 2)}, with all else as it is."
     )
     return Sentence(sentences=[said], disclosure="crimes")
 
