@@ -25,9 +25,9 @@ def break_even_sentence(worth: Worth | None) -> Sentence:
     if worth is None or worth.few or not len(worth.covers) or math.isnan(worth.value.cost.pounds):
         return Sentence(sentences=[])
     first = worth.covers.iloc[0]
-    alike = (
-        "proven offences like those of its people" if worth.covers.index[0] == MIX else _offences(worth, 0)
-    )
+    alike = f"proven offences {_when(worth)} like those of its people"
+    if worth.covers.index[0] != MIX:
+        alike = f"offences of {str(worth.covers.index[0]).lower()} {_when(worth)}"
     cost = about_pounds(worth.value.cost.pounds)
     said = [
         f"The scheme covers its cost of {cost} if it prevents {write(first['offences'], 'count')} {alike}"

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from iomlib.tables.read_params import (
         read_areas,
         read_deflator,
+        read_editions,
         read_group_mix,
+        read_harm,
         read_subgroup_costs,
         read_unit_costs,
     )
@@ -66,11 +68,13 @@ __all__ = [
     "read_crimes",
     "read_crimes_by_month",
     "read_deflator",
+    "read_editions",
     "read_effects",
     "read_events",
     "read_folders",
     "read_frequencies",
     "read_group_mix",
+    "read_harm",
     "read_managed",
     "read_memberships",
     "read_other_proven_costs",

@@ -11,15 +11,15 @@ from iomlib.tables.contracts_params import (
     PARAMS,
     AreaRow,
     ComparisonRow,
+    HarmRow,
     MixRow,
     SubgroupRow,
-    UnitCostRow,
 )
 from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.contracts_records import RECORD_FILES, SIMULATED
 from iomlib.tables.contracts_value import ProvenOffenceRow
 from iomlib.tables.kinds import Context
-from iomlib.tables.lookup import editions, unknown_subgroups, unpriced
+from iomlib.tables.lookup import editions_problems
 from iomlib.tables.periods import crowded
 from iomlib.tables.problems import sentences
 from iomlib.tables.row import Row
@@ -138,20 +138,20 @@ def _strangers(folder: Path, known: list[str]) -> Iterator[str]:
 
 
 def _between_files(folder: Path, context: Context) -> list[str]:
-    subgroups = check_table(folder / SubgroupRow.path, SubgroupRow, context).rows
-    offences = {
-        row.offence
-        for edition in editions(folder)
-        for row in check_table(folder / UnitCostRow.path.replace("*", edition), UnitCostRow, context).rows
+    known = {
+        row.offence_subgroup for row in check_table(folder / SubgroupRow.path, SubgroupRow, context).rows
     }
-    known = {row.offence_subgroup for row in subgroups}
     mixed = check_table(folder / MixRow.path, MixRow, context).rows
-    lost = sorted({row.offence_subgroup for row in mixed} - known)
+    weighed = [
+        (path.name, row.offence_subgroup)
+        for path in sorted(folder.glob(HarmRow.path))
+        for row in check_table(path, HarmRow, context).rows
+    ]
     proven = check_table(folder / ProvenOffenceRow.path, ProvenOffenceRow, context).rows
-    found = unpriced((row.unit_cost_offence for row in subgroups), offences, "any edition")
-    found += unknown_subgroups((row.offence_subgroup for row in proven), known)
-    return found + [
-        f"{Path(MixRow.path).name}: column offence_subgroup: {name} is not in subgroups.csv. "
-        f"{nearest(name, sorted(known))}"
-        for name in lost
+    weighed += [(ProvenOffenceRow.path, row.offence_subgroup) for row in proven if row.offence_subgroup]
+    named = [*((Path(MixRow.path).name, row.offence_subgroup) for row in mixed), *weighed]
+    return editions_problems(folder) + [
+        f"{file}: column offence_subgroup: {name} is not in subgroups.csv. {nearest(name, sorted(known))}"
+        for file, name in sorted(set(named))
+        if name not in known
     ]
