@@ -11,9 +11,10 @@ from iomlib.metrics.managed import YEAR, Managed
 from iomlib.metrics.scheme_cost import Money, cost_by_kind, one_price_year
 from iomlib.metrics.tornado import SHAPE, tornado
 
-COST, IN_KIND, EDITION, UNPRICED, CUSTODY, PEOPLE, PREVENTED = (
-    *("cost", "in-kind", "edition", "unpriced", "custody", "people", "prevented"),
+COST, IN_KIND, EDITION, ANTICIPATION, UNPRICED, CUSTODY, PEOPLE, PREVENTED = (
+    *("cost", "in-kind", "edition", "anticipation", "unpriced", "custody", "people", "prevented"),
 )
+WITHOUT = "without anticipation"  # the name of the chosen edition without what is spent before a crime
 
 
 def price_range(mix: Mix, others: "Mapping[str, pd.Series[float]]") -> dict[str, float]:
@@ -68,7 +69,8 @@ def swings(
     effect
         What a comparison found that is prevented; None where none may be used.
     editions
-        What one proven offence costs at other editions (`price_range`).
+        What one proven offence costs at other editions (`price_range`); under `WITHOUT` at the same one, without what
+        is spent in anticipation of crime, which one crime less does not save.
 
     Returns
     -------
@@ -83,29 +85,53 @@ def swings(
     >>> table[["at_low", "at_high", "central"]].to_numpy().round(3).tolist()
     [[2.0, 4.0, 3.0], [3.75, 3.0, 3.0]]
     """
-    (cost, unit), (managed, days) = money, who
+    cost, unit = money
     one_price_year(cost, unit)
-    years = managed.days / YEAR
-    needed = [cost.pounds, unit.pounds, years, 0.0 if effect is None else effect.prevented.value]
-    if not all(math.isfinite(number) for number in needed) or not (cost.lower > 0 and years > 0):
-        return tornado(pd.DataFrame(columns=SHAPE), lambda at: math.nan)
-
-    def outcome(at: Mapping[str, float]) -> float:
-        if effect is None:
-            return at["cost"] / at["unit"] / at["years"] if at["years"] > 0 else math.inf
-        return at["years"] * at["effect"] * at["unit"] / at["cost"]
-
-    kind = cost_by_kind(items)["cost"]["in kind"]
-    prices = [unit.pounds, *editions.values()]
-    rows = {
-        COST: ("cost", cost.lower, cost.pounds, cost.upper),
-        IN_KIND: ("cost", cost.pounds, cost.pounds, cost.pounds + kind),
-        EDITION: ("unit", min(prices), unit.pounds, max(prices)),
-        UNPRICED: ("unit", unit.lower, unit.pounds, unit.upper),
-        CUSTODY: ("years", years - managed.days_in_custody / YEAR, years, years),
-        PEOPLE: ("years", years, years, managed.people * days / YEAR),
-    }
+    central = [
+        cost.pounds,
+        unit.pounds,
+        who[0].days / YEAR,
+        0.0 if effect is None else effect.prevented.value,
+    ]
+    if not all(math.isfinite(number) for number in central) or not (cost.lower > 0 and who[0].days > 0):
+        return tornado(pd.DataFrame(columns=SHAPE), _result)
+    rows = {**_of_cost(items, cost), **_of_prices(unit, editions), **_of_people(*who)}
     if effect is not None:
         rows[PREVENTED] = ("effect", effect.prevented.lower, effect.prevented.value, effect.prevented.upper)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=SHAPE)
-    return tornado(table.dropna(), outcome)
+    return tornado(table.dropna(), _result)
+
+
+_Rows = dict[str, tuple[str, float, float, float]]
+
+
+def _result(at: Mapping[str, float]) -> float:
+    """Give the ratio, or without an effect the offences to prevent for each year managed."""
+    if "effect" in at:
+        return at["years"] * at["effect"] * at["unit"] / at["cost"]
+    return at["cost"] / at["unit"] / at["years"] if at["years"] > 0 else math.inf
+
+
+def _of_cost(items: pd.DataFrame, cost: Money) -> _Rows:
+    kind = cost_by_kind(items)["cost"]["in kind"]
+    return {
+        COST: ("cost", cost.lower, cost.pounds, cost.upper),
+        IN_KIND: ("cost", cost.pounds, cost.pounds, cost.pounds + kind),
+    }
+
+
+def _of_prices(unit: Money, editions: Mapping[str, float]) -> _Rows:
+    prices = [unit.pounds, *(pounds for name, pounds in editions.items() if name != WITHOUT)]
+    return {
+        EDITION: ("unit", min(prices), unit.pounds, max(prices)),
+        ANTICIPATION: ("unit", editions.get(WITHOUT, unit.pounds), unit.pounds, unit.pounds),
+        UNPRICED: ("unit", unit.lower, unit.pounds, unit.upper),
+    }
+
+
+def _of_people(managed: Managed, days: int) -> _Rows:
+    years = managed.days / YEAR
+    return {
+        CUSTODY: ("years", years - managed.days_in_custody / YEAR, years, years),
+        PEOPLE: ("years", years, years, managed.people * days / YEAR),
+    }

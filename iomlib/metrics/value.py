@@ -16,14 +16,14 @@ from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.intervals import Estimate
 from iomlib.metrics.managed import Managed, cost_per_year, managed, managed_people, printed_managed
 from iomlib.metrics.scheme_cost import Money, counted_cost, in_prices
-from iomlib.metrics.swings import price_range, swings
+from iomlib.metrics.swings import WITHOUT, price_range, swings
 
 
 class Given(NamedTuple):
     """What is supplied of a scheme: tables as `iomlib.tables` reads them.
 
     ``costs`` (`read_scheme_costs`), ``printed`` (`read_managed`), ``effects`` (`read_effects`), ``predicted``
-    (`read_predicted`), ``prices`` (`read_proven_costs`: by offence ``unit_cost`` and its ``price_year``),
+    (`read_predicted`), ``prices`` (`read_proven_costs`: by offence ``unit_cost``, ``anticipation`` and ``price_year``),
     ``others`` (the same of other editions, by name), ``deflator`` (price index by financial year) and
     ``price_year``, the year whose prices are shown.
     """
@@ -44,7 +44,8 @@ class Value(NamedTuple):
     ``items`` as `in_prices` gives them, ``cost`` (what is counted of them), ``who`` (`Managed`; ``from_records``
     says whether they were counted), ``years`` (`cost_per_year`), ``mix`` and ``unit`` (what one proven offence
     of it costs), ``covers`` (`break_even`, the mix first), ``expected`` (proven offences in the period),
-    ``effects`` (as given) and ``judged``, ``prevented`` (proven reoffences in the period), ``ratio`` and ``swings``.
+    ``effects`` (as given) and ``judged``, ``prevented`` (proven reoffences in the period), ``ratio``, ``others``
+    (`price_range`) and ``swings``.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Value(NamedTuple):
     judged: Judged
     prevented: Estimate
     ratio: Estimate
+    others: Mapping[str, float]
     swings: pd.DataFrame
 
 
@@ -106,47 +108,41 @@ def value_of(evidence: Evidence, name: str, area: str | None, given: Given) -> V
     items = in_prices(given.costs, given.deflator, given.price_year)
     cost = counted_cost(items, given.price_year)
     who, from_records = _who(evidence, name, area, (first, last), given.printed)
-    years, judged = cost_per_year(who, cost), judge(given.effects)
-    prices = repriced(given.prices, given)
+    judged, prices = judge(given.effects), repriced(given.prices, given)
     mix = offence_mix(_convictions(evidence, name, area, first, last), prices["unit_cost"])
-    unit = mix_cost(mix, given.price_year)
+    unit, others = mix_cost(mix, given.price_year), _others(mix, prices, given)
     expected = expected_offences(judged.effect, given.predicted, name, who)
-    covers = _covers(cost, (mix, unit), prices, who.people, expected)
     prevented = prevented_by(judged.effect, who)
-    length = (last - first).days + 1
-    spread = price_range(
-        mix, {name: repriced(each, given)["unit_cost"] for name, each in given.others.items()}
-    )
+    period = (last - first).days + 1
     return Value(
-        *(
-            name,
-            first,
-            last,
-            items,
-            cost,
-            who,
-            from_records,
-            years,
-            mix,
-            unit,
-            covers,
-            expected,
-            given.effects,
-            judged,
-        ),
-        *(
-            prevented,
-            ratio(prevented, unit, cost),
-            swings(items, (cost, unit), (who, length), judged.effect, spread),
-        ),
+        *(name, first, last, items, cost, who, from_records),
+        years=cost_per_year(who, cost),
+        mix=mix,
+        unit=unit,
+        covers=_covers(cost, (mix, unit), prices, who.people, expected),
+        expected=expected,
+        effects=given.effects,
+        judged=judged,
+        prevented=prevented,
+        ratio=ratio(prevented, unit, cost),
+        others=others,
+        swings=swings(items, (cost, unit), (who, period), judged.effect, others),
     )
 
 
 def repriced(prices: pd.DataFrame, given: Given) -> pd.DataFrame:
     """Bring unit costs of proven offences to the year whose prices are shown."""
-    rows = prices.rename(columns={"unit_cost": "pounds"}).assign(pounds_lower=math.nan, pounds_upper=math.nan)
-    moved = in_prices(rows, given.deflator, given.price_year)
-    return prices.assign(unit_cost=moved["cost"], price_year=given.price_year)
+    moved = prices.copy()
+    for column in ("unit_cost", "anticipation"):
+        rows = prices.rename(columns={column: "pounds"}).assign(pounds_lower=math.nan, pounds_upper=math.nan)
+        moved[column] = in_prices(rows, given.deflator, given.price_year)["cost"]
+    return moved.assign(price_year=given.price_year)
+
+
+def _others(mix: Mix, prices: pd.DataFrame, given: Given) -> dict[str, float]:
+    """Price the mix at other editions, and at this one without what is spent in anticipation."""
+    others = {edition: repriced(rows, given)["unit_cost"] for edition, rows in given.others.items()}
+    return price_range(mix, others | {WITHOUT: prices["unit_cost"] - prices["anticipation"]})
 
 
 def _who(

@@ -4,18 +4,16 @@ import math
 
 import pandas as pd
 
-from iomlib.blocks import Chart, Sentence, Table
+from iomlib.blocks import Sentence, Table
 from iomlib.metrics.break_even import MIX
 from iomlib.metrics.managed import COUNTED, LEFT_OUT, cost_per_person
 from iomlib.metrics.scheme_cost import COUNTED as ADDITIONAL
 from iomlib.metrics.scheme_cost import cost_by_kind
-from iomlib.metrics.swings import COST, CUSTODY, EDITION, IN_KIND, PEOPLE, PREVENTED, UNPRICED
 from iomlib.report.costs import OGL
-from iomlib.report.formats import Kind, write
+from iomlib.report.formats import write
 from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
 from iomlib.report.lists import period_words
 from iomlib.report.scheme import few_words
-from iomlib.report.value_charts import tornado_bars
 from iomlib.report.value_safe import Worth
 
 COSTS = "data/scheme_costs.csv, params/deflators"
@@ -29,15 +27,6 @@ NOTHING = (
 ANYWAY = "No item was paid because there is the scheme (additional running cost), so nothing is counted."
 LIKE_THEIRS = "Like those of its people"
 FEW = "Withheld: too few people stand behind it."
-LABELS = {
-    COST: "Cost of the scheme: the least, and the most",
-    IN_KIND: "Help in kind: left out, or counted too",
-    EDITION: "Edition of the unit costs: the cheapest, and the dearest",
-    UNPRICED: "Offences without a price: bring nothing, or as much as the others",
-    CUSTODY: "Days in custody: left out, or counted",
-    PEOPLE: "Who counts: years managed, or each person for the whole period",
-    PREVENTED: "Offences prevented: the ends of the comparison's interval",
-}
 _BOUNDS = ("lower", "upper")
 _LIMITS = Column("range", "Least to most (£)", "pounds", bounds=_BOUNDS, show_interval=True)
 
@@ -58,13 +47,7 @@ def cost_table(worth: Worth | None) -> Table | Sentence:
     ]
     ids = slugs(items["item"])
     made = table(
-        items.assign(
-            kind=[_first_up(kind) for kind in items["kind"]],
-            **{name: items[name].where(items[f"pounds_{name}"].notna()) for name in _BOUNDS},
-            year=[text.replace("-", "/") for text in items["price_year"]],
-            counted=["yes" if kind == ADDITIONAL else "no" for kind in items["kind"]],
-            range=None,
-        ).set_index(pd.Index(ids)),
+        _items(items).set_index(pd.Index(ids)),
         [
             Column("kind", "Kind of cost"),
             Column("pounds", "As supplied (£)", "pounds"),
@@ -74,7 +57,7 @@ def cost_table(worth: Worth | None) -> Table | Sentence:
             Column("counted", "Counted"),
         ],
         id="scheme_cost",
-        caption=f"What the scheme costs, {_period(worth)}",
+        caption=f"What the scheme costs, {period_of(worth)}",
         index="Item",
         disclosure="crimes",
         notes=[*_cost_notes(worth), *price_notes(worth), f"Sources: {named_sources(items)}."],
@@ -82,6 +65,17 @@ def cost_table(worth: Worth | None) -> Table | Sentence:
         labels=dict(zip(ids, map(_first_up, items["item"]), strict=True)),
     )
     return sourced(made.model_copy(update={"figures": [*told, *made.figures]}), COSTS)
+
+
+def _items(items: pd.DataFrame) -> pd.DataFrame:
+    """Put the words of an item beside its pounds; one without a range has no limits to show."""
+    return items.assign(
+        kind=[_first_up(kind) for kind in items["kind"]],
+        year=[text.replace("-", "/") for text in items["price_year"]],
+        counted=["yes" if kind == ADDITIONAL else "no" for kind in items["kind"]],
+        **{name: items[name].where(items[f"pounds_{name}"].notna()) for name in _BOUNDS},
+        range=None,
+    )
 
 
 def _range(worth: Worth) -> list[str]:
@@ -108,24 +102,24 @@ def _cost_notes(worth: Worth) -> list[str]:
 
 def price_notes(worth: Worth) -> list[str]:
     """Name edition, price year, basis of counts, deflator and what has no price, as under every sum of money."""
-    mix, year = worth.value.mix, worth.value.cost.price_year.replace("-", "/")
-    said = [
-        f"Prices of {year}, by the GDP deflator released {worth.release}. An offence is priced at the unit costs of "
-        f"{worth.edition}. Proven offences are counted one for one: no multiplier is put on them."
+    year = worth.value.cost.price_year.replace("-", "/")
+    return [
+        f"{year} prices (GDP deflator released {worth.release}). Unit costs: {worth.edition}. Proven offences count "
+        f"one for one: no multiplier is put on them. {_unpriced_words(worth)}"
     ]
-    if mix.proven and not worth.few:
-        share, count = write(1 - mix.costed / mix.proven, "share"), write(mix.proven, "count")
-        nothing = (
-            " and bring no money into any sum. They do not cost nothing" if mix.costed < mix.proven else ""
-        )
-        said.append(
-            f"{share} of the {count} proven offences of these people have no official unit cost{nothing}."
-        )
-    elif not mix.proven:
-        said.append(
+
+
+def _unpriced_words(worth: Worth) -> str:
+    mix = worth.value.mix
+    if worth.few:
+        return "How many of them have no official unit cost is withheld."
+    if not mix.proven:
+        return (
             "What these people were convicted of was not supplied, so the share without a price is not known."
         )
-    return [*said, OGL]
+    share, count = write(1 - mix.costed / mix.proven, "share"), write(mix.proven, "count")
+    nothing = " and bring no money into any sum. They do not cost nothing" if mix.costed < mix.proven else ""
+    return f"{share} of the {count} proven offences of these people have no official unit cost{nothing}."
 
 
 def years_table(worth: Worth | None) -> Table | Sentence:
@@ -151,7 +145,7 @@ def years_table(worth: Worth | None) -> Table | Sentence:
             _LIMITS,
         ],
         id="managed",
-        caption=f"Cost of managing a person for a year, {_period(worth)}",
+        caption=f"Cost of managing a person for a year, {period_of(worth)}",
         index="Days that count",
         disclosure="people",
         notes=[_people_words(worth, people.text, each.text), *_year_notes(worth), *price_notes(worth)],
@@ -193,10 +187,10 @@ def break_even_table(worth: Worth | None) -> Table | Sentence:
             Column("share_of_expected", "Of those expected", "share"),
         ],
         id="break_even",
-        caption=f"Offences that would have to be prevented before the scheme covers its cost, {_period(worth)}",
+        caption=f"Offences that would have to be prevented before the scheme covers its cost, {period_of(worth)}",
         index="If they were all",
         disclosure="crimes",
-        notes=[*_even_notes(worth), *price_notes(worth)],
+        notes=[*_even_notes(worth), *price_notes(worth), OGL],
         labels=dict(zip(ids, names, strict=True)),
     )
     return sourced(made, EFFECTS)
@@ -225,57 +219,6 @@ def _even_notes(worth: Worth) -> list[str]:
             "No data on what they would be expected to commit: no comparison and no prediction gives it."
         )
     return said
-
-
-def tornado_table(worth: Worth | None) -> Table | Sentence:
-    """Show what comes out with each input at its least and its most, what matters most first."""
-    if worth is None or worth.few or not len(worth.swings):
-        return Sentence(sentences=[])
-    kind, name = result(worth)
-    made = table(
-        worth.swings,
-        [
-            Column("at_low", "Input at its least", kind, places=2),
-            Column("at_high", "Input at its most", kind, places=2),
-            Column("swing", "Difference", kind, places=2),
-        ],
-        id="value_sensitivity",
-        caption=f"Which input matters most: {name[0].lower()}{name[1:]}",
-        index="Input, the others as they are",
-        disclosure="crimes",
-        notes=[f"As it is: {write(worth.value.swings['central'].iloc[0], kind, 2)}.", *price_notes(worth)],
-        labels={key: LABELS[key] for key in worth.swings.index},
-    )
-    return sourced(made, EFFECTS)
-
-
-def tornado_chart(worth: Worth | None) -> Chart | Sentence:
-    """Draw the same, the longest bar on top."""
-    if worth is None or worth.few or not len(worth.swings):
-        return Sentence(sentences=[])
-    kind, name = result(worth)
-    rows = worth.swings.rename(index=LABELS)
-    said = "; ".join(
-        f"{label}: {write(low, kind, 2)} to {write(high, kind, 2)}"
-        for label, low, high in zip(rows.index, rows["at_low"], rows["at_high"], strict=True)
-    )
-    even = 1.0 if worth.value.judged.effect is not None else None
-    short = rows.rename(index=lambda label: label.partition(":")[0])
-    made = Chart(
-        id="value_sensitivity_chart",
-        caption=f"Which input matters most: {name[0].lower()}{name[1:]}",
-        alt=f"Bar chart, the longest bar first. {said}.",
-        svg=tornado_bars(short, name, even),
-        disclosure="crimes",
-    )
-    return sourced(made, EFFECTS)
-
-
-def result(worth: Worth) -> tuple[Kind, str]:
-    """Say what the inputs move, and in what it is written."""
-    if worth.value.judged.effect is None:
-        return "number", "Offences to prevent for each year managed"
-    return "pounds", "Benefit for each £1 of cost"
 
 
 def _first_up(text: str) -> str:

@@ -11,7 +11,7 @@ from iomlib.report.formats import Kind, about_pounds, interval, write
 from iomlib.report.frames import figure, named_sources, sourced
 from iomlib.report.lists import joined
 from iomlib.report.sentences import DESIGNS
-from iomlib.report.value import EFFECTS, FEW, LABELS, result
+from iomlib.report.value import EFFECTS, FEW
 from iomlib.report.value_safe import Worth
 
 PRINTED = "data/printed_figures.csv"
@@ -148,22 +148,6 @@ def _reasons(worth: Worth) -> str:
     if math.isnan(value.unit.pounds):
         lacks.append("what these people were convicted of was not supplied, or has no price")
     return "; ".join(lacks)
-
-
-def tornado_sentence(worth: Worth | None) -> Sentence:
-    """Say in one sentence which input matters most."""
-    if worth is None or worth.few or not len(worth.swings):
-        return Sentence(sentences=[])
-    kind, name = result(worth)
-    top = worth.swings.iloc[0]
-    low, high = sorted((top["at_low"], top["at_high"]))
-    what, _, ends = LABELS[str(worth.swings.index[0])].partition(": ")
-    verb = "goes" if kind == "pounds" else "go"
-    said = (
-        f"What matters most: {what[0].lower()}{what[1:]} ({ends}). Between the two, the {name[0].lower()}{name[1:]} "
-        f"{verb} from {write(low, kind, 2)} to {write(high, kind, 2)}, with all else as it is."
-    )
-    return Sentence(sentences=[said], disclosure="crimes")
 
 
 def prison_sentence(told: pd.DataFrame, id: str) -> Sentence:

@@ -68,8 +68,9 @@ def read_proven_costs(params: str | Path, edition: str) -> pd.DataFrame:
     Returns
     -------
     By ``offence`` (index, as ``convictions`` calls it; every ``offence_subgroup`` of recorded crime is one
-    too): ``offence_subgroup``, ``unit_cost`` (pounds, missing where not costed), ``rationale`` and ``price_year``. An
-    offence priced with a subgroup that is not there is a DataError.
+    too): ``offence_subgroup``, ``unit_cost`` (pounds, missing where not costed), ``anticipation`` (the part of it
+    spent beforehand, missing where not published), ``rationale`` and ``price_year``. An offence priced with a
+    subgroup that is not there is a DataError.
 
     Examples
     --------
@@ -77,12 +78,14 @@ def read_proven_costs(params: str | Path, edition: str) -> pd.DataFrame:
     >>> float(costs["burglary"]), bool(costs.isna()["drugs"])
     (7720.0, True)
     """
-    subgroups = read_subgroup_costs(params, edition)[["unit_cost", "rationale"]]
+    subgroups = read_subgroup_costs(params, edition)[["unit_cost", "anticipation", "rationale"]]
     named = read_table(Path(params) / ProvenOffenceRow.path, ProvenOffenceRow).set_index("offence")
     if problems := unknown_subgroups(named["offence_subgroup"], set(subgroups.index)):
         raise DataError(problems)
-    prices = named["offence_subgroup"].replace("", None).map(subgroups["unit_cost"]).astype("float64")
-    own = named[["offence_subgroup"]].assign(unit_cost=prices, rationale=named["rationale"])
+    own, which = named[["offence_subgroup"]].copy(), named["offence_subgroup"].replace("", None)
+    for column in ("unit_cost", "anticipation"):
+        own[column] = which.map(subgroups[column]).astype("float64")
+    own["rationale"] = named["rationale"]
     rest = subgroups[~subgroups.index.isin(own.index)].rename_axis("offence")
     year = read_unit_costs(params, edition)["price_year"].iloc[0]
     return pd.concat([own, rest.assign(offence_subgroup=rest.index)[list(own)]]).assign(price_year=year)
