@@ -225,5 +225,6 @@ def _first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _period(worth: Worth) -> str:
+def period_of(worth: Worth) -> str:
+    """Write the period of the cost out."""
     return period_words((worth.value.first, worth.value.last))
