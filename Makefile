@@ -54,4 +54,5 @@ lock:
 
 clean:
 	rm -rf .venv outputs data/people.csv data/control_pool.csv data/events.csv data/*.parquet data/truth.json \
-		data/staffing.csv data/service_counts.csv data/predicted_offending.csv data/recorded_crime
+		data/staffing.csv data/service_counts.csv data/predicted_offending.csv data/recorded_crime \
+		data/scheme_costs.csv data/effects.csv

@@ -1,4 +1,4 @@
-"""Made-up counts beside the made-up people: posts, what a service counts, and offences that were predicted."""
+"""Made-up counts beside the made-up people: posts, services, offences predicted, what a scheme costs and prevents."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -25,6 +25,21 @@ PREDICTED = [
     ("ni38", "2008-12-31", 150, 250, 290.5),
 ]
 
+# What a scheme of 42 people might cost in a year. Nobody printed the cost of any of the five schemes.
+COSTS = [
+    ("staff: offender managers", "additional running", 96_400, 91_000, 104_000),
+    ("staff: drug worker", "additional running", 31_200, 29_500, 33_800),
+    ("premises and vehicles", "additional running", 18_750, 17_200, 21_000),
+    ("police officers on the scheme", "running", 84_600, None, None),
+    ("room at the probation office", "in kind", 9_800, None, None),
+    ("case system, once", "set-up", 22_500, None, None),
+]
+# What a comparison might find, and a fall from before to after that carries no ratio.
+EFFECTS = [
+    ("2008-12-31", "matched", 61, 95.0, 12.0, 178.0, 552.0),
+    ("2009-03-31", "before and after", 42, 170.0, None, None, None),
+]
+
 
 def counts() -> Mapping[str, pd.DataFrame]:
     """Give each table by the name of its file."""
@@ -39,7 +54,22 @@ def counts() -> Mapping[str, pd.DataFrame]:
         for indicator, end, people, offences, number in PREDICTED
     ]
     tables = {"staffing": posts, "service_counts": _services(), "predicted_offending": predicted}
+    tables |= {"scheme_costs": _costs(), "effects": _effects()}
     return {name: pd.DataFrame(rows).assign(**SOURCE) for name, rows in tables.items()}
+
+
+def _costs() -> list[dict[str, object]]:
+    year = {"area": STOCKTON, "scheme": "ppo", "period_start": "2008-04-01", "period_end": "2009-03-31"}
+    names = ("item", "kind", "pounds", "pounds_lower", "pounds_upper")
+    same = {"price_year": "2008-09", "note": ""}
+    return [year | dict(zip(names, row, strict=True)) | same for row in COSTS]
+
+
+def _effects() -> list[dict[str, object]]:
+    names = ("period_end", "design", "people", "prevented_per_100", "lower", "upper", "expected_per_100")
+    same = {"area": STOCKTON, "scheme": "ppo", "period_start": "2006-04-01", "counted": "proven reoffences"}
+    same |= {"followup_months": 12, "confidence": 95, "note": ""}
+    return [same | dict(zip(names, row, strict=True)) for row in EFFECTS]
 
 
 def _services() -> list[dict[str, object]]:

@@ -23,7 +23,7 @@ _DATA = {
         "These are public research data from another country and time, shown as an example of the method."
     ],
 }
-_DESIGNS = {
+DESIGNS = {
     0: (
         "Only printed numbers are at hand. How the groups came about, and how alike they were, cannot be checked from "
         "them, so this report gives no level on the Maryland scale."
@@ -262,7 +262,7 @@ def limits(found: Claim, matched_on: Sequence[str], data_is: str = "real") -> Se
         return Sentence(
             sentences=["Nobody is compared here, so nothing is said of the scheme.", *_DATA.get(data_is, [])]
         )
-    said = [_DESIGNS[found.level], *_DATA.get(data_is, [])]
+    said = [DESIGNS[found.level], *_DATA.get(data_is, [])]
     if found.level == 4 and len(matched_on):
         said.append(f"Matched on: {', '.join(name.replace('_', ' ') for name in matched_on)}.")
     if found.level > 2:

@@ -162,8 +162,8 @@ def treatment_sentence(told: pd.DataFrame, names: Sequence[str], ratio: Mapping[
     saving = treatment_saving(spend, ratio["ratio"])
     pound = write(ratio["ratio"], "pounds", 2)
     sentences = [
-        f"National figures put the saving in crime, health and social costs at {pound} for each £1 spent on drug "
-        f"treatment ({ratio['source']}; {ratio['status']}).",
+        f"National figures, a paper says, put the saving in crime, health and social costs at {pound} for each £1 "
+        f"spent on drug treatment ({ratio['source']}; {ratio['status']}).",
         f"Applied to the {about_pounds(spend).removeprefix('about ')} spent here in a year ({named_sources(spent)}), "
         f"that would be {about_pounds(saving)}. This is the national ratio times the local spend, not a local result.",
         *ratio["caveats"],

@@ -25,6 +25,7 @@ from iomlib.metrics import (  # noqa: F401
     scheme,
     services,
     times,
+    value,
     women,
 )
 from iomlib.metrics.indicators import track_against_ceiling
@@ -51,6 +52,9 @@ from iomlib.report import (  # noqa: F401
     staying,
     threshold,
     timeliness,
+    value_charts,
+    value_tornado,
+    value_words,
     withholding,
 )
 
@@ -71,4 +75,6 @@ def warm() -> None:
     steps = pd.DataFrame({"days": [0, 90], "survival": [1, 0.8], "lower": [0.9, 0.7], "upper": [1, 0.9]})
     for points in (True, False):
         cohort_charts.curve(steps, "Months", "Percent", points=points)
+    ends = pd.DataFrame({"at_low": [1.0], "at_high": [3.0], "central": [2.0]}, index=["one"])
+    value_charts.tornado_bars(ends, "Pounds")
     withholding.hidden({"all": 9, "few": 3, "rest": 6}, [withholding.total_of("all", "few", "rest")], 5)

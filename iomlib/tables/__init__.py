@@ -52,6 +52,13 @@ if TYPE_CHECKING:
         read_published_comparisons,
     )
     from iomlib.tables.read_similar import read_apart, read_group, read_group_population
+    from iomlib.tables.read_value import (
+        read_effects,
+        read_managed,
+        read_other_proven_costs,
+        read_proven_costs,
+        read_scheme_costs,
+    )
 
 __all__ = [
     "Folders",
@@ -76,6 +83,7 @@ __all__ = [
     "read_crimes_by_month",
     "read_deflator",
     "read_editions",
+    "read_effects",
     "read_events",
     "read_folders",
     "read_frequencies",
@@ -83,17 +91,21 @@ __all__ = [
     "read_group_mix",
     "read_group_population",
     "read_harm",
+    "read_managed",
     "read_memberships",
+    "read_other_proven_costs",
     "read_peers",
     "read_people",
     "read_population",
     "read_predicted",
     "read_printed",
     "read_protocol",
+    "read_proven_costs",
     "read_published_comparisons",
     "read_recorded",
     "read_recorded_sources",
     "read_records",
+    "read_scheme_costs",
     "read_service_counts",
     "read_staffing",
     "read_subgroup_costs",
@@ -111,6 +123,7 @@ _WITH_PANDAS = (
     "read_params",
     "read_persons",
     "read_similar",
+    "read_value",
 )
 
 

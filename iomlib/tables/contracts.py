@@ -12,6 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from iomlib.percentages import counts_behind, impossible
 from iomlib.tables.contracts_cohort import ActionRow, PredictedRow, ServiceRow, StaffingRow
 from iomlib.tables.contracts_published import PublishedRow
+from iomlib.tables.contracts_value import EffectRow, ManagedRow, SchemeCostRow
 from iomlib.tables.kinds import (
     Area,
     Count,
@@ -242,4 +243,7 @@ DATA: tuple[type[Row], ...] = (
     StaffingRow,
     ServiceRow,
     PredictedRow,
+    SchemeCostRow,
+    ManagedRow,
+    EffectRow,
 )

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from iomlib.tables.contracts_value import ProvenOffenceRow
 from iomlib.tables.kinds import (
     Amount,
     Area,
@@ -257,6 +258,7 @@ PARAMS: tuple[type[Row], ...] = (
     UnitCostRow,
     SubgroupRow,
     MixRow,
+    ProvenOffenceRow,
     DeflatorRow,
     HarmRow,
     ComparisonRow,

@@ -18,6 +18,7 @@ from iomlib.tables.contracts_params import (
 )
 from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.contracts_records import RECORD_FILES, SIMULATED
+from iomlib.tables.contracts_value import ProvenOffenceRow
 from iomlib.tables.given import STORE
 from iomlib.tables.kinds import Context
 from iomlib.tables.lookup import editions_problems
@@ -154,6 +155,8 @@ def _between_files(folder: Path, context: Context) -> list[str]:
         for path in sorted(folder.glob(HarmRow.path))
         for row in check_table(path, HarmRow, context).rows
     ]
+    proven = check_table(folder / ProvenOffenceRow.path, ProvenOffenceRow, context).rows
+    weighed += [(ProvenOffenceRow.path, row.offence_subgroup) for row in proven if row.offence_subgroup]
     named = [*((Path(MixRow.path).name, row.offence_subgroup) for row in mixed), *weighed]
     return editions_problems(folder) + [
         f"{file}: column offence_subgroup: {name} is not in subgroups.csv. {nearest(name, sorted(known))}"

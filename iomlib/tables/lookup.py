@@ -14,6 +14,7 @@ from iomlib.tables.contracts_params import (
     SubgroupRow,
     UnitCostRow,
 )
+from iomlib.tables.contracts_value import ProvenOffenceRow
 from iomlib.tables.kinds import Context
 from iomlib.tables.problems import sentences
 
@@ -199,4 +200,19 @@ def unpriced(named: Iterable[str], offences: set[str], where: str) -> list[str]:
         f"{file}: column unit_cost_offence: {name} is not an offence of {where}. "
         f"{nearest(name, sorted(offences))}"
         for name in lost
+    ]
+
+
+def unknown_subgroups(named: Iterable[str], known: set[str]) -> list[str]:
+    """Name the subgroups that proven offences are priced with and that there are not.
+
+    Examples
+    --------
+    >>> unknown_subgroups(["Domestic burglery", ""], {"Domestic burglary"})[0].partition(": ")[2]
+    'column offence_subgroup: Domestic burglery is not in subgroups.csv. Did you mean Domestic burglary?'
+    """
+    return [
+        f"{ProvenOffenceRow.path}: column offence_subgroup: {name} is not in subgroups.csv. "
+        f"{nearest(name, sorted(known))}"
+        for name in sorted(set(named) - known - {""})
     ]

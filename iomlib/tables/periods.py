@@ -7,6 +7,7 @@ from typing import Any
 from iomlib.periods import Quarter
 from iomlib.tables.check import Checked
 from iomlib.tables.contracts import CrimesRow, FrequencyRow, MembershipRow
+from iomlib.tables.contracts_value import ManagedRow, SchemeCostRow
 from iomlib.tables.problems import Problem
 from iomlib.tables.row import Row
 
@@ -15,12 +16,15 @@ _ONE_PERIOD: dict[type[Row], tuple[str, ...]] = {
     CrimesRow: ("area",),
     MembershipRow: ("area", "cohort"),
     FrequencyRow: ("area", "cohort"),
+    SchemeCostRow: ("area", "scheme"),
+    ManagedRow: ("area", "scheme"),
 }
+_BY_END = (CrimesRow, SchemeCostRow, ManagedRow)  # the others belong to every quarter that they overlap
 Period = tuple[date, date]
 
 
 def crowded(checked: Checked[Any], contract: type[Row]) -> list[Problem]:
-    """Find two periods for one quarter: crimes whose periods end in it, people in periods that overlap it."""
+    """Find two periods for one quarter: crimes and costs whose periods end in it, people in periods that overlap it."""
     if contract not in _ONE_PERIOD:
         return []
     first: dict[tuple[str, ...], dict[Period, int]] = {}
@@ -30,7 +34,7 @@ def crowded(checked: Checked[Any], contract: type[Row]) -> list[Problem]:
     return [
         problem
         for whose, periods in first.items()
-        for problem in _clashes(whose, periods, ends_only=contract is CrimesRow)
+        for problem in _clashes(whose, periods, ends_only=contract in _BY_END)
     ]
 
 

@@ -1,0 +1,230 @@
+"""Does it pay? A scheme's cost, its cost for each year managed, what would cover it, and what matters most."""
+
+import math
+
+import pandas as pd
+
+from iomlib.blocks import Sentence, Table
+from iomlib.metrics.break_even import MIX
+from iomlib.metrics.managed import COUNTED, LEFT_OUT, cost_per_person
+from iomlib.metrics.scheme_cost import COUNTED as ADDITIONAL
+from iomlib.metrics.scheme_cost import cost_by_kind
+from iomlib.report.costs import OGL
+from iomlib.report.formats import write
+from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
+from iomlib.report.lists import period_words
+from iomlib.report.scheme import few_words
+from iomlib.report.value_safe import Worth
+
+COSTS = "data/scheme_costs.csv, params/deflators"
+PRICES = f"{COSTS}, params/unit_costs, params/proven_offences.csv"
+RECORDS = "data/enrolments, data/custody, data/managed_people.csv"
+EFFECTS = f"{PRICES}, {RECORDS}, data/convictions, data/effects.csv"
+NOTHING = (
+    "Whether the scheme pays cannot be said: no cost of it was supplied for a period that ends in this quarter. It "
+    "would also take how long people were managed, and a comparison with other people that has an interval."
+)
+ANYWAY = "No item was paid because there is the scheme (additional running cost), so nothing is counted."
+LIKE_THEIRS = "Like those of its people"
+FEW = "Withheld: too few people stand behind it."
+_BOUNDS = ("lower", "upper")
+_LIMITS = Column("range", "Least to most (£)", "pounds", bounds=_BOUNDS, show_interval=True)
+
+
+def cost_table(worth: Worth | None) -> Table | Sentence:
+    """Show what the scheme costs, item by item, and which of it is counted.
+
+    `worth` comes from `iomlib.report.value_safe.protect`, here and below.
+    """
+    if worth is None:
+        return Sentence(style="missing", sentences=[NOTHING])
+    items, cost = worth.value.items, worth.value.cost
+    year = cost.price_year.replace("-", "/")
+    told = [
+        figure(
+            "scheme_cost.counted", cost.pounds, "pounds", bounds=cost[1:3], method="additional running cost"
+        )
+    ]
+    ids = slugs(items["item"])
+    made = table(
+        _items(items).set_index(pd.Index(ids)),
+        [
+            Column("kind", "Kind of cost"),
+            Column("pounds", "As supplied (£)", "pounds"),
+            Column("year", "In prices of"),
+            Column("cost", f"In {year} prices (£)", "pounds", bounds=_BOUNDS),
+            _LIMITS,
+            Column("counted", "Counted"),
+        ],
+        id="scheme_cost",
+        caption=f"What the scheme costs, {period_of(worth)}",
+        index="Item",
+        disclosure="crimes",
+        notes=[*_cost_notes(worth), *price_notes(worth), f"Sources: {named_sources(items)}."],
+        total=["All that is counted", "", "", "", write(cost.pounds, "pounds"), *_range(worth), ""],
+        labels=dict(zip(ids, map(_first_up, items["item"]), strict=True)),
+    )
+    return sourced(made.model_copy(update={"figures": [*told, *made.figures]}), COSTS)
+
+
+def _items(items: pd.DataFrame) -> pd.DataFrame:
+    """Put the words of an item beside its pounds; one without a range has no limits to show."""
+    return items.assign(
+        kind=[_first_up(kind) for kind in items["kind"]],
+        year=[text.replace("-", "/") for text in items["price_year"]],
+        counted=["yes" if kind == ADDITIONAL else "no" for kind in items["kind"]],
+        **{name: items[name].where(items[f"pounds_{name}"].notna()) for name in _BOUNDS},
+        range=None,
+    )
+
+
+def _range(worth: Worth) -> list[str]:
+    lower, upper = (write(number, "pounds") for number in worth.value.cost[1:3])
+    return [f"{lower} to {upper}" if math.isfinite(worth.value.cost.pounds) else write(None, "pounds")]
+
+
+def _cost_notes(worth: Worth) -> list[str]:
+    kinds = cost_by_kind(worth.value.items)
+    apart = [
+        f"{name}: {write(kinds['cost'][kind], 'pounds')}"
+        for kind, name in (
+            ("running", "running cost"),
+            ("in kind", "help in kind"),
+            ("set-up", "cost of setting up"),
+        )
+        if kinds["items"][kind]
+    ]
+    said = ["Counted is what is paid in the period because there is the scheme: the additional running cost."]
+    said += [f"Shown apart and in no other sum: {'; '.join(apart)}."] if apart else []
+    said += [f"Note: {note}." for note in sorted({note for note in worth.value.items["note"] if note})]
+    return said if math.isfinite(worth.value.cost.pounds) else [ANYWAY, *said]
+
+
+def price_notes(worth: Worth) -> list[str]:
+    """Name edition, price year, basis of counts, deflator and what has no price, as under every sum of money."""
+    year = worth.value.cost.price_year.replace("-", "/")
+    return [
+        f"{year} prices (GDP deflator released {worth.release}). Unit costs: {worth.edition}. Proven offences count "
+        f"one for one: no multiplier is put on them. {_unpriced_words(worth)}"
+    ]
+
+
+def _unpriced_words(worth: Worth) -> str:
+    mix = worth.value.mix
+    if worth.few:
+        return "How many of them have no official unit cost is withheld."
+    if not mix.proven:
+        return (
+            "What these people were convicted of was not supplied, so the share without a price is not known."
+        )
+    share, count = write(1 - mix.costed / mix.proven, "share"), write(mix.proven, "count")
+    nothing = " and bring no money into any sum. They do not cost nothing" if mix.costed < mix.proven else ""
+    return f"{share} of the {count} proven offences of these people have no official unit cost{nothing}."
+
+
+def years_table(worth: Worth | None) -> Table | Sentence:
+    """Show what each year of managing a person costs, with days in custody and without: two rows, never one."""
+    if worth is None:
+        return Sentence(sentences=[])
+    if worth.few:
+        return Sentence(style="missing", sentences=[FEW], disclosure="people")
+    value, who = worth.value, worth.value.who
+    if math.isnan(who.days):
+        said = "How long people were managed in this period was not supplied, so no cost for each year can be given."
+        return Sentence(style="missing", sentences=[said])
+    rows = value.years.assign(range=None, withheld=[False, worth.custody_away])
+    people = figure("managed.people", None if worth.people_away else who.people, "count")
+    each = figure(
+        "managed.cost_per_person", None if worth.people_away else cost_per_person(who, value.cost), "pounds"
+    )
+    made = table(
+        rows,
+        [
+            Column("years", "Years managed", "number", places=1),
+            Column("cost_per_year", "Cost for each year (£)", "pounds", bounds=_BOUNDS),
+            _LIMITS,
+        ],
+        id="managed",
+        caption=f"Cost of managing a person for a year, {period_of(worth)}",
+        index="Days that count",
+        disclosure="people",
+        notes=[_people_words(worth, people.text, each.text), *_year_notes(worth), *price_notes(worth)],
+        labels={COUNTED: "Every day on the scheme", LEFT_OUT: "Days in custody left out"},
+    )
+    told = [] if worth.people_away else [people, each]
+    return sourced(made.model_copy(update={"figures": [*told, *made.figures]}), f"{COSTS}, {RECORDS}")
+
+
+def _people_words(worth: Worth, people: str, each: str) -> str:
+    if worth.people_away:
+        return "How many people were managed is withheld: a number of few people would follow from it."
+    return f"{people} people were managed on some day of the period; that is {each} for each of them."
+
+
+def _year_notes(worth: Worth) -> list[str]:
+    how = "counted from the records" if worth.value.from_records else "as printed"
+    said = [
+        f"A year is 365 days of one person; the days are {how}. Who is in custody is still managed, and costs time, "
+        "but cannot offend in the community: so both are shown, and neither is the right one alone."
+    ]
+    return [*said, few_words(worth.minimum)] if worth.custody_away else said
+
+
+def break_even_table(worth: Worth | None) -> Table | Sentence:
+    """Show how many offences of each kind would have to be prevented, for each person and of those expected."""
+    if worth is None or worth.few or not len(worth.covers) or math.isnan(worth.value.cost.pounds):
+        return Sentence(sentences=[])
+    rows = worth.covers
+    ids = slugs(str(name) for name in rows.index)
+    names = [LIKE_THEIRS if name == MIX else _first_up(str(name)) for name in rows.index]
+    made = table(
+        rows.assign(for_each_withheld=worth.people_away, range=None).set_index(pd.Index(ids)),
+        [
+            Column("unit_cost", "Cost of one (£)", "pounds"),
+            Column("offences", "To be prevented", "count", bounds=_BOUNDS),
+            Column("range", "At least and most cost", "count", bounds=_BOUNDS, show_interval=True),
+            Column("for_each", "For each person managed", "number"),
+            Column("share_of_expected", "Of those expected", "share"),
+        ],
+        id="break_even",
+        caption=f"Offences that would have to be prevented before the scheme covers its cost, {period_of(worth)}",
+        index="If they were all",
+        disclosure="crimes",
+        notes=[*_even_notes(worth), *price_notes(worth), OGL],
+        labels=dict(zip(ids, names, strict=True)),
+    )
+    return sourced(made, EFFECTS)
+
+
+def _even_notes(worth: Worth) -> list[str]:
+    said = [
+        "Each row stands alone: the offences of one row cover the whole cost. Rounded up to a whole offence."
+    ]
+    if (worth.covers["share_of_expected"] > 1).any():
+        said.append(
+            "More than 100%: more than they are expected to commit, so these offences alone cannot cover it."
+        )
+    mix = worth.value.mix
+    if mix.proven and len(worth.covers) < len(worth.value.covers):
+        said.append(
+            f"An offence of which fewer than {worth.minimum} of these people were convicted has no row, and is counted "
+            "in the first."
+        )
+    if not mix.proven:
+        said.append(
+            "What these people were convicted of was not supplied: the rows are all offences with a price."
+        )
+    if math.isnan(worth.value.expected):
+        said.append(
+            "No data on what they would be expected to commit: no comparison and no prediction gives it."
+        )
+    return said
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def period_of(worth: Worth) -> str:
+    """Write the period of the cost out."""
+    return period_words((worth.value.first, worth.value.last))

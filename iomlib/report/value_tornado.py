@@ -1,0 +1,108 @@
+"""Which input of a scheme's value matters most: a table, a picture and a sentence."""
+
+from iomlib.blocks import Chart, Sentence, Table
+from iomlib.metrics.swings import (
+    ANTICIPATION,
+    COST,
+    CUSTODY,
+    EDITION,
+    IN_KIND,
+    PEOPLE,
+    PREVENTED,
+    UNPRICED,
+    WITHOUT,
+)
+from iomlib.report.formats import Kind, write
+from iomlib.report.frames import Column, sourced, table
+from iomlib.report.lists import joined
+from iomlib.report.value import EFFECTS, price_notes
+from iomlib.report.value_charts import tornado_bars
+from iomlib.report.value_safe import Worth
+
+LABELS = {
+    COST: "Cost of the scheme: the least, and the most",
+    IN_KIND: "Help in kind: left out, or counted too",
+    EDITION: "Edition of the unit costs: the cheapest, and the dearest",
+    ANTICIPATION: "What is spent before a crime: taken off its price, or counted",
+    UNPRICED: "Offences without a price: bring nothing, or as much as the others",
+    CUSTODY: "Days in custody: left out, or counted",
+    PEOPLE: "Who counts: years managed, or each person for the whole period",
+    PREVENTED: "Offences prevented: the ends of the comparison's interval",
+}
+
+
+def tornado_sentence(worth: Worth | None) -> Sentence:
+    """Say in one sentence which input matters most."""
+    if worth is None or worth.few or not len(worth.swings):
+        return Sentence(sentences=[])
+    kind, name = result(worth)
+    top = worth.swings.iloc[0]
+    low, high = sorted((top["at_low"], top["at_high"]))
+    what, _, ends = LABELS[str(worth.swings.index[0])].partition(": ")
+    verb = "goes" if kind == "pounds" else "go"
+    said = (
+        f"What matters most: {what[0].lower()}{what[1:]} ({ends}). Between the two, the {name[0].lower()}{name[1:]} "
+        f"{verb} from {write(low, kind, 2)} to {write(high, kind, 2)}, with all else as it is."
+    )
+    return Sentence(sentences=[said], disclosure="crimes")
+
+
+def tornado_table(worth: Worth | None) -> Table | Sentence:
+    """Show what comes out with each input at its least and its most, what matters most first."""
+    if worth is None or worth.few or not len(worth.swings):
+        return Sentence(sentences=[])
+    kind, name = result(worth)
+    made = table(
+        worth.swings,
+        [
+            Column("at_low", "Input at its least", kind, places=2),
+            Column("at_high", "Input at its most", kind, places=2),
+            Column("swing", "Difference", kind, places=2),
+        ],
+        id="value_sensitivity",
+        caption=f"Which input matters most: {name[0].lower()}{name[1:]}",
+        index="Input, the others as they are",
+        disclosure="crimes",
+        notes=[*_swing_notes(worth), *price_notes(worth)],
+        labels={key: LABELS[key] for key in worth.swings.index},
+    )
+    return sourced(made, EFFECTS)
+
+
+def _swing_notes(worth: Worth) -> list[str]:
+    said = [f"As it is: {write(worth.value.swings['central'].iloc[0], result(worth)[0], 2)}."]
+    others = sorted(name for name in worth.value.others if name != WITHOUT)
+    if EDITION in worth.swings.index:
+        said.append(
+            f"Other editions that price all these offences, brought to the same prices: {joined(others)}."
+        )
+    return said
+
+
+def tornado_chart(worth: Worth | None) -> Chart | Sentence:
+    """Draw the same, the longest bar on top."""
+    if worth is None or worth.few or not len(worth.swings):
+        return Sentence(sentences=[])
+    kind, name = result(worth)
+    rows = worth.swings.rename(index=LABELS)
+    said = "; ".join(
+        f"{label}: {write(low, kind, 2)} to {write(high, kind, 2)}"
+        for label, low, high in zip(rows.index, rows["at_low"], rows["at_high"], strict=True)
+    )
+    even = 1.0 if worth.value.judged.effect is not None else None
+    short = rows.rename(index=lambda label: label.partition(":")[0])
+    made = Chart(
+        id="value_sensitivity_chart",
+        caption=f"Which input matters most: {name[0].lower()}{name[1:]}",
+        alt=f"Bar chart, the longest bar first. {said}.",
+        svg=tornado_bars(short, name, even),
+        disclosure="crimes",
+    )
+    return sourced(made, EFFECTS)
+
+
+def result(worth: Worth) -> tuple[Kind, str]:
+    """Say what the inputs move, and in what it is written."""
+    if worth.value.judged.effect is None:
+        return "number", "Offences to prevent for each year managed"
+    return "pounds", "Benefit for each £1 of cost"

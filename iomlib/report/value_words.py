@@ -1,0 +1,172 @@
+"""Sentences on whether a scheme pays, worded from the same numbers as the tables."""
+
+import math
+
+import pandas as pd
+
+from iomlib.blocks import Sentence
+from iomlib.metrics.break_even import MIX
+from iomlib.metrics.intervals import Estimate
+from iomlib.report.formats import Kind, about_pounds, interval, write
+from iomlib.report.frames import figure, named_sources, sourced
+from iomlib.report.lists import joined
+from iomlib.report.sentences import DESIGNS
+from iomlib.report.value import EFFECTS, FEW
+from iomlib.report.value_safe import Worth
+
+PRINTED = "data/printed_figures.csv"
+
+
+def break_even_sentence(worth: Worth | None) -> Sentence:
+    """Say how many offences would cover the cost, one for how many people, and how many are expected.
+
+    `worth` comes from `iomlib.report.value_safe.protect`, here and below.
+    """
+    if worth is None or worth.few or not len(worth.covers) or math.isnan(worth.value.cost.pounds):
+        return Sentence(sentences=[])
+    first = worth.covers.iloc[0]
+    alike = f"proven offences {_when(worth)} like those of its people"
+    if worth.covers.index[0] != MIX:
+        alike = f"offences of {str(worth.covers.index[0]).lower()} {_when(worth)}"
+    cost = about_pounds(worth.value.cost.pounds)
+    said = [
+        f"The scheme covers its cost of {cost} if it prevents {write(first['offences'], 'count')} {alike}"
+        f"{_each(worth, first)}; {_expected(worth, first)}"
+    ]
+    said += _alone(worth)
+    figures = [
+        figure("value.expected", worth.value.expected, "number", places=1, method="as compared or predicted")
+    ]
+    return sourced(Sentence(sentences=said, disclosure="crimes", figures=figures), EFFECTS)
+
+
+def _alone(worth: Worth) -> list[str]:
+    """Say the same of the offence that costs most in all of those that have a row, where the mix came first."""
+    mix = worth.value.mix.offences
+    if worth.covers.index[0] != MIX or not len(worth.covers.index[1:]):
+        return []
+    cost = (mix["offences"] * mix["unit_cost"]).reindex(worth.covers.index[1:])
+    name = str(cost.idxmax())
+    row = worth.covers.T[name]
+    return [
+        f"If all of them were {name.lower()}, it would take {write(row['offences'], 'count')}{_each(worth, row)}."
+    ]
+
+
+def _when(worth: Worth) -> str:
+    days = (worth.value.last - worth.value.first).days + 1
+    return "a year" if days in (365, 366) else f"in these {days} days"
+
+
+def _each(worth: Worth, row: "pd.Series[float]") -> str:
+    if worth.people_away or math.isnan(row["for_each"]):
+        return ""
+    if row["for_each"] > 1:
+        return f", {write(row['for_each'], 'number', 1)} for each person managed"
+    return f", one for every {write(1 / row['for_each'], 'number', 1)} people managed"
+
+
+def _expected(worth: Worth, row: "pd.Series[float]") -> str:
+    expected = worth.value.expected
+    if math.isnan(expected):
+        return "how many the cohort would commit without the scheme is not known (no data)."
+    said = f"the cohort is expected to commit {write(expected, 'count')}"
+    if row["share_of_expected"] > 1:
+        return f"{said}, so this cannot be reached by these offences alone."
+    return f"{said}, so that is {write(row['share_of_expected'], 'share')} of them."
+
+
+def ratio_sentence(worth: Worth | None) -> Sentence:
+    """Give the ratio of benefit to cost with its interval, or say why there is none."""
+    if worth is None:
+        return Sentence(sentences=[])
+    if worth.few:
+        return Sentence(style="missing", sentences=[FEW], disclosure="people")
+    value = worth.value
+    if why := _reasons(worth):
+        return Sentence(sentences=[f"No ratio of benefit to cost is given: {why}."], disclosure="method")
+    found, prevented = value.ratio, value.prevented
+    estimate = {"confidence": found.confidence, "method": found.method}
+    figures = [
+        figure("value.ratio", found.value, "pounds", places=2, bounds=found[1:3], **estimate),  # type: ignore[arg-type]
+        figure("value.prevented", prevented.value, "number", places=1, bounds=prevented[1:3], **estimate),  # type: ignore[arg-type]
+        figure(
+            "value.unit_cost", value.unit.pounds, "pounds", method="proven offences, without a multiplier"
+        ),
+    ]
+    return sourced(Sentence(sentences=_ratio_words(worth), disclosure="crimes", figures=figures), EFFECTS)
+
+
+def _ratio_words(worth: Worth) -> list[str]:
+    value, effect = worth.value, worth.value.judged.effect
+    assert effect is not None  # noqa: S101  without one there are reasons
+    said = [
+        f"For each £1 that it costs, the scheme is found to bring {_with_interval(value.ratio, 'pounds', 2)} of crime "
+        f"that does not happen: {_with_interval(value.prevented, 'number', 1)} proven reoffences prevented "
+        f"{_when(worth)}, at {write(value.unit.pounds, 'pounds')} each.",
+        _verdict(value.ratio),
+        f"That rests on a comparison of {write(effect.people, 'count')} people of the scheme over "
+        f"{effect.followup_months} months ({_source(worth)}). {DESIGNS[effect.level]}",
+        "It is the worth put on harm that did not happen. Most of it is nobody's budget.",
+    ]
+    if value.judged.reasons:
+        said.append(f"Not used, of another comparison: {joined(value.judged.reasons)}.")
+    return said
+
+
+def _with_interval(found: Estimate, kind: Kind, places: int) -> str:
+    sure = f"{write(found.confidence, 'share', 0)} interval"
+    return f"{write(found.value, kind, places)} ({sure} {interval(found.lower, found.upper, kind, places)})"
+
+
+def _verdict(ratio: Estimate) -> str:
+    if ratio.lower > 1:
+        return "The whole interval lies above £1: by this comparison the scheme covers its cost."
+    if ratio.upper < 1:
+        return "The whole interval lies below £1: by this comparison the scheme does not cover its cost."
+    below = (
+        " It reaches below £0: there may have been more reoffences and not fewer." if ratio.lower < 0 else ""
+    )
+    return f"The interval holds £1, so it cannot be told whether the scheme covers its cost.{below}"
+
+
+def _source(worth: Worth) -> str:
+    number = worth.value.judged.row
+    return named_sources(worth.value.effects.iloc[[number]]) if number is not None else ""
+
+
+def _reasons(worth: Worth) -> str:
+    """Say everything that a ratio lacks; nothing where it has all."""
+    value = worth.value
+    lacks = [] if value.judged.effect is not None else list(value.judged.reasons)
+    if math.isnan(value.cost.pounds):
+        lacks.append("no additional running cost was supplied")
+    elif not value.cost.lower > 0:
+        lacks.append("the scheme may cost nothing at all")
+    if math.isnan(value.who.days):
+        lacks.append("how long people were managed was not supplied")
+    if math.isnan(value.unit.pounds):
+        lacks.append("what these people were convicted of was not supplied, or has no price")
+    return "; ".join(lacks)
+
+
+def prison_sentence(told: pd.DataFrame, id: str) -> Sentence:
+    """Say what the area's paper prints a year in prison to cost, and that it is in no sum.
+
+    Parameters
+    ----------
+    told
+        Printed figures of the area (`tables.read_printed`).
+    id
+        That of the figure.
+    """
+    rows = told[told["id"] == id]
+    if not len(rows):
+        return Sentence(sentences=[])
+    made = figure("value.printed_prison_year", rows["value"].iloc[0], "pounds", method="as printed")
+    said = (
+        f"The paper prints that a year in prison costs more than {made.text} ({named_sources(rows)}), without a price "
+        "year or a source. It is in no sum here: what police, courts and prisons cost is part of the unit costs "
+        "already, so it would be counted twice."
+    )
+    return sourced(Sentence(sentences=[said], disclosure="crimes", figures=[made]), PRINTED)
