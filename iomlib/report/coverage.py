@@ -7,7 +7,7 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.season import QUARTERS, Coverage, quarter_period
 from iomlib.periods import Quarter
-from iomlib.report.costs import OGL
+from iomlib.report.cost_notes import OGL
 from iomlib.report.formats import day, write
 from iomlib.report.frames import Block, Column, sourced, table
 

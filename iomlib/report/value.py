@@ -9,7 +9,7 @@ from iomlib.metrics.break_even import MIX
 from iomlib.metrics.managed import COUNTED, LEFT_OUT, cost_per_person
 from iomlib.metrics.scheme_cost import COUNTED as ADDITIONAL
 from iomlib.metrics.scheme_cost import cost_by_kind
-from iomlib.report.costs import OGL
+from iomlib.report.cost_notes import OGL
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
 from iomlib.report.lists import period_words
