@@ -285,7 +285,7 @@ def test_sheets_of_words_give_the_release_and_the_notes(known, tmp_path, ending)
     """Bad input 4: a sheet of notes, and words under a table."""
     notes = [["Notes"], ["Police recorded crime"], ["Updated: 23 July 2026"], [None], ["Force Notes"]]
     notes += [["Derbyshire", "See the bulletin."], ["Additional Notes"], ["Counts are as recorded."]]
-    table = [*rows({}), [None] * 8, ["1. Includes attempts."]]
+    table = [*rows({}), [None] * 8, ["1. Includes attempts."], ["Zebedee Quux"]]
     path = write(tmp_path / f"table{ending}", {"Contents": [["Contents"]], "Notes": notes, "2018_19": table})
     about = read([path], *known).files[0]
     assert about.title.endswith("2018/19, updated 23 July 2026 (Open Government Licence v3.0)")
@@ -293,6 +293,7 @@ def test_sheets_of_words_give_the_release_and_the_notes(known, tmp_path, ending)
     assert about.notes == (
         "2018-19 has only quarter 1.",
         "Under the table: 1. Includes attempts.",
+        "1 line of words among the rows, left out.",
         "Sheets without a table: Contents, Notes.",
         "Force Notes: Derbyshire: See the bulletin.",
         "Additional Notes: Counts are as recorded.",

@@ -33,7 +33,7 @@ _ABOVE = 40  # rows in which a header is looked for
 
 _YEAR = re.compile(r"([12]\d{3})\s*[-/_\u2013]\s*(\d{2}|\d{4})", re.ASCII)
 _SHOWABLE = re.compile(r"\d{4}([-/_]\d{2,4})?|-?\d{1,12}(\.\d{1,6})?|Q\d", re.ASCII | re.IGNORECASE)
-_QUARTER = re.compile(r"(?:quarter|qtr|q)?\s*(\d+)?\s*[:,(-]?\s*(.*?)\)?", re.IGNORECASE)
+_QUARTER = re.compile(r"(?:quarter|qtr|q)?\s*(\d{1,2})?\s*[:,(-]?\s*(.*?)\)?", re.IGNORECASE)
 _STARTS = {"apr": 1, "jul": 2, "oct": 3, "jan": 4}
 _COUNT = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.0+)?", re.ASCII)
 _FRACTION = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)\.\d+", re.ASCII)

@@ -14,6 +14,8 @@ _RELEASE = re.compile(
 )
 _HEADINGS = {"force notes": "Force Notes", "additional notes": "Additional Notes"}
 _SINCE = re.compile(r"\bfrom (?:[A-Z][a-z]+ )?(\d{4})")
+# Other words under a table may name who made it: they are counted and not repeated.
+_FOOTNOTE = re.compile(r"[\d*\u2020\[(]|notes?\b|source\b|footnote", re.I)
 _LONGEST, _MOST = 600, 60
 
 
@@ -106,7 +108,10 @@ def told(sums: Sums, partial: dict[str, int]) -> Iterator[str]:
         since = f" from {year} on" if year else ""
         yield f"Flagged as partial{since}: {area}, of which a note says that crimes stand elsewhere."
     yield from _part_years({quarter for _, quarter in sums.covers})
-    yield from (f"Under the table: {_short(note)}" for note in dict.fromkeys(sums.footnotes))
+    notes = [note for note in dict.fromkeys(sums.footnotes) if _FOOTNOTE.match(note)]
+    yield from (f"Under the table: {_short(note)}" for note in notes[:_MOST])
+    if others := len(sums.footnotes) - len(notes):
+        yield f"{_number(others, 'line')} of words among the rows, left out."
 
 
 def _part_years(quarters: set[Quarter]) -> Iterator[str]:
