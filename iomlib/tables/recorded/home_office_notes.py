@@ -14,6 +14,8 @@ _RELEASE = re.compile(
 )
 _HEADINGS = {"force notes": "Force Notes", "additional notes": "Additional Notes"}
 _SINCE = re.compile(r"\bfrom (?:[A-Z][a-z]+ )?(\d{4})")
+# Other words under a table may name who made it: they are counted and not repeated.
+_FOOTNOTE = re.compile(r"[\d*\u2020\[(]|notes?\b|source\b|footnote", re.I)
 _LONGEST, _MOST = 600, 60
 
 
@@ -88,8 +90,8 @@ def told(sums: Sums, partial: dict[str, int]) -> Iterator[str]:
     if sums.below:
         cells = _number(len(sums.below), "cell")
         yield f"{cells} below 0, together {sum(sums.below):,}: corrections of earlier figures, kept."
-    if repeated := sum(count for count in sums.keys.values() if count > 1):
-        yield f"{_number(repeated, 'row')} have the year, quarter, area and code of another row; all are added."
+    if repeated := sum(rows for _, rows in sums.crimes.values() if rows > 1):
+        yield f"{_number(repeated, 'row')} have the year, quarter, area and offence of another row; all are added."
     for state, words in (
         ("missing", "have no count: missing, and not 0"),
         ("suppressed", "are suppressed: not known, and not 0"),
@@ -106,7 +108,10 @@ def told(sums: Sums, partial: dict[str, int]) -> Iterator[str]:
         since = f" from {year} on" if year else ""
         yield f"Flagged as partial{since}: {area}, of which a note says that crimes stand elsewhere."
     yield from _part_years({quarter for _, quarter in sums.covers})
-    yield from (f"Under the table: {_short(note)}" for note in dict.fromkeys(sums.footnotes))
+    notes = [note for note in dict.fromkeys(sums.footnotes) if _FOOTNOTE.match(note)]
+    yield from (f"Under the table: {_short(note)}" for note in notes[:_MOST])
+    if others := len(sums.footnotes) - len(notes):
+        yield f"{_number(others, 'line')} of words among the rows, left out."
 
 
 def _part_years(quarters: set[Quarter]) -> Iterator[str]:
