@@ -629,8 +629,8 @@ def test_two_files_of_one_area_and_period_are_refused_with_both_names(tmp_path):
     with pytest.raises(DataError) as found:
         read_through(tmp_path, paths)
     assert found.value.problems == [
-        "b.csv: covers peterborough 2018-04, as a.csv does. Give one of the two. Write parts: true if each file holds a "
-        "part of them."
+        "b.csv: covers peterborough 2018-04, as a.csv does. Give one of the two. Write parts: true if each file "
+        "holds a part of them."
     ]
     assert len(counts(read_through(tmp_path, paths, {"parts": True}))) == 2
 

@@ -50,7 +50,10 @@ def choose(body: Body, mapping: Mapping) -> Chosen:
     holding = {each.position for each in people}
     problems += [_holds(body, each) for each in people if each.position not in ignored]
     if not across:
-        problems += [_unnamed(body, at) for at in rest if at not in holding]
+        # A heading that stands there twice has been told where the mapping means it.
+        twice = {body.header[each.position] for each in problems if each.alike == "twice"}
+        unnamed = [at for at in rest if at not in holding and body.header[at] not in twice]
+        problems += [_unnamed(body, at) for at in unnamed]
     notes = _notes(body, ignored, empty, people)
     hushed = [each.position for each in people]
     return Chosen(roles, across, sums, hushed, notes, problems)

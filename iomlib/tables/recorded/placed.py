@@ -4,8 +4,8 @@ from typing import Any, NamedTuple, Protocol
 
 from iomlib.errors import nearest
 from iomlib.tables.kinds import shown
-from iomlib.tables.recorded.mapping import Mapping, Offence
-from iomlib.tables.recorded.words import folded, is_total
+from iomlib.tables.recorded.mapping import Kind, Mapping, Offence
+from iomlib.tables.recorded.words import folded, is_incident, is_total
 
 
 class Scheme(Protocol):
@@ -121,7 +121,8 @@ class Placing:
         if found := self._offences.get(folded(text)):
             return found
         if rule.scheme and self.offences and (pair := self.offences.of(rule.scheme, text)):
-            return Offence(group=pair[0], subgroup=pair[1])
+            kind: Kind = "incident" if is_incident(text) or is_incident(pair[0]) else rule.kind
+            return Offence(group=pair[0], subgroup=pair[1], kind=kind)
         if not text:
             return Unknown("offence", "", "is blank", "Write the offence, or move file.last or file.stop.")
         known = [*self.mapping.offence.names]
