@@ -348,7 +348,7 @@ def test_a_day_means_what_the_mapping_says_or_nothing(tmp_path):
         read_mapping(mapping_file(tmp_path, {"period": period}))
     assert "period: means is missing. yyyy-mm-dd holds days: write what they mean." in str(found.value)
     assert (
-        "one and the same day of several years"
+        "one and the same month of several years"
         in refused(tmp_path, rows, {"period": {**period, "means": "day"}})[0]
     )
     made = read_rows(tmp_path, rows, {"period": {**period, "means": "financial year beginning"}})
@@ -406,7 +406,7 @@ def test_people_are_refused_or_left_out_and_told(tmp_path):
     made = read_rows(tmp_path, rows, {"ignore": ["Suspect Name", "Date of Birth"]}, header=header)
     assert counts(made) == counts(read_rows(tmp_path, ROWS))
     assert (
-        "column Date of Birth was left out, as the mapping says, which holds people (its heading says so)"
+        "column Date of Birth was left out, as the mapping file says, because it may hold people: its heading says so"
         in notes(made)
     )
 

@@ -120,7 +120,12 @@ def _meant_twice(body: Body, roles: dict[str, int], others: list[int]) -> Iterat
 def _holds(body: Body, each: Holds) -> Problem:
     name = address_of(body.header, each.position)
     return Problem(
-        body.header_row, each.position, name, f"holds people: {each.why}", _NO_PEOPLE, f"people {name}"
+        body.header_row,
+        each.position,
+        name,
+        f"seems to hold people: {each.why}",
+        _NO_PEOPLE,
+        f"people {name}",
     )
 
 
@@ -137,8 +142,8 @@ def _notes(body: Body, ignored: list[int], empty: list[int], people: list[Holds]
     notes = []
     for at in ignored:
         name = address_of(body.header, at)
-        held = f", which holds people ({why[at]})" if at in why else ""
-        notes.append(f"column {name} was left out, as the mapping says{held}")
+        held = f", because it may hold people: {why[at]}" if at in why else ""
+        notes.append(f"column {name} was left out, as the mapping file says{held}")
     named = [address_of(body.header, at) for at in empty if body.header[at]]
     if named:
         notes.append(f"columns without any value were left out: {', '.join(named)}")

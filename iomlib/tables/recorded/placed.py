@@ -14,6 +14,9 @@ class Scheme(Protocol):
     def of(self, scheme: str, text: str) -> tuple[str, str] | None:
         """Give group and subgroup of a category, or None where nobody knows it."""
 
+    def nearest(self, scheme: str, text: str) -> str:
+        """Ask after the nearest category of a scheme."""
+
 
 class Where(NamedTuple):
     """Where a crime belongs, and the force of the area if it is known."""
@@ -125,8 +128,9 @@ class Placing:
             return Offence(group=pair[0], subgroup=pair[1], kind=kind)
         if not text:
             return Unknown("offence", "", "is blank", "Write the offence, or move file.last or file.stop.")
-        known = [*self.mapping.offence.names]
-        near = nearest(text, known) if known else "Add it under offence.names."
+        near = nearest(text, [*self.mapping.offence.names])
+        if rule.scheme and self.offences and not self.mapping.offence.names:
+            near = self.offences.nearest(rule.scheme, text)
         total = " If it is a total, name it under totals." if is_total(text) else ""
         where = f"the scheme {rule.scheme} and " if rule.scheme else ""
         return Unknown("offence", text, f"{shown(text)} is not in {where}offence.names", near + total)
