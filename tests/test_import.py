@@ -222,6 +222,21 @@ class TestTheSummary:
         assert said[13] == "  and 4 more."
 
 
+MAPPING = """\
+series: force-extract
+title: Recorded crime, made-up extract
+source: nobody, in 2018
+licence: made up
+rows: counts
+file: {header: 1}
+area: {column: District, find: partnership}
+period: {column: Month, format: dd/mm/yyyy, means: month beginning}
+offence: {kind: crime, column: Offence, names: {Theft: {group: Theft offences}}}
+count: {column: Count}
+ignore: []
+"""
+
+
 def keep_in_memory(given):
     from iomlib.tables.recorded.keep import Kept
 
@@ -253,6 +268,34 @@ class TestTheCommand:
         assert data.stderr.startswith("one.csv: is none of these: ")
         assert call.stderr == "nowhere.csv: there is no such file.\n"
         assert not any("Traceback" in done.stderr for done in (data, call, none))
+
+    def test_prints_a_first_mapping_file_for_a_table_that_nobody_knows(self, folder):
+        (folder / "extract.csv").write_text(
+            "District,Month,Offence,Count\nHaringey,01/10/2018,Theft,5\n", "utf-8"
+        )
+        done = iom("import", folder / "extract.csv", "--into", folder / "data")
+        assert done.returncode == 3
+        assert "--mapping" in done.stderr
+        assert done.stdout.startswith("# A start for extract.csv.")
+        assert "01/10/2018" not in done.stdout
+        (folder / "mine.yml").write_text(done.stdout, "utf-8")
+        again = iom(
+            "import", folder / "extract.csv", "--mapping", folder / "mine.yml", "--into", folder / "data"
+        )
+        assert again.returncode == 2
+        assert "mine.yml" in again.stderr
+
+    def test_reads_a_table_through_its_mapping_file(self, folder):
+        (folder / "extract.csv").write_text(
+            "District,Month,Offence,Count\nHaringey,01/10/2018,Theft,5\n", "utf-8"
+        )
+        (folder / "mine.yml").write_text(MAPPING, "utf-8")
+        done = iom(
+            "import", folder / "extract.csv", "--mapping", folder / "mine.yml", "--into", folder / "data"
+        )
+        assert done.returncode == 0, done.stderr
+        assert "  Counted: 5 crimes in 1 area, 2018-10-01 to 2018-10-31." in done.stdout.splitlines()
+        assert check_store(folder / "data") == []
 
     def test_repeats_no_word_of_a_file_that_it_does_not_know(self, folder):
         (folder / "people.csv").write_text("name,born\nAnn Other,1980-02-29\n", "utf-8")

@@ -12,6 +12,7 @@ from iomlib.errors import DataError, IomError, ParameterError
 from iomlib.tables.contracts_params import AreaRow
 from iomlib.tables.lookup import area_names
 from iomlib.tables.recorded.contract import Recorded
+from iomlib.tables.recorded.draft import draft
 from iomlib.tables.recorded.keep import Kept, keep, problems_of
 from iomlib.tables.recorded.lookup import is_lookup
 from iomlib.tables.recorded.mapping import read_mapping
@@ -50,6 +51,15 @@ class Asked(NamedTuple):
     lookups: tuple[Path, ...] = ()
     mapping: Path | None = None
     replace: bool = False
+
+
+class UnknownFileError(DataError):
+    """A file is of no known kind; ``draft`` is a first mapping file for it, if there is one such file."""
+
+    def __init__(self, problems: Iterable[str], draft: str = "") -> None:
+        """Keep the problems, and the draft beside them."""
+        super().__init__(problems)
+        self.draft = draft
 
 
 class Sorted(NamedTuple):
@@ -102,13 +112,13 @@ def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = 
     """
     files: dict[Kind, list[Path]] = {}
     told, problems, seen = list[str](), list[str](), dict[str, Path]()
-    passed = 0
+    strange, passed = list[Path](), 0
     for path, named in _all_files(paths):
         kind = kinds[0] if given else _kind_of(path, kinds)
         if kind is None and not named:
             passed += 1
         elif kind is None:
-            problems.append(unknown(path, kinds))
+            strange.append(path)
         elif (same := seen.setdefault(_sha256(path), path)) == path:
             files.setdefault(kind, []).append(path)
         elif same.name == path.name:
@@ -118,10 +128,11 @@ def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = 
                 f"{path.name}: has the same content as {same.name}. "
                 "Is one of them a copy under a wrong name? Leave it out."
             )
+    problems += [unknown(path, kinds) for path in strange]
     if not files and not problems:
         problems.append("There is no file of recorded crime in what was given.")
     if problems:
-        raise DataError(problems)
+        raise UnknownFileError(problems, _draft(strange))
     others = f"{passed} other {'file' if passed == 1 else 'files'} in the folders given: passed over."
     return Sorted(files, [*told, *([others] if passed else [])])
 
@@ -141,6 +152,14 @@ def _given(asked: Asked) -> dict[str, Any]:
     if asked.mapping:
         given["mapping"] = read_mapping(asked.mapping)
     return given
+
+
+def _draft(strange: list[Path]) -> str:
+    """Write a first mapping file for the one file that nobody knows."""
+    try:
+        return draft(strange[0]) if len(strange) == 1 else ""
+    except DataError:
+        return ""
 
 
 def _refuse_places(asked: Asked) -> None:

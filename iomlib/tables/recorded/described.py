@@ -23,7 +23,8 @@ A series is one source: `home-office-force`, `home-office-csp`, `police-uk`, `po
 name that a mapping file gives. Series hold the same crimes and are never added to each other: where an area has more
 than one, a report has to say which (`series`).
 
-One row: a count of one offence, in one period, at one place, from one file.  
+One row: a count of one offence, in one period, at one place, from one file.
+
 Key: %s.
 
 | column | what | allowed | type |
