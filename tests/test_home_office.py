@@ -15,6 +15,7 @@ from workbooks import write
 from iomlib.errors import DataError
 from iomlib.tables.recorded.contract import KEY, PLACES, SCHEMA, STATES
 from iomlib.tables.recorded.home_office import read, recognises
+from iomlib.tables.recorded.home_office_notes import partial_areas
 from iomlib.tables.recorded.names import read_names
 from iomlib.tables.recorded.offences import read_offences
 
@@ -327,6 +328,15 @@ def test_partnerships_of_which_a_note_says_that_their_crimes_stand_elsewhere_are
         "Flagged as partial from 2024 on: medway, of which a note says that crimes stand elsewhere."
         in found.files[0].notes
     )
+
+
+def test_a_partnership_called_as_its_force_is_not_flagged_for_the_name_of_the_force():
+    """Bad input 25."""
+    written = {"dorset-csp": {("Dorset", "Dorset")}}
+    note = "Force Notes: Dorset: crimes of {} are recorded under an unassigned group."
+    assert partial_areas([note.format("Poole")], written) == {}
+    assert partial_areas([note.format("Dorset")], written) == {"dorset-csp": 0}
+    assert partial_areas(["Force Notes: Dorset: crimes of Dorset are late."], written) == {}
 
 
 def test_unassigned_crime_airports_and_bodies_without_a_territory_are_kept_apart(known, tmp_path):
