@@ -213,13 +213,14 @@ def _offence(offences: Offences, group: str, subgroup: str, description: str) ->
         allowed = "Give the subgroups of the group: a row of their total would be counted twice."
         raise CellError("subgroup", "is an offence group and no subgroup of one", allowed)
     finer = offences.find(DESCRIPTIONS, description) if description else None
-    both = [own, finer] if finer else [own]
+    # Newer releases put burglary in a dwelling of 2015/16, too, under residential burglary.
+    dated = finer if finer and (finer.since or finer.until) else own
     return Offence(
         own.group,
         finer.subgroup if finer and finer.subgroup else own.subgroup,
         beside.group if beside.group != own.group else "",
-        max(each.since or date.min for each in both),
-        min(each.until or date.max for each in both),
+        dated.since or date.min,
+        dated.until or date.max,
     )
 
 
