@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,7 +81,8 @@ def read(
     twice: dict[str, list[str]] = {}
     for path in sorted(paths, key=lambda path: (path.name, str(path))):
         try:
-            digest = sha256(path.read_bytes()).hexdigest()
+            with path.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
         except OSError:
             problems.append(f"{path.name}: cannot be opened.")
             continue

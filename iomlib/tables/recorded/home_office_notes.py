@@ -57,8 +57,10 @@ def notes_of(pages: Iterable[Page]) -> list[str]:
     return found[:_MOST]
 
 
-def partial_areas(notes: Iterable[str], written: dict[str, set[str]]) -> dict[str, int]:
+def partial_areas(notes: Iterable[str], written: dict[str, set[tuple[str, str]]]) -> dict[str, int]:
     """Find areas of which a note says that their crimes stand under an unassigned group.
+
+    ``written`` is, by id, what the rows of an area call its police force and its partnership.
 
     Returns
     -------
@@ -67,20 +69,24 @@ def partial_areas(notes: Iterable[str], written: dict[str, set[str]]) -> dict[st
     Examples
     --------
     >>> note = "Kent: crimes of Medway are recorded under an unassigned CSP group from 2024 onwards"
-    >>> partial_areas([note], {"medway": {"Medway"}, "swale": {"Swale"}})
+    >>> partial_areas([note], {"medway": {("Kent", "Medway")}, "swale": {("Kent", "Swale")}})
     {'medway': 2024}
     """
     found: dict[str, int] = {}
     for note in notes:
-        key = f" {re.sub('[^a-z0-9]+', ' ', key_of(note))} "
-        if " unassigned " not in key:
+        words = _words(note)
+        if " unassigned " not in words:
             continue
         since = _SINCE.search(note)
         for area, names in written.items():
-            spelt = [re.sub("[^a-z0-9]+", " ", key_of(name)).strip() for name in names]
-            if any(f" {name} " in key for name in spelt):
+            # A note begins with the police force, which a partnership may be called after.
+            if any(_words(name) in words.replace(_words(force), " ", 1) for force, name in names):
                 found[area] = min(int(since[1]) if since else 0, found.get(area, 9999))
     return found
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(re.findall('[a-z0-9]+', key_of(text)))} "
 
 
 def told(sums: Sums, partial: dict[str, int]) -> Iterator[str]:
