@@ -13,8 +13,11 @@ from recorded import LOOKUP, SHARED, lookup_file
 from workbooks import write
 
 from iomlib.errors import DataError
+from iomlib.tables import read_recorded
+from iomlib.tables.recorded.bring import Asked, bring
 from iomlib.tables.recorded.contract import KEY, PLACES, SCHEMA, STATES
 from iomlib.tables.recorded.home_office import read, recognises
+from iomlib.tables.recorded.home_office_notes import partial_areas
 from iomlib.tables.recorded.names import read_names
 from iomlib.tables.recorded.offences import read_offences
 
@@ -285,7 +288,7 @@ def test_sheets_of_words_give_the_release_and_the_notes(known, tmp_path, ending)
     """Bad input 4: a sheet of notes, and words under a table."""
     notes = [["Notes"], ["Police recorded crime"], ["Updated: 23 July 2026"], [None], ["Force Notes"]]
     notes += [["Derbyshire", "See the bulletin."], ["Additional Notes"], ["Counts are as recorded."]]
-    table = [*rows({}), [None] * 8, ["1. Includes attempts."]]
+    table = [*rows({}), [None] * 8, ["1. Includes attempts."], ["Zebedee Quux"]]
     path = write(tmp_path / f"table{ending}", {"Contents": [["Contents"]], "Notes": notes, "2018_19": table})
     about = read([path], *known).files[0]
     assert about.title.endswith("2018/19, updated 23 July 2026 (Open Government Licence v3.0)")
@@ -293,6 +296,7 @@ def test_sheets_of_words_give_the_release_and_the_notes(known, tmp_path, ending)
     assert about.notes == (
         "2018-19 has only quarter 1.",
         "Under the table: 1. Includes attempts.",
+        "1 line of words among the rows, left out.",
         "Sheets without a table: Contents, Notes.",
         "Force Notes: Derbyshire: See the bulletin.",
         "Additional Notes: Counts are as recorded.",
@@ -326,6 +330,15 @@ def test_partnerships_of_which_a_note_says_that_their_crimes_stand_elsewhere_are
         "Flagged as partial from 2024 on: medway, of which a note says that crimes stand elsewhere."
         in found.files[0].notes
     )
+
+
+def test_a_partnership_called_as_its_force_is_not_flagged_for_the_name_of_the_force():
+    """Bad input 25."""
+    written = {"dorset-csp": {("Dorset", "Dorset")}}
+    note = "Force Notes: Dorset: crimes of {} are recorded under an unassigned group."
+    assert partial_areas([note.format("Poole")], written) == {}
+    assert partial_areas([note.format("Dorset")], written) == {"dorset-csp": 0}
+    assert partial_areas(["Force Notes: Dorset: crimes of Dorset are late."], written) == {}
 
 
 def test_unassigned_crime_airports_and_bodies_without_a_territory_are_kept_apart(known, tmp_path):
@@ -465,6 +478,14 @@ def test_a_zero_of_a_category_is_a_count_only_while_the_category_exists(known, t
     }
     subgroups = crimes(found, "period_start", "offence_subgroup")
     assert subgroups[date(2023, 4, 1), "Residential burglary"] == 12
+
+
+def test_burglary_before_2017_under_its_newer_name_keeps_its_dates(known, tmp_path):
+    """Bad input 6: a 0 of 2015/16 is a count, whatever a newer release calls the subgroup."""
+    old = {"description": "Distraction burglary in a dwelling (outcome only)", "code": "28C", "count": 0}
+    changes = [{**old, "subgroup": "Residential burglary", "year": year} for year in ("2015/16", "2018/19")]
+    lines = one(known, tmp_path, *changes).table.to_pylist()
+    assert [line["state"] for line in lines] == ["counted", "not in series"]
 
 
 def test_vehicle_offences_of_newer_releases_are_told_apart_again(known, tmp_path):
@@ -667,6 +688,17 @@ def test_a_column_that_is_missing_is_named(known, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("Outcome Group", "outcome"), ("Offence Subcode", "subcode"), ("Weapon Type", "weapon")],
+)
+def test_a_sister_table_is_not_taken_for_recorded_crime(known, tmp_path, name, words):
+    table = [[*FORCE, name], [*row(), "x"]]
+    assert refused(known, write(tmp_path / "table.csv", {"": table})) == [
+        f"table.csv: row 1, column {name}: is of a table of {words}. Import the table of recorded crime itself."
+    ]
+
+
 @pytest.mark.parametrize("cells", [row()[:-1], [*row(), "x"]], ids=["too few", "too many"])
 def test_a_row_whose_cells_have_slipped_is_refused(known, tmp_path, cells):
     """Bad input 21."""
@@ -719,6 +751,21 @@ def test_two_revisions_of_one_table_are_refused(known, tmp_path):
     assert refused(known, one, two) == [
         "april.csv and july.csv: both have cambridgeshire 2018-19-Q1 and 1 more. Keep the newer of the two files."
     ]
+
+
+def test_a_new_release_is_refused_beside_the_old_one_until_it_replaces_it(tmp_path):
+    """Bad input 28, by way of `iom import`."""
+    april = write(tmp_path / "april.csv", {"": rows({}, {"quarter": 2})})
+    july = write(tmp_path / "july.csv", {"": rows({"count": 6}, {"quarter": 2}, {"quarter": 3})})
+    data, params = tmp_path / "data", ROOT / "params"
+    data.mkdir()
+    bring(Asked([april], data, params))
+    with pytest.raises(DataError) as caught:
+        bring(Asked([july], data, params))
+    assert "july.csv" in str(caught.value) and "april.csv" in str(caught.value)
+    assert read_recorded(data, "cambridgeshire", "2018-19-Q4")["crimes"].sum() == 10
+    bring(Asked([july], data, params, replace=True))
+    assert read_recorded(data, "cambridgeshire", "2018-19-Q4")["crimes"].sum() == 16
 
 
 def test_two_sheets_with_the_same_quarter_are_refused(known, tmp_path):

@@ -109,10 +109,11 @@ def supply_of(data: str | Path, area: str, quarter: str, series: str = "") -> pd
     """
     series = chosen(data, area, series)
     asked = Quarter.parse(quarter)
-    rows = [] if series in {"", FROM_CSV} else _crimes(Path(data), area, series, asked).to_pylist()
-    months = [f"{month}" for month in pd.period_range(asked.start, periods=3, freq="M")]
-    states = [_state(month, rows) for month in months]
-    return pd.DataFrame({"month": months, "state": states}, dtype="str")
+    if series in {"", FROM_CSV}:
+        states = dict.fromkeys(_months(asked), "missing")
+    else:
+        states = _states(_crimes(Path(data), area, series, asked), asked)
+    return pd.DataFrame({"month": list(states), "state": list(states.values())}, dtype="str")
 
 
 def is_supplied(data: str | Path, area: str, quarter: str, series: str = "") -> bool:
@@ -158,9 +159,11 @@ def crimes_of_quarter(
     """
     series, asked = chosen(data, area, series), Quarter.parse(quarter)
     allowed = {"complete", "partial"} if partial else {"complete"}
-    if series in {"", FROM_CSV} or not set(supply_of(data, area, quarter, series)["state"]) <= allowed:
+    if series in {"", FROM_CSV}:
         return to_frame([], CrimesRow)
     table = _crimes(Path(data), area, series, asked)
+    if not set(_states(table, asked).values()) <= allowed:
+        return to_frame([], CrimesRow)
     titles = sorted({each.title for each in store.sources_of(table).values()})
     counted = table.filter(pc.equal(table["state"], "counted"))
     keys = ["offence_group", "offence_subgroup"]
@@ -197,6 +200,15 @@ def crimes_by_month(data: str | Path, area: str, quarter: str, series: str = "")
     index = pd.PeriodIndex(list(whole), freq="M", name="month")
     sums = [sum(row["crimes"] for row in rows if row["crimes"] is not None) for rows in whole.values()]
     return pd.Series(sums, index=index, name="crimes", dtype="int64")
+
+
+def _months(quarter: Quarter) -> list[str]:
+    return [_month(date(quarter.start.year, quarter.start.month + n, 1)) for n in range(3)]
+
+
+def _states(table: Any, quarter: Quarter) -> dict[str, str]:
+    rows = table.select([*_PERIOD, "state", "supply"]).to_pylist()
+    return {month: _state(month, rows) for month in _months(quarter)}
 
 
 def _state(month: str, rows: list[dict[str, Any]]) -> str:

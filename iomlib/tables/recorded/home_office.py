@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from iomlib.tables.recorded.home_office_layout import Layout, find_layout, is_he
 from iomlib.tables.recorded.home_office_notes import notes_of, partial_areas, release_of, told
 from iomlib.tables.recorded.home_office_rows import Known, Line, Sums, add_rows
 from iomlib.tables.recorded.names import Names
-from iomlib.tables.recorded.offences import Offences, key_of
+from iomlib.tables.recorded.offences import Offences, key_of, read_offences
 from iomlib.tables.recorded.workbook import WORKBOOKS, Page, read_pages
 
 FORCES, PARTNERSHIPS = "home-office-force", "home-office-csp"
@@ -62,10 +62,13 @@ def recognises(path: Path) -> bool:
         return False
 
 
-def read(paths: Iterable[Path], names: Names, offences: Offences) -> Recorded:
+def read(
+    paths: Iterable[Path], names: Names, offences: Offences | None = None, params: str | Path = "params"
+) -> Recorded:
     """Read files of one level, forces or partnerships, and add their rows up.
 
-    The order of files and rows changes nothing. The same bytes given twice are counted once.
+    The order of files and rows changes nothing. The same bytes given twice are counted once. Where no
+    ``offences`` are given, those of ``params`` are taken.
 
     Raises
     ------
@@ -78,13 +81,14 @@ def read(paths: Iterable[Path], names: Names, offences: Offences) -> Recorded:
     twice: dict[str, list[str]] = {}
     for path in sorted(paths, key=lambda path: (path.name, str(path))):
         try:
-            digest = sha256(path.read_bytes()).hexdigest()
+            with path.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
         except OSError:
             problems.append(f"{path.name}: cannot be opened.")
             continue
         twice.setdefault(digest, []).append(path.name)
         contents.setdefault(digest, path)
-    known = Known(names, offences, date.today())
+    known = Known(names, offences or read_offences(params), date.today())
     files = []
     for digest, path in contents.items():
         try:

@@ -31,9 +31,11 @@ _KNOWN = {name: column for column, names in COLUMNS.items() for name in names}
 _ENOUGH = 4  # names of columns that make a row a header
 _ABOVE = 40  # rows in which a header is looked for
 
+# Columns of sister tables, which count a part of crime or something else: never taken for all of it.
+_OTHER_TABLES = re.compile("outcomes?|subcodes?|sub code|cancelled|motivating|weapons?|kni(fe|ves)|firearms?")
 _YEAR = re.compile(r"([12]\d{3})\s*[-/_\u2013]\s*(\d{2}|\d{4})", re.ASCII)
 _SHOWABLE = re.compile(r"\d{4}([-/_]\d{2,4})?|-?\d{1,12}(\.\d{1,6})?|Q\d", re.ASCII | re.IGNORECASE)
-_QUARTER = re.compile(r"(?:quarter|qtr|q)?\s*(\d+)?\s*[:,(-]?\s*(.*?)\)?", re.IGNORECASE)
+_QUARTER = re.compile(r"(?:quarter|qtr|q)?\s*(\d{1,2})?\s*[:,(-]?\s*(.*?)\)?", re.IGNORECASE)
 _STARTS = {"apr": 1, "jul": 2, "oct": 3, "jan": 4}
 _COUNT = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.0+)?", re.ASCII)
 _FRACTION = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)\.\d+", re.ASCII)
@@ -98,7 +100,10 @@ def _problems(row: int, header: list[str], columns: list[str | None]) -> Iterato
             found = f"stands there {written[column or _named(cell)]} times ({listed})"
             yield Problem(row, place, shown(cell), found, "Keep one of the columns.", column or _named(cell))
             written[column or _named(cell)] = 1
-        if cell and not column and is_personal(cell):
+        if cell and not column and (other := _OTHER_TABLES.search(_named(cell))):
+            found, allowed = f"is of a table of {other[0]}", "Import the table of recorded crime itself."
+            yield Problem(row, place, shown(cell), found, allowed, cell)
+        elif cell and not column and is_personal(cell):
             allowed = "Tables hold counts, never people: delete the column."
             yield Problem(row, place, shown(cell), "looks like personal data", allowed, cell)
     for column, names in COLUMNS.items():

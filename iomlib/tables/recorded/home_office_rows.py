@@ -72,7 +72,9 @@ class Sums:
         default_factory=Counter
     )  # by state, and `stray`: outside of a category's dates
     apart: dict[Where, list[int]] = field(default_factory=dict)  # rows and crimes
-    written: dict[str, set[str]] = field(default_factory=dict)  # an area's names in the file, by id
+    written: dict[str, set[tuple[str, str]]] = field(
+        default_factory=dict
+    )  # force and name in the file, by id
     covers: dict[tuple[str, Quarter], str] = field(default_factory=dict)  # with the sheet that has it
     regrouped: Counter[tuple[str, str]] = field(default_factory=Counter)
     footnotes: list[str] = field(default_factory=list)
@@ -151,8 +153,7 @@ class _Reader:
         if not wrong and self._same_year(number, found["year"]):
             self._keep(found["year"], found["force"], found["subgroup"], found["code"], found["count"])
             if found["force"].place == "area":
-                written = partnership if "partnership" in self.layout.places else force
-                self.sums.written.setdefault(found["force"].area, set()).add(written)
+                self.sums.written.setdefault(found["force"].area, set()).add((force, partnership))
 
     def _keep(
         self, quarter: Quarter, where: Where, offence: Offence, code: str, read: tuple[str, int | None]
@@ -212,13 +213,14 @@ def _offence(offences: Offences, group: str, subgroup: str, description: str) ->
         allowed = "Give the subgroups of the group: a row of their total would be counted twice."
         raise CellError("subgroup", "is an offence group and no subgroup of one", allowed)
     finer = offences.find(DESCRIPTIONS, description) if description else None
-    both = [own, finer] if finer else [own]
+    # Newer releases put burglary in a dwelling of 2015/16, too, under residential burglary.
+    dated = finer if finer and (finer.since or finer.until) else own
     return Offence(
         own.group,
         finer.subgroup if finer and finer.subgroup else own.subgroup,
         beside.group if beside.group != own.group else "",
-        max(each.since or date.min for each in both),
-        min(each.until or date.max for each in both),
+        dated.since or date.min,
+        dated.until or date.max,
     )
 
 
