@@ -44,6 +44,20 @@ Force = Annotated[bool, typer.Option("--force", help="Make every report, also wh
 People = Annotated[int, typer.Option(min=1, max=10_000_000, metavar="N", help="People to make up.")]
 Seed = Annotated[int, typer.Option(min=0, metavar="S", help="The same seed makes the same people.")]
 NewFolder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Files, zip archives or folders of recorded crime.")
+]
+Mapping = Annotated[
+    Path | None, typer.Option(metavar="M.yml", help="Says what each column is, for any other table.")
+]
+Lookup = Annotated[
+    Path | None, typer.Option(metavar="L.csv", help="ONS lookup of authorities, partnerships and forces.")
+]
+Into = Annotated[Path, typer.Option(metavar="DIR", help="The data folder that it is added to.")]
+Params = Annotated[Path, typer.Option(metavar="DIR", help="The params folder, for areas and names.")]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Take the place of files that cover nothing but the same.")
+]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be made and why; make nothing.")]
 
 
@@ -136,6 +150,24 @@ def simulate(folder: NewFolder, people: People = 5000, seed: Seed = 1) -> None:
     with bar:
         told = simulate_into(folder, people=people, seed=seed, tell=tell)
     typer.echo(told)
+
+
+@app.command(name="import")
+def import_crime(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
+    files: Files,
+    mapping: Mapping = None,
+    lookup: Lookup = None,
+    into: Into = Path("data"),
+    params: Params = Path("params"),
+    replace: Replace = False,
+) -> None:
+    """Read files of recorded crime, whatever their layout, into a data folder."""
+    from iomlib.tables.recorded.bring import Asked, bring  # noqa: PLC0415  pyarrow, only here
+
+    _end_as_with_ctrl_c()
+    asked = Asked(files, into, params, lookup, mapping, replace)
+    for line in bring(asked, lambda told: typer.echo(told, err=True)):
+        typer.echo(line)
 
 
 def _end_as_with_ctrl_c() -> None:

@@ -27,7 +27,7 @@ LAYERS = {
     "simulate": {"errors", "periods", "simulate"},
     "params": {"blocks", "errors", "periods", "spelling", "rules"},
     "build": {"blocks", "errors", "periods", "spelling", "rules", "params", "tables", "build"},
-    "cli": {"build", "params", "errors", "blocks", "simulate"},
+    "cli": {"build", "params", "errors", "blocks", "simulate", "tables"},
     "__main__": {"cli"},
     "__init__": set(),
 }

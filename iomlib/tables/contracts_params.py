@@ -198,4 +198,30 @@ class DeflatorRow(Row):
     source: Source
 
 
-PARAMS: tuple[type[Row], ...] = (AreaRow, UnitCostRow, SubgroupRow, MixRow, DeflatorRow, ComparisonRow)
+class PeerRow(Row):
+    """An area that another area is compared with: one of its most similar group."""
+
+    path = "peers.csv"
+    key = ("area", "peer")
+
+    area: Area
+    peer: Area = Field(description="Area that it is compared with, as in `params/areas.csv`.")
+    source: Source
+
+    @field_validator("peer")
+    @classmethod
+    def _another_area(cls, peer: str, info: ValidationInfo) -> str:
+        if peer == info.data.get("area"):
+            raise rule(f"{peer} is compared with itself", "Name another area, or take the row away.")
+        return peer
+
+
+PARAMS: tuple[type[Row], ...] = (
+    AreaRow,
+    UnitCostRow,
+    SubgroupRow,
+    MixRow,
+    DeflatorRow,
+    ComparisonRow,
+    PeerRow,
+)

@@ -1,19 +1,21 @@
 """The rows that one report may read: those of its area, begun by the end of its quarter.
 
-A run hands each report these rows and no others. So a correction of one area's return makes that
-area's reports out of date and nobody else's, a new quarter leaves the old reports as they are, and
-the time to read the input does not grow with the number of areas.
+A run hands each report these rows and no others, and the counts of the areas that it is compared
+with. So a correction of one area's return makes out of date that area's reports and those that
+compare another area with it, a new quarter leaves the old reports as they are, and the time to
+read the input does not grow with the number of areas.
 """
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from iomlib.errors import DataError
 from iomlib.periods import Quarter
-from iomlib.tables.contracts import DATA
-from iomlib.tables.contracts_params import AreaRow, ComparisonRow
+from iomlib.tables.contracts import DATA, CrimesRow, PopulationRow
+from iomlib.tables.contracts_params import AreaRow, ComparisonRow, PeerRow
 from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.contracts_records import RECORD_FILES
 from iomlib.tables.row import Row
@@ -21,11 +23,16 @@ from iomlib.tables.sheet import read_sheet
 
 if TYPE_CHECKING:
     from iomlib.tables.slices import Part, PeopleInput
+    from iomlib.tables.slices_recorded import RecordedInput
     from iomlib.tables.slices_records import RecordsInput
 
 # Of a params folder a report reads neither what the run file asks for, nor what an editor or `iom import` needs.
 _OF_THE_RUN = ("reports", "schema", "names")
 _KEPT = (".csv", ".yml")
+STORE = "recorded_crime"
+_PEERS = f"params/{PeerRow.path}"
+# A report that compares its area with others reads these tables of theirs as well.
+_OF_PEERS = (f"data/{CrimesRow.path}", f"data/{PopulationRow.path}", f"params/{AreaRow.path}")
 
 
 class Rows(NamedTuple):
@@ -39,13 +46,15 @@ class Rows(NamedTuple):
 class Folders(NamedTuple):
     """The input of a run: tables by area, files that every report is given whole, and people if there are any.
 
-    ``people`` are compared with others, ``records`` are what agencies know of people of a scheme.
+    ``people`` are compared with others, ``records`` are what agencies know of people of a scheme, and
+    ``recorded`` is the store of recorded crime.
     """
 
     tables: dict[str, Rows]
     whole: dict[str, bytes]
     people: "PeopleInput | None" = None
     records: "RecordsInput | None" = None
+    recorded: "RecordedInput | None" = None
 
 
 def read_folders(data: str | Path, params: str | Path) -> Folders:
@@ -62,11 +71,12 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     tables = {f"data/{row.path}": _by_area(Path(data), row, "area") for row in DATA}
     tables[f"params/{AreaRow.path}"] = _by_area(Path(params), AreaRow, "id")
     tables[f"params/{ComparisonRow.path}"] = _by_area(Path(params), ComparisonRow, "area")
+    tables[_PEERS] = _by_area(Path(params), PeerRow, "area")
     whole = {f"params/{name}": content for name, content in _files(Path(params)).items()}
     kept = {name: rows for name, rows in tables.items() if rows is not None}
     rest = {name: content for name, content in whole.items() if name not in tables}
     people = _people(Path(data), kept.get(f"params/{ComparisonRow.path}"))
-    return Folders(kept, rest, people, _records(Path(data)))
+    return Folders(kept, rest, people, _records(Path(data)), _recorded(Path(data)))
 
 
 def given(folders: Folders, area: str, quarter: str, edition: str = "restricted") -> dict[str, bytes]:
@@ -98,17 +108,66 @@ def given_rows(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
     """
     last = _ends(Quarter.parse(quarter))
     files = {}
+    group = [area, *peers_of(folders, area)]
     for name, table in folders.tables.items():
-        rows = [cells for begins, cells in table.of_area.get(area, []) if begins <= last[table.begins]]
+        whose = group if name in _OF_PEERS else [area]
+        found = [row for each in whose for row in table.of_area.get(each, [])]
+        rows = [cells for begins, cells in found if begins <= last[table.begins]]
         if rows:
             files[name] = _text([table.header, *rows])
     return files
 
 
-def given_people(folders: Folders, area: str, quarter: str, edition: str) -> "list[Part]":
-    """List the files of people of a report, which are made when they are asked for: they may be large.
+def areas_read(params: str | Path, areas: Iterable[str]) -> frozenset[str]:
+    """Give the areas whose rows are needed for the reports of some areas: their own and their peers'.
 
-    Names are for the ``restricted`` edition; no other is given them.
+    Examples
+    --------
+    >>> sorted(areas_read("params", ["cleveland"]))
+    ['cleveland']
+    """
+    asked = set(areas)
+    table = _by_area(Path(params), PeerRow, "area")
+    if table is not None:
+        peer = table.header.index("peer")
+        asked |= {cells[peer] for area in tuple(asked) for _, cells in table.of_area.get(area, [])}
+    return frozenset(asked)
+
+
+def is_read(data: Path, path: Path, areas: frozenset[str]) -> bool:
+    """Say whether a file or folder of the data is needed for some areas: of the store, only theirs is.
+
+    Examples
+    --------
+    >>> kent = Path("data/recorded_crime/police-uk/area=kent")
+    >>> is_read(Path("data"), kent, frozenset({"kent"})), is_read(Path("data"), kent, frozenset({"surrey"}))
+    (True, False)
+    """
+    parts = path.relative_to(data).parts
+    if len(parts) < 3 or parts[0] != STORE:
+        return True
+    return parts[2] == "files.json" or parts[2].removeprefix("area=") in areas
+
+
+def peers_of(folders: Folders, area: str) -> list[str]:
+    """List the areas that an area is compared with, by their ids.
+
+    Examples
+    --------
+    >>> peers_of(read_folders("data", "params"), "cleveland")
+    []
+    """
+    table = folders.tables.get(_PEERS)
+    if table is None:
+        return []
+    peer = table.header.index("peer")
+    return sorted(cells[peer] for _, cells in table.of_area.get(area, []))
+
+
+def given_people(folders: Folders, area: str, quarter: str, edition: str) -> "list[Part]":
+    """List the files of a report that are made when they are asked for, for they may be large.
+
+    They are those of people, of which names are for the ``restricted`` edition only, and that of recorded crime.
 
     Examples
     --------
@@ -116,7 +175,9 @@ def given_people(folders: Folders, area: str, quarter: str, edition: str) -> "li
     []
     """
     compared = folders.people.parts(area, quarter) if folders.people else []
-    return compared + (folders.records.parts(area, quarter, edition) if folders.records else [])
+    known = folders.records.parts(area, quarter, edition) if folders.records else []
+    crimes = folders.recorded.parts(area, quarter, peers_of(folders, area)) if folders.recorded else []
+    return [*compared, *known, *crimes]
 
 
 def _people(data: Path, protocols: Rows | None) -> "PeopleInput | None":
@@ -133,6 +194,14 @@ def _records(data: Path) -> "RecordsInput | None":
     from iomlib.tables.slices_records import RecordsInput  # noqa: PLC0415
 
     return RecordsInput(data)
+
+
+def _recorded(data: Path) -> "RecordedInput | None":
+    if not (data / STORE).is_dir():
+        return None
+    from iomlib.tables.slices_recorded import RecordedInput  # noqa: PLC0415
+
+    return RecordedInput(data)
 
 
 def _ends(quarter: Quarter) -> dict[str, str]:

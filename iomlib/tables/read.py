@@ -23,6 +23,7 @@ from iomlib.tables.contracts import (
 )
 from iomlib.tables.frames import to_frame
 from iomlib.tables.lookup import read_rows
+from iomlib.tables.read_crime import FROM_CSV, crimes_by_month, crimes_of_quarter, is_supplied
 from iomlib.tables.row import Row
 
 
@@ -50,8 +51,13 @@ def read_table(path: str | Path, contract: type[Row], *, today: date | None = No
     return to_frame(read_rows(Path(path), contract, today=today), contract)
 
 
-def read_crimes(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
+def read_crimes(
+    data: str | Path, area: str, quarter: str, series: str = "", *, partial: bool = False
+) -> pd.DataFrame:
     """Read the recorded crimes of the period that ends in a quarter: a quarter, or a year to it.
+
+    Where ``crimes.csv`` has none, those of the store, of a quarter with all its months only: see
+    ``read_crime.crimes_of_quarter`` for that, ``series`` and ``partial``.
 
     Returns
     -------
@@ -74,11 +80,18 @@ def read_crimes(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
             f"{CrimesRow.path}: {area} has more than one period that ends in {quarter}: {listed}. "
             "Keep one of them."
         )
+    stored = crimes_of_quarter(data, area, quarter, series, partial=partial)
+    if not len(crimes) or series not in {"", FROM_CSV}:
+        return stored
+    if is_supplied(data, area, quarter, series):
+        raise DataError(_in_both(CrimesRow.path, area, quarter))
     return crimes
 
 
-def read_crimes_by_month(data: str | Path, area: str, quarter: str) -> "pd.Series[int]":
+def read_crimes_by_month(data: str | Path, area: str, quarter: str, series: str = "") -> "pd.Series[int]":
     """Read the monthly series of all recorded crimes, up to the end of a quarter.
+
+    Where ``crimes_by_month.csv`` has none of the area, those of the store: whole months only.
 
     Returns
     -------
@@ -92,9 +105,12 @@ def read_crimes_by_month(data: str | Path, area: str, quarter: str) -> "pd.Serie
     """
     table = _of_area(data, MonthRow, area)
     months = pd.PeriodIndex(table["month"], freq="M", name="month")
-    series = pd.Series(table["crimes"].to_numpy(), index=months, name="crimes", dtype="int64")
-    series = series.sort_index()
-    return series[series.index <= pd.Period(Quarter.parse(quarter).end, freq="M")]
+    ours = pd.Series(table["crimes"].to_numpy(), index=months, name="crimes", dtype="int64").sort_index()
+    ours = ours[ours.index <= pd.Period(Quarter.parse(quarter).end, freq="M")]
+    stored = crimes_by_month(data, area, quarter, series)
+    if len(ours) and len(stored) and not series:
+        raise DataError(_in_both(MonthRow.path, area, quarter))
+    return stored if len(stored) else ours
 
 
 def read_convictions(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
@@ -193,6 +209,13 @@ def read_population(data: str | Path, area: str) -> pd.DataFrame:
     [183631]
     """
     return _of_area(data, PopulationRow, area).sort_values("census_date", ignore_index=True)
+
+
+def _in_both(file: str, area: str, quarter: str) -> str:
+    return (
+        f"{file}: {area} has rows of {quarter} here and in recorded_crime, and nobody can say which are meant. "
+        f"Take one of the two away, or choose: series {FROM_CSV} or that of recorded_crime."
+    )
 
 
 def _of_area(data: str | Path, contract: type[Row], area: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from iomlib.tables.contracts_params import (
     AreaRow,
     DeflatorRow,
     MixRow,
+    PeerRow,
     SubgroupRow,
     UnitCostRow,
 )
@@ -26,7 +27,7 @@ def read_areas(params: str | Path) -> pd.DataFrame:
     Examples
     --------
     >>> read_areas("params")["kind"].value_counts().to_dict()
-    {'police force area': 43, 'example': 6, 'community safety partnership': 3}
+    {'police force area': 43, 'example': 14, 'community safety partnership': 3}
     """
     return read_table(Path(params) / AreaRow.path, AreaRow)
 
@@ -89,6 +90,22 @@ def read_group_mix(params: str | Path) -> pd.DataFrame:
     5006
     """
     return read_table(Path(params) / MixRow.path, MixRow)
+
+
+def read_peers(params: str | Path, area: str) -> pd.DataFrame:
+    """Read the areas that an area is compared with: its most similar group, as a user has set it down.
+
+    Returns
+    -------
+    Rows of ``PeerRow``, by the id of the peer; none where nobody has said which areas are similar.
+
+    Examples
+    --------
+    >>> read_peers("params", "simulated-northmoor")["peer"].tolist()[:2]
+    ['simulated-aldbrook', 'simulated-eastcliffe']
+    """
+    table = read_table(Path(params) / PeerRow.path, PeerRow)
+    return table[table["area"] == area].sort_values("peer", ignore_index=True)
 
 
 def read_deflator(params: str | Path) -> pd.DataFrame:

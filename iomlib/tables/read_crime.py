@@ -1,0 +1,267 @@
+"""Read recorded crime for a notebook: the same rows from the whole store as from a report's own."""
+
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from iomlib.errors import DataError
+from iomlib.periods import Quarter
+from iomlib.tables.contracts import CrimesRow
+from iomlib.tables.frames import to_frame
+from iomlib.tables.lookup import read_rows
+from iomlib.tables.recorded import store
+from iomlib.tables.recorded.contract import SCHEMA
+
+OWN = f"{store.STORE}.parquet"
+FROM_CSV = CrimesRow.path
+_COLUMNS = ["series", *SCHEMA.names]
+_PERIOD = ("period_start", "period_end")
+
+
+def read_recorded(
+    data: str | Path, area: str, quarter: str, series: str = "", *, apart: bool = False
+) -> pd.DataFrame:
+    """Read all that is recorded of an area up to the end of a quarter, from one series.
+
+    Parameters
+    ----------
+    series
+        Which source is meant, where an area has more than one: they hold the same crimes.
+    apart
+        Whether to give the rows that are not counted for the area too (``place`` is not ``area``).
+
+    Returns
+    -------
+    In the order of time: ``series``, then the columns of ``recorded.contract.SCHEMA``; ``crimes`` is
+    ``Int64`` and missing where there is no count, periods are ``datetime64``. Where the store has no row
+    of the area, those of ``crimes.csv``, with the series ``crimes.csv``.
+
+    Raises
+    ------
+    DataError
+        The area has more than one series and none was chosen.
+
+    Examples
+    --------
+    >>> crimes = read_recorded("data", "peterborough", "2011-12-Q3")
+    >>> set(crimes["series"]), int(crimes["crimes"].sum())
+    ({'crimes.csv'}, 13850)
+    """
+    last = Quarter.parse(quarter).end
+    series = chosen(data, area, series)
+    if series in {"", FROM_CSV}:
+        return _from_csv(Path(data), area, last)
+    frame = _frame(_rows(Path(data), area, series, last), series)
+    return frame if apart else frame[frame["place"] == "area"].reset_index(drop=True)
+
+
+def read_recorded_sources(data: str | Path, area: str, quarter: str, series: str = "") -> pd.DataFrame:
+    """Read which files the recorded crimes of an area come from, for the words under a table.
+
+    Returns
+    -------
+    By ``sha256`` (index), in the order of names: ``name`` and ``title``. Without any row where nothing
+    lies in the store.
+
+    Examples
+    --------
+    >>> len(read_recorded_sources("data", "peterborough", "2011-12-Q3"))
+    0
+    """
+    series = chosen(data, area, series)
+    last = Quarter.parse(quarter).end
+    found = {} if series in {"", FROM_CSV} else store.sources_of(_rows(Path(data), area, series, last))
+    rows = sorted(found.values(), key=lambda each: (each.name, each.sha256))
+    return pd.DataFrame(rows, columns=list(store.Source._fields), dtype="str").set_index("sha256")
+
+
+def supply_of(data: str | Path, area: str, quarter: str, series: str = "") -> pd.DataFrame:
+    """Say of each month of a quarter whether its crimes were supplied.
+
+    Returns
+    -------
+    Three rows: ``month`` (2018-10) and ``state``: ``complete``, ``missing``, or ``partial`` where a
+    count was withheld or is missing, or the month lies so far below its neighbours that part of it is
+    likely to be missing. A quarter of which the store has no row is ``missing``, also where
+    ``crimes.csv`` has it.
+
+    Examples
+    --------
+    >>> supply_of("data", "peterborough", "2011-12-Q3")["state"].tolist()
+    ['missing', 'missing', 'missing']
+    """
+    series = chosen(data, area, series)
+    asked = Quarter.parse(quarter)
+    rows = [] if series in {"", FROM_CSV} else _crimes(Path(data), area, series, asked).to_pylist()
+    months = [f"{month}" for month in pd.period_range(asked.start, periods=3, freq="M")]
+    states = [_state(month, rows) for month in months]
+    return pd.DataFrame({"month": months, "state": states}, dtype="str")
+
+
+def is_supplied(data: str | Path, area: str, quarter: str, series: str = "") -> bool:
+    """Say whether the store has crimes of any month of a quarter.
+
+    Examples
+    --------
+    >>> is_supplied("data", "peterborough", "2011-12-Q3")
+    False
+    """
+    return bool((supply_of(data, area, quarter, series)["state"] != "missing").any())
+
+
+def chosen(data: str | Path, area: str, series: str = "") -> str:
+    """Choose the series of an area: the one asked for, or the only one there is, blank where there is none.
+
+    Examples
+    --------
+    >>> chosen("data", "peterborough")
+    ''
+    """
+    if series == FROM_CSV:
+        return series
+    own = Path(data) / OWN
+    if not own.is_file():
+        return store.known_series(data, area, series)
+    there = sorted(set(_own(own, area, date.max, columns=["series"])["series"].to_pylist()))
+    return store.one_of(area, there, series)
+
+
+def crimes_of_quarter(
+    data: str | Path, area: str, quarter: str, series: str = "", *, partial: bool = False
+) -> pd.DataFrame:
+    """Give the crimes of a quarter as rows of ``CrimesRow``, if all three months of it are there.
+
+    An incomplete quarter has no row; ``partial`` lets one pass whose months are all there, though some
+    of their crimes are likely to be missing: then the page has to say so (``supply_of``).
+
+    Examples
+    --------
+    >>> len(crimes_of_quarter("data", "peterborough", "2011-12-Q3"))
+    0
+    """
+    series, asked = chosen(data, area, series), Quarter.parse(quarter)
+    allowed = {"complete", "partial"} if partial else {"complete"}
+    if series in {"", FROM_CSV} or not set(supply_of(data, area, quarter, series)["state"]) <= allowed:
+        return to_frame([], CrimesRow)
+    table = _crimes(Path(data), area, series, asked)
+    titles = sorted({each.title for each in store.sources_of(table).values()})
+    counted = table.filter(pc.equal(table["state"], "counted"))
+    keys = ["offence_group", "offence_subgroup"]
+    summed = (
+        counted.group_by(keys).aggregate([("crimes", "sum")]).sort_by([(key, "ascending") for key in keys])
+    )
+    frame = summed.rename_columns({"crimes_sum": "crimes"}).to_pandas()
+    whole = {"area": area, "period_start": asked.start, "period_end": asked.end, "cost_printed": None}
+    said = {"counting": "net of corrections", "source": "; ".join(titles), "paragraph": series}
+    frame = frame.assign(**whole, **said, crime_share_printed=None, cost_share_printed=None)
+    types = to_frame([], CrimesRow).dtypes
+    made: pd.DataFrame = frame[list(types.index)].astype(types.to_dict())
+    return made
+
+
+def crimes_by_month(data: str | Path, area: str, quarter: str, series: str = "") -> "pd.Series[int]":
+    """Give all crimes of each whole month up to the end of a quarter.
+
+    Months that are missing, or likely to be supplied in part only, are not there.
+
+    Examples
+    --------
+    >>> len(crimes_by_month("data", "peterborough", "2011-12-Q3"))
+    0
+    """
+    series, last = chosen(data, area, series), Quarter.parse(quarter).end
+    found: dict[str, list[dict[str, Any]]] = {}
+    if series not in {"", FROM_CSV}:
+        table = _of_crimes(_rows(Path(data), area, series, last))
+        for row in table.select([*_PERIOD, "state", "supply", "crimes"]).to_pylist():
+            if _month(row["period_start"]) == _month(row["period_end"]):
+                found.setdefault(_month(row["period_start"]), []).append(row)
+    whole = {month: rows for month, rows in sorted(found.items()) if _state(month, rows) == "complete"}
+    index = pd.PeriodIndex(list(whole), freq="M", name="month")
+    sums = [sum(row["crimes"] for row in rows if row["crimes"] is not None) for rows in whole.values()]
+    return pd.Series(sums, index=index, name="crimes", dtype="int64")
+
+
+def _state(month: str, rows: list[dict[str, Any]]) -> str:
+    """Say what is known of a month: from its own rows, or from those of the quarter that it is in."""
+    of_month = [row for row in rows if _month(row["period_start"]) <= month <= _month(row["period_end"])]
+    if not any(row["state"] == "counted" for row in of_month):
+        return "missing"
+    doubtful = any(row["state"] in {"missing", "suppressed"} or row["supply"] for row in of_month)
+    return "partial" if doubtful else "complete"
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _crimes(data: Path, area: str, series: str, quarter: Quarter) -> Any:
+    """Give the rows of an area's crimes in the months of a quarter, or in the quarter as a whole.
+
+    A series with both would count the same crimes twice.
+    """
+    table = _of_crimes(_rows(data, area, series, quarter.end, quarter.start))
+    periods = sorted(set(zip(*(table[name].to_pylist() for name in _PERIOD), strict=True)))
+    for (_, end), (start, _) in pairwise(periods):
+        if start <= end:
+            raise DataError(
+                f"{store.STORE}/{series}: {area} has periods that overlap in {quarter.id}. "
+                "Bring in months or quarters, not both."
+            )
+    return table
+
+
+def _of_crimes(table: Any) -> Any:
+    return table.filter(pc.and_(pc.equal(table["place"], "area"), pc.equal(table["kind"], "crime")))
+
+
+def _rows(data: Path, area: str, series: str, last: date, first: date = date.min) -> Any:
+    own = data / OWN
+    if not own.is_file():
+        return store.rows_of(data, series, area, last, first)
+    table = _own(own, area, last, first)
+    table = table.filter(pc.equal(table["series"], series)).drop_columns(["series"])
+    return store.with_sources(table, store.sources_of(table).values())
+
+
+def _own(path: Path, area: str, last: date, first: date = date.min, columns: list[str] | None = None) -> Any:
+    """Read the rows of an area from a report's own file."""
+    keep = (pc.field("area") == area) & (pc.field("period_end") <= last) & (pc.field("period_start") >= first)
+    try:
+        return pq.read_table(path, columns=columns, filters=keep, use_threads=False, partitioning=None)
+    except (OSError, pa.ArrowException):
+        raise DataError(f"{path.name}: cannot be read as Parquet.") from None
+
+
+def _frame(table: Any, series: str) -> pd.DataFrame:
+    frame = table.to_pandas()
+    days = {name: frame[name].astype("datetime64[us]") for name in _PERIOD}
+    texts = [field.name for field in SCHEMA if pa.types.is_string(field.type)]
+    frame = frame.assign(series=series, **days).astype({**dict.fromkeys(texts, "str"), "crimes": "Int64"})
+    made: pd.DataFrame = frame[_COLUMNS].astype({"series": "str"})
+    return made
+
+
+def _from_csv(data: Path, area: str, last: date) -> pd.DataFrame:
+    rows = [
+        row
+        for row in read_rows(data / CrimesRow.path, CrimesRow)
+        if row.area == area and row.period_end <= last
+    ]
+    blank = dict.fromkeys(("area_name", "area_code", "recorded_by", "offence_code", "supply"), "")
+    fixed = blank | {"kind": "crime", "place": "area", "state": "counted", "area": area}
+    found = [
+        fixed
+        | {
+            name: getattr(row, name)
+            for name in (*_PERIOD, "offence_group", "offence_subgroup", "source", "crimes")
+        }
+        for row in sorted(rows, key=lambda row: (row.period_start, row.period_end))
+    ]
+    return _frame(pa.Table.from_pylist(found, schema=SCHEMA), FROM_CSV)

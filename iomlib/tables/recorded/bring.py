@@ -1,0 +1,182 @@
+"""Brings files of recorded crime into the store, whatever kind each is: what `iom import` does."""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from iomlib.errors import DataError, IomError, ParameterError
+from iomlib.tables.contracts_params import AreaRow
+from iomlib.tables.lookup import area_names
+from iomlib.tables.recorded.contract import Recorded
+from iomlib.tables.recorded.keep import Kept, keep, problems_of
+from iomlib.tables.recorded.names import read_names
+from iomlib.tables.recorded.summary import summary
+
+Tell = Callable[[str], None]
+
+
+class Kind(NamedTuple):
+    """A kind of file: what it is called, and the module that reads it."""
+
+    title: str
+    module: str
+
+
+# In this order a file is offered to them; `recognises` of two would be a fault of ours.
+KINDS: tuple[Kind, ...] = (
+    Kind("Home Office police recorded crime open data", "iomlib.tables.recorded.home_office"),
+    Kind("data.police.uk street-level crime", "iomlib.tables.recorded.police_uk"),
+    Kind("answers of the police API", "iomlib.tables.recorded.police_api"),
+    Kind("Metropolitan Police borough table", "iomlib.tables.recorded.mps"),
+)
+MAPPED = Kind("table with a mapping file", "iomlib.tables.recorded.mapped")
+
+
+class Asked(NamedTuple):
+    """What `iom import` was asked for."""
+
+    paths: list[Path]
+    into: Path
+    params: Path
+    lookup: Path | None = None
+    mapping: Path | None = None
+    replace: bool = False
+
+
+class Sorted(NamedTuple):
+    """Files by the kind that reads them, and what was passed over or stands there twice."""
+
+    files: dict[Kind, list[Path]]
+    told: list[str]
+
+
+def bring(asked: Asked, tell: Tell = lambda _: None, kinds: tuple[Kind, ...] = KINDS) -> list[str]:
+    """Read files, add them to the store, and say what came of them, line by line.
+
+    Nothing is written unless all of them can be.
+
+    Raises
+    ------
+    ParameterError
+        A path that is not there.
+    DataError
+        Everything that is wrong with the files, or between them and those that are in the store.
+    """
+    _refuse_places(asked)
+    names = read_names(asked.params, asked.lookup)
+    kinds = (MAPPED,) if asked.mapping else tuple(kind for kind in kinds if find_spec(kind.module))
+    found = sort_files(asked.paths, kinds, given=bool(asked.mapping))
+    problems, read = list[str](), list[Recorded]()
+    for kind, paths in found.files.items():
+        tell(f"{len(paths)} {'file' if len(paths) == 1 else 'files'}: {kind.title}")
+        try:
+            read.append(
+                _read(kind, paths, {"names": names, "params": asked.params, "mapping": asked.mapping})
+            )
+        except DataError as trouble:
+            problems += trouble.problems
+    for recorded in read:
+        problems += problems_of(asked.into, recorded, replace=asked.replace)
+    if problems:
+        raise DataError(problems)
+    kept: list[tuple[Recorded, Kept]] = []
+    for recorded in read:
+        tell(f"{len(recorded.table):,} counts into {recorded.series}")
+        kept.append((recorded, keep(asked.into, recorded, replace=asked.replace)))
+    known = area_names(asked.params)
+    return [*found.told, *(line for pair in kept for line in summary(*pair, known))]
+
+
+def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = False) -> Sorted:
+    """Say which kind reads each file. Of a folder, what nobody knows is passed over, and told.
+
+    With ``given`` there is one kind, and all files are of it.
+    """
+    files: dict[Kind, list[Path]] = {}
+    told, problems, seen = list[str](), list[str](), dict[str, Path]()
+    passed = 0
+    for path, named in _all_files(paths):
+        kind = kinds[0] if given else _kind_of(path, kinds)
+        if kind is None and not named:
+            passed += 1
+        elif kind is None:
+            problems.append(unknown(path, kinds))
+        elif (same := seen.setdefault(_sha256(path), path)) == path:
+            files.setdefault(kind, []).append(path)
+        elif same.name == path.name:
+            told.append(f"{path.name}: was given twice and is counted once.")
+        else:
+            problems.append(
+                f"{path.name}: has the same content as {same.name}. "
+                "Is one of them a copy under a wrong name? Leave it out."
+            )
+    if not files and not problems:
+        problems.append("There is no file of recorded crime in what was given.")
+    if problems:
+        raise DataError(problems)
+    others = f"{passed} other {'file' if passed == 1 else 'files'} in the folders given: passed over."
+    return Sorted(files, [*told, *([others] if passed else [])])
+
+
+def unknown(path: Path, kinds: tuple[Kind, ...]) -> str:
+    """Say that a file is of no known kind, and what to do."""
+    known = ", ".join(kind.title for kind in kinds)
+    return f"{path.name}: is none of these: {known}. For any other table write a mapping file: --mapping."
+
+
+def _refuse_places(asked: Asked) -> None:
+    problems = [f"{path.name or path}: there is no such file." for path in asked.paths if not path.exists()]
+    for option, folder in (("--into", asked.into), ("--params", asked.params)):
+        if not folder.is_dir():
+            problems.append(f"{option} {folder.name}: there is no such folder.")
+    for option, path in (("--lookup", asked.lookup), ("--mapping", asked.mapping)):
+        if path is not None and not path.is_file():
+            problems.append(f"{option} {path.name}: there is no such file.")
+    if asked.params.is_dir() and not (asked.params / AreaRow.path).is_file():
+        problems.append(f"--params {asked.params.name}: has no {AreaRow.path}.")
+    if problems:
+        raise ParameterError(problems)
+
+
+def _all_files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
+    """List files, those of folders too, and whether each was named itself."""
+    found: dict[Path, bool] = {}
+    for path in paths:
+        if path.is_dir():
+            for each in sorted(path.rglob("*")):
+                if each.is_file() and each.name[0] not in ".~":
+                    found.setdefault(each, False)
+        else:
+            found[path] = True
+    return list(found.items())
+
+
+def _kind_of(path: Path, kinds: tuple[Kind, ...]) -> Kind | None:
+    return next((kind for kind in kinds if _module(kind).recognises(path)), None)
+
+
+def _module(kind: Kind) -> Any:
+    """Load a reader when it is first needed: each brings libraries of its own."""
+    return import_module(kind.module)
+
+
+def _read(kind: Kind, paths: list[Path], given: dict[str, Any]) -> Recorded:
+    """Hand a reader the files and those of the rest that it asks for by name."""
+    read = _module(kind).read
+    wanted = set(inspect.signature(read).parameters)
+    try:
+        recorded: Recorded = read(paths, **{name: value for name, value in given.items() if name in wanted})
+    except IomError:
+        raise
+    except OSError as trouble:
+        raise DataError(f"{kind.title}: {trouble.strerror or 'a file cannot be read'}.") from None
+    return recorded
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
