@@ -27,13 +27,12 @@ NOWHERE = ("", "")
 HOMES = {name: (csp, force) for _, name, _, csp, _, force in LOOKUP}
 
 
-def row(
-    spot=STOCKTON, kind="Drugs", month="2018-10", force="cleveland", id="", street="On or near High Street"
-):
+def row(spot=STOCKTON, kind="Drugs", **more):
     """One row; the Crime ID is blank unless given."""
+    given = {"month": "2018-10", "force": "cleveland", "id": "", "street": "On or near High Street"} | more
     point = ("-1.239958", "54.710607") if spot != NOWHERE else ("", "")
-    text = FORCES.get(force, force)
-    return (id, month, text, text, *point, street, *spot, kind, "", "")
+    text = FORCES.get(given["force"], given["force"])
+    return (given["id"], given["month"], text, text, *point, given["street"], *spot, kind, "", "")
 
 
 def text_of(rows, header=HEADER):
@@ -115,7 +114,7 @@ def counted_plainly(paths, homes=HOMES):
                 )
                 if place == "area" and home[1].casefold() not in force.casefold().replace("&", "and"):
                     place = "other force"
-                found[place, home[0] if spot else "", line["Month"], line["Crime type"]] += 1
+                found[place, home[0] if home else "", line["Month"], line["Crime type"]] += 1
     return found
 
 
