@@ -133,7 +133,7 @@ def _crime(item: Any, month: str) -> Crime | str:
     """Take one crime, or say what is wrong with it."""
     if not isinstance(item, dict):
         return f"is not a crime. {_AGAIN}"
-    lacks = [key for key in ("id", "category", "month") if not item.get(key)]
+    lacks = [key for key in ("id", "category", "month") if item.get(key) in (None, "")]
     if lacks:
         return f"has no {lacks[0]}. {_AGAIN}"
     if item["month"] != month:
