@@ -350,6 +350,29 @@ def test_problems_of_all_files_are_told_at_once(names, tmp_path):
     assert len({problem.split(":")[0] for problem in told(names, *paths)}) == 2
 
 
+@given(content=st.binary(max_size=400), headed=st.booleans(), standard=st.booleans())
+@settings(max_examples=100)
+def test_whatever_is_in_a_file_it_is_refused_in_words(content, headed, standard, names, tmp_path_factory):
+    name = "2018-10-cleveland-street.csv" if standard else "a.csv"
+    path = tmp_path_factory.mktemp("any") / name
+    path.write_bytes((",".join(HEADER) + "\n").encode() * headed + content)
+    for problem in told(names, path):
+        assert problem.startswith(name)
+
+
+def test_a_very_long_line_is_refused(names, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a" * 9_000_000)
+    assert told(names, path)[0].startswith("a.csv: has no column Crime type.")
+    path.write_text(text_of([row(street="a" * 9_000_000), row()]), "utf-8")
+    assert counts(read(names, path).table) == {("Stockton-on-Tees", "2018-10", "Drugs"): 2}
+
+
+def test_without_falls_within_the_force_that_reported_is_taken(names, tmp_path):
+    path = write(tmp_path, "a.csv", [each[:3] + each[4:] for each in [row()]], HEADER[:3] + HEADER[4:])
+    assert read(names, path).table["recorded_by"].to_pylist() == ["cleveland"]
+
+
 # Archives
 
 
@@ -368,6 +391,12 @@ def test_outcomes_and_stop_and_search_are_left_aside_and_told(names, plain, tmp_
     assert "2018-10: left aside: 1 files of outcomes; 1 files of stop and search." in notes(
         read(names, plain.parent)
     )
+
+
+def test_the_notes_of_a_mac_are_left_aside(names, tmp_path):
+    files = {"2018-10/2018-10-cleveland-street.csv": text_of([row()])}
+    files["__MACOSX/2018-10/._2018-10-cleveland-street.csv"] = "\0\5\26\7"
+    assert len(read(names, zipped(tmp_path / "a.zip", files)).files) == 1
 
 
 def test_the_same_bytes_in_two_archives_count_once(names, tmp_path):

@@ -19,6 +19,7 @@ from iomlib.tables.recorded.street_cells import FORCE, KIND, MONTH, Cells, Expec
 from iomlib.tables.sheet import not_text
 
 BLOCK = 1 << 22
+_LONGEST = 1 << 16  # a header is shorter
 _END = 10  # the end of a line
 _REPORTED = "Reported by"
 _AGAIN = "Take the file from data.police.uk again."
@@ -92,7 +93,7 @@ def read_header(line: bytes, spot: str) -> tuple[list[str], list[Problem]]:
     """
     if found := not_text(line):
         return [], [Problem(0, 0, "", found, _AGAIN, found)]
-    text = line.decode("utf-8-sig", errors="replace").strip("\r\n")
+    text = line[:_LONGEST].decode("utf-8-sig", errors="replace")
     needed = (MONTH, FORCE, spot, KIND)
     known = {name.casefold(): name for name in (*needed, _REPORTED)}
     names = [known.get(name.strip().casefold(), name.strip()) for name in next(csv.reader([text]), [])]
