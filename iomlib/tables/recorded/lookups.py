@@ -7,9 +7,10 @@ from pathlib import Path
 
 from iomlib.errors import DataError
 
-_LSOA, _LAD = re.compile(r"LSOA\d\dCD", re.IGNORECASE), re.compile(r"(LAD|LTLA|UTLA)\d\dCD", re.IGNORECASE)
-_WARD = re.compile(r"(WD\d\dCD|ward|ward code|unique id)", re.IGNORECASE)
-_AREA = re.compile(r"(LAD\d\d(NM|CD)|area)", re.IGNORECASE)
+# Of several columns that would do, the first kind that is there.
+_LSOA, _LAD = (r"LSOA\d\dCD",), (r"(LAD|LTLA|UTLA)\d\dCD",)
+_WARD, _AREA = (r"WD\d\dCD", "unique id|ward code", "ward"), (r"LAD\d\dNM|area", r"LAD\d\dCD")
+Columns = tuple[str, ...]
 
 
 def read_lsoas(paths: Iterable[Path]) -> Mapping[str, str]:
@@ -44,7 +45,7 @@ def read_wards(paths: Iterable[Path]) -> Mapping[str, str]:
     return _read(paths, _WARD, _AREA)
 
 
-def _read(paths: Iterable[Path], small: re.Pattern[str], large: re.Pattern[str]) -> dict[str, str]:
+def _read(paths: Iterable[Path], small: Columns, large: Columns) -> dict[str, str]:
     found: dict[str, str] = {}
     problems: list[str] = []
     for path in paths:
@@ -52,7 +53,7 @@ def _read(paths: Iterable[Path], small: re.Pattern[str], large: re.Pattern[str])
             with path.open(encoding="utf-8-sig", newline="") as file:
                 rows = csv.reader(file)
                 header = [name.strip() for name in next(rows, [])]
-                places = [_place(header, pattern) for pattern in (small, large)]
+                places = [_place(header, kinds) for kinds in (small, large)]
                 if None in places:
                     continue
                 for number, row in enumerate(rows, 2):
@@ -69,7 +70,11 @@ def _read(paths: Iterable[Path], small: re.Pattern[str], large: re.Pattern[str])
     return found
 
 
-def _place(header: list[str], pattern: re.Pattern[str]) -> int | None:
-    """Find a column; the code of a ward is taken before its name, and the name of an area before its code."""
-    places = [place for place, name in enumerate(header) if pattern.fullmatch(name)]
-    return places[0] if places else None
+def _place(header: list[str], kinds: Columns) -> int | None:
+    found = (
+        place
+        for kind in kinds
+        for place, name in enumerate(header)
+        if re.fullmatch(kind, name, re.IGNORECASE)
+    )
+    return next(found, None)

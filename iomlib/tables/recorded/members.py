@@ -122,7 +122,8 @@ def is_archive(path: Path) -> bool:
 
 
 def _is_street(name: str) -> bool:
-    return name.lower().endswith("-street.csv")
+    """Say whether a name is one of street-level crime; those that begin with a dot are notes of a Mac."""
+    return name.lower().endswith("-street.csv") and not name.startswith(".")
 
 
 def _first(path: Path) -> bytes:
@@ -168,7 +169,7 @@ def _of_zip(path: Path) -> tuple[list[Member], list[str]]:
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
         raise DataError(f"{path.name}: is a broken zip file. {_AGAIN}") from None
     infos = [info for info in archive.infolist() if not info.is_dir()]
-    street = [info for info in infos if _is_street(info.filename)]
+    street = [info for info in infos if _is_street(info.filename.rsplit("/", 1)[-1])]
     problems = [f"{path.name}: {words}" for info in infos if (words := _unsafe(info, info in street))]
     if problems:
         archive.close()

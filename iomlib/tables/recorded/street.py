@@ -6,6 +6,7 @@ take apart, the file is read again row by row (``street_rows.py``), which counts
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
@@ -18,6 +19,7 @@ from iomlib.tables.recorded.street_cells import FORCE, KIND, MONTH, Cells, Expec
 from iomlib.tables.sheet import not_text
 
 BLOCK = 1 << 22
+_LONGEST = 1 << 16  # a header is shorter
 _END = 10  # the end of a line
 _REPORTED = "Reported by"
 _AGAIN = "Take the file from data.police.uk again."
@@ -47,7 +49,7 @@ class Feed:
         """Take an open file, and read its beginning."""
         self._stream, self._sha = stream, hashlib.sha256()
         self.head = self._begin = self._taken()
-        self.header = self.head.partition(b"\n")[0]
+        self.header = re.split(b"[\r\n]", self.head, maxsplit=1)[0]
 
     def read(self, size: int) -> bytes:
         """Give the next bytes, at most ``size`` of them."""
@@ -57,7 +59,7 @@ class Feed:
 
     def pieces(self) -> Iterator[bytes]:
         """Give the file without its header in pieces of whole lines."""
-        rest, self._begin = self._begin[len(self.header) + 1 :], b""
+        rest, self._begin = self._begin[len(self.header) :].removeprefix(b"\r").removeprefix(b"\n"), b""
         while piece := self._taken():
             end = piece.rfind(b"\n") + 1
             if end:
@@ -91,7 +93,7 @@ def read_header(line: bytes, spot: str) -> tuple[list[str], list[Problem]]:
     """
     if found := not_text(line):
         return [], [Problem(0, 0, "", found, _AGAIN, found)]
-    text = line.decode("utf-8-sig", errors="replace").strip("\r\n")
+    text = line[:_LONGEST].decode("utf-8-sig", errors="replace")
     needed = (MONTH, FORCE, spot, KIND)
     known = {name.casefold(): name for name in (*needed, _REPORTED)}
     names = [known.get(name.strip().casefold(), name.strip()) for name in next(csv.reader([text]), [])]
@@ -219,8 +221,10 @@ class _Reader:
         values = table.column(column).combine_chunks()
         try:
             texts = values.dictionary.to_numpy(zero_copy_only=False).tolist()
-        except UnicodeDecodeError as trouble:
+        except (UnicodeDecodeError, pa.ArrowException) as trouble:
             raise NotPlainError from trouble
+        if column == MONTH and not all(map(str.strip, texts)):
+            raise NotPlainError  # perhaps a blank row, which is none
         numbers = np.fromiter(map(self.cells.columns[column].number, texts), np.int64, len(texts))
         indices = values.indices.to_numpy(zero_copy_only=False)
         suspect = range(len(texts)) if column in (MONTH, FORCE) else np.flatnonzero(numbers < 0).tolist()

@@ -147,6 +147,8 @@ class Cells:
         return Refused(f"{text} is not in the lookup of LSOA codes", allowed)
 
     def _kind(self, text: str) -> str | Refused:
+        if not text:
+            return Refused("blank, where the crime type should be", _SHIFTED)
         if self._offences.of(SCHEME, text):
             return text
         nearest: Callable[[str, str], str] | None = getattr(self._offences, "nearest", None)
@@ -157,7 +159,7 @@ class Cells:
 def _month(text: str) -> str | Refused:
     if _MONTH.fullmatch(text):
         return text
-    return Refused(f"{shown(text)} is not a month", f"Months are written like 2018-10. {_SHIFTED}")
+    return Refused(f"{shown(text) or 'blank'} is not a month", f"Months are written like 2018-10. {_SHIFTED}")
 
 
 def _by_name(text: str) -> str | Refused:

@@ -70,7 +70,8 @@ def sources_of(covers: Sequence[set[Key]], files: Files) -> list[int]:
     for place, keys in enumerate(covers):
         for key in sorted(keys):
             one, other = source[first.setdefault(key, place)], source[place]
-            source = [min(one, other) if each in (one, other) else each for each in source]
+            if one != other:
+                source = [min(one, other) if each in (one, other) else each for each in source]
     return source
 
 

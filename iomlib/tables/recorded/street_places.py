@@ -69,8 +69,10 @@ def rows_of(files: Files, names: Names, cells: Cells) -> Rows:
     ids = np.array([[forces.index(id or name) for id in known] or [0] for name in named], np.int64)
     force, month = (ids[file, force], month_of[month]) if len(file) else (force, month)
     covers: list[set[tuple[str, str]]] = [set() for _ in files]
-    for place, of_force, of_month in np.unique(np.stack([file, force, month]), axis=1).T.tolist():
-        covers[place].add((forces[of_force], months[of_month]))
+    sizes = len(forces) or 1, len(months) or 1
+    for key in np.unique((file * sizes[0] + force) * sizes[1] + month).tolist():
+        place, of_force = divmod(key // sizes[1], sizes[0])
+        covers[place].add((forces[of_force], months[key % sizes[1]]))
     return Rows(file, force, month, spot, kind, count, forces, months, covers)
 
 
