@@ -4,6 +4,7 @@ import random
 from datetime import date, datetime
 
 import pytest
+import python_calamine
 import workbooks
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -204,6 +205,30 @@ def test_a_workbook_with_several_sheets_needs_the_name_of_one(tmp_path):
     with pytest.raises(DataError) as found:
         read_through(tmp_path, [path], {"file": {"sheet": "2018"}})
     assert found.value.problems == ["extract.xlsx: has no sheet 2018. Its sheets: Notes, Data."]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("PasswordError", "extract.xlsx: has a password. Save it without one."),
+        (
+            "ZipError",
+            "extract.xlsx: is not a workbook that can be read. Save it again as CSV UTF-8, Excel workbook or ODS.",
+        ),
+    ],
+)
+def test_a_workbook_with_a_password_or_a_broken_one_is_refused(tmp_path, monkeypatch, error, said):
+    path = workbooks.write(tmp_path / "extract.xlsx", {"Data": [HEADER, *ROWS]})
+
+    class Broken:
+        @staticmethod
+        def from_path(_path):
+            raise getattr(python_calamine, error)
+
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", Broken)
+    with pytest.raises(DataError) as found:
+        read_through(tmp_path, [path])
+    assert found.value.problems == [said]
 
 
 def test_sheets_of_years_are_read_together(tmp_path):

@@ -234,9 +234,9 @@ def _source(file: _File, own: list[date], known: set[date]) -> SourceFile:
     for cell in file.cells:
         if cell.where.place != "area" and cell.month in set(own):
             apart[cell.where.place] += cell.crimes or 0
-    notes += [f"{crimes} put apart as {place}" for place, crimes in sorted(apart.items())]
+    notes += [f"{crimes:,} put apart as {place}" for place, crimes in sorted(apart.items())]
     if ended := sum(1 for cell in file.cells if cell.state == "not in series"):
-        notes.append(f"{ended} noughts are no counts: the category had ended or not begun")
+        notes.append(f"{ended:,} noughts are no counts: the category had ended or not begun")
     notes += incomplete_quarters(own, known)
     covers = tuple(f"{SERIES} {month:%Y-%m}" for month in own)
     span = f"{file.months[0]:%Y-%m} to {file.months[-1]:%Y-%m}"
