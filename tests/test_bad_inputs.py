@@ -6,6 +6,7 @@ through a mapping; the tests of the other readers stand beside those readers.
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,7 @@ CASES = {
 }
 
 
+@cache
 def claimed():
     """Give the number of each bad input with the files whose tests say that they are of it."""
     found = {}

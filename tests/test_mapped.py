@@ -4,6 +4,7 @@ import random
 from datetime import date, datetime
 
 import pytest
+import python_calamine
 import workbooks
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,10 +142,7 @@ def test_one_period_and_one_offence_may_hold_for_the_whole_file(tmp_path):
     assert counts(made) == {("haringey", "2018-04", "All crime"): 12}
     changes["area"]["fixed"] = "hogwarts"
     (found,) = refused(tmp_path, [["12"]], changes, header=["Crimes"])
-    assert (
-        found
-        == f"{AT}row 2, column Crimes: hogwarts is no known area. Write an id of areas.csv under area.fixed."
-    )
+    assert found == f"{AT}row 2: hogwarts is no known area. Write an id of areas.csv under area.fixed."
 
 
 def test_the_force_tells_rows_of_areas_that_are_not_its_own(tmp_path):
@@ -164,6 +162,25 @@ def test_a_force_that_nobody_knows_is_refused(tmp_path):
     ]
     found = refused(tmp_path, [[*ROWS[0], ""]], {"force": {"column": "Force"}}, header=[*HEADER, "Force"])
     assert found == [f"{AT}row 2, column Force: is blank. Write the force."]
+
+
+def test_the_extract_of_the_example_is_read_as_its_mapping_says(tmp_path, root):
+    path = tmp_path / "extract.csv"
+    header = "Crime Number,Local Authority,Ward,Date Recorded,Offence,Victim Surname"
+    rows = [
+        "C1,Stockton-on-Tees,Park End,01/04/2018,Burglary Dwelling,Example",
+        "C2,Stockton-on-Tees,Castle Hill,30/04/2018,Theft – Other,Sample",
+        "C3,Peterborough,Mill Lane,14/04/2018,Violence with Injury,Specimen",
+        "C4,Not recorded,,14/04/2018,Anti-social behaviour,",
+    ]
+    path.write_text("\n".join(["Extract,,,,,", ",,,,,", header, *rows, "Source: the force,,,,,"]), "utf-8")
+    made = read([path], names_for(tmp_path), read_mapping(root / "params" / "mappings" / "force-extract.yml"))
+    assert [(row["place"], row["kind"], row["crimes"]) for row in made.table.to_pylist()] == [
+        ("no location", "incident", 1),
+        ("other force", "crime", 1),
+        ("area", "crime", 1),
+        ("area", "crime", 1),
+    ]
 
 
 # Workbooks
@@ -188,6 +205,30 @@ def test_a_workbook_with_several_sheets_needs_the_name_of_one(tmp_path):
     with pytest.raises(DataError) as found:
         read_through(tmp_path, [path], {"file": {"sheet": "2018"}})
     assert found.value.problems == ["extract.xlsx: has no sheet 2018. Its sheets: Notes, Data."]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("PasswordError", "extract.xlsx: has a password. Save it without one."),
+        (
+            "ZipError",
+            "extract.xlsx: is not a workbook that can be read. Save it again as CSV UTF-8, Excel workbook or ODS.",
+        ),
+    ],
+)
+def test_a_workbook_with_a_password_or_a_broken_one_is_refused(tmp_path, monkeypatch, error, said):
+    path = workbooks.write(tmp_path / "extract.xlsx", {"Data": [HEADER, *ROWS]})
+
+    class Broken:
+        @staticmethod
+        def from_path(_path):
+            raise getattr(python_calamine, error)
+
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", Broken)
+    with pytest.raises(DataError) as found:
+        read_through(tmp_path, [path])
+    assert found.value.problems == [said]
 
 
 def test_sheets_of_years_are_read_together(tmp_path):
@@ -907,6 +948,26 @@ def test_splitting_merging_and_shuffling_never_change_a_count(tmp_path_factory, 
     assert summed(split) == summed(whole)
     again = read_through(folder, paths, {**INCIDENTS, "parts": True})
     assert again.table.equals(split.table)
+
+
+@settings(max_examples=30)
+@given(
+    cells=st.dictionaries(
+        st.tuples(st.sampled_from(AREAS), st.integers(1, 12)), st.integers(-9, 10**6), min_size=1, max_size=12
+    )
+)
+def test_a_wide_table_gives_the_same_as_a_long_one(tmp_path_factory, cells):
+    folder = tmp_path_factory.mktemp("wide")
+    long = [[area, f"2018-{month:02}", "Burglary", str(count)] for (area, month), count in cells.items()]
+    months = sorted({month for _, month in cells})
+    wide = [
+        [area, "Burglary", *(str(cells.get((area, month), "..")) for month in months)]
+        for area in AREAS
+        if any(each == area for each, _ in cells)
+    ]
+    header = ["Area", "Offence", *(f"2018{month:02}" for month in months)]
+    changes = {"period": {"across": "rest", "format": "yyyymm"}, "count": {"column": None, "missing": [".."]}}
+    assert counts(read_rows(folder, wide, changes, header=header)) == counts(read_rows(folder, long))
 
 
 def summed(recorded):

@@ -161,6 +161,14 @@ OPEN = [
         "count.column: Rate per 1,000 is a rate or a percentage. Counts are read, and rates made from them.",
     ),
     (
+        {"count": {"marks": ["2"]}},
+        "count.marks: '2' cannot be told from a part of the count. Ask for the file without it.",
+    ),
+    (
+        {"count": {"marks": [" "]}},
+        "count.marks: ' ' cannot be told from a part of the count. Ask for the file without it.",
+    ),
+    (
         {"count": {"missing": ["*"], "suppressed": ["*"]}},
         "count.missing: '*' stands under suppressed too. It can mean one thing only.",
     ),

@@ -47,6 +47,7 @@ class Reader:
             "suppressed": rules.suppressed,
             "not in series": rules.not_in_series,
         }
+        self._marks = tuple(mark for each in rules.marks if (mark := text_of(each)))
         self._signs = {text_of(sign): state for state, found in signs.items() for sign in found}
 
     def read(self, cell: Any) -> Tally | Refused:
@@ -84,12 +85,8 @@ class Reader:
         return Tally("counted", number)
 
     def _unmarked(self, text: str) -> str:
-        shorter = True
-        while shorter:
-            shorter = False
-            for mark in self.rules.marks:
-                if text.endswith(text_of(mark)):
-                    text, shorter = text[: -len(text_of(mark))].rstrip(), True
+        while mark := next((mark for mark in self._marks if text.endswith(mark)), ""):
+            text = text[: -len(mark)].rstrip()
         return text
 
     def _refused(self, text: str, bare: str) -> Refused:

@@ -1,6 +1,5 @@
 """Counts gathered to the one table that every reader gives: added up, sorted, with what is to be said of them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -39,48 +38,32 @@ def gather(items: Iterable[Item]) -> Any:
     """
     import pyarrow as pa  # noqa: PLC0415
 
-    sums: dict[tuple[Any, ...], int | None] = defaultdict(lambda: None)
-    called: dict[tuple[Any, ...], str] = {}
+    sums: dict[tuple[Any, ...], int | None] = {}
+    called: dict[tuple[Any, ...], set[str]] = {}
     for item in items:
-        key: tuple[Any, ...] = (
-            *(item.area, item.area_code, item.recorded_by, *item.period),
-            *(item.group, item.subgroup, item.code, item.kind, item.place, item.state, item.source),
-        )
-        # Rows of no area keep the name that the source has for them, so that they can be told apart.
-        if not item.area:
-            key = (*key, item.area_name)
-        before = sums[key]
-        sums[key] = before if item.crimes is None else (before or 0) + item.crimes
-        called[key] = min(called.get(key, item.area_name), item.area_name)
-    merged = _in_series(_one_name(sums, called))
-    rows = [dict(zip(KEY, key, strict=True)) | values for key, values in sorted(merged.items())]
-    columns = {name: [row.get(name, "") for row in rows] for name in SCHEMA.names}
-    return pa.table(columns, schema=SCHEMA)
+        area, name, code, force, period, group, subgroup, offence, kind, place, state, source, crimes = item
+        key = (area, code, force, *period, group, subgroup, offence, kind, place, state, source)
+        before = sums.get(key)
+        sums[key] = before if crimes is None else (before or 0) + crimes
+        called.setdefault(key, set()).add(name)
+    rows = _in_series(dict(sorted(sums.items())))
+    columns = {name: [key[at] for key in rows] for at, name in enumerate(KEY)}
+    # Rows of no area keep the names that the source has for them, and several are in one.
+    columns["area_name"] = [
+        "; ".join(sorted(called[key])) if not key[0] else min(called[key]) for key in rows
+    ]
+    columns["supply"] = [""] * len(rows)
+    columns["crimes"] = list(rows.values())
+    return pa.table({name: columns[name] for name in SCHEMA.names}, schema=SCHEMA)
 
 
-def _one_name(
-    sums: dict[tuple[Any, ...], int | None], called: dict[tuple[Any, ...], str]
-) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """Bring rows of no area to one row a key; it is called by all their names."""
-    merged: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for key, crimes in sorted(sums.items(), key=lambda each: str(each[0])):
-        short = key[: len(KEY)]
-        if short not in merged:
-            merged[short] = {"crimes": crimes, "area_name": called[key]}
-            continue
-        row = merged[short]
-        row["area_name"] = f"{row['area_name']}; {called[key]}"
-        row["crimes"] = crimes if row["crimes"] is None else row["crimes"] + (crimes or 0)
-    return merged
-
-
-def _in_series(merged: dict[tuple[Any, ...], dict[str, Any]]) -> dict[tuple[Any, ...], dict[str, Any]]:
+def _in_series(sums: dict[tuple[Any, ...], int | None]) -> dict[tuple[Any, ...], int | None]:
     """Leave out that one of several categories was not in the series, where another of them was counted."""
     at = KEY.index("state")
-    counted = {(*key[:at], *key[at + 1 :]) for key in merged if key[at] == "counted"}
+    counted = {(*key[:at], *key[at + 1 :]) for key in sums if key[at] == "counted"}
     return {
-        key: row
-        for key, row in merged.items()
+        key: crimes
+        for key, crimes in sums.items()
         if key[at] != "not in series" or (*key[:at], *key[at + 1 :]) not in counted
     }
 

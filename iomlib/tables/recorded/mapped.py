@@ -193,11 +193,11 @@ def _apart(counts: list[Counted]) -> Iterator[str]:
     for each in counts:
         if each.where.place != "area":
             apart[each.where.place] += each.tally.crimes or 0
-    yield from (f"{crimes} put apart as {place}" for place, crimes in sorted(apart.items()))
+    yield from (f"{crimes:,} put apart as {place}" for place, crimes in sorted(apart.items()))
     if below := sum(1 for each in counts if (each.tally.crimes or 0) < 0):
-        yield f"{below} counts are below 0 and were kept: corrections of earlier ones"
+        yield f"{below:,} counts are below 0 and were kept: corrections of earlier ones"
 
 
 def _without_count(counts: list[Counted]) -> Iterator[str]:
     states = Counter(each.tally.state for each in counts)
-    yield from (f"{states[state]} counts are {words}" for state, words in _STATES.items() if states[state])
+    yield from (f"{states[state]:,} counts are {words}" for state, words in _STATES.items() if states[state])

@@ -223,6 +223,10 @@ def _count(mapping: Mapping) -> Iterator[Trouble]:
     if count.column and is_rate(count.column):
         words = f"{count.column} is a rate or a percentage. Counts are read, and rates made from them."
         yield Trouble(("count", "column"), words)
+    for mark in count.marks:
+        if mark.strip()[:1] in "0123456789.,-":
+            words = f"{mark!r} cannot be told from a part of the count. Ask for the file without it."
+            yield Trouble(("count", "marks"), words)
     lists = {key: getattr(count, key) for key in ("missing", "suppressed", "not_in_series")}
     for key, signs in lists.items():
         others = {sign: other for other, found in lists.items() if other != key for sign in found}

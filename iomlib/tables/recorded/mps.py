@@ -118,6 +118,7 @@ class _Rows:
         self.names, self.offences = names, offences
         self.problems: list[Problem] = []
         self._reader = Reader(CountOf())
+        self._there: dict[tuple[str, date], bool] = {}
 
     def cells(self) -> Iterator[_Cell]:
         """Give every count; what is not known is noted as a problem."""
@@ -170,9 +171,11 @@ class _Rows:
 
     def _state(self, minor: str, month: date, crimes: int | None) -> str:
         """Tell a 0 of a category that did not exist from a 0; a count is a count whenever it was made."""
-        period = month_of(month.year, month.month)
-        there = self.offences.exists(SCHEME, minor, period.start, period.end)
-        return "counted" if there or crimes else "not in series"
+        key = (minor, month)
+        if key not in self._there:
+            period = month_of(month.year, month.month)
+            self._there[key] = self.offences.exists(SCHEME, minor, period.start, period.end)
+        return "counted" if crimes or self._there[key] else "not in series"
 
 
 def _repeated(body: Body, roles: dict[str, int]) -> Iterator[Problem]:
@@ -231,9 +234,9 @@ def _source(file: _File, own: list[date], known: set[date]) -> SourceFile:
     for cell in file.cells:
         if cell.where.place != "area" and cell.month in set(own):
             apart[cell.where.place] += cell.crimes or 0
-    notes += [f"{crimes} put apart as {place}" for place, crimes in sorted(apart.items())]
+    notes += [f"{crimes:,} put apart as {place}" for place, crimes in sorted(apart.items())]
     if ended := sum(1 for cell in file.cells if cell.state == "not in series"):
-        notes.append(f"{ended} noughts are no counts: the category had ended or not begun")
+        notes.append(f"{ended:,} noughts are no counts: the category had ended or not begun")
     notes += incomplete_quarters(own, known)
     covers = tuple(f"{SERIES} {month:%Y-%m}" for month in own)
     span = f"{file.months[0]:%Y-%m} to {file.months[-1]:%Y-%m}"

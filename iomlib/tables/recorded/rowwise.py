@@ -108,7 +108,7 @@ class Rows:
         if not isinstance(found, Unknown):
             return found
         at = self.chosen.at(found.role)
-        position = 0 if at is None else at
+        position = -1 if at is None else at  # of no column: the mapping file itself says it
         self.teller.tell((line.row, position), found.found, found.allowed, found.text, each=True)
         return None
 

@@ -57,7 +57,7 @@ class Teller:
 
     def _problem(self, told: _Told, common: Any) -> Problem:
         row, at, found, allowed, text, alike = told
-        name = address_of(self.body.header, at) if self.body.header else ""
+        name = address_of(self.body.header, at) if at >= 0 else ""
         rare = common[at, text] < _COMMON or text in self._of_people
         if self._hush and text and rare:
             found = alike = found.replace(shown(text), _UNSAID)

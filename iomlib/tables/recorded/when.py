@@ -31,6 +31,7 @@ class Period(NamedTuple):
     end: date
 
 
+@lru_cache(maxsize=4096)
 def month_of(year: int, month: int) -> Period:
     """Give a month.
 
