@@ -1,7 +1,14 @@
 """Small recorded-crime inputs for tests: a lookup of real places, and tables of made-up counts."""
 
 import csv
+from calendar import monthrange
+from datetime import date
 from pathlib import Path
+
+import pyarrow as pa
+
+from iomlib.periods import Quarter
+from iomlib.tables.recorded.contract import SCHEMA, Recorded, SourceFile
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 REAL_LOOKUP = SHARED / "data" / "lad_csp_pfa_lookup" / "lad17_csp17_pfa17_lookup.csv"
@@ -50,3 +57,42 @@ def lookup_file(folder, rows=LOOKUP, year="17", start=""):
         writer.writerow(name.format(year) for name in _COLUMNS)
         writer.writerows(rows)
     return path
+
+
+SHA = {letter: letter * 64 for letter in "0123456789abcdef"}
+
+
+def source(name="a", *covers, file="", notes=(), rows=1):
+    """Describe a file by the sign that its sha256 is made of."""
+    return SourceFile(file or f"{name}.csv", SHA[name], rows, f"Made-up counts {name}", covers, notes)
+
+
+def count(area="kent", month="2018-10", crimes=1, **changes):
+    """Make a row: all crimes of an area in a month, or in a quarter (2018-19-Q3)."""
+    if "Q" in month:
+        start, end = Quarter.parse(month).start, Quarter.parse(month).end
+    else:
+        start = date.fromisoformat(f"{month}-01")
+        end = date(start.year, start.month, monthrange(start.year, start.month)[1])
+    texts = {field.name: "" for field in SCHEMA if field.name not in {"period_start", "period_end", "crimes"}}
+    own = {"area": area, "area_name": area.title(), "recorded_by": area, "offence_group": "Theft"}
+    fixed = {
+        "kind": "crime",
+        "place": "area" if area else "no location",
+        "state": "counted",
+        "source": SHA["a"],
+    }
+    return texts | own | fixed | {"period_start": start, "period_end": end, "crimes": crimes} | changes
+
+
+def recorded(*rows, files=(), series="police-uk"):
+    """Give what a reader gives; without files, one for each source."""
+    names = sorted({row["source"][0] for row in rows})
+    table = pa.Table.from_pylist(list(rows), schema=SCHEMA)
+    return Recorded(series, table, tuple(files) or tuple(source(name) for name in names))
+
+
+def contents(folder):
+    """Give the bytes of every file below a folder that is not hidden."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != "."]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}

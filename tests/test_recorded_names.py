@@ -5,11 +5,11 @@ import io
 from pathlib import Path
 
 import pytest
+from recorded import LOOKUP, REAL_LOOKUP, lookup_file
 
 from iomlib.errors import DataError
 from iomlib.tables.recorded.lookup import is_lookup, read_lookup
 from iomlib.tables.recorded.names import Names, key_of, read_names, slug
-from tests.recorded import LOOKUP, REAL_LOOKUP, lookup_file
 
 PARAMS = "params"
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -82,7 +82,8 @@ class Plan:
         for name, source in (("notebooks", self.root / "notebooks"), ("params", self.root / "params")):
             _copy(source, target / name)
         if self.data.is_dir():
-            _copy(self.data, target / "data")
+            areas = tables.areas_read(self.root / "params", {report.area for report in self.reports})
+            _copy(self.data, target / "data", lambda path: tables.is_read(self.data, path, areas))
         if (lock := self.root / "requirements.lock").is_file():
             shutil.copy2(lock, target)
 
@@ -90,9 +91,13 @@ class Plan:
 _CHUNK = 1 << 20  # bytes: a table of people is not held as a whole
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, wanted: Callable[[Path], bool] = lambda _: True) -> None:
     """Copy what is not hidden; not by copytree, whose error does not say if the disk is full."""
-    found = [Path(place, file) for place, _, files in os.walk(source, followlinks=True) for file in files]
+    found = list[Path]()
+    for place, folders, files in os.walk(source, followlinks=True):
+        # What is not wanted is not even looked into.
+        folders[:] = [each for each in folders if wanted(Path(place, each))]
+        found += [Path(place, each) for each in files if wanted(Path(place, each))]
     for path in sorted(found):
         name = path.relative_to(source)
         if not any(part.startswith(".") for part in name.parts):
@@ -100,9 +105,9 @@ def _copy(source: Path, target: Path) -> None:
                 content = path.open("rb")
             except OSError:
                 raise DataError(f"{name.name}: cannot be read. Is it open elsewhere, or not yours?") from None
-            place = target / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with content, place.open("wb") as copy:
+            aside = target / name
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            with content, aside.open("wb") as copy:
                 shutil.copyfileobj(content, copy, _CHUNK)
 
 

@@ -68,13 +68,7 @@ def _warmed() -> bool:
     for load in (report_template, pdf.fonts, pdf.known_signs):
         load()
     nbformat.reads(EMPTY, as_version=4)  # compiles the schema of notebooks
-    for readers in (
-        "read_params",
-        "read_persons",
-        "read_evidence",
-        "read_cohort",
-        "read_recorded",
-    ):  # which load the others
+    for readers in ("read_params", "read_persons", "read_evidence", "read_cohort"):  # which load the others
         importlib.import_module(f"iomlib.tables.{readers}")
     importlib.import_module("iomlib.report.warm").warm()  # by name: build imports nothing of report
     gc.collect()

@@ -4,7 +4,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from iomlib.tables.folders import check_folder, check_params
-from iomlib.tables.given import Folders, given, given_people, given_rows, read_folders
+from iomlib.tables.given import (
+    Folders,
+    areas_read,
+    given,
+    given_people,
+    given_rows,
+    is_read,
+    read_folders,
+)
 from iomlib.tables.lookup import area_names, editions, price_years, read_area, read_comparison, read_protocol
 
 if TYPE_CHECKING:
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
         read_service_counts,
         read_staffing,
     )
+    from iomlib.tables.read_crime import read_recorded, read_recorded_sources, supply_of
     from iomlib.tables.read_evidence import read_records
     from iomlib.tables.read_params import (
         read_areas,
@@ -41,17 +50,18 @@ if TYPE_CHECKING:
         read_published_comparisons,
     )
     from iomlib.tables.read_similar import read_apart, read_group, read_group_population
-    from iomlib.tables.stored import read_recorded, read_recorded_sources, supply_of
 
 __all__ = [
     "Folders",
     "area_names",
+    "areas_read",
     "check_folder",
     "check_params",
     "editions",
     "given",
     "given_people",
     "given_rows",
+    "is_read",
     "price_years",
     "read_actions",
     "read_apart",
@@ -89,19 +99,16 @@ __all__ = [
     "supply_of",
 ]
 
+_WITH_PANDAS = (
+    *("read", "read_cohort", "read_crime", "read_evidence", "read_params", "read_persons"),
+    "read_similar",
+)
+
 
 def __getattr__(name: str) -> Any:
     """Load what makes tables of pandas when it is first asked for: a run that only checks has no need of it."""
     if name in __all__:
-        for module in (
-            "read",
-            "read_cohort",
-            "read_evidence",
-            "read_params",
-            "read_persons",
-            "read_similar",
-            "stored",
-        ):
+        for module in _WITH_PANDAS:
             if hasattr(found := import_module(f"iomlib.tables.{module}"), name):
                 return getattr(found, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

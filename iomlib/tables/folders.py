@@ -18,6 +18,7 @@ from iomlib.tables.contracts_params import (
 )
 from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.contracts_records import RECORD_FILES, SIMULATED
+from iomlib.tables.given import STORE
 from iomlib.tables.kinds import Context
 from iomlib.tables.lookup import editions, unpriced
 from iomlib.tables.periods import crowded
@@ -49,6 +50,10 @@ def check_folder(
     for contract in DATA:
         found += _of_file(folder / contract.path, contract, context)
     found += _people(folder, None if params is None else Path(params), context)
+    if (folder / STORE).exists():
+        from iomlib.tables.recorded.check_store import check_store  # noqa: PLC0415
+
+        found += check_store(folder)
     return found if found or params is None else _unknown_offences(folder, Path(params))
 
 
@@ -129,6 +134,8 @@ def _strangers(folder: Path, known: list[str]) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         if path.suffix.casefold() not in _TABLES or any(part[0] in ".~" for part in name.parts):
+            continue
+        if name.parts[0] == STORE:  # has a check of its own
             continue
         if not any(name.as_posix() == each or ("*" in each and name.match(each)) for each in known):
             yield f"{name.as_posix()}: is not a table of this folder. {nearest(path.name, known)}"

@@ -8,6 +8,7 @@ read the input does not grow with the number of areas.
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,11 +23,13 @@ from iomlib.tables.sheet import read_sheet
 
 if TYPE_CHECKING:
     from iomlib.tables.slices import Part, PeopleInput
+    from iomlib.tables.slices_recorded import RecordedInput
     from iomlib.tables.slices_records import RecordsInput
 
 # Of a params folder a report reads neither what the run file asks for, nor what an editor or `iom import` needs.
 _OF_THE_RUN = ("reports", "schema", "names")
 _KEPT = (".csv", ".yml")
+STORE = "recorded_crime"
 _PEERS = f"params/{PeerRow.path}"
 # A report that compares its area with others reads these tables of theirs as well.
 _OF_PEERS = (f"data/{CrimesRow.path}", f"data/{PopulationRow.path}", f"params/{AreaRow.path}")
@@ -43,13 +46,15 @@ class Rows(NamedTuple):
 class Folders(NamedTuple):
     """The input of a run: tables by area, files that every report is given whole, and people if there are any.
 
-    ``people`` are compared with others, ``records`` are what agencies know of people of a scheme.
+    ``people`` are compared with others, ``records`` are what agencies know of people of a scheme, and
+    ``recorded`` is the store of recorded crime.
     """
 
     tables: dict[str, Rows]
     whole: dict[str, bytes]
     people: "PeopleInput | None" = None
     records: "RecordsInput | None" = None
+    recorded: "RecordedInput | None" = None
 
 
 def read_folders(data: str | Path, params: str | Path) -> Folders:
@@ -71,7 +76,7 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     kept = {name: rows for name, rows in tables.items() if rows is not None}
     rest = {name: content for name, content in whole.items() if name not in tables}
     people = _people(Path(data), kept.get(f"params/{ComparisonRow.path}"))
-    return Folders(kept, rest, people, _records(Path(data)))
+    return Folders(kept, rest, people, _records(Path(data)), _recorded(Path(data)))
 
 
 def given(folders: Folders, area: str, quarter: str, edition: str = "restricted") -> dict[str, bytes]:
@@ -113,6 +118,37 @@ def given_rows(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
     return files
 
 
+def areas_read(params: str | Path, areas: Iterable[str]) -> frozenset[str]:
+    """Give the areas whose rows are needed for the reports of some areas: their own and their peers'.
+
+    Examples
+    --------
+    >>> sorted(areas_read("params", ["cleveland"]))
+    ['cleveland']
+    """
+    asked = set(areas)
+    table = _by_area(Path(params), PeerRow, "area")
+    if table is not None:
+        peer = table.header.index("peer")
+        asked |= {cells[peer] for area in tuple(asked) for _, cells in table.of_area.get(area, [])}
+    return frozenset(asked)
+
+
+def is_read(data: Path, path: Path, areas: frozenset[str]) -> bool:
+    """Say whether a file or folder of the data is needed for some areas: of the store, only theirs is.
+
+    Examples
+    --------
+    >>> kent = Path("data/recorded_crime/police-uk/area=kent")
+    >>> is_read(Path("data"), kent, frozenset({"kent"})), is_read(Path("data"), kent, frozenset({"surrey"}))
+    (True, False)
+    """
+    parts = path.relative_to(data).parts
+    if len(parts) < 3 or parts[0] != STORE:
+        return True
+    return parts[2] == "files.json" or parts[2].removeprefix("area=") in areas
+
+
 def peers_of(folders: Folders, area: str) -> list[str]:
     """List the areas that an area is compared with, by their ids.
 
@@ -129,9 +165,9 @@ def peers_of(folders: Folders, area: str) -> list[str]:
 
 
 def given_people(folders: Folders, area: str, quarter: str, edition: str) -> "list[Part]":
-    """List the files of people of a report, which are made when they are asked for: they may be large.
+    """List the files of a report that are made when they are asked for, for they may be large.
 
-    Names are for the ``restricted`` edition; no other is given them.
+    They are those of people, of which names are for the ``restricted`` edition only, and that of recorded crime.
 
     Examples
     --------
@@ -139,7 +175,9 @@ def given_people(folders: Folders, area: str, quarter: str, edition: str) -> "li
     []
     """
     compared = folders.people.parts(area, quarter) if folders.people else []
-    return compared + (folders.records.parts(area, quarter, edition) if folders.records else [])
+    known = folders.records.parts(area, quarter, edition) if folders.records else []
+    crimes = folders.recorded.parts(area, quarter, peers_of(folders, area)) if folders.recorded else []
+    return [*compared, *known, *crimes]
 
 
 def _people(data: Path, protocols: Rows | None) -> "PeopleInput | None":
@@ -156,6 +194,14 @@ def _records(data: Path) -> "RecordsInput | None":
     from iomlib.tables.slices_records import RecordsInput  # noqa: PLC0415
 
     return RecordsInput(data)
+
+
+def _recorded(data: Path) -> "RecordedInput | None":
+    if not (data / STORE).is_dir():
+        return None
+    from iomlib.tables.slices_recorded import RecordedInput  # noqa: PLC0415
+
+    return RecordedInput(data)
 
 
 def _ends(quarter: Quarter) -> dict[str, str]:

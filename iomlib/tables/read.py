@@ -23,7 +23,7 @@ from iomlib.tables.contracts import (
 )
 from iomlib.tables.frames import to_frame
 from iomlib.tables.lookup import read_rows
-from iomlib.tables.stored import FROM_CSV, crimes_by_month, crimes_of_quarter, is_supplied
+from iomlib.tables.read_crime import FROM_CSV, crimes_by_month, crimes_of_quarter, is_supplied
 from iomlib.tables.row import Row
 
 
@@ -57,7 +57,7 @@ def read_crimes(
     """Read the recorded crimes of the period that ends in a quarter: a quarter, or a year to it.
 
     Where ``crimes.csv`` has none, those of the store, of a quarter with all its months only: see
-    ``read_recorded.crimes_of_quarter`` for that, ``series`` and ``partial``.
+    ``read_crime.crimes_of_quarter`` for that, ``series`` and ``partial``.
 
     Returns
     -------

@@ -6,7 +6,7 @@ import pandas as pd
 
 from iomlib.tables.read import read_population
 from iomlib.tables.read_params import read_peers
-from iomlib.tables.stored import read_nowhere, read_recorded
+from iomlib.tables.read_crime import read_nowhere, read_recorded
 
 
 def read_group(

@@ -49,7 +49,8 @@ def read_lookup(path: Path) -> list[Authority]:
     except OSError:
         raise DataError(f"{path.name}: cannot be opened. {_WHERE}") from None
     places, problems = _columns(sheet.header) if sheet.header else ([], [])
-    problems = [*sheet.problems, *problems]
+    # Rows of a file without the columns are nobody's concern.
+    problems = problems or sheet.problems
     if problems:
         raise DataError(sentences(path.name, problems))
     rows = [(number, Authority(*(cells[place] for place in places))) for number, cells in sheet.rows]

@@ -5,7 +5,8 @@ Nothing is unpacked to disk, and no name inside an archive is used as a path.
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -17,6 +18,8 @@ TIMES = 200  # times that a file may grow when it is unpacked; these grow about 
 SMALL = 50_000_000  # bytes below which it may grow as it likes
 _AGAIN = "Take it from data.police.uk again."
 _STANDARD = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-([a-z][a-z-]*)-street\.csv", re.ASCII | re.IGNORECASE)
+_ASIDE = {"-outcomes.csv": "files of outcomes", "-stop-and-search.csv": "files of stop and search"}
+_LISTED = 3
 _NEEDED = {"month", "crime type", "lsoa code"}
 
 
@@ -194,12 +197,16 @@ def _unsafe(info: zipfile.ZipInfo, street: bool) -> str:
 
 
 def _told(path: Path, left: list[str]) -> list[str]:
-    """Say what was left aside, by the kinds that an archive has."""
-    kinds = {"outcomes": "-outcomes.csv", "stop and search": "-stop-and-search.csv"}
-    counts = {kind: sum(name.lower().endswith(end) for name in left) for kind, end in kinds.items()}
-    counts["others"] = len(left) - sum(counts.values())
-    words = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
-    return [f"{path.name}: files left aside: {words}."]
+    """Say what was left aside: how many of the kinds that an archive has, and the names of others."""
+    others, counts = [], Counter[str]()
+    for name in left:
+        kind = next((kind for end, kind in _ASIDE.items() if name.lower().endswith(end)), "")
+        counts[kind] += 1
+        others += [] if kind else [name]
+    words = [f"{counts[kind]} {kind}" for kind in _ASIDE.values() if counts[kind]]
+    more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
+    words += [", ".join(others[:_LISTED]) + more] if others else []
+    return [f"{path.name}: left aside: {'; '.join(words)}."]
 
 
 def close(members: Iterable[Member]) -> None:

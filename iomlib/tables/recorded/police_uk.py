@@ -20,7 +20,7 @@ from iomlib.tables.recorded.offences import Offences, read_offences
 from iomlib.tables.recorded.revisions import refused_revisions, same_bytes
 from iomlib.tables.recorded.street import Counted
 from iomlib.tables.recorded.street_cells import Cells
-from iomlib.tables.recorded.street_notes import partial_of, source_files
+from iomlib.tables.recorded.street_notes import Parts, partial_of, source_files
 from iomlib.tables.recorded.street_places import Rows, rows_of, spots_of
 from iomlib.tables.recorded.street_table import Kinds, make_table
 
@@ -103,7 +103,7 @@ def _recorded(
     kinds = Kinds(cells, offences)
     partial = partial_of(rows, kinds)
     told = _told(chosen, aside, {place: also[old] for place, old in enumerate(kept) if old in also})
-    shas, sources = source_files(rows, spots, kinds, chosen, told, partial)
+    shas, sources = source_files(Parts(chosen, rows, spots, kinds, partial, told))
     return Recorded(SERIES, make_table(rows, spots, kinds, shas, partial), sources)
 
 

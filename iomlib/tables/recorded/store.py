@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from iomlib.errors import DataError, nearest
 from iomlib.periods import Quarter
+from iomlib.tables.constants import day
 from iomlib.tables.recorded.contract import SCHEMA, SourceFile
 
 STORE, APART, FILES = "recorded_crime", "_apart", "files.json"
@@ -106,6 +108,12 @@ def rows_of(data: str | Path, series: str, area: str, last: date, first: date = 
     return joined(parts) if parts else SCHEMA.empty_table()
 
 
+def until(table: Any, last: date) -> Any:
+    """Keep the rows whose period has ended by a day, and the files behind those."""
+    ended = table.filter(pc.less_equal(table["period_end"], day(last)))
+    return with_sources(ended, sources_of(ended).values())
+
+
 def year_files(folder: Path) -> list[Path]:
     """List the files of an area, in the order of time."""
     return sorted(path for path in folder.iterdir() if _YEAR.fullmatch(path.name))
@@ -164,15 +172,22 @@ def write_year(path: Path, table: Any, sources: Iterable[Source]) -> None:
     table = table.sort_by([(name, "ascending") for name in ORDER])
     groups = list(_groups(table))
     listed = [(start.isoformat(), end.isoformat()) for start, end, _, _ in groups]
-    table = with_sources(table, sources)
-    metadata = {**table.schema.metadata, _PERIODS: json.dumps(listed)}
-    schema = SCHEMA.with_metadata(metadata)
-    table = table.replace_schema_metadata(metadata)
+    kept = {_PERIODS: json.dumps(listed), **with_sources(table, sources).schema.metadata}
     path.parent.mkdir(parents=True, exist_ok=True)
-    how = {"compression": "zstd", "write_statistics": False}
-    with pq.ParquetWriter(path, schema, **how) as writer:
-        for _, _, at, rows in groups:
-            writer.write_table(table.slice(at, rows).combine_chunks(), row_group_size=max(rows, 1))
+    parts = [table.slice(at, rows) for _, _, at, rows in groups]
+    path.write_bytes(to_parquet(parts, kept))
+
+
+def to_parquet(parts: list[Any], metadata: dict[bytes, Any]) -> bytes:
+    """Write tables of one kind, a row group each; the same rows give the same bytes."""
+    target = pa.BufferOutputStream()
+    how = {"compression": "zstd", "store_schema": False, "write_statistics": False}
+    with pq.ParquetWriter(target, parts[0].schema.remove_metadata(), **how) as writer:
+        for part in parts:
+            plain = part.replace_schema_metadata(None).combine_chunks()
+            writer.write_table(plain, row_group_size=max(len(plain), 1))
+        writer.add_key_value_metadata(metadata)
+    return bytes(target.getvalue().to_pybytes())
 
 
 def financial_year(day: date) -> str:

@@ -14,10 +14,11 @@ import pyarrow as pa
 from pyarrow import csv as arrow
 
 from iomlib.tables.problems import Problem
-from iomlib.tables.recorded.street_cells import FORCE, KIND, MONTH, Cells, Expected
+from iomlib.tables.recorded.street_cells import FORCE, KIND, MONTH, Cells, Expected, Refused
 from iomlib.tables.sheet import not_text
 
-BLOCK = 1 << 20
+BLOCK = 1 << 22
+_END = 10  # the end of a line
 _REPORTED = "Reported by"
 _AGAIN = "Take the file from data.police.uk again."
 _TEXT = pa.dictionary(pa.int32(), pa.string())
@@ -40,46 +41,41 @@ class NotPlainError(Exception):
 
 
 class Feed:
-    """A file handed on in pieces, with the sha256 and the ends of lines of all that went by."""
-
-    closed = False
+    """A file handed on in pieces, with the sha256 of all that went by."""
 
     def __init__(self, stream: BinaryIO) -> None:
         """Take an open file, and read its beginning."""
-        self._stream = stream
-        self._sha, self._last = hashlib.sha256(), b"\n"
-        self.ends = 0
-        self.head = self._taken(BLOCK)
+        self._stream, self._sha = stream, hashlib.sha256()
+        self.head = self._begin = self._taken()
         self.header = self.head.partition(b"\n")[0]
-        self._begin = self.head
 
-    def read(self, size: int = -1) -> bytes:
-        """Give the next piece, at most ``size`` bytes."""
-        if piece := self._begin[:size]:
-            self._begin = self._begin[size:]
-            return piece
-        return self._taken(size)
+    def read(self, size: int) -> bytes:
+        """Give the next bytes, at most ``size`` of them."""
+        self._begin = self._begin or self._taken()
+        piece, self._begin = self._begin[:size], self._begin[size:]
+        return piece
 
-    def drop_header(self) -> bool:
-        """Take the first line away; say whether there is anything behind it."""
-        self._begin = self._begin[len(self.header) + 1 :] or self._taken(BLOCK)
-        return bool(self._begin)
-
-    def lines(self) -> int:
-        """Count the lines so far, whether or not the last one has an end."""
-        return self.ends + (self._last != b"\n")
+    def pieces(self) -> Iterator[bytes]:
+        """Give the file without its header in pieces of whole lines."""
+        rest, self._begin = self._begin[len(self.header) + 1 :], b""
+        while piece := self._taken():
+            end = piece.rfind(b"\n") + 1
+            if end:
+                yield rest + piece[:end]
+                rest = b""
+            rest += piece[end:]
+        if rest:
+            yield rest
 
     def sha256(self) -> str:
         """Read what is left, and give the sha256 of the whole file."""
-        while self._taken(BLOCK):
+        while self._taken():
             pass
         return self._sha.hexdigest()
 
-    def _taken(self, size: int) -> bytes:
-        piece = self._stream.read(size)
+    def _taken(self) -> bytes:
+        piece = self._stream.read(BLOCK)
         self._sha.update(piece)
-        self.ends += piece.count(b"\n")
-        self._last = piece[-1:] or self._last
         return piece
 
 
@@ -126,21 +122,13 @@ def count_quickly(feed: Feed, names: list[str], cells: Cells, expected: Expected
     >>> count_quickly(Feed(io.BytesIO(b"Month,Crime type")), [], None, Expected()).rows
     0
     """
-    problems: dict[tuple[str, str], Problem] = {}
-    rows, tally = 0, []
-    try:
-        for batch in _batches(feed, names, cells):
-            numbers = [_numbered(batch, name, cells, expected, rows, problems) for name in cells.columns]
-            month, force, spot, kind = numbers
-            tally.append(np.unique(packed(force, month, spot, kind), return_counts=True))
-            rows += batch.num_rows
-    except (pa.ArrowInvalid, UnicodeDecodeError) as trouble:
-        raise NotPlainError from trouble
-    # A quote without an end would let rows vanish into a cell.
-    if rows and rows != feed.lines() - 1:
-        raise NotPlainError
+    reader = _Reader(cells, expected)
+    tally = [
+        np.unique(reader.keys(_taken_apart(piece, names, cells)), return_counts=True)
+        for piece in feed.pieces()
+    ]
     keys, counts = together(tally)
-    return Counted(feed.sha256(), rows, keys, counts, list(problems.values()))
+    return Counted(feed.sha256(), reader.rows, keys, counts, list(reader.problems.values()))
 
 
 def together(tally: list[tuple[Any, Any]]) -> tuple[Any, Any]:
@@ -188,41 +176,62 @@ def unpacked(key: Any) -> list[Any]:
     return found[::-1]
 
 
-def _batches(feed: Feed, names: list[str], cells: Cells) -> Iterator[Any]:
-    if not feed.drop_header():
-        return
+def _taken_apart(piece: bytes, names: list[str], cells: Cells) -> Any:
     needed = list(cells.columns)
     labels = [name if name in needed else str(number) for number, name in enumerate(names)]
-    yield from arrow.open_csv(
-        pa.PythonFile(feed, mode="r"),
-        arrow.ReadOptions(use_threads=False, block_size=BLOCK, column_names=labels),
-        arrow.ParseOptions(ignore_empty_lines=False),
-        arrow.ConvertOptions(
-            include_columns=needed, column_types=dict.fromkeys(needed, _TEXT), strings_can_be_null=False
-        ),
-    )
+    try:
+        table = arrow.read_csv(
+            pa.py_buffer(piece),
+            arrow.ReadOptions(use_threads=False, block_size=len(piece) + 1, column_names=labels),
+            # Without quotes it is quicker; most files have none.
+            arrow.ParseOptions(ignore_empty_lines=False, quote_char='"' if b'"' in piece else False),
+            arrow.ConvertOptions(
+                include_columns=needed,
+                column_types=dict.fromkeys(needed, _TEXT),
+                strings_can_be_null=False,
+                check_utf8=False,  # each text is decoded once, below
+            ),
+        )
+    except pa.ArrowInvalid as trouble:
+        raise NotPlainError from trouble
+    ends = np.count_nonzero(np.frombuffer(piece, np.uint8) == _END)
+    # A quote without an end would let rows vanish into a cell.
+    if table.num_rows != ends + (piece[-1] != _END):
+        raise NotPlainError
+    return table
 
 
-def _numbered(
-    batch: Any,
-    column: str,
-    cells: Cells,
-    expected: Expected,
-    before: int,
-    problems: dict[tuple[str, str], Problem],
-) -> Any:
-    """Give each row the number of what its cell says, and name the first row of what is refused."""
-    values = batch.column(column)
-    texts = values.dictionary.to_pylist()
-    numbers = np.fromiter(map(cells.columns[column].number, texts), np.int64, len(texts))
-    indices = values.indices.to_numpy(zero_copy_only=False)
-    suspect = range(len(texts)) if column in (MONTH, FORCE) else np.flatnonzero(numbers < 0).tolist()
-    for place in suspect:
-        if refused := cells.refusal(column, texts[place], expected):
-            where = np.flatnonzero(indices == place)
-            numbers[place] = 0  # counted for now; a file with a problem is refused
-            known = problems.get((column, texts[place]))
-            row, count = (known.row, known.count) if known else (before + int(where[0]) + 2, 0)
-            problem = Problem(row, 0, column, *refused, texts[place], count + len(where))
-            problems[column, texts[place]] = problem
-    return numbers[indices]
+class _Reader:
+    """Reads the columns of pieces of one file, and keeps what is refused with the first row of it."""
+
+    def __init__(self, cells: Cells, expected: Expected) -> None:
+        self.cells, self.expected = cells, expected
+        self.rows = 0
+        self.problems: dict[tuple[str, str], Problem] = {}
+
+    def keys(self, table: Any) -> Any:
+        """Give the key of each row of a piece."""
+        month, force, spot, kind = (self._numbers(table, column) for column in self.cells.columns)
+        self.rows += table.num_rows
+        return packed(force, month, spot, kind)
+
+    def _numbers(self, table: Any, column: str) -> Any:
+        values = table.column(column).combine_chunks()
+        try:
+            texts = values.dictionary.to_numpy(zero_copy_only=False).tolist()
+        except UnicodeDecodeError as trouble:
+            raise NotPlainError from trouble
+        numbers = np.fromiter(map(self.cells.columns[column].number, texts), np.int64, len(texts))
+        indices = values.indices.to_numpy(zero_copy_only=False)
+        suspect = range(len(texts)) if column in (MONTH, FORCE) else np.flatnonzero(numbers < 0).tolist()
+        for place in suspect:
+            if refused := self.cells.refusal(column, texts[place], self.expected):
+                numbers[place] = 0  # counted for now; a file with a problem is refused
+                self._refuse(column, texts[place], refused, np.flatnonzero(indices == place))
+        return numbers[indices]
+
+    def _refuse(self, column: str, text: str, refused: Refused, where: Any) -> None:
+        known = self.problems.get((column, text))
+        row, count = (known.row, known.count) if known else (self.rows + int(where[0]) + 2, 0)
+        problem = Problem(row, 0, column, *refused, text, count + len(where))
+        self.problems[column, text] = problem

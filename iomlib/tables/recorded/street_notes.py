@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from iomlib.tables.recorded.street_places import (
     NO_TERRITORY,
     ON_RAILWAY,
     OTHER_FORCE,
+    PLACES,
     Files,
     Rows,
     Spots,
@@ -47,7 +47,7 @@ def partial_of(rows: Rows, kinds: Kinds) -> set[Key]:
     >>> partial_of(rows_of([], names, cells), Kinds(cells, None))
     set()
     """
-    crime = kinds.crime[kinds.of(rows)] if len(rows.kind) else np.empty(0, bool)
+    crime = _is_crime(rows, kinds)
     crimes, incidents = (_by_month(rows, chosen) for chosen in (crime, ~crime))
     found = partial_supply(crimes, incidents)
     return {(force, month) for force, months in found.items() for month in months}
@@ -58,6 +58,7 @@ def sources_of(covers: Sequence[set[Key]], files: Files) -> list[int]:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from iomlib.tables.recorded.members import Member
     >>> from iomlib.tables.recorded.street import Counted
     >>> file = Member("a.csv", "a.csv", Path()), Counted("", 1, [], [], [])
@@ -73,9 +74,18 @@ def sources_of(covers: Sequence[set[Key]], files: Files) -> list[int]:
     return source
 
 
-def source_files(
-    rows: Rows, spots: Spots, kinds: Kinds, files: Files, told: Mapping[int, list[str]], partial: set[Key]
-) -> tuple[list[str], tuple[SourceFile, ...]]:
+class Parts(NamedTuple):
+    """Files that were read, and what is known of their rows."""
+
+    files: Files
+    rows: Rows
+    spots: Spots
+    kinds: Kinds
+    partial: set[Key]
+    told: Mapping[int, list[str]]  # by file
+
+
+def source_files(read: Parts) -> tuple[list[str], tuple[SourceFile, ...]]:
     """Describe the sources: the sha256 behind each file, and what came of its rows.
 
     Examples
@@ -86,31 +96,37 @@ def source_files(
     >>> names = read_names("params")
     >>> cells = Cells(names, None)
     >>> rows = rows_of([], names, cells)
-    >>> source_files(rows, spots_of(rows, [], names, cells)[0], Kinds(cells, None), [], {}, set())
+    >>> source_files(Parts([], rows, spots_of(rows, [], names, cells)[0], Kinds(cells, None), set(), {}))
     ([], ())
     """
-    source = sources_of(rows.covers, files)
-    apart = _apart(rows, spots, kinds, len(files))
-    shas: list[str] = [""] * len(files)
+    source = sources_of(read.rows.covers, read.files)
+    apart = _apart(read)
+    shas: list[str] = [""] * len(read.files)
     found = []
     for first in sorted(set(source)):
         places = [place for place, each in enumerate(source) if each == first]
-        sha = _sha256([files[place][1].sha256 for place in places])
-        names = [files[place][0].name for place in places]
-        covers = sorted({key for place in places for key in rows.covers[place]})
-        notes = _notes(apart[places].sum(axis=0).tolist())
-        notes += [f"{force} {month}: {_PARTIAL}." for force, month in covers if (force, month) in partial]
-        if len(places) > 1:
-            notes.append(f"Counted together, as parts of the same months: {', '.join(names)}.")
-        notes += [words for place in places for words in told.get(place, [])]
-        count = sum(files[place][1].rows for place in places)
-        notes += [] if count else ["Has no rows: no data, which is not 0."]
-        name = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
-        words = tuple(f"{force} {month}" for force, month in covers)
-        found.append(SourceFile(name, sha, count, _TITLE, words, tuple(notes)))
+        sources = _source(read, places, apart[places].sum(axis=0).tolist())
+        found.append(sources)
         for place in places:
-            shas[place] = sha
+            shas[place] = sources.sha256
     return shas, tuple(sorted(found))
+
+
+def _source(read: Parts, places: list[int], apart: list[int]) -> SourceFile:
+    """Describe one source, which most often is one file."""
+    names = [read.files[place][0].name for place in places]
+    covers = sorted({key for place in places for key in read.rows.covers[place]})
+    count = sum(read.files[place][1].rows for place in places)
+    notes = _notes(apart)
+    notes += [f"{force} {month}: {_PARTIAL}." for force, month in covers if (force, month) in read.partial]
+    if len(places) > 1:
+        notes.append(f"Counted together, as parts of the same months: {', '.join(names)}.")
+    notes += [words for place in places for words in read.told.get(place, [])]
+    notes += [] if count else ["Has no rows: no data, which is not 0."]
+    name = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+    sha = _sha256([read.files[place][1].sha256 for place in places])
+    words = tuple(f"{force} {month}" for force, month in covers)
+    return SourceFile(name, sha, count, _TITLE, words, tuple(notes))
 
 
 def _sha256(shas: list[str]) -> str:
@@ -126,14 +142,18 @@ def _by_month(rows: Rows, chosen: Any) -> dict[str, dict[str, int]]:
     return found
 
 
-def _apart(rows: Rows, spots: Spots, kinds: Kinds, files: int) -> Any:
-    """Count, by file, the incidents and the rows of each place."""
-    width = len(_APART) + 2
-    crime = kinds.crime[kinds.of(rows)] if len(rows.kind) else np.empty(0, bool)
-    counts = np.bincount(rows.file * width + spots.place, rows.count, files * width)
+def _apart(read: Parts) -> Any:
+    """Count, by file, the rows of each place, and the incidents last."""
+    rows, files, width = read.rows, len(read.files), len(PLACES) + 1
+    counts = np.bincount(rows.file * width + read.spots.place, rows.count, files * width)
     table = counts.reshape(files, width).astype(np.int64)
-    table[:, -1] = np.bincount(rows.file[~crime], rows.count[~crime], files)
+    incident = ~_is_crime(rows, read.kinds)
+    table[:, -1] = np.bincount(rows.file[incident], rows.count[incident], files)
     return table
+
+
+def _is_crime(rows: Rows, kinds: Kinds) -> Any:
+    return kinds.crime[kinds.of(rows)] if len(rows.kind) else np.empty(0, bool)
 
 
 def _notes(counts: list[int]) -> list[str]:

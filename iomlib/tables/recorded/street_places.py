@@ -97,8 +97,8 @@ def spots_of(rows: Rows, files: Files, names: Names, cells: Cells) -> tuple[Spot
     foreign, problems = _unknown(unknown, rows, files, names, cells)
     areas = [Place("", "", "", ""), *sorted({place for place in found.values() if place})]
     number = np.zeros(max(used, default=0) + 1, np.int64)
-    for spot, place in found.items():
-        number[spot] = areas.index(place) if place else 0
+    for spot, one in found.items():
+        number[spot] = areas.index(one) if one else 0
     area = number[rows.spot]
     territory = np.array([rows.forces.index(one.force) if one.force in rows.forces else -1 for one in areas])
     place = np.where(territory[area] == rows.force, AREA, OTHER_FORCE)

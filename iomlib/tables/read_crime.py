@@ -172,7 +172,8 @@ def crimes_of_quarter(
     said = {"counting": "net of corrections", "source": "; ".join(titles), "paragraph": series}
     frame = frame.assign(**whole, **said, crime_share_printed=None, cost_share_printed=None)
     types = to_frame([], CrimesRow).dtypes
-    return frame[list(types.index)].astype(types.to_dict())
+    made: pd.DataFrame = frame[list(types.index)].astype(types.to_dict())
+    return made
 
 
 def crimes_by_month(data: str | Path, area: str, quarter: str, series: str = "") -> "pd.Series[int]":
@@ -254,7 +255,8 @@ def _frame(table: Any, series: str) -> pd.DataFrame:
     days = {name: frame[name].astype("datetime64[us]") for name in _PERIOD}
     texts = [field.name for field in SCHEMA if pa.types.is_string(field.type)]
     frame = frame.assign(series=series, **days).astype({**dict.fromkeys(texts, "str"), "crimes": "Int64"})
-    return frame[_COLUMNS].astype({"series": "str"})
+    made: pd.DataFrame = frame[_COLUMNS].astype({"series": "str"})
+    return made
 
 
 def _from_csv(data: Path, area: str, last: date) -> pd.DataFrame:
