@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from iomlib.tables.read import read_population
-from iomlib.tables.read_params import read_peers
 from iomlib.tables.read_crime import read_nowhere, read_recorded
+from iomlib.tables.read_params import read_peers
 
 
 def read_group(
