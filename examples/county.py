@@ -27,14 +27,14 @@ LOST = pd.Period("2018-08", freq="M")
 ARRIVED = 0.5  # share of that month's crimes that is in its file
 # District: people as in data/population.csv, and crimes a month for every 1,000 of them.
 DISTRICTS = {
-    "Aldbrook": (41_200, 4.3),
-    "Eastcliffe": (96_700, 5.6),
-    "Fenbury": (33_800, 3.7),
+    "Aldbrook": (41_200, 5.4),
+    "Eastcliffe": (96_700, 4.8),
+    "Fenbury": (33_800, 5.9),
     "Larkdale": (58_400, 4.9),
-    "Marlstone": (124_500, 6.3),
+    "Marlstone": (124_500, 5.5),
     "Northmoor": (72_300, 5.2),
-    "Oxmere": (27_900, 4.1),
-    "Westerby": (84_600, 4.7),
+    "Oxmere": (27_900, 4.6),
+    "Westerby": (84_600, 6.3),
 }
 # Category: share of crime, swing with the season (above 0 in summer), change in a year.
 CRIMES = {

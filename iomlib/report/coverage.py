@@ -9,7 +9,7 @@ from iomlib.metrics.season import QUARTERS, Coverage, quarter_period
 from iomlib.periods import Quarter
 from iomlib.report.cost_notes import OGL
 from iomlib.report.formats import day, write
-from iomlib.report.frames import Block, Column, sourced, table
+from iomlib.report.frames import Block, Column, slugs, sourced, table
 
 RECORDED = "data/recorded_crime, data/crimes.csv"
 NOTHING = "No counts of recorded crime were supplied for this quarter."
@@ -148,9 +148,10 @@ def recorded_words(name: str, quarters: pd.DataFrame, found: Coverage, quarter: 
         return []
     count = write(float(quarters["supplied"].reindex([quarter_period(quarter)]).iloc[0]), "count")
     when = Quarter.parse(quarter).label
+    label = supplied(found)
     if found.absent:
         return [
-            f"{supplied(found).capitalize()}: {count} crimes were recorded in them in {name}.",
+            f"{label[0].upper()}{label[1:]}: {count} crimes were recorded in them in {name}.",
             why_not(found),
         ]
     if found.partial:
@@ -165,8 +166,9 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
     """
     if not len(apart):
         return Sentence(sentences=["No rows were kept apart: all that was supplied is counted for an area."])
+    ids = slugs(map(str, apart.index))
     made = table(
-        apart.assign(what=apart.index.map(_APART)),
+        apart.assign(what=apart.index.map(_APART)).set_index(pd.Index(ids)),
         [
             Column("crimes", "Crimes", "count"),
             Column("incidents", "Anti-social behaviour", "count"),
@@ -175,7 +177,7 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
         id="apart",
         caption="What this page leaves out: rows that are kept apart",
         index="Kept apart",
-        labels={name: name.capitalize() for name in apart.index},
+        labels={id: str(name).capitalize() for id, name in zip(ids, apart.index, strict=True)},
         disclosure="crimes",
         notes=[
             "These counts are of the force that recorded them and not of this area alone. Some of them happened here; "

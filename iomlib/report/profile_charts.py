@@ -11,6 +11,7 @@ from iomlib.metrics.peers import limits_at
 from iomlib.report.charts import BLUE, GREY, ORANGE, draw
 
 _LIGHT = "#A8A8A8"  # beside the palette: what is not there
+_ABOVE: dict[str, Any] = {"frameon": False, "loc": "lower left", "bbox_to_anchor": (0, 1), "fontsize": 8}
 
 
 def trend_line(periods: pd.DataFrame, what: str = "Crimes") -> str:
@@ -49,8 +50,9 @@ def trend_line(periods: pd.DataFrame, what: str = "Crimes") -> str:
         step = max(1, -(-len(index) // 10))
         chosen = places[::-1][::step][::-1]
         axes.set_xticks(chosen, [_short(index[place]) for place in chosen])
-        axes.set(ylabel=what, xlim=(-0.6, len(index) - 0.4), ylim=(0, 1.18 * float(np.nanmax(counts))))
-        axes.legend(frameon=False, loc="lower left", ncols=3)
+        ends = min(0.0, float(np.nanmin(counts))), 1.08 * max(1.0, float(np.nanmax(counts)))
+        axes.set(ylabel=what, xlim=(-0.6, len(index) - 0.4), ylim=ends)
+        axes.legend(**_ABOVE, ncols=3)
 
     return draw(paint, height=3.2)
 
@@ -88,21 +90,18 @@ def funnel_plot(funnelled: pd.DataFrame, names: Sequence[str], chosen: str, betw
             xlabel="People who live there", ylabel="Crimes per 1,000 people", xlim=(people[0], people[-1])
         )
         axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
-        low, high = axes.get_ylim()
-        axes.set_ylim(low - 0.32 * (high - low), high)
-        axes.legend(frameon=False, loc="lower left", fontsize=8, ncols=2)
+        axes.legend(**_ABOVE, ncols=2)
 
     return draw(paint, height=4.2)
 
 
 def _points(axes: Axes, funnelled: pd.DataFrame, names: Sequence[str], chosen: str) -> None:
-    for (area, row), name in zip(funnelled.iterrows(), names, strict=True):
-        ours = area == chosen
-        style = {"marker": "D", "color": ORANGE, "s": 60} if ours else {"marker": "o", "color": GREY, "s": 24}
-        place = (row["persons"], 1000 * row["rate"])
-        axes.scatter(*place, zorder=3, **style)  # type: ignore[arg-type]
-        if ours:
-            axes.annotate(name, place, (0, 8), textcoords="offset points", ha="center", fontsize=8)
+    others, ours = funnelled[funnelled.index != chosen], funnelled[funnelled.index == chosen]
+    name = dict(zip(funnelled.index, names, strict=True)).get(chosen, "")
+    axes.scatter(others["persons"], 1000 * others["rate"], color=GREY, s=24, zorder=3, label="Similar areas")
+    if len(ours):
+        style: dict[str, Any] = {"color": ORANGE, "marker": "D", "s": 60, "zorder": 4}
+        axes.scatter(ours["persons"], 1000 * ours["rate"], label=name, **style)
 
 
 def _short(period: pd.Period) -> str:

@@ -6,7 +6,7 @@ from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.season import MONTHS, Coverage, quarter_period
 from iomlib.periods import Quarter
 from iomlib.report.change import CHANGE_NOTE
-from iomlib.report.coverage import NOTHING, RECORDED, why_not
+from iomlib.report.coverage import NOTHING, RECORDED, listed, why_not
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.profile_charts import trend_line
@@ -41,11 +41,12 @@ def trend_chart(periods: pd.DataFrame) -> Chart | Sentence:
 
 
 def season_table(
-    against: pd.DataFrame, quarters: pd.DataFrame, found: Coverage, quarter: str
+    against: pd.DataFrame, quarters: pd.DataFrame, mix: pd.DataFrame, found: Coverage, quarter: str
 ) -> Table | Sentence:
     """Show this quarter beside the same quarter of last year, so that the season does not matter.
 
-    `against` comes from `iomlib.metrics.season.against_last_year`, `quarters` from `by_quarter`.
+    `against` comes from `iomlib.metrics.season.against_last_year`, `quarters` from `by_quarter`, `mix`
+    from `iomlib.metrics.mix.offence_mix`: it says whether the recording changed between the two.
     """
     if not found.given:
         return Sentence(style="missing", sentences=[NOTHING])
@@ -61,7 +62,7 @@ def season_table(
         index="Offences",
         labels={"all": "All recorded crime"},
         disclosure="crimes",
-        notes=[*season_gaps(quarters, found, quarter), CHANGE_NOTE, TOO_NARROW],
+        notes=[*season_gaps(quarters, found, quarter), *recording_words(mix), CHANGE_NOTE, TOO_NARROW],
     )
     return sourced(made, RECORDED)
 
@@ -87,6 +88,22 @@ def season_gaps(quarters: pd.DataFrame, found: Coverage, quarter: str) -> list[s
         what = "may have been supplied in part" if before["months"] == 3 else "lacks a month"
         return [*reasons, f"The same quarter of last year {what}, so nothing is compared with it."]
     return reasons
+
+
+def recording_words(mix: pd.DataFrame) -> list[str]:
+    """Say which categories were in use in one of two quarters only; nothing where the recording is the same.
+
+    Examples
+    --------
+    >>> recording_words(pd.DataFrame({"in_series": [True, False]}, index=["Theft", "Drugs"]))
+    ['The recording changed between the two quarters: Drugs was in use in one of them only.']
+    """
+    new = tuple(str(group) for group in mix.index[~mix["in_series"].astype(bool)])
+    verb = "was" if len(new) == 1 else "were"
+    words = (
+        f"The recording changed between the two quarters: {listed(new)} {verb} in use in one of them only."
+    )
+    return [words] if new else []
 
 
 def rolling_table(rolling: pd.DataFrame, quarter: str) -> Table | Sentence:

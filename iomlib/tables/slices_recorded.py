@@ -1,9 +1,11 @@
-"""The recorded crime that one report may read: its own area's, and of the same sources that of its peers."""
+"""The recorded crime that one report may read: its own area's, its peers', and that of its force in no area."""
 
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import pyarrow.compute as pc
 
 from iomlib.periods import Quarter
 from iomlib.tables.constants import texts
@@ -34,11 +36,19 @@ class RecordedInput:
         for series in store.series_of(self.data, area):
             if len(store.until(self._rows(series, area), last)):
                 tables = [store.until(self._rows(series, each), last) for each in sorted({area, *peers})]
+                tables.append(store.until(self._nowhere(series, area), last))
                 found += [table.add_column(0, "series", texts([series] * len(table))) for table in tables]
         if not found:
             return b""
         table = store.joined(found)
         return store.to_parquet([table], table.schema.metadata)
+
+    def _nowhere(self, series: str, area: str) -> Any:
+        """Read the rows of no area that a force recorded which recorded the area's."""
+        forces = pc.unique(self._rows(series, area)["recorded_by"])
+        rows = self._rows(series, "")
+        known = pc.and_(pc.is_in(rows["recorded_by"], forces), pc.not_equal(rows["recorded_by"], ""))
+        return rows.filter(known)
 
     def _rows(self, series: str, area: str) -> Any:
         """Read an area once for all quarters of a run."""
