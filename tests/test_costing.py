@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prices import DEFAULT, DEFLATOR, NO_MIX, PARAMS, ROOT, crimes_of, edition, editions, real
 
@@ -23,6 +23,7 @@ def cost(crimes=CRIMES, made=ALL, chosen="full", year="2019-20", mix=NO_MIX):
     return cost_up(crimes, made, mix, DEFLATOR, chosen, year)
 
 
+@settings(max_examples=25)
 @given(COUNTS)
 def test_low_is_at_most_the_central_cost_and_that_at_most_high(counts):
     made = cost(crimes_of(**counts))
@@ -31,6 +32,7 @@ def test_low_is_at_most_the_central_cost_and_that_at_most_high(counts):
     assert (made.totals["lower"] <= made.totals["cost"]).all()
 
 
+@settings(max_examples=25)
 @given(COUNTS)
 def test_the_lines_add_up_to_the_groups_and_the_groups_to_the_total(counts):
     made = cost(crimes_of(**counts))
@@ -41,6 +43,7 @@ def test_the_lines_add_up_to_the_groups_and_the_groups_to_the_total(counts):
     assert made.groups["crimes"].sum() == made.totals.loc["all", "crimes"]
 
 
+@settings(max_examples=25)
 @given(COUNTS, st.integers(2, 9))
 def test_more_crimes_scale_low_central_and_high(counts, times):
     one, more = (cost(crimes_of(**{k: n * f for k, n in counts.items()})).totals for f in (1, times))
@@ -50,6 +53,7 @@ def test_more_crimes_scale_low_central_and_high(counts, times):
     )
 
 
+@settings(max_examples=25)
 @given(st.randoms())
 def test_the_order_of_rows_and_of_editions_is_nothing(random):
     shuffled = CRIMES.loc[random.sample(list(CRIMES.index), len(CRIMES))]
@@ -126,6 +130,7 @@ def test_an_edition_without_multipliers_may_be_chosen():
 # Mixes
 
 
+@settings(max_examples=25)
 @given(st.integers(-50, 3_000), st.lists(st.integers(0, 90), min_size=3, max_size=3))
 def test_a_mix_loses_no_crime(crimes, weights):
     mix = pd.DataFrame(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prices import NO_MIX, PARAMS, ROOT, crimes_of
 
@@ -13,6 +13,7 @@ from iomlib.report import show
 DAYS = pd.Series({"rape": 2555.0, "theft": 2.0})
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 400), st.integers(1, 400), st.integers(2, 9))
 def test_shares_of_harm_sum_to_one_and_scaling_leaves_them(rape, theft, times):
     one, more = (harm_of_crime(crimes_of(rape=rape * n, theft=theft * n), DAYS, NO_MIX) for n in (1, times))
