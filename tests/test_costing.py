@@ -158,6 +158,16 @@ def test_a_group_that_no_mix_knows_is_not_costed_and_not_lost():
     }
 
 
+def test_a_subgroup_that_is_wider_than_those_with_a_price_is_costed_by_its_mix():
+    rows = {"offence_group": "Theft offences", "offence_subgroup": ["Vehicle offences", "Shoplifting"]}
+    costs = by_group(pd.DataFrame(rows | {"crimes": 1000}), real_prices(), tables.read_group_mix(PARAMS))
+    assert costs["crimes"].round(2).to_dict() == {
+        "Theft offences": 1857.81,
+        "Theft offences (vehicle interference)": 142.19,
+    }
+    assert costs.loc["Theft offences", "cost"] == pytest.approx(857.81 * 6_821.98 + 1000 * 570, rel=1e-5)
+
+
 def real_prices():
     return tables.read_subgroup_costs(PARAMS, DEFAULT)["unit_cost"]
 

@@ -71,7 +71,7 @@ def lines_of(crimes: pd.DataFrame, mix: pd.DataFrame) -> pd.DataFrame:
         As for ``by_subgroup``.
     mix
         Columns ``offence_group``, ``offence_subgroup`` and ``crimes`` (count, the weight): of what subgroups,
-        in which proportion, a group is made elsewhere.
+        in which proportion, a group is made elsewhere, or a subgroup that is wider than those with a price.
 
     Returns
     -------
@@ -90,17 +90,17 @@ def lines_of(crimes: pd.DataFrame, mix: pd.DataFrame) -> pd.DataFrame:
     >>> lines_of(crimes, pd.DataFrame(mix))["crimes"].tolist()
     [30.0, 10.0]
     """
-    whole = crimes["offence_subgroup"] == ""
     known = ["offence_group", "offence_subgroup", "crimes"]
+    # A subgroup that is wider than the ones with a price has a mix under its own name.
+    wider = crimes["offence_subgroup"].isin(set(mix["offence_group"]) - set(mix["offence_subgroup"]))
+    whole = (crimes["offence_subgroup"] == "") | wider
     weights = mix.groupby("offence_group")["crimes"].transform("sum")
-    shares = mix.assign(share=mix["crimes"] / weights)[weights > 0]
-    broken = crimes.loc[whole, ["offence_group", "crimes"]].merge(
-        shares[["offence_group", "offence_subgroup", "share"]], on="offence_group", how="left"
-    )
-    broken = broken.assign(
-        crimes=broken["crimes"] * broken["share"].fillna(1.0),
-        offence_subgroup=broken["offence_subgroup"].where(broken["share"].notna(), ""),
-    )
+    shares = mix.assign(share=mix["crimes"] / weights, name=mix["offence_group"])[weights > 0]
+    names = crimes["offence_subgroup"].where(wider, crimes["offence_group"])
+    broken = crimes.loc[whole, ["offence_group", "crimes"]].assign(name=names)
+    broken = broken.merge(shares[["name", "offence_subgroup", "share"]], on="name", how="left")
+    broken["crimes"] *= broken["share"].fillna(1.0)
+    broken["offence_subgroup"] = broken["offence_subgroup"].where(broken["share"].notna(), "")
     lines = pd.concat(
         [crimes.loc[~whole, known].assign(blended=False), broken[known].assign(blended=True)],
         ignore_index=True,
@@ -198,7 +198,7 @@ def price_year_of(
 def _labels(lines: pd.DataFrame) -> "pd.Series[str]":
     """Name each line so that what is not costed has the name a reader knows it by."""
     group, subgroup = lines["offence_group"], lines["offence_subgroup"]
-    part_costed = lines["price"].notna().groupby(group).transform("any")
+    part_costed = lines["price"].notna().groupby(group).transform("any").astype("bool")
     uncosted = subgroup.where(
         ~lines["blended"], group.where(~part_costed, group + " (" + subgroup.str.lower() + ")")
     )
