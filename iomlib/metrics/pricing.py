@@ -58,8 +58,9 @@ def by_subgroup(crimes: pd.DataFrame, unit_costs: "pd.Series[float]") -> pd.Data
     >>> by_subgroup(pd.DataFrame(crimes), pd.Series({"shop": 100.0, "cycle": 500.0}))["cost"].tolist()
     [300.0, 500.0]
     """
-    table = crimes[crimes["offence_subgroup"] != ""].set_index("offence_subgroup")
-    return cost_of_crime(table[["crimes"]], unit_costs).join(unit_costs.rename("unit_cost"))
+    broken_down = crimes[crimes["offence_subgroup"] != ""]
+    table = broken_down.groupby("offence_subgroup", sort=False)[["crimes"]].sum(skipna=False)
+    return cost_of_crime(table, unit_costs).join(unit_costs.rename("unit_cost"))
 
 
 def lines_of(crimes: pd.DataFrame, mix: pd.DataFrame) -> pd.DataFrame:
@@ -139,7 +140,9 @@ def by_group(crimes: pd.DataFrame, unit_costs: "pd.Series[float]", mix: pd.DataF
     lines = lines_of(crimes, mix)
     lines["price"] = lines["offence_subgroup"].map(unit_costs).astype("float64")
     together = lines.groupby(_labels(lines), sort=False)
-    sums = together.agg({"offence_group": "first", "crimes": "sum", "price": "first"})
+    sums = together[["offence_group", "price"]].first()
+    # A count that is missing is no 0: it makes the sums that it belongs to missing.
+    sums["crimes"] = together["crimes"].sum(skipna=False)
     table = roll_up(cost_of_crime(sums[["crimes"]], sums["price"]), sums["offence_group"])
     # The parts of a mix add up to whole crimes but for the last binary digit.
     table["crimes"] = table["crimes"].round(9)
