@@ -2,14 +2,14 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prices import DEFAULT, DEFLATOR, NO_MIX, PARAMS, ROOT, crimes_of, edition, editions, real
 
 from iomlib import tables
 from iomlib.metrics.costing import cost_up
 from iomlib.metrics.costs import blended_unit_costs
-from iomlib.metrics.pricing import as_printed, by_group, lines_of, price_year_of
+from iomlib.metrics.pricing import as_printed, by_group, by_subgroup, lines_of, price_year_of
 
 FULL = edition({"theft": 100, "Homicide": 9_000, "till": 40}, {"theft": 2.5, "Homicide": 1})
 CHEAP = edition({"theft": 50, "Homicide": 5_000, "till": 20}, year="2009-10", parts=False)
@@ -23,6 +23,7 @@ def cost(crimes=CRIMES, made=ALL, chosen="full", year="2019-20", mix=NO_MIX):
     return cost_up(crimes, made, mix, DEFLATOR, chosen, year)
 
 
+@settings(max_examples=25)
 @given(COUNTS)
 def test_low_is_at_most_the_central_cost_and_that_at_most_high(counts):
     made = cost(crimes_of(**counts))
@@ -31,6 +32,7 @@ def test_low_is_at_most_the_central_cost_and_that_at_most_high(counts):
     assert (made.totals["lower"] <= made.totals["cost"]).all()
 
 
+@settings(max_examples=25)
 @given(COUNTS)
 def test_the_lines_add_up_to_the_groups_and_the_groups_to_the_total(counts):
     made = cost(crimes_of(**counts))
@@ -41,6 +43,7 @@ def test_the_lines_add_up_to_the_groups_and_the_groups_to_the_total(counts):
     assert made.groups["crimes"].sum() == made.totals.loc["all", "crimes"]
 
 
+@settings(max_examples=25)
 @given(COUNTS, st.integers(2, 9))
 def test_more_crimes_scale_low_central_and_high(counts, times):
     one, more = (cost(crimes_of(**{k: n * f for k, n in counts.items()})).totals for f in (1, times))
@@ -50,6 +53,7 @@ def test_more_crimes_scale_low_central_and_high(counts, times):
     )
 
 
+@settings(max_examples=25)
 @given(st.randoms())
 def test_the_order_of_rows_and_of_editions_is_nothing(random):
     shuffled = CRIMES.loc[random.sample(list(CRIMES.index), len(CRIMES))]
@@ -123,9 +127,29 @@ def test_an_edition_without_multipliers_may_be_chosen():
     assert made.totals.loc["all", "high"] == 16_900
 
 
+def test_a_missing_count_is_refused_and_does_not_pass_for_none():
+    lost = CRIMES.astype({"crimes": "float64"}).assign(crimes=[30, None, 10, 5])
+    with pytest.raises(ValueError) as refusal:
+        cost(lost)
+    assert str(refusal.value) == "1 of 4 counts are missing. A cost without them would look complete."
+    assert by_group(lost, FULL["unit_cost"], NO_MIX)["cost_share"].isna().all()
+
+
+def test_rows_of_one_subgroup_are_added():
+    twice = pd.concat([CRIMES, CRIMES], ignore_index=True)
+    assert cost(twice).cost("recorded") == 2 * cost().cost("recorded")
+    assert by_subgroup(twice, FULL["unit_cost"])["crimes"].to_dict() == {
+        "theft": 60,
+        "Homicide": 2,
+        "till": 20,
+        "drugs": 10,
+    }
+
+
 # Mixes
 
 
+@settings(max_examples=25)
 @given(st.integers(-50, 3_000), st.lists(st.integers(0, 90), min_size=3, max_size=3))
 def test_a_mix_loses_no_crime(crimes, weights):
     mix = pd.DataFrame(
@@ -151,6 +175,16 @@ def test_a_group_that_no_mix_knows_is_not_costed_and_not_lost():
     assert by_group(whole, real_prices(), tables.read_group_mix(PARAMS))["crimes"].to_dict() == {
         "Other Notifiable": 7
     }
+
+
+def test_a_subgroup_that_is_wider_than_those_with_a_price_is_costed_by_its_mix():
+    rows = {"offence_group": "Theft offences", "offence_subgroup": ["Vehicle offences", "Shoplifting"]}
+    costs = by_group(pd.DataFrame(rows | {"crimes": 1000}), real_prices(), tables.read_group_mix(PARAMS))
+    assert costs["crimes"].round(2).to_dict() == {
+        "Theft offences": 1857.81,
+        "Theft offences (vehicle interference)": 142.19,
+    }
+    assert costs.loc["Theft offences", "cost"] == pytest.approx(857.81 * 6_821.98 + 1000 * 570, rel=1e-5)
 
 
 def real_prices():
