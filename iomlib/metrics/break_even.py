@@ -63,8 +63,11 @@ def offence_mix(convictions: pd.DataFrame, unit_costs: "pd.Series[float]") -> Mi
     counts = names.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     table = counts.rename("offences").rename_axis("offence").to_frame()
     table["people"] = convictions["who"].groupby(names).nunique().reindex(table.index)
-    table["unit_cost"] = unit_costs.astype("float64").reindex(table.index)
-    table["named"] = table.index.isin(unit_costs.index)
+    # Agencies write the same offence in capitals or not; the first of two that differ in that alone counts.
+    known = unit_costs.astype("float64").rename(index=str.casefold)
+    known = known[~known.index.duplicated()]
+    table["unit_cost"] = known.reindex(table.index.str.casefold()).to_numpy()
+    table["named"] = table.index.str.casefold().isin(known.index)
     costed = table.loc[table["unit_cost"].notna(), "offences"].sum()
     return Mix(table, float(len(names)), float(costed), float(convictions["who"].nunique()))
 

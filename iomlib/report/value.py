@@ -119,7 +119,12 @@ def _unpriced_words(worth: Worth) -> str:
         )
     share, count = write(1 - mix.costed / mix.proven, "share"), write(mix.proven, "count")
     nothing = " and bring no money into any sum. They do not cost nothing" if mix.costed < mix.proven else ""
-    return f"{share} of the {count} proven offences of these people have no official unit cost{nothing}."
+    said = f"{share} of the {count} proven offences of these people have no official unit cost{nothing}."
+    strange = mix.offences.loc[~mix.offences["named"], "offences"].sum()
+    unknown = (
+        f" {write(strange, 'count')} of them are of a kind that params/proven_offences.csv does not name."
+    )
+    return f"{said}{unknown}" if strange else said
 
 
 def years_table(worth: Worth | None) -> Table | Sentence:
