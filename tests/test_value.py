@@ -252,8 +252,9 @@ class TestBreakEven:
 
     def test_nobody_managed_and_nothing_expected_leave_no_share(self):
         table = break_even(money(100.0), pd.Series({MIX: 10.0}), 0, pd.Series(dtype="float64"))
-        assert table["offences"].tolist() == [10] and table[["for_each", "share_of_expected"]].isna().all(
-            None
+        assert (
+            table["offences"].tolist() == [10]
+            and table[["for_each", "share_of_expected"]].isna().to_numpy().all()
         )
 
     @given(pounds, pounds)

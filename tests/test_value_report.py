@@ -1,4 +1,4 @@
-"""What a page shows of whether a scheme pays: sums and their prices, a ratio or why there is none, few people hidden."""
+"""What a page shows of whether a scheme pays: sums, their prices, a ratio or why there is none, few people hidden."""
 
 import math
 import re
@@ -115,7 +115,8 @@ class TestCost:
         assert nothing is None
         assert value.cost_table(nothing).sentences == [
             "Whether the scheme pays cannot be said: no cost of it was supplied for a period that ends in this "
-            "quarter. It would also take how long people were managed, and a comparison with other people that has an interval."
+            "quarter. It would also take how long people were managed, and a comparison with other people that has "
+            "an interval."
         ]
         assert [block.sentences for block in page(nothing)[1:]] == [[]] * (len(PARTS) - 1)
 
@@ -262,9 +263,9 @@ class TestRatio:
             "For each £1 that it costs, the scheme is found to bring £0.80 (95% interval £0.18 to £1.56) of crime that "
             "does not happen: 16.0 (95% interval 4.0 to 28.0) proven reoffences prevented a year, at £5,000 each.",
             "The interval holds £1, so it cannot be told whether the scheme covers its cost.",
-            "That rests on a comparison of 60 people of the scheme over 12 months (A paper, 1). The groups were matched "
-            "on what the records hold (level 4 of 5 on the Maryland scale). What the records do not hold, such as a wish "
-            "to change, may still differ between them and account for some or all of a difference.",
+            "That rests on a comparison of 60 people of the scheme over 12 months (A paper, 1). The groups were "
+            "matched on what the records hold (level 4 of 5 on the Maryland scale). What the records do not hold, such "
+            "as a wish to change, may still differ between them and account for some or all of a difference.",
         ]
         shown = figures([made])["value.ratio"]
         assert (shown.value, shown.lower, shown.upper, shown.confidence) == pytest.approx(
