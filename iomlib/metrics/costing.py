@@ -1,5 +1,6 @@
 """What recorded crime costs with its doubt: by multiplier, by edition and by chance, and homicide apart."""
 
+import math
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,6 +10,7 @@ from iomlib.metrics.cost_basis import (
     RECORDED,
     CostBasis,
     Costs,
+    CountBasis,
     Counted,
     Prices,
     cost_lines,
@@ -27,6 +29,8 @@ class Costing(NamedTuple):
 
     basis
         Of the central cost: the edition chosen, crimes as recorded.
+    unit_costs
+        Of that edition, in pounds of the price year, by ``offence_subgroup`` (index).
     lines
         One row per line: ``offence_group``, ``offence_subgroup``, ``crimes``, ``blended``, ``unit_cost`` and
         ``cost`` (central), ``estimated_cost`` (with multipliers), ``multiplied`` (whether there was one).
@@ -42,10 +46,21 @@ class Costing(NamedTuple):
     """
 
     basis: CostBasis
+    unit_costs: "pd.Series[float]"
     lines: pd.DataFrame
     scenarios: pd.DataFrame
     groups: pd.DataFrame
     totals: pd.DataFrame
+
+    @property
+    def edition(self) -> str:
+        """The edition chosen: the first of the scenarios."""
+        return str(self.scenarios.index[0][0])
+
+    def cost(self, counts: CountBasis) -> float:
+        """Give the total of the edition chosen; missing where it has no multipliers and they are asked for."""
+        key = (self.edition, counts)
+        return float(self.scenarios["cost"][key]) if key in self.scenarios.index else math.nan
 
     @property
     def uncosted_share(self) -> float:
@@ -124,7 +139,8 @@ def cost_up(  # noqa: PLR0913, PLR0917  one argument for each table, and what st
     [200.0, 200.0, 400.0]
     """
     lines = lines_of(crimes, mix)
-    names = [edition, *(each for each in editions.index.unique("edition") if each != edition)]
+    newest = sorted(editions.index.unique("edition"), reverse=True)
+    names = [edition, *(each for each in newest if each != edition)]
     prices = {name: edition_prices(editions, name) for name in names}
     moved = {name: move_prices(each, deflator, price_year) for name, each in prices.items()}
     made = _scenarios(lines, moved)
@@ -139,7 +155,7 @@ def cost_up(  # noqa: PLR0913, PLR0917  one argument for each table, and what st
     scenarios["status"] = scenarios.index.get_level_values("edition").map(first)
     inside = [made[key].table["cost"] for key in scenarios.index[scenarios["in_range"]]]
     groups, totals = _ranges(table, inside)
-    return Costing(central.basis, table, scenarios, groups, totals)
+    return Costing(central.basis, moved[edition].table["unit_cost"], table, scenarios, groups, totals)
 
 
 def _scenarios(lines: pd.DataFrame, moved: dict[str, Prices]) -> dict[tuple[str, str], Costs]:

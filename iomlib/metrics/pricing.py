@@ -93,7 +93,7 @@ def lines_of(crimes: pd.DataFrame, mix: pd.DataFrame) -> pd.DataFrame:
     whole = crimes["offence_subgroup"] == ""
     known = ["offence_group", "offence_subgroup", "crimes"]
     weights = mix.groupby("offence_group")["crimes"].transform("sum")
-    shares = mix.assign(share=mix["crimes"] / weights.where(weights > 0))
+    shares = mix.assign(share=mix["crimes"] / weights)[weights > 0]
     broken = crimes.loc[whole, ["offence_group", "crimes"]].merge(
         shares[["offence_group", "offence_subgroup", "share"]], on="offence_group", how="left"
     )

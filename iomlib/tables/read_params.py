@@ -126,7 +126,9 @@ def read_harm(params: str | Path, index: str = "cambridge-2026") -> pd.DataFrame
     >>> float(read_harm("params").loc["Rape offences", "days"])
     2555.0
     """
-    return read_table(Path(params) / HarmRow.path.replace("*", index), HarmRow).set_index("offence_subgroup")
+    path = Path(params) / HarmRow.path.replace("*", index)
+    rows = read_table(path, HarmRow) if path.is_file() else to_frame([], HarmRow)
+    return rows.set_index("offence_subgroup")
 
 
 def read_group_mix(params: str | Path) -> pd.DataFrame:
