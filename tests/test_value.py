@@ -229,13 +229,13 @@ class TestMix:
         assert math.isnan(mix_cost(offence_mix(convicted(drugs=2), PRICES), "2019-20").pounds)
         assert math.isnan(mix_cost(offence_mix(convicted(), PRICES), "2019-20").pounds)
 
-    @pytest.mark.parametrize("basis", ["estimated actual", "recorded", ""])
-    def test_a_multiplier_is_refused(self, basis):
-        with pytest.raises(ValueError, match="proven reoffences are counted as they are") as refused:
-            mix_cost(offence_mix(convicted(burglary=1), PRICES), "2019-20", basis)
+    @pytest.mark.parametrize("counts", ["estimated actual", "recorded"])
+    def test_a_multiplier_is_refused(self, counts):
+        with pytest.raises(ValueError, match="multiplier") as refused:
+            mix_cost(offence_mix(convicted(burglary=1), PRICES), "2019-20", counts)
         assert str(refused.value) == (
-            f"basis is {basis!r}: proven reoffences are counted as they are: a multiplier makes recorded crime into an "
-            "estimate of all crime, and a conviction is no recorded crime. Take unit costs without a multiplier."
+            f"counts are {counts!r}. What a scheme brings is counted as proven reoffences: a multiplier is estimated "
+            "crimes for each recorded one, and a proven one is neither."
         )
 
 

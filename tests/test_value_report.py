@@ -16,6 +16,7 @@ from iomlib.metrics import scheme
 from iomlib.metrics.value import Given, value_of
 from iomlib.params import read_treatment_ratio
 from iomlib.report import scheme_safe, services, value, value_tornado, value_words
+from iomlib.report.cost_notes import SAID
 from iomlib.report.value_safe import protect
 
 PUBLIC, RESTRICTED = 5, 1
@@ -139,11 +140,13 @@ def test_every_table_of_money_names_its_prices_and_what_has_none():
     ]
     assert [table.id for table in made] == ["scheme_cost", "managed", "break_even", "value_sensitivity"]
     for table in made:
-        assert (
-            "2019/20 prices (GDP deflator released 30 June 2025). Unit costs: The edition of the year. Proven offences "
-            "count one for one: no multiplier is put on them. 25.0% of the 40 proven offences of these people have no "
-            "official unit cost and bring no money into any sum. They do not cost nothing."
-        ) in table.notes
+        assert [note for note in table.notes if "Edition" in note or "unit cost" in note] == [
+            "Edition: The edition of the year. Price year: 2019/20. Counts: proven reoffences, not raised by any "
+            "multiplier. Deflator: GDP deflator, release of 30 June 2025. Not costed: 25.0% of crimes.",
+            "10 of the 40 proven offences of these people have no official unit cost and bring no money into any sum. "
+            "They do not cost nothing.",
+        ]
+        assert all(f"{said}: " in " ".join(table.notes) for said in SAID)
 
 
 def test_offences_that_no_list_names_are_counted():
@@ -194,6 +197,7 @@ class TestYears:
             made = page(of)
             assert set(figures(made)) == set(figures(made[:1]))
             assert value.years_table(of).sentences == [value.FEW]
+            assert value.cost_table(of).notes[-2].endswith("Not costed: withheld.")
         assert "4 proven" not in text(page(worth(4, inside=0)))
         assert not worth(4, inside=0, minimum=RESTRICTED).few
 
@@ -254,6 +258,11 @@ class TestBreakEven:
             )
         )
         assert value.years_table(of).rows[1][1:] == ["no data"] * 3
+        assert (
+            value.cost_table(of)
+            .notes[-2]
+            .endswith("Not costed: not known, because what these people were convicted of was not supplied.")
+        )
 
 
 class TestRatio:
