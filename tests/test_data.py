@@ -32,8 +32,9 @@ from iomlib.tables.contracts_records import RECORD_FILES
 DATA, PARAMS = Path("data"), Path("params")
 EDITION = "home-office-2019-20"
 FILES = sorted([*DATA.glob("*.csv"), *PARAMS.glob("*.csv"), *PARAMS.glob("*/*.csv")])
-# Made, not kept: a row of the tables of people is a person or an event, and three tables of counts are made up.
-MADE = (*PERSON_FILES, *RECORD_FILES, "staffing.csv", "service_counts.csv", "predicted_offending.csv")
+# Made, not kept: a row of the tables of people is a person or an event, and five tables of counts are made up.
+MADE_UP = ("staffing", "service_counts", "predicted_offending", "scheme_costs", "effects")
+MADE = (*PERSON_FILES, *RECORD_FILES, *(f"{name}.csv" for name in MADE_UP))
 TABLES = [path for path in FILES if path.name not in MADE]
 CRIMES = read_table(DATA / "crimes.csv", CrimesRow)
 MEMBERSHIPS = read_table(DATA / "memberships.csv", MembershipRow)

@@ -34,7 +34,7 @@ def prevented_by(effect: Effect | None, who: Managed) -> Estimate:
     >>> [round(number, 9) for number in prevented_by(effect, Managed(42.0, 14_600.0, 0.0, 0.0))[:3]]
     [16.0, 4.0, 28.0]
     """
-    if effect is None:
+    if effect is None or not who.days > 0:
         return Estimate(math.nan, math.nan, math.nan, 0.95, METHOD)
     value, lower, upper = (number * who.days / YEAR for number in effect.prevented[:3])
     return Estimate(value, lower, upper, effect.prevented.confidence, effect.prevented.method)

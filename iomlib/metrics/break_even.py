@@ -5,13 +5,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from iomlib.metrics.cost_basis import PROVEN, CountBasis
 from iomlib.metrics.scheme_cost import Money, one_price_year
 
 MIX = "mix"  # the row of all offences of the cohort together
-NEVER_RAISED = (
-    "proven reoffences are counted as they are: a multiplier makes recorded crime into an estimate of all crime, and "
-    "a conviction is no recorded crime. Take unit costs without a multiplier."
-)
 
 
 class Mix(NamedTuple):
@@ -63,13 +60,16 @@ def offence_mix(convictions: pd.DataFrame, unit_costs: "pd.Series[float]") -> Mi
     counts = names.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     table = counts.rename("offences").rename_axis("offence").to_frame()
     table["people"] = convictions["who"].groupby(names).nunique().reindex(table.index)
-    table["unit_cost"] = unit_costs.astype("float64").reindex(table.index)
-    table["named"] = table.index.isin(unit_costs.index)
+    # Agencies write the same offence in capitals or not; the first of two that differ in that alone counts.
+    known = unit_costs.astype("float64").rename(index=str.casefold)
+    known = known[~known.index.duplicated()]
+    table["unit_cost"] = known.reindex(table.index.str.casefold()).to_numpy()
+    table["named"] = table.index.str.casefold().isin(known.index)
     costed = table.loc[table["unit_cost"].notna(), "offences"].sum()
     return Mix(table, float(len(names)), float(costed), float(convictions["who"].nunique()))
 
 
-def mix_cost(mix: Mix, price_year: str, basis: str = "proven") -> Money:
+def mix_cost(mix: Mix, price_year: str, counts: CountBasis = PROVEN) -> Money:
     """Give what one proven offence of the mix costs, counting only those that have a price.
 
     Parameters
@@ -78,8 +78,8 @@ def mix_cost(mix: Mix, price_year: str, basis: str = "proven") -> Money:
         What ``offence_mix`` gave.
     price_year
         The year whose prices its unit costs are in.
-    basis
-        ``proven``; any other is refused, because then a multiplier would be put on convictions.
+    counts
+        What is counted. Anything but proven reoffences is refused: a multiplier would be put on convictions.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def mix_cost(mix: Mix, price_year: str, basis: str = "proven") -> Money:
     Raises
     ------
     ValueError
-        The basis is not ``proven``.
+        The counts are not of proven reoffences.
 
     Source
     ------
@@ -102,8 +102,11 @@ def mix_cost(mix: Mix, price_year: str, basis: str = "proven") -> Money:
     >>> mix_cost(mix, "2019-20")
     Money(pounds=3500.0, lower=3500.0, upper=7000.0, price_year='2019-20')
     """
-    if basis != "proven":
-        raise ValueError(f"basis is {basis!r}: {NEVER_RAISED}")
+    if counts != PROVEN:
+        raise ValueError(
+            f"counts are {counts!r}. What a scheme brings is counted as proven reoffences: a multiplier is estimated "
+            "crimes for each recorded one, and a proven one is neither."
+        )
     if not mix.costed:
         return Money(math.nan, math.nan, math.nan, price_year)
     priced = mix.offences.dropna(subset=["unit_cost"])

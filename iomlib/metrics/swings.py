@@ -42,7 +42,10 @@ def price_range(mix: Mix, others: "Mapping[str, pd.Series[float]]") -> dict[str,
     priced = mix.offences[mix.offences["unit_cost"].notna()] if mix.proven else mix.offences.head(0)
     found = {}
     for name, prices in others.items():
-        theirs = prices.astype("float64").reindex(priced.index)
+        theirs = prices.astype("float64").rename(index=str.casefold)
+        theirs = (
+            theirs[~theirs.index.duplicated()].reindex(priced.index.str.casefold()).set_axis(priced.index)
+        )
         if len(priced) and theirs.notna().all():
             own = mix.offences.assign(unit_cost=theirs)
             found[name] = mix_cost(mix._replace(offences=own), "").pounds

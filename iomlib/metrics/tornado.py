@@ -45,7 +45,7 @@ def tornado(inputs: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     {'unit cost': 5.5, 'cost of the scheme': 2.08}
     """
     central = _central(inputs)
-    middle = outcome(central)
+    middle = outcome(central) if len(inputs) else math.nan
     rows = {}
     for name, row in inputs.to_dict("index").items():
         ends = [outcome({**central, row["moves"]: row[end]}) for end in ("low", "high")]

@@ -9,7 +9,7 @@ from iomlib.metrics.break_even import MIX
 from iomlib.metrics.managed import COUNTED, LEFT_OUT, cost_per_person
 from iomlib.metrics.scheme_cost import COUNTED as ADDITIONAL
 from iomlib.metrics.scheme_cost import cost_by_kind
-from iomlib.report.cost_notes import OGL
+from iomlib.report.cost_notes import OGL, money_note
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
 from iomlib.report.lists import period_words
@@ -101,25 +101,32 @@ def _cost_notes(worth: Worth) -> list[str]:
 
 
 def price_notes(worth: Worth) -> list[str]:
-    """Name edition, price year, basis of counts, deflator and what has no price, as under every sum of money."""
-    year = worth.value.cost.price_year.replace("-", "/")
-    return [
-        f"{year} prices (GDP deflator released {worth.release}). Unit costs: {worth.edition}. Proven offences count "
-        f"one for one: no multiplier is put on them. {_unpriced_words(worth)}"
-    ]
-
-
-def _unpriced_words(worth: Worth) -> str:
+    """Name edition, price year, counts, deflator and what has no price, as under every sum of money."""
     mix = worth.value.mix
-    if worth.few:
-        return "How many of them have no official unit cost is withheld."
-    if not mix.proven:
-        return (
-            "What these people were convicted of was not supplied, so the share without a price is not known."
+    if worth.few or not mix.proven:
+        said = money_note(worth.basis, math.nan).partition("Not costed: ")
+        left = (
+            "withheld"
+            if worth.few
+            else "not known, because what these people were convicted of was not supplied"
         )
-    share, count = write(1 - mix.costed / mix.proven, "share"), write(mix.proven, "count")
-    nothing = " and bring no money into any sum. They do not cost nothing" if mix.costed < mix.proven else ""
-    return f"{share} of the {count} proven offences of these people have no official unit cost{nothing}."
+        return [f"{said[0]}{said[1]}{left}."]
+    share = 1 - mix.costed / mix.proven
+    return [money_note(worth.basis, share), *(_unpriced_words(worth) if share else [])]
+
+
+def _unpriced_words(worth: Worth) -> list[str]:
+    mix = worth.value.mix
+    count, rest = (write(number, "count") for number in (mix.proven, mix.proven - mix.costed))
+    said = (
+        f"{rest} of the {count} proven offences of these people have no official unit cost and bring no money into any "
+        "sum. They do not cost nothing."
+    )
+    strange = mix.offences.loc[~mix.offences["named"], "offences"].sum()
+    unknown = (
+        f" {write(strange, 'count')} of them are of a kind that params/proven_offences.csv does not name."
+    )
+    return [f"{said}{unknown if strange else ''}"]
 
 
 def years_table(worth: Worth | None) -> Table | Sentence:

@@ -1,11 +1,14 @@
 """What an edition may show of a scheme's value: sums of money from which few people could be counted are withheld."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
+from iomlib.metrics.cost_basis import PROVEN, CostBasis
 from iomlib.metrics.swings import CUSTODY, PEOPLE
 from iomlib.metrics.value import Value
+from iomlib.report.cost_notes import pricing
 from iomlib.report.scheme_safe import Scheme
 
 
@@ -24,8 +27,7 @@ class Worth(NamedTuple):
     custody_away: bool
     covers: pd.DataFrame
     swings: pd.DataFrame
-    edition: str
-    release: str
+    basis: CostBasis
 
 
 def protect(
@@ -57,7 +59,7 @@ def protect(
     return Worth(
         *(value, minimum, few, people_away, custody_away),
         value.covers.drop(rare, errors="ignore"),
-        *(swings, str(published["source"].iloc[0]), str(deflator["release"].iloc[0])),
+        *(swings, replace(pricing(published, deflator, value.cost.price_year), counts=PROVEN)),
     )
 
 

@@ -145,6 +145,8 @@ def _reasons(worth: Worth) -> str:
         lacks.append("the scheme may cost nothing at all")
     if math.isnan(value.who.days):
         lacks.append("how long people were managed was not supplied")
+    elif not value.who.days:
+        lacks.append("nobody was managed in this period")
     if math.isnan(value.unit.pounds):
         lacks.append("what these people were convicted of was not supplied, or has no price")
     return "; ".join(lacks)

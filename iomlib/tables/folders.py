@@ -18,10 +18,10 @@ from iomlib.tables.contracts_params import (
 )
 from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.contracts_records import RECORD_FILES, SIMULATED
-from iomlib.tables.contracts_value import ProvenOffenceRow
+from iomlib.tables.contracts_value import ProvenOffenceRow, SchemeCostRow
 from iomlib.tables.given import STORE
 from iomlib.tables.kinds import Context
-from iomlib.tables.lookup import editions_problems
+from iomlib.tables.lookup import editions_problems, price_years
 from iomlib.tables.periods import crowded
 from iomlib.tables.problems import sentences
 from iomlib.tables.row import Row
@@ -55,7 +55,9 @@ def check_folder(
         from iomlib.tables.recorded.check_store import check_store  # noqa: PLC0415
 
         found += check_store(folder)
-    return found if found or params is None else _unknown_offences(folder, Path(params))
+    if found or params is None:
+        return found
+    return _unknown_offences(folder, Path(params)) + _unknown_years(folder, Path(params))
 
 
 def check_params(params: str | Path, *, today: date | None = None) -> list[str]:
@@ -113,6 +115,16 @@ def _unknown_offences(data: Path, params: Path) -> list[str]:
                 f"costs. {nearest(name, sorted(names))} An offence without a cost needs a row that says so."
             )
     return list(dict.fromkeys(problems))
+
+
+def _unknown_years(data: Path, params: Path) -> list[str]:
+    """Name price years of which there is no price index: such a cost could be brought to no other year."""
+    years = price_years(params)
+    lost = {row.price_year for row in check_table(data / SchemeCostRow.path, SchemeCostRow).rows} - set(years)
+    return [
+        f"{SchemeCostRow.path}: column price_year: {year} is not in the deflator. It has {years[0]} to {years[-1]}."
+        for year in sorted(lost)
+    ]
 
 
 def _of_file(path: Path, contract: type[Row], context: Context) -> list[str]:
