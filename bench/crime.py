@@ -44,10 +44,12 @@ def national(areas: int = AREAS, years: int = YEARS) -> Callable[[Path], Found]:
             f"pandas, {what}": [_timed(folder / "once", way) for _ in range(ROUNDS)]
             for way, what in PANDAS.items()
         }
-        walls = {name: median(one["wall"] for one in ones) for name, ones in took.items()}
-        once, *grown = (walls[name] for name in walls if name.startswith("store"))
-        faster = {name: wall / once for name, wall in walls.items() if name.startswith("pandas")}
-        words = f"{1000 * once:.1f} ms; with 10 times the areas {1000 * grown[0]:.1f}, the years {1000 * grown[1]:.1f}"
+        # Of the processor: the wall times of a machine with other work say more of that work.
+        each = {name: median(one["processor"] for one in ones) for name, ones in took.items()}
+        once, *grown = (each[name] for name in each if name.startswith("store"))
+        faster = {name: seconds / once for name, seconds in each.items() if name.startswith("pandas")}
+        ours = [f"{1000 * seconds:.1f}" for seconds in (once, *grown)]
+        words = f"{ours[0]} ms of processor time; with 10 times the areas {ours[1]}, the years {ours[2]}"
         words += "; " + ", ".join(f"{times:,.0f} times faster than {name}" for name, times in faster.items())
         met = min(faster.values()) >= 50 and max(grown) <= 1.2 * once
         return Found(words, met, took)
@@ -189,7 +191,7 @@ LINES = {
     "national-store": Line(
         f"one area's quarter from the store of the country ({AREAS} areas, {12 * YEARS} months, {OFFENCES} offences)",
         "reading all with pandas, and a store 10 times as large",
-        "50 times faster; flat (within 20%) as the store grows 10 times, in areas or in years",
+        "50 times less processor time; flat (within 20%) as the store grows 10 times, in areas or in years",
         national(),
     ),
 }

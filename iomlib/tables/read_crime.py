@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from iomlib.errors import DataError
 from iomlib.periods import Quarter
 from iomlib.tables.contracts import CrimesRow
-from iomlib.tables.frames import to_frame
+from iomlib.tables.frames import to_frame, type_of
 from iomlib.tables.lookup import read_rows
 from iomlib.tables.recorded import store
 from iomlib.tables.recorded.contract import SCHEMA
@@ -165,18 +165,19 @@ def crimes_of_quarter(
     if not set(_states(table, asked).values()) <= allowed:
         return to_frame([], CrimesRow)
     titles = sorted({each.title for each in store.sources_of(table).values()})
-    counted = table.filter(pc.equal(table["state"], "counted"))
     keys = ["offence_group", "offence_subgroup"]
-    summed = (
-        counted.group_by(keys).aggregate([("crimes", "sum")]).sort_by([(key, "ascending") for key in keys])
+    counted = table.filter(pc.equal(table["state"], "counted")).group_by(keys).aggregate([("crimes", "sum")])
+    summed = counted.rename_columns({"crimes_sum": "crimes"}).sort_by([(key, "ascending") for key in keys])
+    whole = {"area": area, "period_start": asked.start, "period_end": asked.end, "paragraph": series}
+    whole |= {"counting": "net of corrections", "source": "; ".join(titles)}
+    found = {name: [value] * len(summed) for name, value in whole.items()} | summed.to_pydict()
+    blank = [None] * len(summed)
+    return pd.DataFrame(
+        {
+            name: pd.Series(found.get(name, blank), dtype=type_of(field))
+            for name, field in CrimesRow.model_fields.items()
+        }
     )
-    frame = summed.rename_columns({"crimes_sum": "crimes"}).to_pandas()
-    whole = {"area": area, "period_start": asked.start, "period_end": asked.end, "cost_printed": None}
-    said = {"counting": "net of corrections", "source": "; ".join(titles), "paragraph": series}
-    frame = frame.assign(**whole, **said, crime_share_printed=None, cost_share_printed=None)
-    types = to_frame([], CrimesRow).dtypes
-    made: pd.DataFrame = frame[list(types.index)].astype(types.to_dict())
-    return made
 
 
 def crimes_by_month(data: str | Path, area: str, quarter: str, series: str = "") -> "pd.Series[int]":

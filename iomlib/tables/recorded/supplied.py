@@ -58,6 +58,8 @@ def flags_in(folder: Path) -> Flags:
 
 def flagged(table: Any, flags: Flags) -> Any:
     """Mark the rows of an area that are of a partial month."""
+    if not flags:
+        return table
     names = ("recorded_by", "area", "period_start")
     used = table.select(names).group_by(list(names)).aggregate([]).to_pylist()
     partial = {
