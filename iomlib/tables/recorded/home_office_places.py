@@ -41,8 +41,7 @@ def whereabouts(names: Names, force: str, partnership: str | None) -> Where:
 
         Examples
         --------
-        >>> from iomlib.tables.recorded.home_office_layout import CellError
-    from iomlib.tables.recorded.names import read_names
+        >>> from iomlib.tables.recorded.names import read_names
         >>> whereabouts(read_names("params"), "Action Fraud", None).place
         'not a territory'
         >>> whereabouts(read_names("params"), "Kent", "Unassigned Kent")[:5]
