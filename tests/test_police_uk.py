@@ -442,7 +442,7 @@ def test_parts_of_a_month_are_one_source(names, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["../a-street.csv", "/a-street.csv", "b/../../a-street.csv", "C:\\a-street.csv"]
+    "name", ["../a-street.csv", "/a-street.csv", "b/../../a-street.csv", "\\a-street.csv", "c:a-street.csv"]
 )
 def test_a_name_that_leads_out_of_a_zip_is_refused(names, tmp_path, name):
     archive = zipped(tmp_path / "a.zip", {name: text_of([row()])})

@@ -19,6 +19,7 @@ from iomlib.tables.recorded.street_cells import FORCE, KIND, MONTH, Cells, Expec
 from iomlib.tables.sheet import not_text
 
 BLOCK = 1 << 22
+_FEW = 1 << 20  # kinds of rows in a piece that are counted without sorting
 _LONGEST = 1 << 16  # a header is shorter
 _END = 10  # the end of a line
 _REPORTED = "Reported by"
@@ -125,10 +126,7 @@ def count_quickly(feed: Feed, names: list[str], cells: Cells, expected: Expected
     0
     """
     reader = _Reader(cells, expected)
-    tally = [
-        np.unique(reader.keys(_taken_apart(piece, names, cells)), return_counts=True)
-        for piece in feed.pieces()
-    ]
+    tally = [reader.count(_taken_apart(piece, names, cells)) for piece in feed.pieces()]
     keys, counts = together(tally)
     return Counted(feed.sha256(), reader.rows, keys, counts, list(reader.problems.values()))
 
@@ -211,13 +209,30 @@ class _Reader:
         self.rows = 0
         self.problems: dict[tuple[str, str], Problem] = {}
 
-    def keys(self, table: Any) -> Any:
-        """Give the key of each row of a piece."""
-        month, force, spot, kind = (self._numbers(table, column) for column in self.cells.columns)
+    def count(self, table: Any) -> tuple[Any, Any]:
+        """Count the rows of a piece by key: by one small number for each row, which is quicker than sorting."""
+        columns = [self._numbers(table, column) for column in self.cells.columns]
         self.rows += table.num_rows
-        return packed(force, month, spot, kind)
+        sizes = [len(numbers) for numbers, _ in columns]
+        small = np.zeros(table.num_rows, np.int64)
+        for (_, places), size in zip(columns, sizes, strict=True):
+            if size > 1:
+                small = small * size + places
+        if np.prod(sizes, dtype=np.float64) <= _FEW:
+            counts = np.bincount(small)
+            found = np.flatnonzero(counts)
+            counts = counts[found]
+        else:
+            found, counts = np.unique(small, return_counts=True)
+        numbers = []
+        for (known, _), size in reversed(list(zip(columns, sizes, strict=True))):
+            numbers.append(known[found % size])
+            found = found // size
+        kind, spot, force, month = numbers
+        return packed(force, month, spot, kind), counts
 
-    def _numbers(self, table: Any, column: str) -> Any:
+    def _numbers(self, table: Any, column: str) -> tuple[Any, Any]:
+        """Give the numbers that a column has, and for each row which of them it is."""
         values = table.column(column).combine_chunks()
         try:
             texts = values.dictionary.to_numpy(zero_copy_only=False).tolist()
@@ -225,14 +240,15 @@ class _Reader:
             raise NotPlainError from trouble
         if column == MONTH and not all(map(str.strip, texts)):
             raise NotPlainError  # perhaps a blank row, which is none
-        numbers = np.fromiter(map(self.cells.columns[column].number, texts), np.int64, len(texts))
+        numbers = np.array(self.cells.columns[column].numbers(texts), np.int64)
         indices = values.indices.to_numpy(zero_copy_only=False)
         suspect = range(len(texts)) if column in (MONTH, FORCE) else np.flatnonzero(numbers < 0).tolist()
         for place in suspect:
             if refused := self.cells.refusal(column, texts[place], self.expected):
                 numbers[place] = 0  # counted for now; a file with a problem is refused
                 self._refuse(column, texts[place], refused, np.flatnonzero(indices == place))
-        return numbers[indices]
+        known, places = np.unique(numbers, return_inverse=True)
+        return known, places[indices] if len(known) > 1 else None
 
     def _refuse(self, column: str, text: str, refused: Refused, where: Any) -> None:
         known = self.problems.get((column, text))

@@ -64,6 +64,14 @@ class Numbered:
         found = self._found.get(text)
         return self._learnt(text) if found is None else found
 
+    def numbers(self, texts: list[str]) -> list[int]:
+        """Give the number of each of several texts."""
+        found = list(map(self._found.get, texts))
+        return [
+            self._learnt(text) if number is None else number
+            for text, number in zip(texts, found, strict=True)
+        ]
+
     def _learnt(self, text: str) -> int:
         read = self._read(text.strip())
         with self._lock:
