@@ -851,6 +851,23 @@ def test_a_name_that_slipped_into_another_column_is_not_repeated(tmp_path):
     )
 
 
+@pytest.mark.parametrize("slipped", [1, 2, 3, 4])
+@pytest.mark.parametrize("rows", ["counts", "incidents"])
+def test_nothing_of_a_person_is_in_a_message_wherever_the_row_slipped_to(tmp_path, slipped, rows):
+    secret = ["Zebedee Example", "07/08/1961", "ZZ99 9ZZ"]
+    good = ["Haringey", "01/04/2018", "Burglary", "5", "Sample", "01/02/1970", "ZZ98 8ZZ"]
+    bad = ["Haringey", "01/04/2018", "Burglary", "5", *secret]
+    header = ["Area", "Date", "Offence", "Crimes", "Surname", "Born", "Postcode"]
+    changes = {
+        "rows": rows,
+        "period": INCIDENTS["period"],
+        "count": {} if rows == "counts" else None,
+        "ignore": ["Surname", "Born", "Postcode", *(["Crimes"] if rows == "incidents" else [])],
+    }
+    found = refused(tmp_path, [good, bad[slipped:] + bad[:slipped]], changes, header=header)
+    assert found and not any(text in " ".join(found) for text in secret)
+
+
 def test_a_common_text_is_repeated_also_where_there_are_people(tmp_path):
     header = ["Area", "Surname", "Date", "Offence"]
     rows = [["Haringey", name, "01/02/2018", "Burglery"] for name in ("Example", "Sample", "Specimen")]
