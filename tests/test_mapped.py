@@ -830,6 +830,15 @@ def test_one_december_after_another_is_read_where_the_mapping_insists(tmp_path):
     ) == [2, 2]
 
 
+def test_a_column_called_name_may_hold_areas_and_is_not_repeated_where_it_does_not(tmp_path):
+    changes, header = {"area": {"column": "Name"}}, ["Name", *HEADER[1:]]
+    assert len(counts(read_rows(tmp_path, ROWS, changes, header=header))) == 4
+    (found,) = refused(tmp_path, [["Zebedee Example", *ROWS[0][1:]]], changes, header=header)
+    assert found.startswith(
+        f"{AT}row 2, column Name: a text (not repeated, because the file may hold people) is no known"
+    )
+
+
 def test_days_of_offences_are_no_dates_of_birth(tmp_path):
     header, rows = (
         ["Area", "Date", "Offence"],
@@ -847,7 +856,7 @@ def test_a_name_that_slipped_into_another_column_is_not_repeated(tmp_path):
     found = refused(tmp_path, rows, {**INCIDENTS, "ignore": ["Surname"]}, header=header)
     assert found and not any(word in " ".join(found) for word in ("Ann", "1980", "Sample", "Bo "))
     assert found[0].startswith(
-        f"{AT}row 3, column Area: a text (not repeated, because the file holds people) is no known partnership."
+        f"{AT}row 3, column Area: a text (not repeated, because the file may hold people) is no known partnership."
     )
 
 
