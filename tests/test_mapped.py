@@ -830,6 +830,15 @@ def test_one_december_after_another_is_read_where_the_mapping_insists(tmp_path):
     ) == [2, 2]
 
 
+def test_a_column_called_name_may_hold_areas_and_is_not_repeated_where_it_does_not(tmp_path):
+    changes, header = {"area": {"column": "Name"}}, ["Name", *HEADER[1:]]
+    assert len(counts(read_rows(tmp_path, ROWS, changes, header=header))) == 4
+    (found,) = refused(tmp_path, [["Zebedee Example", *ROWS[0][1:]]], changes, header=header)
+    assert found.startswith(
+        f"{AT}row 2, column Name: a text (not repeated, because the file may hold people) is no known"
+    )
+
+
 def test_days_of_offences_are_no_dates_of_birth(tmp_path):
     header, rows = (
         ["Area", "Date", "Offence"],
@@ -847,8 +856,25 @@ def test_a_name_that_slipped_into_another_column_is_not_repeated(tmp_path):
     found = refused(tmp_path, rows, {**INCIDENTS, "ignore": ["Surname"]}, header=header)
     assert found and not any(word in " ".join(found) for word in ("Ann", "1980", "Sample", "Bo "))
     assert found[0].startswith(
-        f"{AT}row 3, column Area: a text (not repeated, because the file holds people) is no known partnership."
+        f"{AT}row 3, column Area: a text (not repeated, because the file may hold people) is no known partnership."
     )
+
+
+@pytest.mark.parametrize("slipped", [1, 2, 3, 4])
+@pytest.mark.parametrize("rows", ["counts", "incidents"])
+def test_nothing_of_a_person_is_in_a_message_wherever_the_row_slipped_to(tmp_path, slipped, rows):
+    secret = ["Zebedee Example", "07/08/1961", "ZZ99 9ZZ"]
+    good = ["Haringey", "01/04/2018", "Burglary", "5", "Sample", "01/02/1970", "ZZ98 8ZZ"]
+    bad = ["Haringey", "01/04/2018", "Burglary", "5", *secret]
+    header = ["Area", "Date", "Offence", "Crimes", "Surname", "Born", "Postcode"]
+    changes = {
+        "rows": rows,
+        "period": INCIDENTS["period"],
+        "count": {} if rows == "counts" else None,
+        "ignore": ["Surname", "Born", "Postcode", *(["Crimes"] if rows == "incidents" else [])],
+    }
+    found = refused(tmp_path, [good, bad[slipped:] + bad[:slipped]], changes, header=header)
+    assert found and not any(text in " ".join(found) for text in secret)
 
 
 def test_a_common_text_is_repeated_also_where_there_are_people(tmp_path):

@@ -75,6 +75,25 @@ def test_a_null_that_the_draft_left_is_refused(tmp_path):
     )
 
 
+def test_a_value_of_the_wrong_shape_is_told_once(tmp_path):
+    changes = {
+        "file": {"header": "two", "sheet": 5},
+        "totals": [{"column": "Area", "name": "All", "of": "some"}],
+        "offence": {"names": {"Burglary": "Theft"}},
+        "count": {"missing": "..", "thousands": "."},
+        "parts": "yes",
+    }
+    assert sorted(problems(tmp_path, changes)) == [
+        "count.missing: '..' is not a list. Write it in square brackets.",
+        "count.thousands: '.' is not allowed. Allowed: ','.",
+        "file.header: 'two' is not a whole number.",
+        "file.sheet: 5 is not text. Put it in quotes if it is a name or a code.",
+        "offence.names.Burglary: 'Theft' is not a list of keys and values.",
+        "parts: 'yes' is not true or false. Write true or false.",
+        "totals.1.of: 'some' is not allowed. Allowed: 'others', 'elsewhere' or 'across'.",
+    ]
+
+
 OPEN = [
     ({"area": {"column": None}}, "area: does not say where it is taken from. Write column, code or fixed."),
     ({"area": {"fixed": "haringey"}}, "area: has fixed and a column. Write one of them."),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from iomlib.tables.problems import Problem
 from iomlib.tables.recorded.layout import Body, address_of, find_column
 from iomlib.tables.recorded.mapping import Mapping
-from iomlib.tables.recorded.personal import Holds, are_values, people_in
+from iomlib.tables.recorded.personal import Holds, are_values, is_plain_name, people_in
 from iomlib.tables.recorded.words import is_rate
 
 _NO_PEOPLE = "Tables of recorded crime hold no people: delete the column, or name it under ignore."
@@ -55,7 +55,8 @@ def choose(body: Body, mapping: Mapping) -> Chosen:
         unnamed = [at for at in rest if at not in holding and body.header[at] not in twice]
         problems += [_unnamed(body, at) for at in unnamed]
     notes = _notes(body, ignored, empty, people)
-    hushed = [each.position for each in people]
+    # A list of people may have been given for a list of areas.
+    hushed = [*holding, *(at for at in of_rows if is_plain_name(body.header[at]))]
     return Chosen(roles, across, sums, hushed, notes, problems)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import Discriminator, Field, Tag, ValidationError
 
 from iomlib.errors import ParameterError
 from iomlib.rules.lines import line_of, read_lines
@@ -34,11 +34,22 @@ RowNumber = Annotated[int, Field(ge=1, le=2_000_000)]
 Signs = list[str]
 
 
+def _shape(value: object) -> str:
+    return "<list>" if isinstance(value, list) else "<plain>"
+
+
+# The tags keep pydantic from trying both alternatives and reporting the failure of each.
+_BY_SHAPE = Discriminator(_shape)
+_Rows = Annotated[list[RowNumber], Field(min_length=1), Tag("<list>")]
+_Names = Annotated[list[Words], Field(min_length=1), Tag("<list>")]
+_Of = Literal["others", "elsewhere", "across"]
+
+
 class FileShape(Strict):
     """Where in the file the table stands, counted as a spreadsheet counts."""
 
-    sheet: Words | Annotated[list[Words], Field(min_length=1)] | None = None
-    header: RowNumber | Annotated[list[RowNumber], Field(min_length=1)] = 1
+    sheet: Annotated[Annotated[Words, Tag("<plain>")] | _Names, _BY_SHAPE] | None = None
+    header: Annotated[Annotated[RowNumber, Tag("<plain>")] | _Rows, _BY_SHAPE] = 1
     first: RowNumber | None = None
     last: RowNumber | None = None
     stop: list[Words] = Field([])
@@ -123,7 +134,7 @@ class Total(Strict):
 
     column: Words
     name: Words | None = None
-    of: Literal["others", "elsewhere", "across"] | Annotated[list[Words], Field(min_length=1)]
+    of: Annotated[Annotated[_Of, Tag("<plain>")] | _Names, _BY_SHAPE]
 
 
 class Mapping(Strict):

@@ -54,7 +54,7 @@ _WHY = {
 
 def trouble_of(error: Any) -> Trouble:
     """Say what is wrong in the words of the file, and the keys that lead to it."""
-    place: Place = tuple(step for step in error["loc"] if not _of_pydantic(step))
+    place: Place = tuple(step for step in error["loc"] if step not in ("<list>", "<plain>"))
     shape = _shape(place)
     key = str(place[-1]) if place else ""
     if error["type"] == "extra_forbidden":
@@ -69,14 +69,6 @@ def trouble_of(error: Any) -> Trouble:
         return Trouble(place, f"{found} is not allowed. Allowed: {error['ctx']['expected']}.")
     other = f"is not allowed: {error['msg'][0].lower()}{error['msg'][1:]}."
     return Trouble(place, f"{found} {_TYPES.get(error['type'], other)}")
-
-
-def _of_pydantic(step: object) -> bool:
-    """Tell the names that pydantic gives to the alternatives of a union from keys."""
-    text = str(step)
-    return isinstance(step, str) and (
-        text in ("str", "int") or text.startswith(("constrained-", "list[", "function-", "literal["))
-    )
 
 
 def _shape(place: Place) -> type[Strict]:

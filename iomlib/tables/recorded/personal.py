@@ -82,10 +82,24 @@ def people_in(header: Sequence[str], rows: Iterable[Sequence[Any]], known: Seque
     found = []
     for position, name in enumerate(header):
         named = position in known or bool(_NO_NAMES.search(name))
-        why = _by_heading(name) or _by_shape(list(columns[position]), named=named, known=position in known)
+        plain = position in known and is_plain_name(name)
+        why = ("" if plain else _by_heading(name)) or _by_shape(
+            list(columns[position]), named=named, known=position in known
+        )
         if why:
             found.append(Holds(position, why))
     return found
+
+
+def is_plain_name(heading: str) -> bool:
+    """Say whether a heading is the one word that may stand above areas as well as above people.
+
+    Examples
+    --------
+    >>> is_plain_name("Name"), is_plain_name("Surname")
+    (True, False)
+    """
+    return heading.strip().casefold() in ("name", "names")
 
 
 def speaks_of_people(name: str) -> bool:

@@ -9,7 +9,7 @@ from iomlib.tables.recorded.layout import Body, address_of
 from iomlib.tables.recorded.words import text_of
 
 _COMMON = 3  # rows with a text: so many do not have one person's name in the wrong column
-_UNSAID = "a text (not repeated, because the file holds people)"
+_UNSAID = "a text (not repeated, because the file may hold people)"
 
 
 class _Told(NamedTuple):
@@ -47,7 +47,7 @@ class Teller:
         >>> teller = Teller(body, [1])
         >>> teller.tell((2, 0), "Ann Example is no known partnership", "", "Ann Example")
         >>> teller.problems()[0].found
-        'a text (not repeated, because the file holds people) is no known partnership'
+        'a text (not repeated, because the file may hold people) is no known partnership'
         """
         rows: dict[tuple[int, str], set[int]] = defaultdict(set)
         for told in self._told:
