@@ -64,9 +64,10 @@ CRIMES = pd.read_csv(ROOT / "data" / "crimes.csv", keep_default_na=False, parse_
 PRICES = pd.read_csv(ROOT / "params" / "unit_costs" / "home-office-2019-20.csv").set_index("offence")[
     "unit_cost"
 ]
-PRICED_AS = pd.read_csv(ROOT / "params" / "unit_costs" / "subgroups.csv", keep_default_na=False).set_index(
-    "offence_subgroup"
-)["unit_cost_offence"]
+SUBGROUPS = pd.read_csv(ROOT / "params" / "unit_costs" / "subgroups.csv", keep_default_na=False)
+PRICED_AS = SUBGROUPS[SUBGROUPS["edition"] == "home-office-2019-20"].set_index("offence_subgroup")[
+    "unit_cost_offence"
+]
 # A before and after of people chosen for their bad record is never worded as an effect.
 EFFECT = re.compile(
     r"\b(reduced|reduces|thanks to|worked|works|effective\w*|impact\w*|success\w*|due to|because of|led to)\b",

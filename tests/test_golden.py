@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from prices import real
 
 from iomlib.metrics.caseload import adds_up, counts_behind, frequency_summary, overlaps
 from iomlib.metrics.costs import shares_of_printed
@@ -49,6 +50,24 @@ def peterborough():
         f"peterborough-{name}-{share}-share": 100 * costs.loc[group, f"{share}_share"]
         for name, group in groups.items()
         for share in ("crime", "cost")
+    }
+
+
+def repriced():
+    """Peterborough's counts at two editions, in 2010/11 prices."""
+    newest, oldest = (
+        real("peterborough", "2011-12-Q3", "2010-11", f"home-office-{year}")
+        for year in ("2019-20", "2010-11")
+    )
+    sexual = newest.groups.loc["Most Serious Sexual Offences"]
+    return {
+        "peterborough-repriced": newest.cost("recorded"),
+        "peterborough-estimated": newest.cost("estimated actual"),
+        "peterborough-sexual-low": sexual["low"],
+        "peterborough-sexual-high": sexual["high"],
+        "peterborough-sexual-cost": oldest.groups.loc["Most Serious Sexual Offences", "cost"],
+        "peterborough-burglary-cost": oldest.groups.loc["Commercial Burglary", "cost"],
+        "peterborough-vehicle-cost": oldest.groups.loc["Attempted Vehicle Theft", "cost"],
     }
 
 
@@ -157,6 +176,7 @@ def other_papers():
 
 COMPUTED = [
     *peterborough().items(),
+    *repriced().items(),
     *ni30().items(),
     *high_crime_causers().items(),
     *lists_of_the_cohorts().items(),

@@ -226,11 +226,12 @@ REFUSED = {
     ),
     "an edition of unit costs that does not exist": (
         settings_of(unit_costs="home-office-2020-21"),
-        "settings: unit_costs home-office-2020-21 does not exist. Did you mean home-office-2019-20?",
+        "settings: unit_costs home-office-2020-21 does not exist. Did you mean home-office-2010-11?",
     ),
     "a table beside the unit costs that is no edition": (
         settings_of(unit_costs="subgroups"),
-        "settings: unit_costs subgroups does not exist. Allowed: home-office-2019-20.",
+        "settings: unit_costs subgroups does not exist. Allowed: home-office-1999-00, home-office-2003-04, "
+        "home-office-2010-11, home-office-2015-16, home-office-2019-20.",
     ),
     "a price year that no deflator knows": (
         settings_of(price_year="2091-20"),

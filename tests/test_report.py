@@ -278,10 +278,10 @@ def test_repricing_prices_a_printed_group_as_the_mix_of_its_subgroups():
     crimes = tables.read_crimes("data", "peterborough", "2011-12-Q3")
     prices = tables.read_subgroup_costs("params", "home-office-2019-20")["unit_cost"]
     priced = pricing.by_group(crimes, prices, tables.read_group_mix("params"))
-    # 10,020 and 1,970 are single prices; attempted vehicle theft has none in this edition.
+    # 10,020, 1,970 and 1,420 are single prices; attempted vehicle theft has the last for want of its own.
     assert priced.loc["Commercial Burglary", "cost"] == 884 * 10_020
     assert priced.loc["Criminal Damage", "cost"] == pytest.approx(3_045 * 1_970)
-    assert math.isnan(priced.loc["Attempted Vehicle Theft", "cost"])
+    assert priced.loc["Attempted Vehicle Theft", "cost"] == 67 * 1_420
     assert priced["cost_share"].sum() == pytest.approx(1)
 
 

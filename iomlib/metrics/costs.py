@@ -118,8 +118,8 @@ def blended_unit_costs(mix: pd.DataFrame, unit_costs: "pd.Series[float]") -> "pd
 
     Returns
     -------
-    Pounds per offence for each group: the mean of its subgroups, weighted by crimes. Missing
-    where one of its subgroups is not costed, or it has no crimes.
+    Pounds per costed offence for each group: the mean of its costed subgroups, weighted by
+    crimes. Missing where none of them is costed, or they have no crimes.
 
     Source
     ------
@@ -136,10 +136,10 @@ def blended_unit_costs(mix: pd.DataFrame, unit_costs: "pd.Series[float]") -> "pd
     pairs = pd.MultiIndex.from_frame(mix[["offence_group", "offence_subgroup"]])
     _refuse_duplicates("mix", pairs)
     _refuse_duplicates("unit costs", unit_costs.index)
-    crimes = mix["crimes"].astype("float64")
-    cost = crimes * mix["offence_subgroup"].map(unit_costs)
-    totals = pd.DataFrame({"crimes": crimes, "cost": cost}).groupby(mix["offence_group"], sort=False)
-    sums = totals.sum(skipna=False)
+    price = mix["offence_subgroup"].map(unit_costs)
+    crimes = mix["crimes"].astype("float64").where(price.notna(), 0.0)
+    totals = pd.DataFrame({"crimes": crimes, "cost": (crimes * price).fillna(0.0)})
+    sums = totals.groupby(mix["offence_group"], sort=False).sum()
     return (sums["cost"] / sums["crimes"].where(sums["crimes"] > 0)).rename("unit_cost")
 
 

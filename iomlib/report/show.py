@@ -4,14 +4,11 @@ from iomlib.report.caseload import frequency_sentence, overlap_table, overlap_wo
 from iomlib.report.change import change_table, change_words
 from iomlib.report.closing import headline, provenance, unless_missing
 from iomlib.report.convictions import convictions_chart, convictions_table, convictions_words
-from iomlib.report.costs import (
-    cost_chart,
-    cost_table,
-    pricing,
-    repriced_table,
-    uncosted_table,
-    unit_cost_table,
-)
+from iomlib.report.cost_notes import pricing
+from iomlib.report.cost_range import editions_table, range_table, range_words, totals_table
+from iomlib.report.costs import cost_chart, cost_table, uncosted_table
+from iomlib.report.harm import harm_table
+from iomlib.report.unit_costs import unit_cost_table
 from iomlib.report.words import cost_words, rate_sentence
 
 __all__ = [
@@ -23,14 +20,18 @@ __all__ = [
     "cost_chart",
     "cost_table",
     "cost_words",
+    "editions_table",
     "frequency_sentence",
+    "harm_table",
     "headline",
     "overlap_table",
     "overlap_words",
     "pricing",
     "provenance",
+    "range_table",
+    "range_words",
     "rate_sentence",
-    "repriced_table",
+    "totals_table",
     "uncosted_table",
     "unit_cost_table",
     "unless_missing",

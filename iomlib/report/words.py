@@ -1,16 +1,20 @@
 """Sentences about the cost of crime and its rate, worded from the same tables as the page's figures."""
 
+from math import isnan
+
 import pandas as pd
 
 from iomlib.blocks import Sentence
+from iomlib.metrics.cost_basis import ESTIMATED
+from iomlib.metrics.costing import Costing
 from iomlib.metrics.costs import uncosted_share
-from iomlib.report.costs import Pricing, period_words
+from iomlib.report.cost_notes import in_words, period_words
 from iomlib.report.formats import about_pounds, write
 from iomlib.report.frames import figure, sourced
 
 
 def cost_words(
-    printed: pd.DataFrame, priced: pd.DataFrame, crimes: pd.DataFrame, basis: Pricing
+    printed: pd.DataFrame, priced: pd.DataFrame, crimes: pd.DataFrame, costed: Costing
 ) -> list[str]:
     """Word the cost of crime for the headline; nothing where no crimes were supplied."""
     shown = printed if len(printed) else priced
@@ -22,14 +26,14 @@ def cost_words(
         f"{top.name} is {write(top['crime_share'], 'share')} of the crimes that are costed and "
         f"{write(top['cost_share'], 'share')} of their cost."
     )
-    prices = f"in {basis.price_year.replace('-', '/')} prices"
+    prices = f"in {in_words(costed.basis.price_year)} prices"
     official = about_pounds(priced["cost"].sum(min_count=1))
     if len(printed):
         total = write(printed["cost"].sum(), "pounds")
         return [
             f"{count} crimes were recorded from {when}; the costs printed for them add up to {total}.",
             biggest,
-            _repriced_words(priced, prices, official),
+            _repriced_words(priced, prices, official, costed),
         ]
     return [
         f"{count} crimes were recorded from {when}; those with an official unit cost come to {official} "
@@ -40,11 +44,13 @@ def cost_words(
     ]
 
 
-def _repriced_words(priced: pd.DataFrame, prices: str, official: str) -> str:
+def _repriced_words(priced: pd.DataFrame, prices: str, official: str, costed: Costing) -> str:
     known = priced["cost"].notna()
     count, without = (write(priced["crimes"][rows].sum(), "count") for rows in (known, ~known))
     left = "" if known.all() else f"; {without} have no official unit cost"
-    return f"At official unit costs {prices}, {count} of them come to {official}{left}."
+    raised = costed.cost(ESTIMATED)
+    more = "" if isnan(raised) else f" as recorded, and to {about_pounds(raised)} with multipliers"
+    return f"At official unit costs {prices}, {count} of them come to {official}{more}{left}."
 
 
 def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from iomlib.tables.kinds import (
+    Amount,
     Area,
     Count,
     Day,
@@ -25,6 +26,14 @@ Basis = Annotated[
     Literal["direct", "APPROX", "ASSUMPTION", "NOT_COSTED"],
     choice("a basis", "direct", "APPROX", "ASSUMPTION", "NOT_COSTED"),
     Field(description="How well the two fit."),
+]
+Status = Annotated[
+    Literal["published", "transcribed", "secondary", "implied", "unverified"],
+    choice("a status", "published", "transcribed", "secondary", "implied", "unverified"),
+    Field(
+        description="How it was seen: in the publication, in one transcription of it, in another document, as what "
+        "printed figures imply, or not at all. What is unverified prices nothing."
+    ),
 ]
 OnsCode = Annotated[
     str,
@@ -70,9 +79,15 @@ class UnitCostRow(Row):
 
     offence: Text = Field(description="Offence, as the edition calls it.")
     unit_cost: Pounds = Field(description="Cost of one offence, in pounds.")
-    anticipation: Pounds = Field(description="Part spent in anticipation of crime, in pounds.")
-    consequence: Pounds = Field(description="Part that follows from the crime, in pounds.")
-    response: Pounds = Field(description="Part of the response to it, in pounds.")
+    anticipation: Pounds | None = Field(
+        None, description="Part spent in anticipation of crime, in pounds; blank if not published."
+    )
+    consequence: Pounds | None = Field(
+        None, description="Part that follows from the crime, in pounds; blank if not published."
+    )
+    response: Pounds | None = Field(
+        None, description="Part of the response to it, in pounds; blank if not published."
+    )
     multiplier: Factor | None = Field(
         None, description="Estimated crimes per recorded crime; blank if not published."
     )
@@ -83,17 +98,18 @@ class UnitCostRow(Row):
     unit: Annotated[Literal["GBP per offence"], choice("a unit", "GBP per offence")] = Field(
         description="Unit of the costs."
     )
-    status: Text = Field(description="How sure the figures are: how they were seen.")
+    status: Status
     source: Source
     note: Text = Field("", description="What a user should know.")
 
 
 class SubgroupRow(Row):
-    """The unit cost that one subgroup of recorded crime is priced with."""
+    """The unit cost that one subgroup of recorded crime is priced with, in one edition."""
 
     path = "unit_costs/subgroups.csv"
-    key = ("offence_subgroup",)
+    key = ("edition", "offence_subgroup")
 
+    edition: Identifier = Field(description="Edition of unit costs: the name of its file.")
     offence_group: Text = Field(description="Offence group of recorded crime.")
     offence_subgroup: Text = Field(description="Offence subgroup of recorded crime.")
     unit_cost_offence: Text = Field(
@@ -124,6 +140,26 @@ class MixRow(Row):
     basis: Basis
     note: Text = Field("", description="What was assumed.")
     source: Source
+
+
+class HarmRow(Row):
+    """Weight of one subgroup of recorded crime in an index of harm."""
+
+    path = "harm/*.csv"
+    key = ("offence_subgroup",)
+
+    offence_subgroup: Text = Field(description="Offence subgroup of recorded crime.")
+    days: Amount = Field(
+        description="Weight: days of custody that a first offence would start from, the median over its offences."
+    )
+    mean_days: Amount = Field(description="The mean over its offences. Kept, and not used.")
+    least_days: Amount = Field(description="Days of its least severe offence.")
+    most_days: Amount = Field(description="Days of its most severe offence.")
+    offences: Size = Field(description="Offences of the index that the subgroup has.")
+    basis: Basis
+    status: Status
+    source: Source
+    note: Text = Field("", description="What a user should know.")
 
 
 class ComparisonRow(Row):
@@ -222,6 +258,7 @@ PARAMS: tuple[type[Row], ...] = (
     SubgroupRow,
     MixRow,
     DeflatorRow,
+    HarmRow,
     ComparisonRow,
     PeerRow,
 )

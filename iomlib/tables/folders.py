@@ -12,15 +12,15 @@ from iomlib.tables.contracts_params import (
     PARAMS,
     AreaRow,
     ComparisonRow,
+    HarmRow,
     MixRow,
     SubgroupRow,
-    UnitCostRow,
 )
 from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.contracts_records import RECORD_FILES, SIMULATED
 from iomlib.tables.given import STORE
 from iomlib.tables.kinds import Context
-from iomlib.tables.lookup import editions, unpriced
+from iomlib.tables.lookup import editions_problems
 from iomlib.tables.periods import crowded
 from iomlib.tables.problems import sentences
 from iomlib.tables.row import Row
@@ -145,17 +145,18 @@ def _strangers(folder: Path, known: list[str]) -> Iterator[str]:
 
 
 def _between_files(folder: Path, context: Context) -> list[str]:
-    subgroups = check_table(folder / SubgroupRow.path, SubgroupRow, context).rows
-    offences = {
-        row.offence
-        for edition in editions(folder)
-        for row in check_table(folder / UnitCostRow.path.replace("*", edition), UnitCostRow, context).rows
+    known = {
+        row.offence_subgroup for row in check_table(folder / SubgroupRow.path, SubgroupRow, context).rows
     }
-    known = {row.offence_subgroup for row in subgroups}
     mixed = check_table(folder / MixRow.path, MixRow, context).rows
-    lost = sorted({row.offence_subgroup for row in mixed} - known)
-    return unpriced((row.unit_cost_offence for row in subgroups), offences, "any edition") + [
-        f"{Path(MixRow.path).name}: column offence_subgroup: {name} is not in subgroups.csv. "
-        f"{nearest(name, sorted(known))}"
-        for name in lost
+    weighed = [
+        (path.name, row.offence_subgroup)
+        for path in sorted(folder.glob(HarmRow.path))
+        for row in check_table(path, HarmRow, context).rows
+    ]
+    named = [*((Path(MixRow.path).name, row.offence_subgroup) for row in mixed), *weighed]
+    return editions_problems(folder) + [
+        f"{file}: column offence_subgroup: {name} is not in subgroups.csv. {nearest(name, sorted(known))}"
+        for file, name in sorted(set(named))
+        if name not in known
     ]

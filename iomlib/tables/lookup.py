@@ -17,6 +17,8 @@ from iomlib.tables.contracts_params import (
 from iomlib.tables.kinds import Context
 from iomlib.tables.problems import sentences
 
+# Prices what another edition does not say how it prices; its names are those that a user's file may use.
+DEFAULT_EDITION = "home-office-2019-20"
 _NOT_EDITIONS = {Path(contract.path).name for contract in (SubgroupRow, MixRow)}
 
 
@@ -106,7 +108,7 @@ def editions(params: str | Path) -> list[str]:
     Examples
     --------
     >>> editions("params")
-    ['home-office-2019-20']
+    ['home-office-1999-00', 'home-office-2003-04', 'home-office-2010-11', 'home-office-2015-16', 'home-office-2019-20']
     """
     files = Path(params).glob(UnitCostRow.path)
     return sorted(file.stem for file in files if file.name not in _NOT_EDITIONS)
@@ -127,6 +129,66 @@ def newest_deflator(params: str | Path) -> Path:
     """Find the newest release of the deflator, which is the last by name."""
     files = sorted(Path(params).glob(DeflatorRow.path))
     return files[-1] if files else Path(params) / "none.csv"
+
+
+def priced_as(edition: str, rows: Iterable[SubgroupRow]) -> list[SubgroupRow]:
+    """Give what an edition prices each subgroup with: its own rows or, if it has none, those of the default.
+
+    Examples
+    --------
+    >>> rows = read_rows(Path("params") / SubgroupRow.path, SubgroupRow)
+    >>> {row.edition for row in priced_as("an-edition-of-ours", rows)}
+    {'home-office-2019-20'}
+    """
+    every = list(rows)
+    own = [row for row in every if row.edition == edition]
+    return own or [row for row in every if row.edition == DEFAULT_EDITION]
+
+
+def edition_problems(edition: str, costs: list[UnitCostRow], subgroups: list[SubgroupRow]) -> list[str]:
+    """Say why an edition can price nothing: an offence it lacks, two price years, a row that nobody has seen."""
+    if not costs:
+        return [f"{edition}.csv: has no rows, so it prices nothing. Fill it, or delete the file."]
+    used = priced_as(edition, subgroups)
+    named = {row.unit_cost_offence for row in used}
+    # By an edition's own rows an offence is promised; by the default's it is looked for, and may be missing.
+    own = [row.unit_cost_offence for row in used if row.edition == edition]
+    problems = unpriced(own, {row.offence for row in costs}, f"{edition}.csv")
+    years = sorted({row.price_year for row in costs})
+    if len(years) > 1:
+        problems.append(
+            f"{edition}.csv: column price_year: {' and '.join(years)} in one edition. Prices of two years have no "
+            "sum. Move them to one year, or make two editions."
+        )
+    return problems + [
+        f"{edition}.csv: row {number}, column status: {row.offence} is unverified and would price crimes. Nobody has "
+        "seen this figure. See it in a source and change the status, or leave the row out."
+        for number, row in enumerate(costs, 2)
+        if row.status == "unverified" and row.offence in named
+    ]
+
+
+def editions_problems(params: Path) -> list[str]:
+    """Say what is wrong between the editions of a params folder and what they price, each file for itself checked."""
+    subgroups = read_rows(params / SubgroupRow.path, SubgroupRow)
+    known = editions(params)
+    problems = [
+        problem
+        for edition in known
+        for problem in edition_problems(
+            edition, read_rows(edition_file(params, edition), UnitCostRow), subgroups
+        )
+    ]
+    lost = sorted({row.edition for row in subgroups} - set(known))
+    file = Path(SubgroupRow.path).name
+    return problems + [
+        f"{file}: column edition: {name} has no file in unit_costs. {nearest(name, known)}" for name in lost
+    ]
+
+
+def edition_file(params: str | Path, edition: str) -> Path:
+    """Name the file of an edition."""
+    return Path(params) / UnitCostRow.path.replace("*", edition)
 
 
 def unpriced(named: Iterable[str], offences: set[str], where: str) -> list[str]:

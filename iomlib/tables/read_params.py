@@ -8,12 +8,21 @@ from iomlib.errors import DataError, ParameterError, nearest
 from iomlib.tables.contracts_params import (
     AreaRow,
     DeflatorRow,
+    HarmRow,
     MixRow,
     PeerRow,
     SubgroupRow,
     UnitCostRow,
 )
-from iomlib.tables.lookup import editions, newest_deflator, unpriced
+from iomlib.tables.frames import to_frame
+from iomlib.tables.lookup import (
+    edition_file,
+    edition_problems,
+    editions,
+    newest_deflator,
+    priced_as,
+    read_rows,
+)
 from iomlib.tables.read import read_table
 
 
@@ -50,7 +59,10 @@ def read_unit_costs(params: str | Path, edition: str) -> pd.DataFrame:
     if edition not in editions(params):
         allowed = nearest(edition, editions(params))
         raise ParameterError(f"unit_costs: {edition} is not an edition. {allowed}")
-    return read_table(_edition(params, edition), UnitCostRow).set_index("offence")
+    costs = read_rows(edition_file(params, edition), UnitCostRow)
+    if problems := edition_problems(edition, costs, _subgroups(params)):
+        raise DataError(problems)
+    return to_frame(costs, UnitCostRow).set_index("offence")
 
 
 def read_subgroup_costs(params: str | Path, edition: str) -> pd.DataFrame:
@@ -59,7 +71,9 @@ def read_subgroup_costs(params: str | Path, edition: str) -> pd.DataFrame:
     Returns
     -------
     By ``offence_subgroup`` (index): ``offence_group``, ``unit_cost`` (pounds, missing where not
-    costed), ``unit_cost_offence`` (``""`` where not costed), ``basis``, ``rationale``.
+    costed), ``anticipation`` (the part of it spent beforehand) and ``multiplier`` (estimated crimes
+    per recorded one; both missing where not published), ``unit_cost_offence`` (``""`` where not
+    costed), ``basis``, ``rationale``.
 
     Examples
     --------
@@ -67,13 +81,55 @@ def read_subgroup_costs(params: str | Path, edition: str) -> pd.DataFrame:
     >>> float(costs["Shoplifting"]), bool(costs.isna()["Vehicle interference"])
     (570.0, True)
     """
-    prices = read_unit_costs(params, edition)["unit_cost"]
-    table = read_table(Path(params) / SubgroupRow.path, SubgroupRow)
-    named = table["unit_cost_offence"].replace("", None)
-    if problems := unpriced(table["unit_cost_offence"], set(prices.index), f"{edition}.csv"):
-        raise DataError(problems)
-    table.insert(2, "unit_cost", named.map(prices).astype("float64"))
-    return table.drop(columns="source").set_index("offence_subgroup")
+    costs = read_unit_costs(params, edition)
+    table = to_frame(priced_as(edition, _subgroups(params)), SubgroupRow)
+    # The default's offences that this edition lacks are not costed in it.
+    table["unit_cost_offence"] = table["unit_cost_offence"].where(
+        table["unit_cost_offence"].isin(costs.index), ""
+    )
+    table["basis"] = table["basis"].where(table["unit_cost_offence"] != "", "NOT_COSTED")
+    for place, column in enumerate(["unit_cost", "anticipation", "multiplier"], 3):
+        table.insert(place, column, table["unit_cost_offence"].map(costs[column]).astype("float64"))
+    return table.drop(columns=["edition", "source"]).set_index("offence_subgroup")
+
+
+def read_editions(params: str | Path) -> pd.DataFrame:
+    """Read what one crime of each subgroup costs in every edition, to lay them beside each other.
+
+    Returns
+    -------
+    Columns of ``read_subgroup_costs`` without the rationale, by ``edition`` and ``offence_subgroup`` (index),
+    and of the edition ``price_year``, ``status`` (how it was seen) and ``source``.
+
+    Examples
+    --------
+    >>> editions = read_editions("params")
+    >>> editions["unit_cost"].unstack("edition").loc["Rape offences"].to_dict()["home-office-2010-11"]
+    36952.0
+    """
+    made = {}
+    for edition in editions(params):
+        costs = read_unit_costs(params, edition)
+        about = {name: " and ".join(sorted(set(costs[name]))) for name in ("price_year", "status", "source")}
+        made[edition] = read_subgroup_costs(params, edition).drop(columns="rationale").assign(**about)
+    return pd.concat(made, names=["edition", "offence_subgroup"])
+
+
+def read_harm(params: str | Path, index: str = "cambridge-2026") -> pd.DataFrame:
+    """Read the weights of an index of harm.
+
+    Returns
+    -------
+    Columns of ``HarmRow`` by ``offence_subgroup`` (index); no rows where the file is not there.
+
+    Examples
+    --------
+    >>> float(read_harm("params").loc["Rape offences", "days"])
+    2555.0
+    """
+    path = Path(params) / HarmRow.path.replace("*", index)
+    rows = read_table(path, HarmRow) if path.is_file() else to_frame([], HarmRow)
+    return rows.set_index("offence_subgroup")
 
 
 def read_group_mix(params: str | Path) -> pd.DataFrame:
@@ -124,5 +180,5 @@ def read_deflator(params: str | Path) -> pd.DataFrame:
     return read_table(path, DeflatorRow).set_index("financial_year")
 
 
-def _edition(params: str | Path, edition: str) -> Path:
-    return Path(params) / UnitCostRow.path.replace("*", edition)
+def _subgroups(params: str | Path) -> list[SubgroupRow]:
+    return read_rows(Path(params) / SubgroupRow.path, SubgroupRow)
