@@ -71,7 +71,7 @@ class TestCheck:
         done = iom("check", DEMO)
         assert (done.returncode, done.stdout, done.stderr) == (
             0,
-            "demo.yml: 28 reports, nothing wrong.\n",
+            "demo.yml: 33 reports, nothing wrong.\n",
             "",
         )
 

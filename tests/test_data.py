@@ -1,6 +1,7 @@
 """The figures in data/ and params/ are those of the documents, and say where they are printed."""
 
 import csv
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -204,12 +205,48 @@ def test_recommendations_are_open_and_dated_only_where_the_paper_gives_a_date():
 
 def test_populations_are_those_of_the_census():
     population = read_table(DATA / "population.csv", PopulationRow).set_index("area")
-    assert population["persons"].to_dict() == {
-        "stockton-on-tees": 191_610,
-        "peterborough": 183_631,
-        "haringey": 254_926,
+    real = population[~population.index.str.startswith("simulated-")]
+    assert real[["persons", "households"]].T.to_dict("list") == {
+        "stockton-on-tees": [191_610, 79_159],
+        "peterborough": [183_631, 74_023],
+        "haringey": [254_926, 101_955],
+        "cambridgeshire": [804_841, 325_264],
+        "cleveland": [557_227, 236_401],
+        "metropolitan": [8_166_566, 3_261_788],
     }
-    assert population["households"].sum() == 79_159 + 74_023 + 101_955
+    made_up = population.drop(real.index)
+    assert len(made_up) == 8 and made_up["source"].str.startswith("SIMULATED").all()
+
+
+def test_populations_come_out_of_the_census_by_small_areas():
+    """Summed by hand from the table of the package crime-sim-toolkit, and joined to the ONS lookup by name."""
+    census = Path(str(find_spec("crime_sim_toolkit") and find_spec("crime_sim_toolkit").origin)).parent
+    census = census / "src" / "LSOA_data" / "census_2011_population_hh.csv"
+    lookup = Path("..") / "shared" / "data" / "lad_csp_pfa_lookup" / "lad17_csp17_pfa17_lookup.csv"
+    if not (census.is_file() and lookup.is_file()):
+        pytest.skip("the census by small areas, or the ONS lookup, is not on this machine")
+    # By name: six codes changed between the census and the lookup.
+    forces = {each["LAD17NM"]: each["PFA17NM"] for each in rows_of(lookup)}
+    found = {}
+    with census.open(encoding="utf-8-sig", newline="") as file:
+        header, *cells = csv.reader(file)  # three columns are called Persons: the first one is all of them
+        named = [header.index(name) for name in ("Local authority name", "Persons", "Households")]
+        for row in cells:
+            name, *counts = (row[place] for place in named)
+            name = name.strip().removesuffix(" UA").removeprefix("The ")
+            for area in (name, f"force: {forces[name]}"):
+                sums = found.setdefault(area, [0, 0])
+                found[area] = [
+                    have + int(more.replace(",", "")) for have, more in zip(sums, counts, strict=True)
+                ]
+    population = read_table(DATA / "population.csv", PopulationRow).set_index("area")
+    places = {
+        **{"stockton-on-tees": "Stockton-on-Tees", "peterborough": "Peterborough", "haringey": "Haringey"},
+        **{"cambridgeshire": "force: Cambridgeshire", "cleveland": "force: Cleveland"},
+        "metropolitan": "force: Metropolitan Police",
+    }
+    for area, place in places.items():
+        assert population.loc[area, ["persons", "households"]].tolist() == found[place], area
 
 
 def test_areas_are_three_partnerships_and_all_territorial_forces():
@@ -217,11 +254,11 @@ def test_areas_are_three_partnerships_and_all_territorial_forces():
     assert areas["kind"].value_counts().to_dict() == {
         "police force area": 43,
         "community safety partnership": 3,
-        "example": 6,
+        "example": 14,
     }
     assert areas["ons_code"].dropna().is_unique
     made_up = areas[areas.index.str.startswith("simulated-")]
-    assert len(made_up) == 5 and made_up["name"].str.startswith("SIMULATED ").all()
+    assert len(made_up) == 13 and made_up["name"].str.startswith("SIMULATED ").all()
     assert areas.loc["peterborough", "ons_code"] == "E22000017"
     assert areas.loc["metropolitan", ["name", "ons_code"]].tolist() == ["Metropolitan Police", "E23000001"]
     assert not {"btp", "northern-ireland"} & set(areas.index)

@@ -36,11 +36,15 @@ SCHEMES = [
     *("2012-13-Q1/simulated-peterborough", "2008-09-Q1/simulated-national"),
 ]
 MADE_UP = "2008-09-Q4/simulated-stockton"
-EVERYTHING = [*REPORTS, *COMPARISONS, *SCHEMES]
+# Five profiles of crime, three of them in folders that are there; tests/test_crime_profile.py reads them.
+COUNTY = [f"2018-19-Q{n}/simulated-northmoor" for n in (1, 2)]
+PROFILES = [*(f"2017-18-Q4/{force}" for force in FORCES), *COUNTY]
+EVERYTHING = [*REPORTS, *COMPARISONS, *SCHEMES, *COUNTY]
 STEMS = [
     *(f"{report}/scrutiny_report" for report in REPORTS),
     *(f"{report}/reoffending_comparison" for report in COMPARISONS),
     *(f"{report}/scheme_performance" for report in SCHEMES),
+    *(f"{report}/crime_profile" for report in PROFILES),
     *(f"{MADE_UP}/{notebook}" for notebook in ("cohort_review", "high_crime_causers", "womens_cohort")),
 ]
 OF_FORCES = [report for report in REPORTS if report.split("/")[1] in FORCES]
@@ -144,11 +148,11 @@ def crimes_of(report):
 
 
 class TestTheRun:
-    def test_publishes_all_28_reports_and_nothing_else(self, made, outputs):
+    def test_publishes_all_33_reports_and_nothing_else(self, made, outputs):
         said = told(made)
         assert said["code"] == 0, said["err"]
-        assert said["out"].startswith("28 of 28 reports published. Open ")
-        assert len(said["err"].splitlines()) == 28, "one line a report"
+        assert said["out"].startswith("33 of 33 reports published. Open ")
+        assert len(said["err"].splitlines()) == 33, "one line a report"
         found = {path.parent.relative_to(outputs).as_posix() for path in outputs.rglob("*.html")}
         assert found - {"."} == set(EVERYTHING)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from iomlib import tables
 from iomlib.periods import Quarter
 from iomlib.tables.contracts import DATA
+from iomlib.tables.read_params import read_peers
 
 DATA_FOLDER, PARAMS = ROOT / "data", ROOT / "params"
 FOLDERS = tables.read_folders(DATA_FOLDER, PARAMS)
@@ -81,10 +82,26 @@ class TestAReport:
 
 
 @examples(some_area, some_quarter)
-def test_no_row_is_of_another_area(area, quarter):
+def test_no_row_is_of_another_area_but_what_it_is_compared_with(area, quarter):
+    compared = {"data/crimes.csv", "data/population.csv", "params/areas.csv"}
+    group = {area, *read_peers(PARAMS, area)["peer"]}
     for name, content in tables.given_rows(FOLDERS, area, quarter).items():
         column = "id" if name == "params/areas.csv" else "area"
-        assert {row[column] for row in rows_of(content)} == {area}, name
+        assert {row[column] for row in rows_of(content)} <= (group if name in compared else {area}), name
+
+
+def test_an_area_with_peers_is_given_their_people_and_names():
+    files = tables.given_rows(FOLDERS, "simulated-northmoor", "2018-19-Q1")
+    for name, column in (
+        ("data/population.csv", "area"),
+        ("params/areas.csv", "id"),
+        ("params/peers.csv", "peer"),
+    ):
+        found = {row[column] for row in rows_of(files[name])}
+        assert len(found) == 8 - (column == "peer") and "simulated-westerby" in found
+    assert (
+        len(rows_of(tables.given_rows(FOLDERS, "simulated-westerby", "2018-19-Q1")["params/areas.csv"])) == 1
+    )
 
 
 @examples(some_area, some_quarter)
@@ -121,6 +138,7 @@ def test_the_rows_of_all_areas_together_are_the_whole_table():
                 row
                 for area in AREAS
                 for row in rows_of(tables.given_rows(FOLDERS, area, last).get(name, b"a\n"))
+                if row["area"] == area
             ]
             whole = rows_of(path.read_bytes().decode("utf-8-sig").encode())
             assert sorted(map(str, cut)) == sorted(map(str, whole)), name

@@ -10,6 +10,7 @@ from iomlib.periods import Quarter
 from iomlib.report.cost_notes import OGL
 from iomlib.report.formats import day, write
 from iomlib.report.frames import Block, Column, slugs, sourced, table
+from iomlib.report.withholding import EMPTY
 
 RECORDED = "data/recorded_crime, data/crimes.csv"
 NOTHING = "No counts of recorded crime were supplied for this quarter."
@@ -109,6 +110,17 @@ def whole_only(block: Block, found: Coverage) -> Block | Sentence:
     """
     reason = not_worked_out(found)
     return Sentence(style="missing", sentences=[reason]) if reason else block
+
+
+def whole_words(said: list[str], found: Coverage) -> list[str]:
+    """Pass sentences on to the headline only where the quarter is there as a whole; else nothing is said or missed.
+
+    Examples
+    --------
+    >>> whole_words(["It came to £5."], Coverage("M", (), (), ()))
+    ['nobody']
+    """
+    return said if found.whole else EMPTY
 
 
 def coverage_table(

@@ -16,6 +16,7 @@ Kind = Literal[
     "household_rate",
     "per100",
     "points",
+    "share_points",
     "days",
     "difference",
     "deviations",
@@ -36,6 +37,7 @@ UNITS: dict[Kind, str] = {
     "household_rate": "per 1,000 households",
     "per100": "per person; shown per 100 people",
     "points": "difference per person; shown per 100 people",
+    "share_points": "difference of shares; shown in points",
     "days": "days",
     "difference": "difference in days",
     "deviations": "standard deviations",
@@ -52,13 +54,14 @@ PLACES: dict[Kind, int] = {
     "household_rate": 1,
     "per100": 1,
     "points": 1,
+    "share_points": 1,
     "days": 0,
     "difference": 0,
     "deviations": 2,
     "months": 1,
 }
-_HUNDRED = ("share", "per100", "points")  # kept per one, shown per hundred
-_SIGNED = ("signed", "points", "difference", "deviations")
+_HUNDRED = ("share", "per100", "points", "share_points")  # kept per one, shown per hundred
+_SIGNED = ("signed", "points", "share_points", "difference", "deviations")
 
 
 def half_up(value: float, places: int) -> Decimal:

@@ -48,7 +48,7 @@ def mix_table(mix: pd.DataFrame, found: Coverage) -> Table | Sentence:
 def _compared() -> list[Column]:
     return [
         Column("share_before", "Share last year", "share"),
-        Column("share_change", "Change of share (points)", "points"),
+        Column("share_change", "Change of share (points)", "share_points"),
         *change_columns("", "")[3:],
     ]
 

@@ -26,6 +26,17 @@ _DESIGN = (
     "(exact Poisson, between whole numbers as Spiegelhalter 2005). The group includes this area."
 )
 
+_COLUMNS = [
+    Column("crimes", "Crimes", "count"),
+    Column("persons", "People", "count"),
+    Column("rate", "Per 1,000 people", "rate"),
+    Column("lower_95", "Lower 95% limit", "rate"),
+    Column("upper_95", "Upper 95% limit", "rate"),
+    Column("lower_998", "Lower 99.8% limit", "rate"),
+    Column("upper_998", "Upper 99.8% limit", "rate"),
+    Column("lies", "Where it lies"),
+]
+
 
 def funnel_chart(
     funnelled: pd.DataFrame, area: str, names: Mapping[str, str], found: Coverage
@@ -66,16 +77,7 @@ def funnel_table(
     left = [f"Left out, for want of a whole quarter or a population: {listed(tuple(lost))}."] if lost else []
     made = table(
         shown,
-        [
-            Column("crimes", "Crimes", "count"),
-            Column("persons", "People", "count"),
-            Column("rate", "Per 1,000 people", "rate"),
-            Column("lower_95", "Lower 95% limit", "rate"),
-            Column("upper_95", "Upper 95% limit", "rate"),
-            Column("lower_998", "Lower 99.8% limit", "rate"),
-            Column("upper_998", "Upper 99.8% limit", "rate"),
-            Column("lies", "Where it lies"),
-        ],
+        _COLUMNS,
         id="peers",
         caption="Similar areas beside the limits of chance for their population",
         index="Area",

@@ -1,6 +1,13 @@
 """Everything a crime profile shows, one function a part of the page."""
 
-from iomlib.report.coverage import apart_table, coverage_table, recorded_words, sources_table, whole_only
+from iomlib.report.coverage import (
+    apart_table,
+    coverage_table,
+    recorded_words,
+    sources_table,
+    whole_only,
+    whole_words,
+)
 from iomlib.report.mix import incident_table, mix_chart, mix_table, mix_words
 from iomlib.report.peers import funnel_chart, funnel_table, funnel_words
 from iomlib.report.rates import rates_table, rates_words
@@ -25,4 +32,5 @@ __all__ = [
     "sources_table",
     "trend_chart",
     "whole_only",
+    "whole_words",
 ]

@@ -18,11 +18,15 @@ from iomlib.metrics import (  # noqa: F401
     harm,
     meeting,
     membership,
+    mix,
     over,
     papers,
+    peers,
     pricing,
+    rates,
     robustness,
     scheme,
+    season,
     services,
     times,
     value,
@@ -45,6 +49,8 @@ from iomlib.report import (  # noqa: F401
     pictures,
     predicted,
     printed,
+    profile,
+    profile_charts,
     review,
     room,
     sentences,
@@ -77,4 +83,9 @@ def warm() -> None:
         cohort_charts.curve(steps, "Months", "Percent", points=points)
     ends = pd.DataFrame({"at_low": [1.0], "at_high": [3.0], "central": [2.0]}, index=["one"])
     value_charts.tornado_bars(ends, "Pounds")
+    months = pd.period_range("2018-04", periods=3, freq="M")
+    counts = pd.DataFrame({"crimes": [3.0, None, 2.0], "partial": [False, False, True]}, index=months)
+    profile_charts.trend_line(counts)
+    areas = pd.DataFrame({"crimes": [9.0, 30, 2], "persons": [90.0, 100, 110]}, index=list("abc"))
+    profile_charts.funnel_plot(peers.funnel(areas), ["A", "B", "C"], "a", 0.1)
     withholding.hidden({"all": 9, "few": 3, "rest": 6}, [withholding.total_of("all", "few", "rest")], 5)
