@@ -9,7 +9,7 @@ from prices import DEFAULT, DEFLATOR, NO_MIX, PARAMS, ROOT, crimes_of, edition, 
 from iomlib import tables
 from iomlib.metrics.costing import cost_up
 from iomlib.metrics.costs import blended_unit_costs
-from iomlib.metrics.pricing import as_printed, by_group, lines_of, price_year_of
+from iomlib.metrics.pricing import as_printed, by_group, by_subgroup, lines_of, price_year_of
 
 FULL = edition({"theft": 100, "Homicide": 9_000, "till": 40}, {"theft": 2.5, "Homicide": 1})
 CHEAP = edition({"theft": 50, "Homicide": 5_000, "till": 20}, year="2009-10", parts=False)
@@ -127,6 +127,25 @@ def test_an_edition_without_multipliers_may_be_chosen():
     assert made.totals.loc["all", "high"] == 16_900
 
 
+def test_a_missing_count_is_refused_and_does_not_pass_for_none():
+    lost = CRIMES.astype({"crimes": "float64"}).assign(crimes=[30, None, 10, 5])
+    with pytest.raises(ValueError) as refusal:
+        cost(lost)
+    assert str(refusal.value) == "1 of 4 counts are missing. A cost without them would look complete."
+    assert by_group(lost, FULL["unit_cost"], NO_MIX)["cost_share"].isna().all()
+
+
+def test_rows_of_one_subgroup_are_added():
+    twice = pd.concat([CRIMES, CRIMES], ignore_index=True)
+    assert cost(twice).cost("recorded") == 2 * cost().cost("recorded")
+    assert by_subgroup(twice, FULL["unit_cost"])["crimes"].to_dict() == {
+        "theft": 60,
+        "Homicide": 2,
+        "till": 20,
+        "drugs": 10,
+    }
+
+
 # Mixes
 
 
@@ -156,6 +175,16 @@ def test_a_group_that_no_mix_knows_is_not_costed_and_not_lost():
     assert by_group(whole, real_prices(), tables.read_group_mix(PARAMS))["crimes"].to_dict() == {
         "Other Notifiable": 7
     }
+
+
+def test_a_subgroup_that_is_wider_than_those_with_a_price_is_costed_by_its_mix():
+    rows = {"offence_group": "Theft offences", "offence_subgroup": ["Vehicle offences", "Shoplifting"]}
+    costs = by_group(pd.DataFrame(rows | {"crimes": 1000}), real_prices(), tables.read_group_mix(PARAMS))
+    assert costs["crimes"].round(2).to_dict() == {
+        "Theft offences": 1857.81,
+        "Theft offences (vehicle interference)": 142.19,
+    }
+    assert costs.loc["Theft offences", "cost"] == pytest.approx(857.81 * 6_821.98 + 1000 * 570, rel=1e-5)
 
 
 def real_prices():

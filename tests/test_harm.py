@@ -37,9 +37,19 @@ def weighed(area="cambridgeshire", quarter="2017-18-Q1"):
 def test_the_table_says_that_it_is_partial_and_what_it_leaves_out():
     shown = weighed()
     assert shown.caption.startswith("Partial:")
-    assert shown.notes[0].startswith("Without a weight, and in no figure here: Theft from a vehicle (1,281),")
-    assert "median" in shown.notes[1] and "student project" in shown.notes[2]
+    assert "median" in shown.notes[0] and "one weight for all vehicle offences" in shown.notes[1]
+    assert "student project" in shown.notes[2]
     assert shown.rows[0][0] == "Sexual offences"
+
+
+def test_what_has_no_weight_is_listed_with_its_number():
+    crimes = crimes_of(**{"Shoplifting": 30, "Fraud: action fraud": 10})
+    weights = tables.read_harm(PARAMS)
+    shown = show.harm_table(harm_of_crime(crimes, weights["days"], NO_MIX), weights)
+    assert (
+        shown.notes[0]
+        == "Without a weight, and in no figure here: Fraud: action fraud (10); 25.0% of crimes."
+    )
 
 
 def test_the_weights_are_medians_and_their_means_are_kept():

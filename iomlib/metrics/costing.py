@@ -138,6 +138,10 @@ def cost_up(  # noqa: PLR0913, PLR0917  one argument for each table, and what st
     >>> cost_up(crimes, prices, mix, deflator, "ours", "2019-20").totals.loc["all", ["low", "cost", "high"]].tolist()
     [200.0, 200.0, 400.0]
     """
+    if lost := int(crimes["crimes"].isna().sum()):
+        raise ValueError(
+            f"{lost} of {len(crimes)} counts are missing. A cost without them would look complete."
+        )
     lines = lines_of(crimes, mix)
     newest = sorted(editions.index.unique("edition"), reverse=True)
     names = [edition, *(each for each in newest if each != edition)]

@@ -58,8 +58,9 @@ def by_subgroup(crimes: pd.DataFrame, unit_costs: "pd.Series[float]") -> pd.Data
     >>> by_subgroup(pd.DataFrame(crimes), pd.Series({"shop": 100.0, "cycle": 500.0}))["cost"].tolist()
     [300.0, 500.0]
     """
-    table = crimes[crimes["offence_subgroup"] != ""].set_index("offence_subgroup")
-    return cost_of_crime(table[["crimes"]], unit_costs).join(unit_costs.rename("unit_cost"))
+    broken_down = crimes[crimes["offence_subgroup"] != ""]
+    table = broken_down.groupby("offence_subgroup", sort=False)[["crimes"]].sum(skipna=False)
+    return cost_of_crime(table, unit_costs).join(unit_costs.rename("unit_cost"))
 
 
 def lines_of(crimes: pd.DataFrame, mix: pd.DataFrame) -> pd.DataFrame:
@@ -71,7 +72,7 @@ def lines_of(crimes: pd.DataFrame, mix: pd.DataFrame) -> pd.DataFrame:
         As for ``by_subgroup``.
     mix
         Columns ``offence_group``, ``offence_subgroup`` and ``crimes`` (count, the weight): of what subgroups,
-        in which proportion, a group is made elsewhere.
+        in which proportion, a group is made elsewhere, or a subgroup that is wider than those with a price.
 
     Returns
     -------
@@ -90,17 +91,17 @@ def lines_of(crimes: pd.DataFrame, mix: pd.DataFrame) -> pd.DataFrame:
     >>> lines_of(crimes, pd.DataFrame(mix))["crimes"].tolist()
     [30.0, 10.0]
     """
-    whole = crimes["offence_subgroup"] == ""
     known = ["offence_group", "offence_subgroup", "crimes"]
+    # A subgroup that is wider than the ones with a price has a mix under its own name.
+    wider = crimes["offence_subgroup"].isin(set(mix["offence_group"]) - set(mix["offence_subgroup"]))
+    whole = (crimes["offence_subgroup"] == "") | wider
     weights = mix.groupby("offence_group")["crimes"].transform("sum")
-    shares = mix.assign(share=mix["crimes"] / weights)[weights > 0]
-    broken = crimes.loc[whole, ["offence_group", "crimes"]].merge(
-        shares[["offence_group", "offence_subgroup", "share"]], on="offence_group", how="left"
-    )
-    broken = broken.assign(
-        crimes=broken["crimes"] * broken["share"].fillna(1.0),
-        offence_subgroup=broken["offence_subgroup"].where(broken["share"].notna(), ""),
-    )
+    shares = mix.assign(share=mix["crimes"] / weights, name=mix["offence_group"])[weights > 0]
+    names = crimes["offence_subgroup"].where(wider, crimes["offence_group"])
+    broken = crimes.loc[whole, ["offence_group", "crimes"]].assign(name=names)
+    broken = broken.merge(shares[["name", "offence_subgroup", "share"]], on="name", how="left")
+    broken["crimes"] *= broken["share"].fillna(1.0)
+    broken["offence_subgroup"] = broken["offence_subgroup"].where(broken["share"].notna(), "")
     lines = pd.concat(
         [crimes.loc[~whole, known].assign(blended=False), broken[known].assign(blended=True)],
         ignore_index=True,
@@ -139,7 +140,9 @@ def by_group(crimes: pd.DataFrame, unit_costs: "pd.Series[float]", mix: pd.DataF
     lines = lines_of(crimes, mix)
     lines["price"] = lines["offence_subgroup"].map(unit_costs).astype("float64")
     together = lines.groupby(_labels(lines), sort=False)
-    sums = together.agg({"offence_group": "first", "crimes": "sum", "price": "first"})
+    sums = together[["offence_group", "price"]].first()
+    # A count that is missing is no 0: it makes the sums that it belongs to missing.
+    sums["crimes"] = together["crimes"].sum(skipna=False)
     table = roll_up(cost_of_crime(sums[["crimes"]], sums["price"]), sums["offence_group"])
     # The parts of a mix add up to whole crimes but for the last binary digit.
     table["crimes"] = table["crimes"].round(9)
@@ -198,7 +201,7 @@ def price_year_of(
 def _labels(lines: pd.DataFrame) -> "pd.Series[str]":
     """Name each line so that what is not costed has the name a reader knows it by."""
     group, subgroup = lines["offence_group"], lines["offence_subgroup"]
-    part_costed = lines["price"].notna().groupby(group).transform("any")
+    part_costed = lines["price"].notna().groupby(group).transform("any").astype("bool")
     uncosted = subgroup.where(
         ~lines["blended"], group.where(~part_costed, group + " (" + subgroup.str.lower() + ")")
     )

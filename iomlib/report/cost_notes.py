@@ -1,13 +1,11 @@
 """What stands under every sum of money: edition, price year, counts, deflator, and what is not costed."""
 
-from math import isnan
-
 import pandas as pd
 
 from iomlib.blocks import Figure
 from iomlib.metrics.cost_basis import CostBasis
 from iomlib.metrics.costs import uncosted_share
-from iomlib.report.formats import write
+from iomlib.report.formats import NO_DATA, write
 from iomlib.report.frames import figure
 
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -36,7 +34,7 @@ def pricing(unit_costs: pd.DataFrame, deflator: pd.DataFrame, price_year: str) -
 
 
 def money_note(
-    basis: CostBasis, uncosted: float, *, edition: str | None = None, counts: str | None = None
+    basis: CostBasis, uncosted: float | str, *, edition: str | None = None, counts: str | None = None
 ) -> str:
     """Say what a sum of money is of: the five things without which it means nothing.
 
@@ -45,7 +43,7 @@ def money_note(
     basis
         Of the sum.
     uncosted
-        Share of crimes that are in no sum, 0 to 1; missing where there are no crimes to leave out.
+        Share of crimes that are in no sum, 0 to 1, or words for it; missing where there are no crimes to leave out.
     edition, counts
         In other words, where a table has more than one of them.
 
@@ -70,8 +68,8 @@ def printed_note(uncosted: float) -> str:
 
     Examples
     --------
-    >>> printed_note(0.0)[:60]
-    'Edition: none named in the source. Price year: not given in i'
+    >>> printed_note(0.0)[:35]
+    'Edition: none named in the source. '
     """
     return _said(
         "none named in the source", "not given in it", "as recorded", "none, costs are as printed", uncosted
@@ -126,7 +124,8 @@ def totals(id: str, costs: pd.DataFrame, method: str) -> list[Figure]:
     ]
 
 
-def _said(edition: str, year: str, counts: str, deflator: str, uncosted: float) -> str:
-    left = "no crimes are left out" if isnan(uncosted) else f"{write(uncosted, 'share')} of crimes"
+def _said(edition: str, year: str, counts: str, deflator: str, uncosted: float | str) -> str:
+    left = uncosted if isinstance(uncosted, str) else f"{write(uncosted, 'share')} of crimes"
+    left = "no crimes are left out" if left.startswith(NO_DATA) else left
     told = zip(SAID, (edition, year, counts, deflator, left), strict=True)
     return " ".join(f"{name}: {text}." for name, text in told)

@@ -51,5 +51,13 @@ def _notes(weighed: pd.DataFrame, weights: pd.DataFrame, share: str) -> list[str
         *([lost] if lost else []),
         "The weight of a subgroup is the median over its offences, not the mean: a few grave offences under a "
         "common name would pull the mean far up. How many of each were recorded is not known, so neither is exact.",
+        *_lent(weights),
         f"Weights: {weights['source'].iloc[0]}. They are seen in that collection only.",
     ]
+
+
+def _lent(weights: pd.DataFrame) -> list[str]:
+    """Say which subgroups have the weight of something wider."""
+    lent = weights[weights["basis"] == "APPROX"].groupby("note", sort=False)
+    listed = "; ".join(f"{', '.join(map(str, rows.index))} ({note})" for note, rows in lent)
+    return [f"Weights that nearly fit: {listed}."] if listed else []
