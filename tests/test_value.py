@@ -537,6 +537,28 @@ class TestValue:
         old = supplied().prices.assign(price_year="2008-09")
         assert value_of(known(), "ppo", "haringey", supplied(prices=old)).unit.upper == 6_250.0
 
+    @given(st.sampled_from(sorted(DEFLATOR.index)))
+    def test_the_price_year_moves_the_pounds_and_neither_offences_nor_ratio(self, year):
+        ours, theirs = (
+            value_of(known(), "ppo", "haringey", supplied(price_year=each)) for each in ("2019-20", year)
+        )
+        assert theirs.cost.pounds == pytest.approx(ours.cost.pounds * DEFLATOR[year] / 100)
+        assert theirs.covers["offences"].tolist() == ours.covers["offences"].tolist()
+        assert theirs.ratio[:3] == pytest.approx(ours.ratio[:3])
+        assert theirs.swings["swing"].tolist() == pytest.approx(ours.swings["swing"].tolist())
+
+    @given(st.randoms(use_true_random=False))
+    def test_the_order_of_rows_is_nothing(self, random):
+        costs = items(STAFF, ("rent", "additional running", 900.0, None, None, "2009-10"))
+        effects = pd.DataFrame([compared(), compared(design="before and after")])
+        rows = [table.loc[random.sample(list(table.index), len(table))] for table in (costs, effects)]
+        ours = value_of(known(), "ppo", "haringey", supplied(costs=costs, effects=effects))
+        theirs = value_of(known(), "ppo", "haringey", supplied(costs=rows[0], effects=rows[1]))
+        assert theirs.cost[:3] == pytest.approx(ours.cost[:3]) and theirs.ratio[:3] == pytest.approx(
+            ours.ratio[:3]
+        )
+        assert theirs.judged.reasons == ours.judged.reasons
+
     def test_there_is_nothing_to_say_without_a_cost(self):
         assert value_of(known(), "ppo", "haringey", supplied(costs=items())) is None
 
