@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date
 
 import nbformat
+import pandas as pd
 import pyarrow as pa
 import pytest
 from frame import ROOT
@@ -17,6 +18,7 @@ from profiles import row
 
 from examples import county
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.report import coverage
 from iomlib.tables.recorded.contract import SCHEMA, Recorded, SourceFile
 from iomlib.tables.recorded.keep import keep
 
@@ -179,6 +181,20 @@ class TestAWholeQuarter:
     def test_rows_without_a_place_are_in_no_count_and_are_told(self, first, rows):
         nowhere = [each for each in rows if not each["LSOA code"] and each["Month"] in Q1_2018]
         assert figures(first["apart"])["apart.no-location.crimes"].value == len(nowhere)
+
+    def test_what_lies_here_is_not_said_to_be_of_the_force(self):
+        def notes(*places):
+            return coverage.apart_table(
+                pd.DataFrame({"crimes": 9.0, "incidents": 0.0}, index=[*places])
+            ).notes
+
+        assert notes("railway") == [
+            "What the railway police or another force recorded happened in this area."
+        ]
+        assert [each.split(",")[0] for each in notes("railway", "no location")] == [
+            "What has no place or no area is of the whole force that recorded it",
+            *notes("railway"),
+        ]
 
     def test_the_picture_tells_every_month(self, first, rows):
         alt = first["trend_chart"].alt

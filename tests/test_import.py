@@ -49,7 +49,7 @@ def test_says_what_was_read(folder):
         "tiny: 2 files added, 3 rows.",
         "  one.csv: 2 rows. Tiny made-up table, no licence",
         "  two.csv: 1 row. Tiny made-up table, no licence",
-        "  2 files: nobody looked at it",
+        "  each of 2 files: nobody looked at it",
         "  Counted: 18 crimes in 2 areas, 2018-10-01 to 2018-11-30.",
     ]
     assert told == ["2 files: tiny tables", "3 counts into tiny"]

@@ -22,6 +22,15 @@ _APART = {
     "unassigned": "Of the force, given to none of its areas",
     "not a territory": "Of a body that polices no area",
 }
+_WHERE = {
+    frozenset({"no location", "unassigned", "not a territory"}): (
+        "What has no place or no area is of the whole force that recorded it, and not of this area alone. Some of it "
+        "happened here; nobody can say how much."
+    ),
+    frozenset(
+        {"railway", "other force"}
+    ): "What the railway police or another force recorded happened in this area.",
+}
 
 
 def supplied(found: Coverage) -> str:
@@ -191,10 +200,7 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
         index="Kept apart",
         labels={id: str(name).capitalize() for id, name in zip(ids, apart.index, strict=True)},
         disclosure="crimes",
-        notes=[
-            "These counts are of the force that recorded them and not of this area alone. Some of them happened here; "
-            "nobody can say how many."
-        ],
+        notes=[words for where, words in _WHERE.items() if where & set(apart.index.astype("str"))],
     )
     return sourced(made, RECORDED)
 

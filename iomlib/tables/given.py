@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # Of a params folder a report reads neither what the run file asks for, nor what an editor or `iom import` needs.
 _OF_THE_RUN = ("reports", "schema", "names")
 _KEPT = (".csv", ".yml")
-STORE = "recorded_crime"
+STORE, APART = "recorded_crime", "_apart"
 _PEERS = f"params/{PeerRow.path}"
 # A report that compares its area with others reads these tables of theirs as well.
 _OF_PEERS = (f"data/{CrimesRow.path}", f"data/{PopulationRow.path}", f"params/{AreaRow.path}")
@@ -135,18 +135,20 @@ def areas_read(params: str | Path, areas: Iterable[str]) -> frozenset[str]:
 
 
 def is_read(data: Path, path: Path, areas: frozenset[str]) -> bool:
-    """Say whether a file or folder of the data is needed for some areas: of the store, only theirs is.
+    """Say whether a file or folder of the data is needed for some areas: of the store, theirs and what is of no area.
 
     Examples
     --------
     >>> kent = Path("data/recorded_crime/police-uk/area=kent")
     >>> is_read(Path("data"), kent, frozenset({"kent"})), is_read(Path("data"), kent, frozenset({"surrey"}))
     (True, False)
+    >>> is_read(Path("data"), kent.with_name("_apart"), frozenset({"kent"}))
+    True
     """
     parts = path.relative_to(data).parts
     if len(parts) < 3 or parts[0] != STORE:
         return True
-    return parts[2].endswith(".json") or parts[2].removeprefix("area=") in areas
+    return parts[2].endswith(".json") or parts[2].removeprefix("area=") in {APART, *areas}
 
 
 def peers_of(folders: Folders, area: str) -> list[str]:

@@ -47,7 +47,9 @@ def _files(kept: Kept) -> Iterator[str]:
 def _notes(kept: Kept) -> Iterator[str]:
     counts = Counter(note for each in kept.added for note in each.notes)
     first = {note: each.name for each in reversed(kept.added) for note in reversed(each.notes)}
-    told = [f"{first[note] if count == 1 else f'{count} files'}: {note}" for note, count in counts.items()]
+    told = [
+        f"{first[note] if count == 1 else f'each of {count} files'}: {note}" for note, count in counts.items()
+    ]
     yield from (f"  {line}" for line in told[:_NOTES])
     if len(told) > _NOTES:
         yield f"  and {len(told) - _NOTES} more notes: all are in {STORE}/{kept.series}/{FILES}."
