@@ -178,10 +178,11 @@ class TestTheTableOf2017And2018:
     def test_a_category_that_has_ended_is_not_0(self, real, plain):
         """Bad input 7: a structural zero and a real one."""
         gone = [line for line in plain if "outcome only" in line["Offence_Description"]]
+        codes = {line["Offence_Code"] for line in gone}
         states = {
             (line["area"], line["offence_code"], line["period_start"]): line["state"]
             for line in real.table.to_pylist()
-            if line["offence_code"] in {row["Offence_Code"] for row in gone}
+            if line["offence_code"] in codes
         }
         assert Counter(states.values()) == {"not in series": 1407, "counted": 1}
         assert sum(int(line["Number_of_Offences"]) == 0 for line in gone) == 1407
@@ -408,6 +409,7 @@ def test_codes_that_a_program_has_turned_into_numbers_are_text_again(known, tmp_
     [
         ("1,234", "counted", 1234),  # bad input 20
         ("-45", "counted", -45),
+        ("-00000000000000045", "counted", -45),
         ("\u221245", "counted", -45),
         ("12.0", "counted", 12),
         ("0", "counted", 0),
@@ -900,3 +902,40 @@ def test_splitting_a_file_changes_no_count(known, tmp_path, lines, by, ending):
     assert states[0] == states[1]
     assert sum(about.rows for about in split.files) == len(lines)
     assert read(list(reversed(paths)), *known).table.equals(split.table)
+
+
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        [
+            "1.",
+            ".5",
+            "-",
+            "--1",
+            "1e9",
+            "0x1",
+            "\u0661",
+            "\u00b2",
+            "Q9",
+            "9" * 5000,
+            "#REF!",
+            "2018/",
+            "[",
+            "(",
+        ]
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(sorted(SHORT)), cell=CELLS)
+def test_whatever_stands_in_a_cell_it_is_read_or_refused_with_its_row(known, tmp_path, name, cell):
+    path = tmp_path / "table.csv"
+    with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
+        csv.writer(file).writerows(rows({name: cell}, columns=OLD))
+    try:
+        found = read([path], *known)
+    except DataError as trouble:
+        assert all(sentence.startswith("table.csv") for sentence in trouble.problems)
+    else:
+        assert found.files[0].rows == 1

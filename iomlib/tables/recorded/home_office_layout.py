@@ -39,7 +39,7 @@ _QUARTER = re.compile(r"(?:quarter|qtr|q)?\s*(\d{1,2})?\s*[:,(-]?\s*(.*?)\)?", r
 _STARTS = {"apr": 1, "jul": 2, "oct": 3, "jan": 4}
 _COUNT = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.0+)?", re.ASCII)
 _FRACTION = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)\.\d+", re.ASCII)
-_MOST = 10**12
+_DIGITS = 12  # a count with more is a slip of the keyboard
 _MISSING = {"", "-", "\u2013", "\u2014", "..", "...", "\u2026", ":", "n/a", "na", "x", "[x]", "[u]"}
 _SUPPRESSED = {"*", "c", "[c]", "[low]"}
 _BELOW = re.compile(r"[<\u2264]\s*\d+")
@@ -191,10 +191,10 @@ def count_of(text: str) -> tuple[str, int | None]:
     """
     plain = text.replace("\u2212", "-").casefold()
     if _COUNT.fullmatch(plain):
-        value = int(plain.partition(".")[0].replace(",", ""))
-        if abs(value) > _MOST:
+        digits = plain.partition(".")[0].replace(",", "").lstrip("-0") or "0"
+        if len(digits) > _DIGITS:
             raise WrongError("is too large to be a count", _COUNTS)
-        return "counted", value
+        return "counted", -int(digits) if plain.startswith("-") else int(digits)
     if plain in _MISSING:
         return "missing", None
     if plain in _SUPPRESSED or _BELOW.fullmatch(plain):

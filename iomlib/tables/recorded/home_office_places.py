@@ -39,14 +39,13 @@ class Where(NamedTuple):
 def whereabouts(names: Names, force: str, partnership: str | None) -> Where:
     """Find what a row counts for. ``partnership`` is None in a table of police force areas.
 
-        Examples
-        --------
-        >>> from iomlib.tables.recorded.home_office_layout import CellError
-    from iomlib.tables.recorded.names import read_names
-        >>> whereabouts(read_names("params"), "Action Fraud", None).place
-        'not a territory'
-        >>> whereabouts(read_names("params"), "Kent", "Unassigned Kent")[:5]
-        ('', 'Unassigned Kent', '', 'kent', 'unassigned')
+    Examples
+    --------
+    >>> from iomlib.tables.recorded.names import read_names
+    >>> whereabouts(read_names("params"), "Action Fraud", None).place
+    'not a territory'
+    >>> whereabouts(read_names("params"), "Kent", "Unassigned Kent")[:5]
+    ('', 'Unassigned Kent', '', 'kent', 'unassigned')
     """
     key = key_of(force)
     if key in NOT_TERRITORIES:
