@@ -18,7 +18,7 @@ from iomlib.tables.problems import Problem
 from iomlib.tables.recorded.street_cells import FORCE, KIND, MONTH, Cells, Expected, Refused
 from iomlib.tables.sheet import not_text
 
-BLOCK = 1 << 22
+BLOCK = 1 << 20  # larger ones are given back to the system after each use, which costs more than reading
 _FEW = 1 << 20  # kinds of rows in a piece that are counted without sorting
 _LONGEST = 1 << 16  # a header is shorter
 _END = 10  # the end of a line
