@@ -51,7 +51,8 @@ Mapping = Annotated[
     Path | None, typer.Option(metavar="M.yml", help="Says what each column is, for any other table.")
 ]
 Lookup = Annotated[
-    Path | None, typer.Option(metavar="L.csv", help="ONS lookup of authorities, partnerships and forces.")
+    list[Path] | None,
+    typer.Option(metavar="L.csv", help="ONS lookup of authorities, partnerships and forces. Repeatable."),
 ]
 Into = Annotated[Path, typer.Option(metavar="DIR", help="The data folder that it is added to.")]
 Params = Annotated[Path, typer.Option(metavar="DIR", help="The params folder, for areas and names.")]
@@ -162,11 +163,16 @@ def import_crime(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     replace: Replace = False,
 ) -> None:
     """Read files of recorded crime, whatever their layout, into a data folder."""
-    from iomlib.tables.recorded.bring import Asked, bring  # noqa: PLC0415  pyarrow, only here
+    from iomlib.tables.recorded.bring import Asked, UnknownFileError, bring  # noqa: PLC0415  pyarrow, only here
 
     _end_as_with_ctrl_c()
-    asked = Asked(files, into, params, lookup, mapping, replace)
-    for line in bring(asked, lambda told: typer.echo(told, err=True)):
+    asked = Asked(files, into, params, tuple(lookup or ()), mapping, replace)
+    try:
+        lines = bring(asked, lambda told: typer.echo(told, err=True))
+    except UnknownFileError as trouble:
+        typer.echo(trouble.draft, nl=False)  # a first mapping file, ready to be kept with >
+        raise
+    for line in lines:
         typer.echo(line)
 
 

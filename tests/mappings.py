@@ -3,6 +3,9 @@
 import copy
 import csv
 import json
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from recorded import lookup_file
 
@@ -60,8 +63,14 @@ def mapping_file(folder, changes=None, name="extract.yml"):
     return path
 
 
-def names_for(folder):
-    return read_names("params", lookup_file(folder / "lookup"))
+@cache
+def known_names():
+    with TemporaryDirectory() as folder:
+        return read_names("params", lookup_file(Path(folder) / "lookup"))
+
+
+def names_for(_folder):
+    return known_names()
 
 
 def written(path, rows, header=HEADER, start="", end=""):

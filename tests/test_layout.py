@@ -23,7 +23,7 @@ LAYERS = {
     "rules": {"errors", "periods", "spelling", "rules"},
     "metrics": {"errors", "percentages", "periods", "rules", "metrics"},
     "report": {"blocks", "errors", "periods", "rules", "metrics", "report"},
-    "tables": {"errors", "percentages", "periods", "rules", "tables"},
+    "tables": {"errors", "percentages", "periods", "rules", "spelling", "tables"},
     "simulate": {"errors", "periods", "simulate"},
     "params": {"blocks", "errors", "periods", "spelling", "rules"},
     "build": {"blocks", "errors", "periods", "spelling", "rules", "params", "tables", "build"},

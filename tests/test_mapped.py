@@ -342,7 +342,7 @@ def test_a_column_that_the_mapping_does_not_name_is_refused_and_one_to_ignore_is
         "left out in silence."
     ]
     made = read_rows(tmp_path, rows, {"ignore": ["Ward"]}, header=[*HEADER, "Ward"])
-    assert "column Ward was left out, as the mapping says" in notes(made)
+    assert "column Ward was left out, as the mapping file says" in notes(made)
     (found,) = refused(tmp_path, rows, header=[*HEADER, ""])
     assert "cells, where the header has 4" in found
 
@@ -624,13 +624,43 @@ def test_two_rows_of_one_area_period_and_offence_are_refused_unless_they_are_add
     assert list(counts(read_rows(tmp_path, rows, {"count": {"repeated": "add"}})).values()) == [10]
 
 
+def test_two_columns_of_one_month_are_refused(tmp_path):
+    changes = {"period": {"across": "rest", "format": "mmm yyyy"}, "count": None}
+    header = ["Area", "Offence", "Apr 2018", "April 2018"]
+    changes["period"]["format"] = "mmmm yyyy"
+    assert refused(tmp_path, [["Haringey", "Burglary", "3", "4"]], changes, header=header) == [
+        f"{AT}row 2: has two columns of the same area, period and offence. Keep one of the two, or write repeated: add "
+        "under count if both are counted."
+    ]
+
+
+def test_one_authority_under_two_codes_is_refused_as_repeated(tmp_path):
+    changes = {"area": {"code": "Code", "find": "authority"}}
+    rows = [["E06000004", *ROWS[0]], ["E07009999", "Peterborough UA", *ROWS[0][1:]]]
+    rows[0][1] = "Peterborough"
+    rows[0][0] = "E06000031"
+    (found,) = refused(tmp_path, rows, changes, header=["Code", *HEADER])
+    assert "row 3: has the same area, period and offence as row 2." in found
+
+
+def test_two_files_of_one_name_are_told_apart(tmp_path):
+    (tmp_path / "old").mkdir()
+    paths = [
+        written(tmp_path / "extract.csv", ROWS[:1]),
+        written(tmp_path / "old" / "extract.csv", ROWS[1:2]),
+    ]
+    with pytest.raises(DataError) as found:
+        read_through(tmp_path, paths)
+    assert "extract.csv: covers peterborough 2018-04, as extract.csv does." in str(found.value)
+
+
 def test_two_files_of_one_area_and_period_are_refused_with_both_names(tmp_path):
     paths = [written(tmp_path / f"{name}.csv", [row]) for name, row in zip("ab", ROWS[:2], strict=True)]
     with pytest.raises(DataError) as found:
         read_through(tmp_path, paths)
     assert found.value.problems == [
-        "b.csv: covers peterborough 2018-04, as a.csv does. Give one of the two. Write parts: true if each file holds a "
-        "part of them."
+        "b.csv: covers peterborough 2018-04, as a.csv does. Give one of the two. Write parts: true if each file "
+        "holds a part of them."
     ]
     assert len(counts(read_through(tmp_path, paths, {"parts": True}))) == 2
 
@@ -651,11 +681,12 @@ def test_a_mapping_file_reads_kinds_of_files_and_no_others(tmp_path):
 # Dates
 
 
-def test_one_day_of_several_years_is_refused_as_a_day(tmp_path):
+def test_one_month_of_several_years_is_refused_as_days(tmp_path):
     rows = [["Haringey", f"31/12/{year}", "Burglary"] for year in (2010, 2011)]
     assert refused(tmp_path, rows, INCIDENTS, header=["Area", "Date", "Offence"]) == [
-        f"{AT}row 2, column Date: holds one and the same day of several years, so that it means a year. Write what: "
-        "means: financial year beginning, financial year ending or calendar year."
+        f"{AT}row 2, column Date: holds one and the same month of several years, so that it may mean a year. Write "
+        "means: financial year beginning, financial year ending or calendar year. If it is right all "
+        "the same, write means: month."
     ]
 
 
@@ -722,11 +753,14 @@ def test_a_column_that_holds_people_is_refused_without_a_value_of_it(tmp_path, n
     rows = [[*row, value] for row, value in zip(ROWS, values, strict=False)]
     found = refused(tmp_path, rows, header=[*HEADER, name])
     assert found == [
-        f"{AT}row 1, column {name}: holds people: {why}. Tables of recorded crime hold no people: delete the column, "
-        "or name it under ignore."
+        f"{AT}row 1, column {name}: seems to hold people: {why}. Tables of recorded crime hold no people: delete the "
+        "column, or name it under ignore."
     ]
     made = read_rows(tmp_path, rows, {"ignore": [name]}, header=[*HEADER, name])
-    assert f"column {name} was left out, as the mapping says, which holds people ({why})" in notes(made)
+    assert (
+        f"column {name} was left out, as the mapping file says, because it may hold people: {why}"
+        in notes(made)
+    )
     assert not any(value in repr((made.table.to_pylist(), made.files)) for value in values)
 
 
@@ -736,6 +770,23 @@ def test_a_column_that_holds_people_is_refused_without_a_value_of_it(tmp_path, n
 def test_a_column_that_counts_or_names_places_holds_nobody(tmp_path, name):
     (found,) = refused(tmp_path, [[*row, "1"] for row in ROWS], header=[*HEADER, name])
     assert "is not in the mapping file" in found
+
+
+def test_wards_and_roads_with_two_capitals_are_no_people(tmp_path):
+    wards = ["Castle Hill", "Park End", "Victoria Road", "Mill Lane"]
+    rows = [[*row, ward] for row, ward in zip(ROWS, wards, strict=True)]
+    (found,) = refused(tmp_path, rows, header=[*HEADER, "Ward"])
+    assert "column Ward: is not in the mapping file." in found
+
+
+def test_one_december_after_another_is_read_where_the_mapping_insists(tmp_path):
+    rows = [["Haringey", f"{day}/12/{year}", "Burglary"] for year in (2017, 2018) for day in (4, 20)]
+    header = ["Area", "Date", "Offence"]
+    assert "the same month of several years" in refused(tmp_path, rows, INCIDENTS, header=header)[0]
+    period = {"column": "Date", "format": "dd/mm/yyyy", "means": "month"}
+    assert list(
+        counts(read_rows(tmp_path, rows, {**INCIDENTS, "period": period}, header=header)).values()
+    ) == [2, 2]
 
 
 def test_days_of_offences_are_no_dates_of_birth(tmp_path):

@@ -46,6 +46,8 @@ class TestKeeping:
             "recorded_crime/police-uk/area=kent/2019-20.parquet",
             "recorded_crime/police-uk/area=surrey/2018-19.parquet",
             "recorded_crime/police-uk/files.json",
+            "recorded_crime/police-uk/months.parquet",
+            "recorded_crime/police-uk/partial.json",
         ]
 
     def test_gives_back_what_was_put_in(self, tmp_path):
@@ -519,11 +521,16 @@ class TestReadingForANotebook:
         )
 
     def test_crimes_by_month_are_those_of_whole_months(self, data):
-        keep(data, recorded(count("kent", "2018-09", 7, supply="partial", **B)))
+        keep(data, recorded(count("kent", "2018-09", crimes=None, state="suppressed", **B)))
         series = tables.read_crimes_by_month(data, "kent", QUARTER)
         assert {str(month): crimes for month, crimes in series.items()} == dict(
             zip(MONTHS, (9, 10, 11), strict=True)
         )
+
+
+def county(*rows):
+    """Give counts of a series whose reader says itself what is partial."""
+    return recorded(*rows, series="county")
 
 
 class TestAnIncompleteQuarter:
@@ -562,41 +569,111 @@ class TestAnIncompleteQuarter:
         ],
     )
     def test_never_passes_for_a_whole_one(self, tmp_path, rows, states):
-        keep(tmp_path, recorded(count(month="2018-09"), *rows))
+        keep(tmp_path, county(count(month="2018-09"), *rows))
         supply = tables.supply_of(tmp_path, "kent", QUARTER)
         assert supply["month"].tolist() == list(MONTHS)
         assert supply["state"].tolist() == states
         assert len(tables.read_crimes(tmp_path, "kent", QUARTER)) == 0
 
     def test_may_be_shown_with_a_label_where_it_is_likely_to_be_partial(self, tmp_path):
-        keep(tmp_path, recorded(*(count(month=month, supply="partial") for month in MONTHS)))
+        keep(tmp_path, county(*(count(month=month, supply="partial") for month in MONTHS)))
         assert len(tables.read_crimes(tmp_path, "kent", QUARTER)) == 0
         assert int(tables.read_crimes(tmp_path, "kent", QUARTER, partial=True)["crimes"].sum()) == 3
 
     def test_a_month_that_is_missing_cannot_be_shown_at_all(self, tmp_path):
-        keep(tmp_path, recorded(count(month="2018-10")))
+        keep(tmp_path, county(count(month="2018-10")))
         assert len(tables.read_crimes(tmp_path, "kent", QUARTER, partial=True)) == 0
 
     def test_a_quarter_in_one_row_is_whole(self, tmp_path):
-        keep(tmp_path, recorded(count(month=QUARTER, crimes=8)))
+        keep(tmp_path, county(count(month=QUARTER, crimes=8)))
         assert tables.supply_of(tmp_path, "kent", QUARTER)["state"].tolist() == ["complete"] * 3
         assert int(tables.read_crimes(tmp_path, "kent", QUARTER)["crimes"].sum()) == 8
 
     def test_an_offence_that_was_not_counted_makes_nothing_incomplete(self, tmp_path):
         rows = [count(month=month) for month in MONTHS]
         rows += [count(month="2018-10", offence_group="x", state="not in series", crimes=None)]
-        keep(tmp_path, recorded(*rows))
+        keep(tmp_path, county(*rows))
         assert tables.supply_of(tmp_path, "kent", QUARTER)["state"].tolist() == ["complete"] * 3
         assert tables.read_crimes(tmp_path, "kent", QUARTER)["offence_group"].tolist() == ["Theft"]
 
     def test_months_and_quarters_of_one_series_are_refused(self, tmp_path):
-        keep(tmp_path, recorded(*(count(month=month) for month in MONTHS), count(month=QUARTER)))
+        keep(tmp_path, county(*(count(month=month) for month in MONTHS), count(month=QUARTER)))
         with pytest.raises(DataError) as caught:
             tables.read_crimes(tmp_path, "kent", QUARTER)
         assert str(caught.value) == (
-            "recorded_crime/police-uk: kent has periods that overlap in 2018-19-Q3. "
+            "recorded_crime/county: kent has periods that overlap in 2018-19-Q3. "
             "Bring in months or quarters, not both."
         )
+
+
+# As Kent handed them in, data.police.uk (Open Government Licence v3.0).
+CRIMES = {"2018-10": 19396, "2018-11": 13818, "2018-12": 8438, "2019-01": 17792}
+SOURCES = dict(zip(CRIMES, "abcd", strict=True))
+
+
+class TestAPartialSupply:
+    def of_kent(self, *months):
+        rows = [count("kent", month, CRIMES[month], source=SHA[SOURCES[month]]) for month in months]
+        steady = [{**row, "crimes": 4500, "kind": "incident"} for row in rows]
+        return recorded(*rows, *steady)
+
+    def states(self, data):
+        return tables.supply_of(data, "kent", QUARTER)["state"].tolist()
+
+    def test_is_found_with_months_that_came_one_by_one(self, tmp_path):
+        for month in CRIMES:
+            keep(tmp_path / "one", self.of_kent(month))
+        keep(tmp_path / "all", self.of_kent(*CRIMES))
+        assert contents(tmp_path / "one") == contents(tmp_path / "all")
+        assert self.states(tmp_path / "one") == ["complete", "partial", "partial"]
+        assert len(tables.read_crimes(tmp_path / "one", "kent", QUARTER)) == 0
+        assert [
+            str(month) for month in tables.read_crimes_by_month(tmp_path / "one", "kent", "2018-19-Q4").index
+        ] == [
+            "2018-10",
+            "2019-01",
+        ]
+
+    def test_is_judged_anew_when_more_months_come(self, tmp_path):
+        keep(tmp_path, self.of_kent("2018-10", "2018-11"))
+        assert self.states(tmp_path) == ["complete", "complete", "missing"]
+        keep(tmp_path, self.of_kent("2018-12", "2019-01"))
+        assert self.states(tmp_path) == ["complete", "partial", "partial"]
+
+    def test_what_the_reader_saw_in_its_own_files_is_not_kept(self, tmp_path):
+        rows = self.of_kent("2018-10")
+        marked = [row | {"supply": "partial"} for row in rows.table.to_pylist()]
+        keep(tmp_path / "marked", recorded(*marked))
+        keep(tmp_path / "plain", rows)
+        assert contents(tmp_path / "marked") == contents(tmp_path / "plain")
+
+    def test_is_told_to_the_report_that_it_concerns(self, tmp_path):
+        shutil.copytree("params", tmp_path / "params")
+        keep(tmp_path / "data", self.of_kent(*CRIMES))
+        folders = tables.read_folders(tmp_path / "data", tmp_path / "params")
+        own = tmp_path / "given" / "data"
+        own.mkdir(parents=True)
+        (own / "recorded_crime.parquet").write_bytes(
+            tables.given(folders, "kent", QUARTER)["data/recorded_crime.parquet"]
+        )
+        assert self.states(own) == ["complete", "partial", "partial"]
+
+    def test_goes_when_its_file_is_replaced(self, tmp_path):
+        keep(tmp_path, self.of_kent(*CRIMES)._replace(files=tuple(source(n, n) for n in "abcd")))
+        new = [count("kent", month, 18000, source=SHA[n]) for n, month in zip("ef", MONTHS[1:], strict=True)]
+        steady = [{**row, "crimes": 4500, "kind": "incident"} for row in new]
+        keep(tmp_path, recorded(*new, *steady, files=[source("e", "b"), source("f", "c")]), replace=True)
+        assert self.states(tmp_path) == ["complete"] * 3
+
+    @pytest.mark.parametrize("text", [None, "", "3", '["kent"]'])
+    def test_that_cannot_be_read_is_told_and_never_passed_over(self, tmp_path, text):
+        keep(tmp_path, self.of_kent(*CRIMES))
+        path = tmp_path / "recorded_crime" / "police-uk" / "partial.json"
+        path.unlink() if text is None else path.write_text(text)
+        message = "recorded_crime/police-uk/partial.json: cannot be read. Import "
+        assert any(problem.startswith(message) for problem in check_store(tmp_path))
+        with pytest.raises(DataError, match=message):
+            tables.read_crimes(tmp_path, "kent", QUARTER)
 
 
 class TestTheStoreAndTheTableOfFigures:

@@ -9,6 +9,7 @@ from iomlib.tables.contracts_params import PARAMS
 from iomlib.tables.contracts_people import PERSON_TABLES, Column, Holds, PersonTable
 from iomlib.tables.contracts_records import RECORDS
 from iomlib.tables.frames import type_of
+from iomlib.tables.recorded.described import described
 from iomlib.tables.row import Row
 
 _FRAME = {
@@ -80,7 +81,7 @@ def dictionary() -> str:
     parts = [_INTRODUCTION, "## `data/`\n"]
     parts += [_table(contract) for contract in DATA]
     parts += [_PEOPLE, *(_people(table) for table in PERSON_TABLES)]
-    parts += [_RECORDS, *(_people(table) for table in RECORDS), "## `params/`\n"]
+    parts += [_RECORDS, *(_people(table) for table in RECORDS), described(), "## `params/`\n"]
     parts += [_table(contract) for contract in (*PARAMS, *NAMES)]
     return "\n".join(parts)
 

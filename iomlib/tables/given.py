@@ -146,7 +146,7 @@ def is_read(data: Path, path: Path, areas: frozenset[str]) -> bool:
     parts = path.relative_to(data).parts
     if len(parts) < 3 or parts[0] != STORE:
         return True
-    return parts[2] == "files.json" or parts[2].removeprefix("area=") in areas
+    return parts[2].endswith(".json") or parts[2].removeprefix("area=") in areas
 
 
 def peers_of(folders: Folders, area: str) -> list[str]:

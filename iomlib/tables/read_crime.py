@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from iomlib.errors import DataError
 from iomlib.periods import Quarter
 from iomlib.tables.contracts import CrimesRow
-from iomlib.tables.frames import to_frame
+from iomlib.tables.frames import to_frame, type_of
 from iomlib.tables.lookup import read_rows
 from iomlib.tables.recorded import store
 from iomlib.tables.recorded.contract import SCHEMA
@@ -109,10 +109,11 @@ def supply_of(data: str | Path, area: str, quarter: str, series: str = "") -> pd
     """
     series = chosen(data, area, series)
     asked = Quarter.parse(quarter)
-    rows = [] if series in {"", FROM_CSV} else _crimes(Path(data), area, series, asked).to_pylist()
-    months = [f"{month}" for month in pd.period_range(asked.start, periods=3, freq="M")]
-    states = [_state(month, rows) for month in months]
-    return pd.DataFrame({"month": months, "state": states}, dtype="str")
+    if series in {"", FROM_CSV}:
+        states = dict.fromkeys(_months(asked), "missing")
+    else:
+        states = _states(_crimes(Path(data), area, series, asked), asked)
+    return pd.DataFrame({"month": list(states), "state": list(states.values())}, dtype="str")
 
 
 def is_supplied(data: str | Path, area: str, quarter: str, series: str = "") -> bool:
@@ -158,22 +159,25 @@ def crimes_of_quarter(
     """
     series, asked = chosen(data, area, series), Quarter.parse(quarter)
     allowed = {"complete", "partial"} if partial else {"complete"}
-    if series in {"", FROM_CSV} or not set(supply_of(data, area, quarter, series)["state"]) <= allowed:
+    if series in {"", FROM_CSV}:
         return to_frame([], CrimesRow)
     table = _crimes(Path(data), area, series, asked)
+    if not set(_states(table, asked).values()) <= allowed:
+        return to_frame([], CrimesRow)
     titles = sorted({each.title for each in store.sources_of(table).values()})
-    counted = table.filter(pc.equal(table["state"], "counted"))
     keys = ["offence_group", "offence_subgroup"]
-    summed = (
-        counted.group_by(keys).aggregate([("crimes", "sum")]).sort_by([(key, "ascending") for key in keys])
+    counted = table.filter(pc.equal(table["state"], "counted")).group_by(keys).aggregate([("crimes", "sum")])
+    summed = counted.rename_columns({"crimes_sum": "crimes"}).sort_by([(key, "ascending") for key in keys])
+    whole = {"area": area, "period_start": asked.start, "period_end": asked.end, "paragraph": series}
+    whole |= {"counting": "net of corrections", "source": "; ".join(titles)}
+    found = {name: [value] * len(summed) for name, value in whole.items()} | summed.to_pydict()
+    blank = [None] * len(summed)
+    return pd.DataFrame(
+        {
+            name: pd.Series(found.get(name, blank), dtype=type_of(field))
+            for name, field in CrimesRow.model_fields.items()
+        }
     )
-    frame = summed.rename_columns({"crimes_sum": "crimes"}).to_pandas()
-    whole = {"area": area, "period_start": asked.start, "period_end": asked.end, "cost_printed": None}
-    said = {"counting": "net of corrections", "source": "; ".join(titles), "paragraph": series}
-    frame = frame.assign(**whole, **said, crime_share_printed=None, cost_share_printed=None)
-    types = to_frame([], CrimesRow).dtypes
-    made: pd.DataFrame = frame[list(types.index)].astype(types.to_dict())
-    return made
 
 
 def crimes_by_month(data: str | Path, area: str, quarter: str, series: str = "") -> "pd.Series[int]":
@@ -197,6 +201,15 @@ def crimes_by_month(data: str | Path, area: str, quarter: str, series: str = "")
     index = pd.PeriodIndex(list(whole), freq="M", name="month")
     sums = [sum(row["crimes"] for row in rows if row["crimes"] is not None) for rows in whole.values()]
     return pd.Series(sums, index=index, name="crimes", dtype="int64")
+
+
+def _months(quarter: Quarter) -> list[str]:
+    return [_month(date(quarter.start.year, quarter.start.month + n, 1)) for n in range(3)]
+
+
+def _states(table: Any, quarter: Quarter) -> dict[str, str]:
+    rows = table.select([*_PERIOD, "state", "supply"]).to_pylist()
+    return {month: _state(month, rows) for month in _months(quarter)}
 
 
 def _state(month: str, rows: list[dict[str, Any]]) -> str:

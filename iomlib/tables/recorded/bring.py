@@ -12,9 +12,15 @@ from iomlib.errors import DataError, IomError, ParameterError
 from iomlib.tables.contracts_params import AreaRow
 from iomlib.tables.lookup import area_names
 from iomlib.tables.recorded.contract import Recorded
+from iomlib.tables.recorded.draft import draft
 from iomlib.tables.recorded.keep import Kept, keep, problems_of
+from iomlib.tables.recorded.lookup import is_lookup
+from iomlib.tables.recorded.mapping import read_mapping
 from iomlib.tables.recorded.names import read_names
+from iomlib.tables.recorded.offences import read_offences
+from iomlib.tables.recorded.store import folder_of
 from iomlib.tables.recorded.summary import summary
+from iomlib.tables.recorded.supplied import flags_in
 
 Tell = Callable[[str], None]
 
@@ -37,14 +43,23 @@ MAPPED = Kind("table with a mapping file", "iomlib.tables.recorded.mapped")
 
 
 class Asked(NamedTuple):
-    """What `iom import` was asked for."""
+    """What `iom import` was asked for. Of the lookups, one says in which partnership each authority is."""
 
     paths: list[Path]
     into: Path
     params: Path
-    lookup: Path | None = None
+    lookups: tuple[Path, ...] = ()
     mapping: Path | None = None
     replace: bool = False
+
+
+class UnknownFileError(DataError):
+    """A file is of no known kind; ``draft`` is a first mapping file for it, if there is one such file."""
+
+    def __init__(self, problems: Iterable[str], draft: str = "") -> None:
+        """Keep the problems, and the draft beside them."""
+        super().__init__(problems)
+        self.draft = draft
 
 
 class Sorted(NamedTuple):
@@ -67,16 +82,14 @@ def bring(asked: Asked, tell: Tell = lambda _: None, kinds: tuple[Kind, ...] = K
         Everything that is wrong with the files, or between them and those that are in the store.
     """
     _refuse_places(asked)
-    names = read_names(asked.params, asked.lookup)
+    given = _given(asked)
     kinds = (MAPPED,) if asked.mapping else tuple(kind for kind in kinds if find_spec(kind.module))
     found = sort_files(asked.paths, kinds, given=bool(asked.mapping))
     problems, read = list[str](), list[Recorded]()
     for kind, paths in found.files.items():
         tell(f"{len(paths)} {'file' if len(paths) == 1 else 'files'}: {kind.title}")
         try:
-            read.append(
-                _read(kind, paths, {"names": names, "params": asked.params, "mapping": asked.mapping})
-            )
+            read.append(_read(kind, paths, given))
         except DataError as trouble:
             problems += trouble.problems
     for recorded in read:
@@ -88,7 +101,8 @@ def bring(asked: Asked, tell: Tell = lambda _: None, kinds: tuple[Kind, ...] = K
         tell(f"{len(recorded.table):,} counts into {recorded.series}")
         kept.append((recorded, keep(asked.into, recorded, replace=asked.replace)))
     known = area_names(asked.params)
-    return [*found.told, *(line for pair in kept for line in summary(*pair, known))]
+    said = [summary(*each, known, flags_in(folder_of(asked.into, each[1].series))) for each in kept]
+    return [*found.told, *(line for lines in said for line in lines)]
 
 
 def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = False) -> Sorted:
@@ -98,13 +112,13 @@ def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = 
     """
     files: dict[Kind, list[Path]] = {}
     told, problems, seen = list[str](), list[str](), dict[str, Path]()
-    passed = 0
+    strange, passed = list[Path](), 0
     for path, named in _all_files(paths):
         kind = kinds[0] if given else _kind_of(path, kinds)
         if kind is None and not named:
             passed += 1
         elif kind is None:
-            problems.append(unknown(path, kinds))
+            strange.append(path)
         elif (same := seen.setdefault(_sha256(path), path)) == path:
             files.setdefault(kind, []).append(path)
         elif same.name == path.name:
@@ -114,10 +128,11 @@ def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = 
                 f"{path.name}: has the same content as {same.name}. "
                 "Is one of them a copy under a wrong name? Leave it out."
             )
+    problems += [unknown(path, kinds) for path in strange]
     if not files and not problems:
         problems.append("There is no file of recorded crime in what was given.")
     if problems:
-        raise DataError(problems)
+        raise UnknownFileError(problems, _draft(strange))
     others = f"{passed} other {'file' if passed == 1 else 'files'} in the folders given: passed over."
     return Sorted(files, [*told, *([others] if passed else [])])
 
@@ -128,12 +143,32 @@ def unknown(path: Path, kinds: tuple[Kind, ...]) -> str:
     return f"{path.name}: is none of these: {known}. For any other table write a mapping file: --mapping."
 
 
+def _given(asked: Asked) -> dict[str, Any]:
+    """Make what readers ask for by name beside the files."""
+    main = next((path for path in asked.lookups if is_lookup(path)), next(iter(asked.lookups), None))
+    given: dict[str, Any] = {"names": read_names(asked.params, main), "params": asked.params}
+    given["offences"] = read_offences(asked.params)
+    given["lookups"] = [path for path in asked.lookups if path != main]
+    if asked.mapping:
+        given["mapping"] = read_mapping(asked.mapping)
+    return given
+
+
+def _draft(strange: list[Path]) -> str:
+    """Write a first mapping file for the one file that nobody knows."""
+    try:
+        return draft(strange[0]) if len(strange) == 1 else ""
+    except DataError:
+        return ""
+
+
 def _refuse_places(asked: Asked) -> None:
     problems = [f"{path.name or path}: there is no such file." for path in asked.paths if not path.exists()]
     for option, folder in (("--into", asked.into), ("--params", asked.params)):
         if not folder.is_dir():
             problems.append(f"{option} {folder.name}: there is no such folder.")
-    for option, path in (("--lookup", asked.lookup), ("--mapping", asked.mapping)):
+    options = [("--lookup", path) for path in asked.lookups] + [("--mapping", asked.mapping)]
+    for option, path in options:
         if path is not None and not path.is_file():
             problems.append(f"{option} {path.name}: there is no such file.")
     if asked.params.is_dir() and not (asked.params / AreaRow.path).is_file():

@@ -12,6 +12,7 @@ from iomlib.errors import DataError
 from iomlib.tables.recorded import store
 from iomlib.tables.recorded.clash import clashes
 from iomlib.tables.recorded.sound import table_problems
+from iomlib.tables.recorded.supplied import FLAGS, MONTHS, flags_in
 
 _ANEW = "Import its files anew."
 
@@ -50,6 +51,10 @@ def _series(data: Path, series: str) -> Iterator[str]:
     except DataError as trouble:
         yield from trouble.problems
         return
+    try:
+        flags_in(folder)
+    except (OSError, ValueError, TypeError):
+        yield f"{where}/{FLAGS}: cannot be read. {_ANEW}"
     if not files:
         yield f"{where}: has no {store.FILES}, so nobody can say where its counts come from. {_ANEW}"
         return
@@ -57,7 +62,7 @@ def _series(data: Path, series: str) -> Iterator[str]:
     known = {each.sha256 for each in files}
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         parts = path.relative_to(folder).parts
-        if parts == (store.FILES,) or any(part[0] in ".~" for part in parts):
+        if parts in {(store.FILES,), (FLAGS,), (MONTHS,)} or any(part[0] in ".~" for part in parts):
             continue
         yield from (f"{where}/{'/'.join(parts)}: {problem}" for problem in _file(path, parts, known))
 

@@ -50,7 +50,10 @@ def choose(body: Body, mapping: Mapping) -> Chosen:
     holding = {each.position for each in people}
     problems += [_holds(body, each) for each in people if each.position not in ignored]
     if not across:
-        problems += [_unnamed(body, at) for at in rest if at not in holding]
+        # A heading that stands there twice has been told where the mapping means it.
+        twice = {body.header[each.position] for each in problems if each.alike == "twice"}
+        unnamed = [at for at in rest if at not in holding and body.header[at] not in twice]
+        problems += [_unnamed(body, at) for at in unnamed]
     notes = _notes(body, ignored, empty, people)
     hushed = [each.position for each in people]
     return Chosen(roles, across, sums, hushed, notes, problems)
@@ -117,7 +120,12 @@ def _meant_twice(body: Body, roles: dict[str, int], others: list[int]) -> Iterat
 def _holds(body: Body, each: Holds) -> Problem:
     name = address_of(body.header, each.position)
     return Problem(
-        body.header_row, each.position, name, f"holds people: {each.why}", _NO_PEOPLE, f"people {name}"
+        body.header_row,
+        each.position,
+        name,
+        f"seems to hold people: {each.why}",
+        _NO_PEOPLE,
+        f"people {name}",
     )
 
 
@@ -134,8 +142,8 @@ def _notes(body: Body, ignored: list[int], empty: list[int], people: list[Holds]
     notes = []
     for at in ignored:
         name = address_of(body.header, at)
-        held = f", which holds people ({why[at]})" if at in why else ""
-        notes.append(f"column {name} was left out, as the mapping says{held}")
+        held = f", because it may hold people: {why[at]}" if at in why else ""
+        notes.append(f"column {name} was left out, as the mapping file says{held}")
     named = [address_of(body.header, at) for at in empty if body.header[at]]
     if named:
         notes.append(f"columns without any value were left out: {', '.join(named)}")

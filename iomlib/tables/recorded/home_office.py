@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,9 +20,9 @@ from iomlib.tables.problems import Problem, sentences
 from iomlib.tables.recorded.contract import KEY, SCHEMA, Recorded, SourceFile
 from iomlib.tables.recorded.home_office_layout import Layout, find_layout, is_header, year_of
 from iomlib.tables.recorded.home_office_notes import notes_of, partial_areas, release_of, told
-from iomlib.tables.recorded.home_office_rows import Known, Sums, add_rows
+from iomlib.tables.recorded.home_office_rows import Known, Line, Sums, add_rows
 from iomlib.tables.recorded.names import Names
-from iomlib.tables.recorded.offences import Offences, key_of
+from iomlib.tables.recorded.offences import Offences, key_of, read_offences
 from iomlib.tables.recorded.workbook import WORKBOOKS, Page, read_pages
 
 FORCES, PARTNERSHIPS = "home-office-force", "home-office-csp"
@@ -62,10 +62,13 @@ def recognises(path: Path) -> bool:
         return False
 
 
-def read(paths: Iterable[Path], names: Names, offences: Offences) -> Recorded:
+def read(
+    paths: Iterable[Path], names: Names, offences: Offences | None = None, params: str | Path = "params"
+) -> Recorded:
     """Read files of one level, forces or partnerships, and add their rows up.
 
-    The order of files and rows changes nothing. The same bytes given twice are counted once.
+    The order of files and rows changes nothing. The same bytes given twice are counted once. Where no
+    ``offences`` are given, those of ``params`` are taken.
 
     Raises
     ------
@@ -78,13 +81,14 @@ def read(paths: Iterable[Path], names: Names, offences: Offences) -> Recorded:
     twice: dict[str, list[str]] = {}
     for path in sorted(paths, key=lambda path: (path.name, str(path))):
         try:
-            digest = sha256(path.read_bytes()).hexdigest()
+            with path.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
         except OSError:
             problems.append(f"{path.name}: cannot be opened.")
             continue
         twice.setdefault(digest, []).append(path.name)
         contents.setdefault(digest, path)
-    known = Known(names, offences, date.today())
+    known = Known(names, offences or read_offences(params), date.today())
     files = []
     for digest, path in contents.items():
         try:
@@ -183,40 +187,37 @@ def _more(count: int) -> str:
 
 
 def _table(files: list[_File]) -> Any:
-    columns: dict[str, list[Any]] = {name: [] for name in SCHEMA.names}
-    rows: dict[tuple[Any, ...], list[Any]] = {}
+    """Put the sums under their key, sorted; names of one key are those of the first by name."""
+    rows: dict[tuple[Any, ...], tuple[str, str, int]] = {}
     for file in files:
-        for line, crimes in file.sums.crimes.items():
-            row = _row(line, file, crimes)
-            key = tuple(row[name] for name in KEY)
-            if (known := rows.get(key)) is None:
-                rows[key] = [row]
-            else:
-                known.append(row)
-    for _, same in sorted(rows.items()):
-        first = min(same, key=lambda row: row["area_name"])
-        first["crimes"] = sum(row["crimes"] for row in same) if first["state"] == "counted" else None
-        for name, values in columns.items():
-            values.append(first[name])
+        for line, (crimes, _) in file.sums.crimes.items():
+            name, supply = line.where.area_name, _supply(line, file.partial)
+            key = _key(line, file.about.sha256)
+            if key in rows:
+                other, _, more = rows[key]
+                name, crimes = min(name, other), crimes + more  # noqa: PLW2901
+            rows[key] = (name, supply, crimes)
+    state = KEY.index("state")
+    columns: dict[str, list[Any]] = {name: [] for name in SCHEMA.names}
+    for key, (name, supply, crimes) in sorted(rows.items()):
+        told = {"area_name": name, "supply": supply, "crimes": crimes if key[state] == "counted" else None}
+        for column, value in (*zip(KEY, key, strict=True), *told.items()):
+            columns[column].append(value)
     return pa.table(columns, schema=SCHEMA)
 
 
-def _row(line: Any, file: _File, crimes: int) -> dict[str, Any]:
+def _key(line: Line, source: str) -> tuple[Any, ...]:
+    """Give the values of KEY, in its order."""
     where, quarter = line.where, line.quarter
-    year = file.partial.get(where.area) if where.area else None
-    return {
-        **where._asdict(),
-        "period_start": quarter.start,
-        "period_end": quarter.end,
-        "offence_group": line.group,
-        "offence_subgroup": line.subgroup,
-        "offence_code": line.code,
-        "kind": "crime",
-        "state": line.state,
-        "supply": "partial" if year is not None and quarter.start >= date(max(year, 1), 1, 1) else "",
-        "source": file.about.sha256,
-        "crimes": crimes,
-    }
+    return (
+        *(where.area, where.area_code, where.recorded_by, quarter.start, quarter.end),
+        *(line.group, line.subgroup, line.code, "crime", where.place, line.state, source),
+    )
+
+
+def _supply(line: Line, partial: dict[str, int]) -> str:
+    year = partial.get(line.where.area) if line.where.area else None
+    return "partial" if year is not None and line.quarter.start >= date(max(year, 1), 1, 1) else ""
 
 
 def _has_header(path: Path) -> bool:

@@ -31,9 +31,11 @@ _KNOWN = {name: column for column, names in COLUMNS.items() for name in names}
 _ENOUGH = 4  # names of columns that make a row a header
 _ABOVE = 40  # rows in which a header is looked for
 
+# Columns of sister tables, which count a part of crime or something else: never taken for all of it.
+_OTHER_TABLES = re.compile("outcomes?|subcodes?|sub code|cancelled|motivating|weapons?|kni(fe|ves)|firearms?")
 _YEAR = re.compile(r"([12]\d{3})\s*[-/_\u2013]\s*(\d{2}|\d{4})", re.ASCII)
 _SHOWABLE = re.compile(r"\d{4}([-/_]\d{2,4})?|-?\d{1,12}(\.\d{1,6})?|Q\d", re.ASCII | re.IGNORECASE)
-_QUARTER = re.compile(r"(?:q|qtr|quarter)?\s*(\d+)?\s*[:,(-]?\s*(.*?)\)?", re.IGNORECASE)
+_QUARTER = re.compile(r"(?:quarter|qtr|q)?\s*(\d{1,2})?\s*[:,(-]?\s*(.*?)\)?", re.IGNORECASE)
 _STARTS = {"apr": 1, "jul": 2, "oct": 3, "jan": 4}
 _COUNT = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.0+)?", re.ASCII)
 _FRACTION = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)\.\d+", re.ASCII)
@@ -53,6 +55,15 @@ class Layout(NamedTuple):
     header: list[str]
     places: dict[str, int]
     others: list[str]
+
+
+class CellError(WrongError):
+    """A cell that is not allowed, and the column in which it stands, as `COLUMNS` calls it."""
+
+    def __init__(self, column: str, found: str, allowed: str) -> None:
+        """Keep the column with the two halves of the sentence."""
+        super().__init__(found, allowed)
+        self.column = column
 
 
 def is_header(cells: list[str]) -> bool:
@@ -89,7 +100,10 @@ def _problems(row: int, header: list[str], columns: list[str | None]) -> Iterato
             found = f"stands there {written[column or _named(cell)]} times ({listed})"
             yield Problem(row, place, shown(cell), found, "Keep one of the columns.", column or _named(cell))
             written[column or _named(cell)] = 1
-        if cell and not column and is_personal(cell):
+        if cell and not column and (other := _OTHER_TABLES.search(_named(cell))):
+            found, allowed = f"is of a table of {other[0]}", "Import the table of recorded crime itself."
+            yield Problem(row, place, shown(cell), found, allowed, cell)
+        elif cell and not column and is_personal(cell):
             allowed = "Tables hold counts, never people: delete the column."
             yield Problem(row, place, shown(cell), "looks like personal data", allowed, cell)
     for column, names in COLUMNS.items():
@@ -153,14 +167,14 @@ def _number(text: str) -> int:
     number, months = (found[1], found[2].strip().casefold()) if found else (None, "")
     named = _STARTS.get(months[:3])
     if not text:
-        raise WrongError("blank, where a financial quarter is needed", _QUARTERS)
+        raise CellError("quarter", "blank, where a financial quarter is needed", _QUARTERS)
     if (months and named is None) or (number is None and named is None):
-        raise WrongError(f"{_if_number(text)}is not a financial quarter", _QUARTERS)
+        raise CellError("quarter", f"{_if_number(text)}is not a financial quarter", _QUARTERS)
     if number is not None and not 1 <= int(number) <= 4:
-        raise WrongError(f"{_if_number(text)}is not a financial quarter", _QUARTERS)
+        raise CellError("quarter", f"{_if_number(text)}is not a financial quarter", _QUARTERS)
     if number is not None and named is not None and int(number) != named:
         allowed = "A quarter of the calendar year is no financial quarter: write 1 for April to June."
-        raise WrongError(f"says quarter {number}, and months of quarter {named}", allowed)
+        raise CellError("quarter", f"says quarter {number}, and months of quarter {named}", allowed)
     return int(number) if number is not None else int(named or 0)
 
 

@@ -14,6 +14,8 @@ _RELEASE = re.compile(
 )
 _HEADINGS = {"force notes": "Force Notes", "additional notes": "Additional Notes"}
 _SINCE = re.compile(r"\bfrom (?:[A-Z][a-z]+ )?(\d{4})")
+# Other words under a table may name who made it: they are counted and not repeated.
+_FOOTNOTE = re.compile(r"[\d*\u2020\[(]|notes?\b|source\b|footnote", re.I)
 _LONGEST, _MOST = 600, 60
 
 
@@ -55,8 +57,10 @@ def notes_of(pages: Iterable[Page]) -> list[str]:
     return found[:_MOST]
 
 
-def partial_areas(notes: Iterable[str], written: dict[str, set[str]]) -> dict[str, int]:
+def partial_areas(notes: Iterable[str], written: dict[str, set[tuple[str, str]]]) -> dict[str, int]:
     """Find areas of which a note says that their crimes stand under an unassigned group.
+
+    ``written`` is, by id, what the rows of an area call its police force and its partnership.
 
     Returns
     -------
@@ -65,20 +69,24 @@ def partial_areas(notes: Iterable[str], written: dict[str, set[str]]) -> dict[st
     Examples
     --------
     >>> note = "Kent: crimes of Medway are recorded under an unassigned CSP group from 2024 onwards"
-    >>> partial_areas([note], {"medway": {"Medway"}, "swale": {"Swale"}})
+    >>> partial_areas([note], {"medway": {("Kent", "Medway")}, "swale": {("Kent", "Swale")}})
     {'medway': 2024}
     """
     found: dict[str, int] = {}
     for note in notes:
-        key = f" {re.sub('[^a-z0-9]+', ' ', key_of(note))} "
-        if " unassigned " not in key:
+        words = _words(note)
+        if " unassigned " not in words:
             continue
         since = _SINCE.search(note)
         for area, names in written.items():
-            spelt = [re.sub("[^a-z0-9]+", " ", key_of(name)).strip() for name in names]
-            if any(f" {name} " in key for name in spelt):
+            # A note begins with the police force, which a partnership may be called after.
+            if any(_words(name) in words.replace(_words(force), " ", 1) for force, name in names):
                 found[area] = min(int(since[1]) if since else 0, found.get(area, 9999))
     return found
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(re.findall('[a-z0-9]+', key_of(text)))} "
 
 
 def told(sums: Sums, partial: dict[str, int]) -> Iterator[str]:
@@ -88,8 +96,8 @@ def told(sums: Sums, partial: dict[str, int]) -> Iterator[str]:
     if sums.below:
         cells = _number(len(sums.below), "cell")
         yield f"{cells} below 0, together {sum(sums.below):,}: corrections of earlier figures, kept."
-    if repeated := sum(count for count in sums.keys.values() if count > 1):
-        yield f"{_number(repeated, 'row')} have the year, quarter, area and code of another row; all are added."
+    if repeated := sum(rows for _, rows in sums.crimes.values() if rows > 1):
+        yield f"{_number(repeated, 'row')} have the year, quarter, area and offence of another row; all are added."
     for state, words in (
         ("missing", "have no count: missing, and not 0"),
         ("suppressed", "are suppressed: not known, and not 0"),
@@ -106,7 +114,10 @@ def told(sums: Sums, partial: dict[str, int]) -> Iterator[str]:
         since = f" from {year} on" if year else ""
         yield f"Flagged as partial{since}: {area}, of which a note says that crimes stand elsewhere."
     yield from _part_years({quarter for _, quarter in sums.covers})
-    yield from (f"Under the table: {_short(note)}" for note in dict.fromkeys(sums.footnotes))
+    notes = [note for note in dict.fromkeys(sums.footnotes) if _FOOTNOTE.match(note)]
+    yield from (f"Under the table: {_short(note)}" for note in notes[:_MOST])
+    if others := len(sums.footnotes) - len(notes):
+        yield f"{_number(others, 'line')} of words among the rows, left out."
 
 
 def _part_years(quarters: set[Quarter]) -> Iterator[str]:

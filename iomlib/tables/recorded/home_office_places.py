@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
+from iomlib.tables.recorded.home_office_layout import CellError
 from iomlib.tables.recorded.names import Names, Place
 from iomlib.tables.recorded.offences import key_of
-from iomlib.tables.typed import WrongError
 
 NOT_TERRITORIES = ("action fraud", "cifas", "uk finance", "financial fraud action uk", "ffa uk", "nfib")
 _RAILWAY = ("british transport police", "btp")
@@ -36,25 +36,17 @@ class Where(NamedTuple):
     covers: str
 
 
-class MisplacedError(WrongError):
-    """A name that is no area, and the column in which it stands."""
-
-    def __init__(self, column: str, found: str, allowed: str) -> None:
-        """Keep the column with the two halves of the sentence."""
-        super().__init__(found, allowed)
-        self.column = column
-
-
 def whereabouts(names: Names, force: str, partnership: str | None) -> Where:
     """Find what a row counts for. ``partnership`` is None in a table of police force areas.
 
-    Examples
-    --------
-    >>> from iomlib.tables.recorded.names import read_names
-    >>> whereabouts(read_names("params"), "Action Fraud", None).place
-    'not a territory'
-    >>> whereabouts(read_names("params"), "Kent", "Unassigned Kent")[:5]
-    ('', 'Unassigned Kent', '', 'kent', 'unassigned')
+        Examples
+        --------
+        >>> from iomlib.tables.recorded.home_office_layout import CellError
+    from iomlib.tables.recorded.names import read_names
+        >>> whereabouts(read_names("params"), "Action Fraud", None).place
+        'not a territory'
+        >>> whereabouts(read_names("params"), "Kent", "Unassigned Kent")[:5]
+        ('', 'Unassigned Kent', '', 'kent', 'unassigned')
     """
     key = key_of(force)
     if key in NOT_TERRITORIES:
@@ -72,9 +64,9 @@ def _force(names: Names, text: str) -> Place:
     if place is not None and place.id not in ("btp", "northern-ireland"):
         return place
     if not text:
-        raise MisplacedError("force", "blank, where a police force is needed", "Fill it in.")
+        raise CellError("force", "blank, where a police force is needed", "Fill it in.")
     if _UNASSIGNED.fullmatch(key_of(text)):
-        raise MisplacedError("force", "is unassigned crime of no police force", "Name the police force.")
+        raise CellError("force", "is unassigned crime of no police force", "Name the police force.")
     _refuse_sum("force", text)
     raise _unknown("force", "police force", text, names.nearest("force", text))
 
@@ -82,7 +74,7 @@ def _force(names: Names, text: str) -> Place:
 def _partnership(names: Names, force: Place, text: str) -> Where:
     key, name = key_of(text), _plain(text)
     if not text:
-        raise MisplacedError("partnership", "blank, where a partnership is needed", "Fill it in.")
+        raise CellError("partnership", "blank, where a partnership is needed", "Fill it in.")
     if _UNASSIGNED.fullmatch(key):
         return Where("", name, "", force.id, "unassigned", f"{force.id} {key}")
     place = names.partnership(name)
@@ -92,12 +84,12 @@ def _partnership(names: Names, force: Place, text: str) -> Where:
         _refuse_sum("partnership", text)
         if not names.known:
             found = "is not among the partnerships of areas.csv, and no lookup was given"
-            raise MisplacedError("partnership", found, _LOOKUP)
+            raise CellError("partnership", found, _LOOKUP)
         allowed = f"{names.nearest('partnership', text)} A renamed one needs a row in names/partnerships.csv."
         raise _unknown("partnership", "partnership", text, allowed)
     if place.force and place.force != force.id:
         found = f"{place.name} is in the police force area {place.force}, and not in {force.id}"
-        raise MisplacedError("partnership", found, "Mend the partnership or the police force.")
+        raise CellError("partnership", found, "Mend the partnership or the police force.")
     return Where(place.id, place.name, place.code, force.id, "area", place.id)
 
 
@@ -105,15 +97,13 @@ def _refuse_sum(column: str, text: str) -> None:
     key = key_of(text)
     if key in _COUNTRIES or key in _REGIONS or _SUM.fullmatch(key):
         known = f"{_plain(text)} " if key in _COUNTRIES or key in _REGIONS else ""
-        raise MisplacedError(column, f"{known}is a total of areas and no area", _TWICE)
+        raise CellError(column, f"{known}is a total of areas and no area", _TWICE)
 
 
-def _unknown(column: str, what: str, text: str, allowed: str) -> MisplacedError:
+def _unknown(column: str, what: str, text: str, allowed: str) -> CellError:
     """Repeat a name only where it is near to a known one: what else stands there may be about a person."""
     near = allowed.startswith("Did you mean")
-    return MisplacedError(
-        column, f"{text} is not a known {what}" if near else f"is not a known {what}", allowed
-    )
+    return CellError(column, f"{text} is not a known {what}" if near else f"is not a known {what}", allowed)
 
 
 def _plain(text: str) -> str:

@@ -10,8 +10,15 @@ from typing import Any, NamedTuple
 
 from iomlib.periods import Quarter
 from iomlib.tables.problems import Problem
-from iomlib.tables.recorded.home_office_layout import Layout, count_of, offence_code, quarter_of, year_of
-from iomlib.tables.recorded.home_office_places import MisplacedError, Where, whereabouts
+from iomlib.tables.recorded.home_office_layout import (
+    CellError,
+    Layout,
+    count_of,
+    offence_code,
+    quarter_of,
+    year_of,
+)
+from iomlib.tables.recorded.home_office_places import Where, whereabouts
 from iomlib.tables.recorded.names import Names
 from iomlib.tables.recorded.offences import Offences
 from iomlib.tables.recorded.workbook import Page
@@ -39,7 +46,8 @@ class Offence(NamedTuple):
     group: str
     subgroup: str
     other_group: str  # the group that stands beside it, where that is another one
-    exists: Callable[[date, date], bool]
+    since: date
+    until: date
 
 
 @dataclass(frozen=True)
@@ -56,14 +64,17 @@ class Sums:
     """What came of the rows of a file."""
 
     rows: int = 0
-    crimes: dict[Line, int] = field(default_factory=dict)
+    crimes: dict[Line, tuple[int, int]] = field(
+        default_factory=dict
+    )  # and in how many rows: no key is unique
     below: list[int] = field(default_factory=list)  # counts below 0
     cells: Counter[str] = field(
         default_factory=Counter
     )  # by state, and `stray`: outside of a category's dates
-    keys: Counter[tuple[Any, ...]] = field(default_factory=Counter)  # year, quarter, area, code: not unique
     apart: dict[Where, list[int]] = field(default_factory=dict)  # rows and crimes
-    written: dict[str, set[str]] = field(default_factory=dict)  # an area's names in the file, by id
+    written: dict[str, set[tuple[str, str]]] = field(
+        default_factory=dict
+    )  # force and name in the file, by id
     covers: dict[tuple[str, Quarter], str] = field(default_factory=dict)  # with the sheet that has it
     regrouped: Counter[tuple[str, str]] = field(default_factory=Counter)
     footnotes: list[str] = field(default_factory=list)
@@ -142,22 +153,21 @@ class _Reader:
         if not wrong and self._same_year(number, found["year"]):
             self._keep(found["year"], found["force"], found["subgroup"], found["code"], found["count"])
             if found["force"].place == "area":
-                written = partnership if "partnership" in self.layout.places else force
-                self.sums.written.setdefault(found["force"].area, set()).add(written)
+                self.sums.written.setdefault(found["force"].area, set()).add((force, partnership))
 
     def _keep(
         self, quarter: Quarter, where: Where, offence: Offence, code: str, read: tuple[str, int | None]
     ) -> None:
         state, count = read
         sums = self.sums
-        if not offence.exists(quarter.start, quarter.end):
+        if quarter.end < offence.since or quarter.start > offence.until:
             state = "not in series" if count == 0 else state
             sums.cells["stray"] += bool(count)
         crimes = count or 0 if state == "counted" else 0
         line = Line(where, quarter, offence.group, offence.subgroup, code, state)
-        sums.crimes[line] = sums.crimes.get(line, 0) + crimes
+        before, rows = sums.crimes.get(line, (0, 0))
+        sums.crimes[line] = (before + crimes, rows + 1)
         sums.cells[state] += 1
-        sums.keys[quarter, where, code] += 1
         if crimes < 0:
             sums.below.append(crimes)
         if offence.other_group:
@@ -173,7 +183,7 @@ class _Reader:
         return whereabouts(self.known.names, force, partnership if has_partnerships else None)
 
     def _refuse(self, number: int, name: str, trouble: WrongError) -> None:
-        column = getattr(trouble, "column", name)
+        column = trouble.column if isinstance(trouble, CellError) else name
         place = self.layout.places[column]
         alike = f"{trouble.found} {trouble.allowed}"
         title = self.layout.header[place]
@@ -192,7 +202,7 @@ class _Reader:
 def _offence(offences: Offences, group: str, subgroup: str, description: str) -> Offence:
     """Find the category of a row: by its subgroup, and by its description where that tells more."""
     if not subgroup:
-        raise MisplacedError("subgroup", "blank, where an offence subgroup is needed", "Fill it in.")
+        raise CellError("subgroup", "blank, where an offence subgroup is needed", "Fill it in.")
     beside = offences.find(SCHEME, group)
     own = offences.find(SCHEME, subgroup)
     for column, text, found in (("group", group, beside), ("subgroup", subgroup, own)):
@@ -201,29 +211,29 @@ def _offence(offences: Offences, group: str, subgroup: str, description: str) ->
     assert own is not None and beside is not None  # noqa: S101
     if not own.subgroup:
         allowed = "Give the subgroups of the group: a row of their total would be counted twice."
-        raise MisplacedError("subgroup", "is an offence group and no subgroup of one", allowed)
+        raise CellError("subgroup", "is an offence group and no subgroup of one", allowed)
     finer = offences.find(DESCRIPTIONS, description) if description else None
+    # Newer releases put burglary in a dwelling of 2015/16, too, under residential burglary.
+    dated = finer if finer and (finer.since or finer.until) else own
     return Offence(
         own.group,
         finer.subgroup if finer and finer.subgroup else own.subgroup,
         beside.group if beside.group != own.group else "",
-        lambda start, end: (
-            offences.exists(SCHEME, subgroup, start, end)
-            and offences.exists(DESCRIPTIONS, description, start, end)
-        ),
+        dated.since or date.min,
+        dated.until or date.max,
     )
 
 
-def _unknown(offences: Offences, column: str, text: str) -> MisplacedError:
+def _unknown(offences: Offences, column: str, text: str) -> CellError:
     """Repeat a category only where it is near to a known one: what else stands there may be anything."""
     if not text:
-        return MisplacedError(column, f"blank, where an offence {column} is needed", "Fill it in.")
+        return CellError(column, f"blank, where an offence {column} is needed", "Fill it in.")
     if text.casefold().startswith(("total", "all ")):
         allowed = "Its crimes would be counted twice: delete such rows."
-        return MisplacedError(column, "is a total of offences", allowed)
+        return CellError(column, "is a total of offences", allowed)
     allowed = offences.nearest(SCHEME, text)
     near = f"{text} " if allowed.startswith("Did you mean") else ""
-    return MisplacedError(column, f"{near}is not a known offence {column}", allowed)
+    return CellError(column, f"{near}is not a known offence {column}", allowed)
 
 
 def _kept(read: Callable[..., Any]) -> Callable[..., Any]:

@@ -34,6 +34,7 @@ from iomlib.tables.recorded.store import (
     sources_of,
     write_year,
 )
+from iomlib.tables.recorded.supplied import JUDGED, judge, unflagged
 
 Parts = dict[tuple[str, str], Any]  # rows by folder of the area and financial year
 
@@ -117,6 +118,9 @@ def _swap(data: Path, series: str, files: list[SourceFile], rows: Any, gone: set
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     try:
+        if series in JUDGED:
+            judge(old, new, rows, gone)
+            rows = unflagged(rows)
         _build(old, new, _parted(rows), files, gone)
         _write_list(new / FILES, series, files)
         _take_place(data / STORE / series, new)

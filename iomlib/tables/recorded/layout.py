@@ -47,30 +47,28 @@ def find_table(grid: Grid, shape: FileShape) -> Body:
         short = Problem(0, 0, "", found, "Write the row of the header under file.header.", "short")
         return Body(grid.name, [], last_header, [], grid.problems or [short])
     header = _joined([grid.rows[row - 1] for row in shape.headers])
-    problems: list[Problem] = []
-    rows, below = [], len(grid.rows)
-    first = shape.first or last_header + 1
-    for number in range(first, min(shape.last or below, below) + 1):
+    first, end = shape.first or last_header + 1, _end(grid, shape)
+    outside = [*range(last_header + 1, first), *range(end + 1, len(grid.rows) + 1)]
+    problems = list(_left_over(grid, outside, len(header)))
+    kept: list[tuple[int, list[Any]]] = []
+    for number in range(first, end + 1):
         cells = grid.rows[number - 1]
-        if stopped(cells, shape.stop):
-            below = number
-            break
-        if any(text_of(cell) for cell in cells):
-            rows.append((number, cells))
-    end = min(shape.last or below, below)
-    problems += _left_over(
-        grid, [*range(last_header + 1, first), *range(end + 1, len(grid.rows) + 1)], len(header)
-    )
-    kept = []
-    for number, cells in rows:
         if problem := _shifted(number, cells, header, ragged=grid.ragged):
             problems.append(problem)
-        else:
+        elif any(text_of(cell) for cell in cells):
             kept.append((number, list(cells[: len(header)]) + [None] * (len(header) - len(cells))))
-    if not rows:
+    if not (kept or problems):
         allowed = "A table without rows is no data, and not 0 crimes."
         problems.append(Problem(last_header, 0, "", "no rows stand below the header", allowed, "rows"))
     return Body(grid.name, header, last_header, kept, problems)
+
+
+def _end(grid: Grid, shape: FileShape) -> int:
+    """Give the number of the last row of the table: the last of all, the one named, or that before a stop."""
+    last = min(shape.last or len(grid.rows), len(grid.rows))
+    first = shape.first or max(shape.headers) + 1
+    stops = (row for row in range(first, last + 1) if stopped(grid.rows[row - 1], shape.stop))
+    return next(stops, last + 1) - 1
 
 
 def stopped(cells: list[Any], stop: list[str]) -> bool:
@@ -101,6 +99,8 @@ def _joined(above: list[list[Any]]) -> list[str]:
 
 def _shifted(number: int, cells: list[Any], header: list[str], *, ragged: bool) -> Problem | None:
     """Name a row that has more or fewer cells than there are columns: nobody can say which of them slipped."""
+    if not any(text_of(cell) for cell in cells):
+        return None
     beyond = [cell for cell in cells[len(header) :] if text_of(cell)]
     if not beyond and not (ragged and len(cells) < len(header)):
         return None

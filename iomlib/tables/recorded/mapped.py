@@ -117,11 +117,13 @@ def _repeated(name: str, counts: list[Counted], mapping: Mapping) -> Iterator[st
     """Say where two rows are of the same area, period and offence: one may repeat the other."""
     if mapping.rows == "incidents" or mapping.count.repeated == "add":
         return
-    first: dict[tuple[Any, ...], int] = {}
-    wrong = [each for each in counts if first.setdefault(each.key, each.row) != each.row]
+    first: dict[tuple[Any, ...], tuple[int, int]] = {}
+    wrong = [each for each in counts if first.setdefault(each.key, each[:2]) != each[:2]]
     if wrong:
-        row = wrong[0].row
-        found = f"has the same area, period and offence as row {first[wrong[0].key]}"
+        row, earlier = wrong[0].row, first[wrong[0].key][0]
+        found = f"has the same area, period and offence as row {earlier}"
+        if row == earlier:
+            found = "has two columns of the same area, period and offence"
         allowed = "Keep one of the two, or write repeated: add under count if both are counted."
         problem = Problem(row, 0, "", found, allowed, "repeated", len({each.row for each in wrong}))
         yield from sentences(name, [problem])
@@ -133,9 +135,8 @@ def _covers(file: _File, mapping: Mapping) -> set[str]:
         single = mapping.rows == "counts" and mapping.count.repeated == "refused"
         keys = {(each.key, label_of(each.period)) for each in file.counts} if single else set()
         return {f"{mapping.series} {_called(key)} {period}" for key, period in keys}
-    return {
-        f"{mapping.series} {each.where.id or each.where.name} {label_of(each.period)}" for each in file.counts
-    }
+    places = {(each.where.id or each.where.name, each.period) for each in file.counts}
+    return {f"{mapping.series} {place} {label_of(period)}" for place, period in places}
 
 
 def _called(key: tuple[Any, ...]) -> str:
@@ -144,13 +145,14 @@ def _called(key: tuple[Any, ...]) -> str:
 
 
 def _covered_twice(files: list[_File], mapping: Mapping) -> Iterator[str]:
-    first: dict[str, str] = {}
-    for file in files:
-        both: dict[str, list[str]] = {}
+    first: dict[str, int] = {}
+    for number, file in enumerate(files):
+        both: dict[int, list[str]] = {}
         for cover in sorted(_covers(file, mapping)):
-            if (other := first.setdefault(cover, file.path.name)) != file.path.name:
-                both.setdefault(other, []).append(cover.removeprefix(f"{mapping.series} "))
-        for other, covers in both.items():
+            if (earlier := first.setdefault(cover, number)) != number:
+                both.setdefault(earlier, []).append(cover.removeprefix(f"{mapping.series} "))
+        for earlier, covers in both.items():
+            other = files[earlier].path.name
             more = f" and {len(covers) - 1} more" if len(covers) > 1 else ""
             parts = "" if mapping.parts else " Write parts: true if each file holds a part of them."
             yield f"{file.path.name}: covers {covers[0]}{more}, as {other} does. Give one of the two.{parts}"
@@ -177,7 +179,7 @@ def _item(file: _File, each: Counted, mapping: Mapping) -> Item:
 
 def _source(file: _File, files: list[_File], mapping: Mapping, told: Iterable[str]) -> SourceFile:
     periods = {each.period for each in file.counts}
-    others = {each.period for other in files for each in other.counts}
+    others = {each.period for other in files if other is not file for each in other.counts}
     notes = [*file.notes, *told, *_apart(file.counts), *_without_count(file.counts)]
     notes += incomplete_quarters(months_in(periods), months_in(others))
     title = f"{mapping.title}. {mapping.source}. {mapping.licence}"

@@ -12,6 +12,8 @@ from iomlib.spelling import UNCLEAR, Trouble, named, read_yaml
 
 Kind = Literal["crime", "incident"]
 Find = Literal["partnership", "authority", "force"]
+# Whose names of offences are known without writing them down.
+Scheme = Literal["home-office", "home-office-description", "police-uk", "police-uk-api", "mps"]
 Apart = Literal["other force", "no location", "unassigned", "railway", "not a territory"]
 Means = Literal[
     "day",
@@ -100,7 +102,7 @@ class OffenceOf(Strict):
     across: Literal["rest"] | None = None
     fixed: Offence | None = None
     names: dict[str, Offence] = Field({})
-    scheme: Words | None = None
+    scheme: Scheme | None = None
 
 
 class CountOf(Strict):

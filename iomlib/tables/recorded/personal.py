@@ -25,6 +25,13 @@ _HEADING = re.compile(
 _OF_COUNTS = re.compile(
     r"\b(count|number of|no\.? of|age ?(group|band)?|rate|total|gender|sex|ethnic\w*)\b", re.I
 )
+# Two words with capitals are usual there: wards, roads, stations, offences, outcomes.
+_NO_NAMES = re.compile(
+    r"\b(wards?|areas?|boroughs?|districts?|location|lsoa|msoa|streets?|roads?|towns?|parish|region|beat|station|"
+    r"division|sector|force|police|falls within|reported by|offences?|crimes?|types?|categor(y|ies)|class|group|"
+    r"outcome|partnership|authority|csp|council|county|team|unit|source)\b",
+    re.I,
+)
 _SHAPES = {
     "e-mail addresses": re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}"),
     "postcodes": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.I),
@@ -74,7 +81,8 @@ def people_in(header: Sequence[str], rows: Iterable[Sequence[Any]], known: Seque
                 column.setdefault(cell)
     found = []
     for position, name in enumerate(header):
-        why = _by_heading(name) or _by_shape(list(columns[position]), known=position in known)
+        named = position in known or bool(_NO_NAMES.search(name))
+        why = _by_heading(name) or _by_shape(list(columns[position]), named=named, known=position in known)
         if why:
             found.append(Holds(position, why))
     return found
@@ -116,13 +124,13 @@ def _by_heading(name: str) -> str:
     return ""
 
 
-def _by_shape(cells: list[Any], *, known: bool) -> str:
+def _by_shape(cells: list[Any], *, named: bool, known: bool) -> str:
     texts = [text for cell in cells if not isinstance(cell, date | bool) and (text := text_of(cell))]
     filled = len([cell for cell in cells if text_of(cell)])
     if filled < _FEWEST:
         return ""
     for what, pattern in _SHAPES.items():
-        if what == "names" and known:
+        if what == "names" and named:
             continue
         if sum(1 for text in texts if pattern.fullmatch(text)) > _ENOUGH * filled:
             return f"most of its cells look like {what}"

@@ -4,8 +4,8 @@ from typing import Any, NamedTuple, Protocol
 
 from iomlib.errors import nearest
 from iomlib.tables.kinds import shown
-from iomlib.tables.recorded.mapping import Mapping, Offence
-from iomlib.tables.recorded.words import folded, is_total
+from iomlib.tables.recorded.mapping import Kind, Mapping, Offence
+from iomlib.tables.recorded.words import folded, is_incident, is_total
 
 
 class Scheme(Protocol):
@@ -13,6 +13,9 @@ class Scheme(Protocol):
 
     def of(self, scheme: str, text: str) -> tuple[str, str] | None:
         """Give group and subgroup of a category, or None where nobody knows it."""
+
+    def nearest(self, scheme: str, text: str) -> str:
+        """Ask after the nearest category of a scheme."""
 
 
 class Where(NamedTuple):
@@ -121,11 +124,13 @@ class Placing:
         if found := self._offences.get(folded(text)):
             return found
         if rule.scheme and self.offences and (pair := self.offences.of(rule.scheme, text)):
-            return Offence(group=pair[0], subgroup=pair[1])
+            kind: Kind = "incident" if is_incident(text) or is_incident(pair[0]) else rule.kind
+            return Offence(group=pair[0], subgroup=pair[1], kind=kind)
         if not text:
             return Unknown("offence", "", "is blank", "Write the offence, or move file.last or file.stop.")
-        known = [*self.mapping.offence.names]
-        near = nearest(text, known) if known else "Add it under offence.names."
+        near = nearest(text, [*self.mapping.offence.names])
+        if rule.scheme and self.offences and not self.mapping.offence.names:
+            near = self.offences.nearest(rule.scheme, text)
         total = " If it is a total, name it under totals." if is_total(text) else ""
         where = f"the scheme {rule.scheme} and " if rule.scheme else ""
         return Unknown("offence", text, f"{shown(text)} is not in {where}offence.names", near + total)

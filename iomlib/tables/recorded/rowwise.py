@@ -10,9 +10,10 @@ from iomlib.tables.recorded.chosen import Chosen
 from iomlib.tables.recorded.counted import Reader, Refused, Tally
 from iomlib.tables.recorded.layout import Body, address_of
 from iomlib.tables.recorded.mapping import Mapping, Offence
+from iomlib.tables.recorded.names import key_of
 from iomlib.tables.recorded.placed import Placing, Unknown, Where
 from iomlib.tables.recorded.told import Teller
-from iomlib.tables.recorded.when import Period, month_of, period_of, read_fixed, read_parts
+from iomlib.tables.recorded.when import Period, period_of, read_fixed, read_parts
 from iomlib.tables.recorded.words import folded, text_of
 
 _ONE = Tally("counted", 1)
@@ -90,14 +91,14 @@ class Rows:
             tally = line.tallies.get(at) if self.mapping.rows == "counts" else _ONE
             if period is not None and offence is not None and tally is not None:
                 place = _of_force(where, force)
-                key = self._key(line, place, force, period, at)
+                key = self._key(line, place, force, period, at) if self.mapping.rows == "counts" else ()
                 yield Counted(line.row, at, place, force, period, offence, tally, key)
 
     def _key(self, line: Line, where: Where, force: str, period: Period, at: int) -> tuple[Any, ...]:
-        """Say what no second row may be of: an area by its id, unless several authorities are in one."""
+        """Say what no second row may be of: an area by its id, or by its name if several are in one partnership."""
         texts = line.texts
         own = self.mapping.area.find != "authority" and where.id
-        area = where.id if own else folded(f"{texts.get('code', '')} {texts.get('area', '')}")
+        area = where.id if own else key_of(texts.get("area") or texts.get("code", ""), "authority")
         offence = folded(
             texts.get("offence", "") if not self.mapping.offence.across else self.body.header[at]
         )
@@ -166,22 +167,28 @@ class Rows:
         return period_of({**parts, "q": int(quarter)}, self.mapping.period.means)
 
     def doubtful_dates(self) -> Iterator[Problem]:
-        """Say so where dates cannot be days: all of one day of the year, or none after the 12th."""
+        """Say so where dates cannot be days: all in one month of several years, or none after the 12th."""
         rule, at = self.mapping.period, self.chosen.at("period")
-        if rule.means != "day" or at is None:
+        if rule.means != "day" or at is None or not self.body.rows:
             return
-        read = [read_parts(cells[at], rule.format or "") for _, cells in self.body.rows]
-        days = Counter((parts["m"], parts["d"]) for parts in read if not isinstance(parts, str))
-        years = {parts["y"] for parts in read if not isinstance(parts, str)}
-        name = address_of(self.body.header, at)
-        row = self.body.rows[0][0] if self.body.rows else 0
-        if len(days) == 1 and len(years) > 1:
-            found = "holds one and the same day of several years, so that it means a year"
-            allowed = "Write what: means: financial year beginning, financial year ending or calendar year."
-            yield Problem(row, at, name, found, allowed, "one day")
+        days: Counter[tuple[int, int]] = Counter()
+        years = set()
+        for cell, rows in Counter(cells[at] for _, cells in self.body.rows).items():
+            parts = read_parts(cell, rule.format or "")
+            if not isinstance(parts, str):
+                days[parts["m"], parts["d"]] += rows
+                years.add(parts["y"])
+        found = allowed = ""
+        if len({month for month, _ in days}) == 1 and len(years) > 1:
+            found = "holds one and the same month of several years, so that it may mean a year"
+            allowed = "Write means: financial year beginning, financial year ending or calendar year."
         elif sum(days.values()) >= _MANY and len(days) > 12 and max(day for _, day in days) <= 12:
             found = "holds no day after the 12th, so that days and months may be the wrong way round"
-            yield Problem(row, at, name, found, "Look at the file again, and at period.format.", "12th")
+            allowed = "Look at the file again, and at period.format."
+        if found:
+            allowed += " If it is right all the same, write means: month."
+            name = address_of(self.body.header, at)
+            yield Problem(self.body.rows[0][0], at, name, found, allowed, found)
 
 
 def _of_force(where: Where, force: str) -> Where:
@@ -193,14 +200,3 @@ def _of_force(where: Where, force: str) -> Where:
 
 def _allowed(spelt: str) -> str:
     return f"The mapping file says format: {spelt}. Write another, or mend the cell."
-
-
-def month_items(period: Period) -> bool:
-    """Say whether a period is one month.
-
-    Examples
-    --------
-    >>> month_items(month_of(2018, 4))
-    True
-    """
-    return period == month_of(period.start.year, period.start.month)

@@ -20,6 +20,7 @@ from iomlib.errors import DataError, nearest
 from iomlib.periods import Quarter
 from iomlib.tables.constants import day
 from iomlib.tables.recorded.contract import SCHEMA, SourceFile
+from iomlib.tables.recorded.supplied import FLAGS, flagged, flags_in
 
 STORE, APART, FILES = "recorded_crime", "_apart", "files.json"
 OLD, NEW = ".old", ".new"  # no series has a dot in its name
@@ -100,12 +101,17 @@ def rows_of(data: str | Path, series: str, area: str, last: date, first: date = 
     DataError
         A file of the store cannot be read.
     """
-    folder = folder_of(data, series) / (f"area={area}" if area else APART)
+    whole = folder_of(data, series)
+    folder = whole / (f"area={area}" if area else APART)
     if (area and not safe(area)) or not folder.is_dir():
         return SCHEMA.empty_table()
+    try:
+        flags = flags_in(whole)
+    except (OSError, ValueError, TypeError):
+        raise DataError(f"{STORE}/{series}/{FLAGS}: cannot be read. Import the files anew.") from None
     years = [path for path in year_files(folder) if _begins(path) <= last and first <= _ends(path)]
     parts = [part for path in years for part in _between(path, first, last)]
-    return joined(parts) if parts else SCHEMA.empty_table()
+    return flagged(joined(parts), flags) if parts else SCHEMA.empty_table()
 
 
 def until(table: Any, last: date) -> Any:

@@ -8,8 +8,10 @@ import pyarrow.compute as pc
 
 from iomlib.tables.recorded.contract import Recorded
 from iomlib.tables.recorded.keep import Kept
+from iomlib.tables.recorded.store import FILES, STORE
+from iomlib.tables.recorded.supplied import Flags
 
-_LISTED = 12
+_LISTED, _NOTES = 12, 40
 _APART = {
     "other force": "recorded by another force than the area's own",
     "no location": "without a place",
@@ -24,25 +26,31 @@ _NO_COUNT = {
 }
 
 
-def summary(recorded: Recorded, kept: Kept, areas: dict[str, str]) -> list[str]:
-    """Give the lines that `iom import` prints for one series."""
-    return [*_files(kept), *_counts(recorded.table), *_flags(recorded.table), *_next(recorded, areas)]
+def summary(recorded: Recorded, kept: Kept, areas: dict[str, str], flags: Flags = frozenset()) -> list[str]:
+    """Give the lines that `iom import` prints for one series, whose partial months are ``flags``."""
+    table = recorded.table
+    return [*_files(kept), *_counts(table), *_flags(table, flags), *_next(recorded, areas)]
 
 
 def _files(kept: Kept) -> Iterator[str]:
     new, rows = len(kept.added), sum(each.rows for each in kept.added)
-    yield f"{kept.series}: {new} {'file' if new == 1 else 'files'} added, {rows:,} rows."
+    yield f"{kept.series}: {_many(new, 'file')} added, {_many(rows, 'row')}."
     for each in kept.added[:_LISTED]:
-        yield f"  {each.name}: {each.rows:,} rows. {each.title}"
+        yield f"  {each.name}: {_many(each.rows, 'row')}. {each.title}"
     if new > _LISTED:
         yield f"  and {new - _LISTED} more."
     yield from (f"  {each.name}: is there already and is counted once." for each in kept.there)
     yield from (f"  {each.name}: was replaced." for each in kept.gone)
-    notes = Counter(note for each in kept.added for note in each.notes)
-    for each in kept.added:
-        for note in each.notes:
-            if count := notes.pop(note, 0):
-                yield f"  {each.name}: {note}" if count == 1 else f"  {count} files: {note}"
+    yield from _notes(kept)
+
+
+def _notes(kept: Kept) -> Iterator[str]:
+    counts = Counter(note for each in kept.added for note in each.notes)
+    first = {note: each.name for each in reversed(kept.added) for note in reversed(each.notes)}
+    told = [f"{first[note] if count == 1 else f'{count} files'}: {note}" for note, count in counts.items()]
+    yield from (f"  {line}" for line in told[:_NOTES])
+    if len(told) > _NOTES:
+        yield f"  and {len(told) - _NOTES} more notes: all are in {STORE}/{kept.series}/{FILES}."
 
 
 def _counts(table: Any) -> Iterator[str]:
@@ -51,7 +59,7 @@ def _counts(table: Any) -> Iterator[str]:
         first, last = pc.min(areas["period_start"]).as_py(), pc.max(areas["period_end"]).as_py()
         count = len(areas["area"].unique())
         yield (
-            f"  Counted: {_sum(areas, 'crime'):,} crimes in {count} {'area' if count == 1 else 'areas'}, "
+            f"  Counted: {_many(_sum(areas, 'crime'), 'crime')} in {_many(count, 'area')}, "
             f"{first.isoformat()} to {last.isoformat()}."
         )
     if incidents := _sum(table, "incident"):
@@ -59,21 +67,30 @@ def _counts(table: Any) -> Iterator[str]:
     for place, words in _APART.items():
         apart = table.filter(pc.equal(table["place"], place))
         if len(apart):
-            yield f"  Kept apart: {_sum(apart, 'crime'):,} crimes {words}."
+            yield f"  Kept apart: {_many(_sum(apart, 'crime'), 'crime')} {words}."
     for state, words in _NO_COUNT.items():
         if count := pc.sum(pc.equal(table["state"], state)).as_py():
-            yield f"  Without a number: {count:,} counts {words}. They are not 0."
+            yield f"  Without a number, which is not 0: {_many(count, 'count')} {words}."
     if count := pc.sum(pc.fill_null(pc.less(table["crimes"], 0), False)).as_py():
-        yield f"  Below 0: {count:,} counts, corrections of earlier periods. They are kept."
+        yield f"  Below 0, kept as corrections of earlier periods: {_many(count, 'count')}."
 
 
-def _flags(table: Any) -> Iterator[str]:
-    flagged = table.filter(pc.equal(table["supply"], "partial"))
-    found = sorted(
-        set(zip(flagged["recorded_by"].to_pylist(), flagged["period_start"].to_pylist(), strict=True))
+def _flags(table: Any, flags: Flags) -> Iterator[str]:
+    """Name the months that are likely to be partial, of the forces that these files are of."""
+    rows = table.select(["recorded_by", "area", "period_start", "supply"]).group_by(
+        ["recorded_by", "area", "period_start", "supply"]
     )
-    for force, start in found:
-        yield f"  Likely partial: {force} {start:%Y-%m} lies far below its neighbours."
+    used = rows.aggregate([]).to_pylist()
+    forces = {row["recorded_by"] or row["area"] for row in used}
+    found = {(force, month) for force, month in flags if force in forces}
+    if not flags:
+        found = {
+            (row["recorded_by"] or row["area"], f"{row['period_start']:%Y-%m}")
+            for row in used
+            if row["supply"]
+        }
+    for force, month in sorted(found):
+        yield f"  Likely partial: {force} {month} lies far below its neighbours."
 
 
 def _next(recorded: Recorded, areas: dict[str, str]) -> Iterator[str]:
@@ -86,3 +103,7 @@ def _next(recorded: Recorded, areas: dict[str, str]) -> Iterator[str]:
 
 def _sum(table: Any, kind: str) -> int:
     return pc.sum(table.filter(pc.equal(table["kind"], kind))["crimes"]).as_py() or 0
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

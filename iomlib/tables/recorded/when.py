@@ -16,6 +16,7 @@ _SHORT = {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _TOKEN = re.compile(r"yyyy|yy|mmmm|mmm|mm|m|dd|d|q| hh:mm:ss| hh:mm")
 _KEYS = {"yyyy": "y", "yy": "s", "mmmm": "m", "mmm": "m", "mm": "m", "m": "m", "dd": "d", "d": "d", "q": "q"}
 _SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL = re.compile(r"[1-9]\d{0,5}(\.\d+)?", re.ASCII)  # with the time of the day
 _FROM, _TO = 1900, 2100
 _CELLS = {"date", "excel"}
 _DAY_FORMATS = (
@@ -41,6 +42,7 @@ def month_of(year: int, month: int) -> Period:
     return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
+@lru_cache(maxsize=4096)
 def label_of(period: Period) -> str:
     """Write a period as people do here: a month, a quarter, a financial or a calendar year.
 
@@ -185,11 +187,11 @@ def _from_cell(cell: Any, spelt: str) -> dict[str, int] | str:
         return _possible({"y": day.year, "m": day.month, "d": day.day}, day.isoformat())
     if spelt == "date":
         return "is no date to the spreadsheet" if text_of(cell) else "is blank"
-    try:
-        day = _SERIAL_ZERO + timedelta(days=int(float(text_of(cell))))
-    except (ValueError, OverflowError):
-        return "is no serial number of a date" if text_of(cell) else "is blank"
-    return _possible({"y": day.year, "m": day.month, "d": day.day}, text_of(cell))
+    text = text_of(cell)
+    if not _SERIAL.fullmatch(text):
+        return "is no serial number of a date" if text else "is blank"
+    day = _SERIAL_ZERO + timedelta(days=int(text.partition(".")[0]))
+    return _possible({"y": day.year, "m": day.month, "d": day.day}, text)
 
 
 def period_of(parts: dict[str, int], means: str | None) -> Period | str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from math import isnan
 from typing import Any
 
@@ -19,6 +20,8 @@ def text_of(cell: Any) -> str:
     >>> text_of(" Persons\\u00a0 "), text_of(12.0), text_of(None)
     ('Persons', '12', '')
     """
+    if isinstance(cell, str):
+        return " ".join(cell.split())
     if cell is None or (isinstance(cell, float) and isnan(cell)):
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
@@ -30,6 +33,7 @@ def text_of(cell: Any) -> str:
     return " ".join(str(cell).split())
 
 
+@lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """Give one spelling of a text that may have another dash, other capitals or more spaces.
 

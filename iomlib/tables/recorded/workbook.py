@@ -6,7 +6,7 @@ the kind of a cell: a code that somebody's program has kept as the number 37.2 i
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,7 +94,7 @@ def _sheets(path: Path) -> Iterator[Page]:
         raise DataError(f"{path.name}: is not a workbook that can be read. {_SAVE}") from None
 
 
-def _texts(row: list[int | float | str | bool | date | time | timedelta]) -> list[str]:
+def _texts(row: Sequence[int | float | str | bool | date | time | timedelta]) -> list[str]:
     # Most cells are texts without blanks around them.
     return [cell.strip() if type(cell) is str and "\u00a0" not in cell else text_of(cell) for cell in row]
 
@@ -112,4 +112,4 @@ def _comma_separated(path: Path) -> list[list[str]]:
     except csv.Error:
         allowed = 'A text with a comma stands in double quotes; a quote inside it is written "".'
         raise DataError(f"{path.name}: quotes do not match. {allowed}") from None
-    return [[text_of(cell) for cell in line] for line in lines]
+    return [_texts(line) for line in lines]
