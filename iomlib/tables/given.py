@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # Of a params folder a report reads neither what the run file asks for, nor what an editor or `iom import` needs.
 _OF_THE_RUN = ("reports", "schema", "names")
 _KEPT = (".csv", ".yml")
-STORE, APART = "recorded_crime", "_apart"
+STORE = "recorded_crime"
 _PEERS = f"params/{PeerRow.path}"
 # A report that compares its area with others reads these tables of theirs as well.
 _OF_PEERS = (f"data/{CrimesRow.path}", f"data/{PopulationRow.path}", f"params/{AreaRow.path}")
@@ -104,7 +104,7 @@ def given_rows(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
     Examples
     --------
     >>> list(given_rows(read_folders("data", "params"), "cleveland", "2017-18-Q1"))
-    ['data/crimes.csv', 'params/areas.csv']
+    ['data/crimes.csv', 'data/population.csv', 'params/areas.csv']
     """
     last = _ends(Quarter.parse(quarter))
     files = {}
@@ -148,7 +148,8 @@ def is_read(data: Path, path: Path, areas: frozenset[str]) -> bool:
     parts = path.relative_to(data).parts
     if len(parts) < 3 or parts[0] != STORE:
         return True
-    return parts[2].endswith(".json") or parts[2].removeprefix("area=") in {APART, *areas}
+    of_all = parts[2].endswith(".json") or parts[2] == "_apart"
+    return of_all or parts[2].removeprefix("area=") in areas
 
 
 def peers_of(folders: Folders, area: str) -> list[str]:
@@ -199,7 +200,7 @@ def _records(data: Path) -> "RecordsInput | None":
 
 
 def _recorded(data: Path) -> "RecordedInput | None":
-    if not (data / STORE).is_dir():
+    if not (data / STORE).is_dir() and not (data / f"{STORE}.parquet").is_file():
         return None
     from iomlib.tables.slices_recorded import RecordedInput  # noqa: PLC0415
 
