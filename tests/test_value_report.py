@@ -237,6 +237,18 @@ class TestBreakEven:
         full = worth(offences=["burglary"] * 37 + ["other theft"] * 3, minimum=RESTRICTED)
         assert "Other theft" in [row[0] for row in value.break_even_table(full).rows]
 
+    def test_its_number_does_not_follow_from_the_shares_of_the_others(self):
+        of = worth(offences=["burglary"] * 37 + ["other theft"] * 3)
+        hidden = value.break_even_table(of)
+        ids = {each.id: each for each in hidden.figures}
+        assert math.isfinite(ids["break_even.mix.share_of_expected"].value)
+        assert ids.get("break_even.burglary.share_of_expected") is None or (
+            ids["break_even.burglary.share_of_expected"].value is None
+        )
+        assert any("its number would follow" in note for note in hidden.notes)
+        full = value.break_even_table(worth(offences=["burglary"] * 34 + ["other theft"] * 6))
+        assert {each.id: each for each in full.figures}["break_even.burglary.share_of_expected"].value > 0
+
     def test_without_convictions_every_offence_with_a_price_has_a_row(self):
         printed = pd.DataFrame({"people": [40], "days": [14_600], "days_in_custody": [None]})
         given_costs = Given(
