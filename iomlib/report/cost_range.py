@@ -202,12 +202,15 @@ def totals_table(costed: Costing) -> Table | Sentence:
 
 def _chance_notes(costed: Costing) -> list[str]:
     notes = [
-        "The interval says how far chance alone could move the cost if crimes came at a steady rate: "
-        f"Monte Carlo over Poisson counts, {DRAWS:,} draws, seed {SEED}. Unit costs are held for known; nobody "
-        "has published how sure they are, so the true doubt is wider."
+        "The interval says how far chance alone could move the cost if crimes came at a steady rate: Monte Carlo, "
+        f"gamma draws of the rates behind Poisson counts, {DRAWS:,} draws, seed {SEED}. Unit costs are held for "
+        "known; nobody has published how sure they are, so the true doubt is wider."
     ]
     if costed.lines["blended"].any():
-        notes.append("The source has offence groups only; what stands in for homicide is its part of a mix.")
+        notes.append(
+            "The source has offence groups only and does not say how many homicides there were: their number here "
+            "is that of the mix, and the interval takes it for a count like the others."
+        )
     return notes
 
 
