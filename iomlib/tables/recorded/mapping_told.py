@@ -6,6 +6,7 @@ from typing import Any
 from iomlib.errors import nearest
 from iomlib.rules.model import Strict
 from iomlib.spelling import Place, Trouble
+from iomlib.tables.recorded.contract import PUBLISHED
 from iomlib.tables.recorded.mapping import (
     AreaOf,
     CountOf,
@@ -82,6 +83,7 @@ def _shape(place: Place) -> type[Strict]:
 def open_questions(mapping: Mapping) -> list[Trouble]:
     """Say what a mapping leaves open, or says in two ways."""
     return [
+        *_series(mapping.series),
         *_file(mapping.file),
         *_area(mapping.area),
         *_one_of(("force",), mapping.force, ("column", "fixed")),
@@ -90,6 +92,12 @@ def open_questions(mapping: Mapping) -> list[Trouble]:
         *_count(mapping),
         *_totals(mapping),
     ]
+
+
+def _series(series: str) -> Iterator[Trouble]:
+    if series in PUBLISHED:
+        words = f"{series} are the counts of the published table, which no mapping adds to. Write another id."
+        yield Trouble(("series",), words)
 
 
 def _one_of(place: Place, part: Strict | None, keys: tuple[str, ...]) -> Iterator[Trouble]:
