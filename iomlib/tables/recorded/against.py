@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from iomlib.tables.recorded.contract import KEY, Recorded, SourceFile
 from iomlib.tables.recorded.store import APART, open_file, periods_in, sources_of
+from iomlib.tables.recorded.supplied import JUDGED
 from iomlib.tables.recorded.when import Period, label_of
 
 _SAME = [*KEY, "crimes"]
@@ -32,8 +33,9 @@ def read_otherwise(folder: Path, recorded: Recorded, before: Sequence[SourceFile
         return {}
     paths = folder.glob("*/*.parquet")
     tables = [recorded.table, *(rows for path in paths if (rows := _rows_of(path, there)) is not None)]
-    both = pa.concat_tables([_of(each, there).select(_SAME) for each in tables])
-    groups = both.group_by(_SAME).aggregate([([], "count_all")])
+    same = _SAME if recorded.series in JUDGED else [*_SAME, "supply"]
+    both = pa.concat_tables([_of(each, there).select(same) for each in tables])
+    groups = both.group_by(same).aggregate([([], "count_all")])
     once = groups.filter(pc.equal(groups["count_all"], 1))
     return dict(sorted(Counter(once["source"].to_pylist()).items()))
 
