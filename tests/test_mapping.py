@@ -35,6 +35,15 @@ def test_a_file_that_is_not_there_is_said_with_the_page_that_helps(tmp_path):
     assert str(found.value) == "none.yml: there is no such file. docs/mapping.md says how to write one."
 
 
+def test_a_group_of_incidents_is_no_crime_and_a_sign_means_one_thing(tmp_path):
+    names = {"Nuisance": {"group": "Anti-social behaviour"}}
+    assert problems(tmp_path, {"offence": {"names": names}}) == [
+        "offence.names.Nuisance: is no crime. Write kind: incident, so that it is never added to crime."
+    ]
+    found = problems(tmp_path, {"count": {"missing": ["x"], "suppressed": ["x "]}})
+    assert "count.missing: 'x' stands under suppressed too. It can mean one thing only." in found
+
+
 def test_counts_are_not_added_to_those_of_a_published_table(tmp_path):
     for series in PUBLISHED:
         words = f"{series} are the counts of the published table, which no mapping adds to. Write another id."

@@ -43,6 +43,12 @@ _SHAPES = {
         r"|[A-Z][A-Za-z'\u2019-]+, [A-Z][A-Za-z'\u2019 .-]+"
     ),
 }
+# An offence or a total is two words with capitals, too.
+_OF_TABLES = re.compile(
+    r"\b(burglary|theft|robbery|violence|assault|wounding|drugs?|damage|arson|weapons?|sexual|rape|fraud|public|order|"
+    r"vehicles?|homicide|murder|harassment|stalking|offences?|crimes?|totals?|all|unknown|recorded|force|police)\b",
+    re.I,
+)
 _DAYS = (
     re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})", re.ASCII),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", re.ASCII),
@@ -100,6 +106,18 @@ def is_plain_name(heading: str) -> bool:
     (True, False)
     """
     return heading.strip().casefold() in ("name", "names")
+
+
+def may_be_name(text: str) -> bool:
+    """Say whether a text in a column of areas, offences, periods or counts may be a person's name.
+
+    Examples
+    --------
+    >>> [may_be_name(text) for text in ("Ann Example", "Example, Ann", "EXAMPLE ANN", "Burglary Dwelling", "5*")]
+    [True, True, True, False, False]
+    """
+    shaped = _SHAPES["names"].fullmatch(text.title() if text.isupper() else text)
+    return shaped is not None and not _OF_TABLES.search(text)
 
 
 def speaks_of_people(name: str) -> bool:
