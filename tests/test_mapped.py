@@ -949,6 +949,15 @@ def test_a_draft_names_columns_and_kinds_and_no_value(tmp_path):
     assert not any(value in text for value in ("Haringey", "01/02/2018", "Burglary", "Example", "1.5"))
 
 
+def test_a_person_in_the_place_of_a_heading_is_not_repeated(tmp_path):
+    rows = [["EXAMPLE BO", "Haringey"], ["EXAMPLE CY", "Hull"], ["EXAMPLE DI", "Leeds"]]
+    made = draft(written(tmp_path / "extract.csv", rows, header=["EXAMPLE ANN", "Haringey"]))
+    assert "#   #1: most of its cells look like names" in made and 'ignore: ["#1"]' in made
+    assert "EXAMPLE" not in made
+    found = refused(tmp_path, rows, header=["EXAMPLE ANN", "Area"])
+    assert any("column #1: seems to hold people: most of its cells look like names" in line for line in found)
+
+
 def test_a_draft_is_refused_until_it_is_filled_in(tmp_path):
     from iomlib.errors import ParameterError
 

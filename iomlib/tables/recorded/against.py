@@ -25,7 +25,7 @@ def read_otherwise(folder: Path, recorded: Recorded, before: Sequence[SourceFile
 
     Examples
     --------
-    >>> read_otherwise(Path("nowhere"), Recorded("a", SCHEMA.empty_table(), ()), [])
+    >>> read_otherwise(Path("nowhere"), Recorded("a", None, ()), [])
     {}
     """
     there = {each.sha256 for each in before} & {each.sha256 for each in recorded.files}
@@ -56,6 +56,7 @@ def overlapping(folder: Path, recorded: Recorded, gone: Collection[str]) -> list
 
     Examples
     --------
+    >>> from iomlib.tables.recorded.contract import SCHEMA
     >>> overlapping(Path("nowhere"), Recorded("a", SCHEMA.empty_table(), ()), ())
     []
     """
