@@ -19,6 +19,7 @@ from iomlib import tables
 from iomlib.blocks import Sentence
 from iomlib.errors import DataError
 from iomlib.report import show
+from iomlib.tables.recorded import keep as keeping
 from iomlib.tables.recorded import store
 from iomlib.tables.recorded.check_store import check_store
 from iomlib.tables.recorded.contract import SCHEMA
@@ -205,8 +206,39 @@ class TestRefusing:
         with pytest.raises(DataError, match=r"recorded_crime: .*Name another folder"):
             keep(tmp_path, recorded(count()))
 
+    def test_a_month_within_a_period_that_another_import_brought(self, tmp_path):
+        keep(tmp_path, recorded(count(month="2018-11"), series="county"))
+        year = count(month="2018-19-Q1", period_end=date(2019, 3, 31), **B)
+        (problem,) = self.refused(tmp_path, recorded(year, count("surrey", **B), series="county"))
+        assert problem.startswith("county: kent would have counts of 2018-19 and of 2018-11, which hold")
+        keep(tmp_path, recorded(year, series="county-by-year"))
+
+    def test_a_file_that_is_read_otherwise_than_before(self, tmp_path):
+        keep(tmp_path, recorded(count(crimes=5), count("surrey", crimes=2)))
+        (problem,) = self.refused(
+            tmp_path, recorded(count("surrey", crimes=5), count("surrey", "2018-11", 2))
+        )
+        assert problem == (
+            "a.csv: is in the store already, and is read otherwise now (4 counts differ): the mapping file, a lookup "
+            "or a table of names has changed, or other files were given with it. Give --replace to count it as it is "
+            "read now."
+        )
+
 
 class TestReplacing:
+    def test_counts_a_file_as_it_is_read_now(self, tmp_path):
+        mended = recorded(count("surrey", crimes=5), count("", crimes=3))
+        keep(tmp_path / "one", recorded(count(crimes=5), count("", crimes=3), count("", "2018-11", 2)))
+        kept = keep(tmp_path / "one", mended, replace=True)
+        assert [[each.name for each in files] for files in kept[1:]] == [["a.csv"], [], ["a.csv"]]
+        keep(tmp_path / "two", mended)
+        assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+    def test_may_read_months_where_quarters_were_read_before(self, tmp_path):
+        keep(tmp_path, recorded(count(month=QUARTER), series="county"))
+        keep(tmp_path, recorded(count(month="2018-10"), series="county"), replace=True)
+        assert check_store(tmp_path) == []
+
     def test_lets_a_file_give_way_to_its_revision(self, tmp_path):
         keep(tmp_path, recorded(count(crimes=5), files=[source("a", "kent 2018-10")]))
         revised = recorded(count(crimes=6, **B), files=[source("b", "kent 2018-10", "kent 2018-11")])
@@ -320,7 +352,7 @@ ROWS = st.lists(
     st.builds(
         count,
         st.sampled_from(["kent", "surrey", "dorset-csp", ""]),
-        st.sampled_from(["2018-10", "2018-11", "2019-03", "2019-04", "2018-19-Q3"]),
+        st.sampled_from(["2018-10", "2018-11", "2019-03", "2019-04", "2018-19-Q2"]),
         st.integers(-50, 10**6),
         offence_group=st.sampled_from(["Theft", "Drugs"]),
         offence_code=st.sampled_from(["", "8M", "37.2"]),
@@ -614,8 +646,18 @@ class TestAnIncompleteQuarter:
         assert tables.supply_of(tmp_path, "kent", QUARTER)["state"].tolist() == ["complete"] * 3
         assert tables.read_crimes(tmp_path, "kent", QUARTER)["offence_group"].tolist() == ["Theft"]
 
-    def test_months_and_quarters_of_one_series_are_refused(self, tmp_path):
-        keep(tmp_path, county(*(count(month=month) for month in MONTHS), count(month=QUARTER)))
+    def test_months_and_quarters_of_one_series_are_refused_by_the_import_and_by_the_report(
+        self, tmp_path, monkeypatch
+    ):
+        rows = [*(count(month=month) for month in MONTHS), count(month=QUARTER)]
+        with pytest.raises(DataError) as caught:
+            keep(tmp_path, county(*rows))
+        assert str(caught.value) == (
+            "county: kent would have counts of 2018-10 and of 2018-19-Q3, which hold the same crimes. Bring in "
+            "months, quarters or years, not two of them, or give the mapping file another series."
+        )
+        monkeypatch.setattr(keeping, "overlapping", lambda *_: [])  # as a store of an older release may be
+        keep(tmp_path, county(*rows))
         with pytest.raises(DataError) as caught:
             tables.read_crimes(tmp_path, "kent", QUARTER)
         assert str(caught.value) == (

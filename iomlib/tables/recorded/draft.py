@@ -66,15 +66,19 @@ def draft(path: Path) -> str:
     if not body.header or are_values(body.header):
         what = "its first full row holds values of people" if body.header else "it has no rows"
         raise DataError(f"{path.name}: {what}, and no names of columns. Put names above them.")
-    people = {each.position: each.why for each in people_in(body.header, _cells(body))}
+    people = {each.position: each for each in people_in(body.header, _cells(body))}
     places = [at for at in range(len(body.header)) if body.header[at]]
-    kinds = [f"#   {address_of(body.header, at)}: {people.get(at) or _kind(body, at)}" for at in places]
+    named = {at: each.named(address_of(body.header, at)) for at, each in people.items()}
+    kinds = [
+        f"#   {named.get(at) or address_of(body.header, at)}: {people[at].why if at in people else _kind(body, at)}"
+        for at in places
+    ]
     return _FORM.format(
-        name=path.name,
+        name=" ".join(path.name.split()),
         row=row,
         columns="\n".join(kinds),
         sheet=f"  sheet: {json.dumps(sheet, ensure_ascii=False)}\n" if sheet else "",
-        ignored=json.dumps([address_of(body.header, at) for at in people], ensure_ascii=False),
+        ignored=json.dumps(list(named.values()), ensure_ascii=False),
     )
 
 

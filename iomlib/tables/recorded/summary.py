@@ -85,14 +85,13 @@ def _flags(table: Any, flags: Flags) -> Iterator[str]:
     used = rows.aggregate([]).to_pylist()
     forces = {row["recorded_by"] or row["area"] for row in used}
     found = {(force, month) for force, month in flags if force in forces}
-    if not flags:
-        found = {
-            (row["recorded_by"] or row["area"], f"{row['period_start']:%Y-%m}")
-            for row in used
-            if row["supply"]
-        }
-    for force, month in sorted(found):
-        yield f"  Likely partial: {force} {month} lies far below its neighbours."
+    yield from (
+        f"  Likely partial: {force} {month} lies far below its neighbours." for force, month in sorted(found)
+    )
+    # What a reader has seen in its own files, and told in a note.
+    own = {(row["area"], row["period_start"]) for row in used if row["supply"] and row["area"]}
+    if own and not flags:
+        yield f"  Likely partial, and in no figure of a whole quarter: {_many(len(own), 'period')} of an area."
 
 
 def _next(recorded: Recorded, areas: dict[str, str]) -> Iterator[str]:
