@@ -348,6 +348,36 @@ def test_a_change_of_recording_is_told_and_not_compared(tmp_path):
     assert any("Public order offences" in note and "recording" in note for note in made["season"].notes)
 
 
+def test_a_count_that_was_withheld_leaves_no_total_no_share_and_no_cost(tmp_path):
+    months = [f"{2017 + n // 12}-{n % 12 + 1:02}" for n in range(3, 18)]
+    rows = [month(each, 100, offence_group="Robbery") for each in months]
+    rows += [month(each, None, offence_group="Burglary", state="suppressed") for each in months]
+    made = page("cleveland", FIRST, store(tmp_path / "data", rows, "police-uk"))
+    assert made["coverage"].rows[2] == ["Supplied", "no count of all crimes"]
+    assert (
+        made["headline"].sentences[0].startswith("A count of April 2018, May 2018 and June 2018 was withheld")
+    )
+    assert figures(made["mix"])["mix.robbery.crimes"].value == 300
+    assert figures(made["mix"])["mix.robbery.share"].text == "no data"
+    assert any(note.startswith("No shares: a count of Burglary was withheld") for note in made["mix"].notes)
+    said = words(made)
+    assert (
+        "No counts of recorded crime were supplied" not in said and "100.0%" not in said and "£" not in said
+    )
+
+
+def test_a_category_that_ends_without_a_word_is_no_fall_to_nothing(tmp_path):
+    quarter = [month(start, 90, months=3, offence_group="Theft offences") for start in ("2017-04", "2018-04")]
+    gone = month("2017-04", 240, months=3, offence_group="Public disorder")
+    made = page("cleveland", FIRST, store(tmp_path / "data", [*quarter, gone]))
+    assert figures(made["mix"])["mix.public-disorder.change_percent"].text == "no data"
+    assert any(note.startswith("Public disorder: in no row of one of the two") for note in made["mix"].notes)
+    assert "largest change" not in " ".join(made["headline"].sentences)
+    assert any(
+        "may have changed between the two quarters: Public disorder" in each for each in made["season"].notes
+    )
+
+
 def test_home_office_quarters_have_a_year_against_a_year(tmp_path):
     starts = [f"{year}-{month:02}" for year in (2016, 2017, 2018) for month in (1, 4, 7, 10)][1:10]
     rows = [month(each, 100 + n, months=3, offence_group="Robbery") for n, each in enumerate(starts)]

@@ -19,6 +19,7 @@ from iomlib.metrics.cost_basis import (
     without_anticipation,
 )
 from iomlib.metrics.cost_interval import interval_by_chance
+from iomlib.metrics.costs import uncosted_share
 from iomlib.metrics.pricing import lines_of
 
 HOMICIDE = "Homicide"
@@ -174,14 +175,14 @@ def _scenarios(lines: pd.DataFrame, moved: dict[str, Prices]) -> dict[tuple[str,
 
 def _beside(made: dict[tuple[str, str], Costs], moved: dict[str, Prices], central: Costs) -> pd.DataFrame:
     """Lay the totals of all costings beside each other."""
-    whole, base = central.table["crimes"].sum(), central.table["cost"]
+    base, lines = central.table["cost"], central.table[central.table["crimes"].notna()]
     rows = {}
     for (name, counts), costs in made.items():
         costed = costs.table["cost"].notna()
         rows[name, counts] = {
             "title": costs.basis.edition,
             "cost": costs.table["cost"].sum(min_count=1),
-            "uncosted_share": central.table["crimes"][~costed].sum() / whole if whole > 0 else float("nan"),
+            "uncosted_share": uncosted_share(lines.assign(cost=costs.table["cost"])),
             "without_anticipation": _consequence_and_response(costs, moved[name]),
             "same_crimes": base[costed].sum(min_count=1),
             "in_range": bool((costed | base.isna()).all()),

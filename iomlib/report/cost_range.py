@@ -29,7 +29,7 @@ def range_words(printed: pd.DataFrame, costed: Costing, told: pd.DataFrame) -> S
         figure("cost_range.recorded", costed.cost(RECORDED), "pounds", method=_note(costed)),
         figure("cost_range.estimated_actual", costed.cost(ESTIMATED), "pounds", method=_note(costed)),
     ]
-    recorded, estimated = (about_pounds(made.value or float("nan")) for made in sums)
+    recorded, estimated = (about_pounds(float("nan") if made.value is None else made.value) for made in sums)
     year = in_words(costed.basis.price_year)
     raised = f" and {estimated} with the multipliers" if sums[1].value is not None else ""
     sentences = [
@@ -137,7 +137,7 @@ def _range_notes(printed: pd.DataFrame, costed: Costing) -> list[str]:
         "with and without multipliers, edition by edition. Lines and total are ranked each for itself, so the "
         "lines need not add up to the low or high total."
     ]
-    if len(left):
+    if left["crimes"].sum() > 0:
         notes.append(
             f"No multiplier is published for {count} of these crimes ({cost}), most of them against business: they "
             "stand as recorded in every column, so high is not the highest that it could be."
@@ -150,7 +150,7 @@ def _mix_notes(printed: pd.DataFrame, costed: Costing) -> list[str]:
         return []
     inside = costed.lines[costed.lines["blended"] & (costed.lines["offence_subgroup"] == HOMICIDE)]
     notes = [
-        "The source has offence groups only. Each is priced as the mix of offences that was recorded elsewhere "
+        f"{_wider_words(costed.lines)} priced as the mix of offences that was recorded elsewhere "
         "in 2017/18 (params/unit_costs/group_mix.csv): an approximation."
     ]
     if len(inside):
@@ -172,6 +172,16 @@ def _mix_notes(printed: pd.DataFrame, costed: Costing) -> list[str]:
     return notes
 
 
+def _wider_words(lines: pd.DataFrame) -> str:
+    """Say what the source does not break down: everything, or some crimes of some groups."""
+    if lines["blended"].all():
+        return "The source has offence groups only. Each is"
+    wider = lines[lines["blended"]]
+    names = " and ".join(dict.fromkeys(map(str, wider["offence_group"])))
+    count = write(float(wider["crimes"].sum()), "count")
+    return f"{count} of the crimes ({names}) stand in the source under a wider name than the prices know. They are"
+
+
 def totals_table(costed: Costing) -> Table | Sentence:
     """Show the total, homicide apart and the total without it, each with what chance alone could make of it."""
     shown = costed.totals[costed.totals["cost"].notna()]
@@ -191,7 +201,9 @@ def totals_table(costed: Costing) -> Table | Sentence:
             Column("cost", "95% interval: chance alone (£)", "pounds", bounds=bounds, show_interval=True),
         ],
         id="cost_totals",
-        caption="Homicide apart: few crimes that decide much of the cost",
+        caption="Homicide apart: few crimes that decide much of the cost"
+        if "homicide" in shown.index
+        else "What chance alone could make of the cost",
         index="What is counted",
         disclosure="crimes",
         labels={name: label for name, label in _TOTALS.items() if name in shown.index},
@@ -206,11 +218,14 @@ def _chance_notes(costed: Costing) -> list[str]:
         f"gamma draws of the rates behind Poisson counts, {DRAWS:,} draws, seed {SEED}. Unit costs are held for "
         "known; nobody has published how sure they are, so the true doubt is wider."
     ]
-    if costed.lines["blended"].any():
+    homicide = costed.lines["offence_subgroup"] == HOMICIDE
+    if (homicide & costed.lines["blended"]).any():
         notes.append(
-            "The source has offence groups only and does not say how many homicides there were: their number here "
-            "is that of the mix, and the interval takes it for a count like the others."
+            "The source does not tell homicide apart: its number here is that of the mix, and the interval takes it for "
+            "a count like the others."
         )
+    elif not homicide.any():
+        notes.append("The counts name no homicide, so none is shown apart.")
     return notes
 
 

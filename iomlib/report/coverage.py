@@ -14,6 +14,10 @@ from iomlib.report.withholding import EMPTY
 
 RECORDED = "data/recorded_crime, data/crimes.csv"
 NOTHING = "No counts of recorded crime were supplied for this quarter."
+WITHHELD = (
+    "A count of {} was withheld or is missing, so nobody knows how many crimes there were in all. No change, rate or "
+    "cost is worked out: without that count it would be too small."
+)
 _NUMBERS = ("no", "one", "two", "three")
 _APART = {
     "no location": "No place given, so they belong to no area here",
@@ -41,15 +45,23 @@ def supplied(found: Coverage) -> str:
     >>> supplied(Coverage("M", ("April 2018", "May 2018"), ("June 2018",), ()))
     'two of three months (April 2018 and May 2018; June 2018 was not supplied)'
     """
-    if found.step == QUARTERS:
-        return "the whole quarter, as one count" if found.given else "nothing"
     if not found.given:
-        return "nothing"
+        return "no count of all crimes" if found.withheld else "nothing"
+    if found.step == QUARTERS:
+        return "the whole quarter, as one count"
     months = "all three months" if found.complete else f"{_NUMBERS[len(found.given)]} of three months"
     if found.absent:
-        verb = "was" if len(found.absent) == 1 else "were"
-        return f"{months} ({listed(found.given)}; {listed(found.absent)} {verb} not supplied)"
+        return f"{months} ({listed(found.given)}; {_absent(found)})"
     return f"{months}, of which {listed(found.partial)} may be in part" if found.partial else months
+
+
+def _absent(found: Coverage) -> str:
+    """Say of each month that is not there whether nothing came of it, or all but a count."""
+    lost = tuple(name for name in found.absent if name not in found.withheld)
+    verb = "was" if len(lost) == 1 else "were"
+    parts = [f"{listed(lost)} {verb} not supplied"] if lost else []
+    parts += [f"of {listed(found.withheld)} a count was withheld or is missing"] if found.withheld else []
+    return "; ".join(parts)
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -72,12 +84,13 @@ def why_not(found: Coverage) -> str:
     'Only one of three months of this quarter was supp'
     """
     if not found.given:
-        return NOTHING
+        return WITHHELD.format(listed(found.withheld)) if found.withheld else NOTHING
     if found.absent:
         count = len(found.given)
         verb = "was" if count == 1 else "were"
+        whole = " as a whole" if found.withheld else ""
         return (
-            f"Only {_NUMBERS[count]} of three months of this quarter {verb} supplied ({listed(found.given)}). "
+            f"Only {_NUMBERS[count]} of three months of this quarter {verb} supplied{whole} ({listed(found.given)}). "
             "From a part of a quarter no change, rate or cost is worked out."
         )
     if found.partial:
@@ -100,13 +113,12 @@ def not_worked_out(found: Coverage) -> str:
     if found.whole:
         return ""
     if not found.given:
-        return NOTHING
+        return why_not(found)
     if found.partial and not found.absent:
         return f"Not worked out: {listed(found.partial)} may have been supplied in part."
     verb = "was" if len(found.given) == 1 else "were"
-    return (
-        f"Not worked out: only {_NUMBERS[len(found.given)]} of three months of this quarter {verb} supplied."
-    )
+    whole = " as a whole" if found.withheld else ""
+    return f"Not worked out: only {_NUMBERS[len(found.given)]} of three months of this quarter {verb} supplied{whole}."
 
 
 def whole_only(block: Block, found: Coverage) -> Block | Sentence:
@@ -166,7 +178,7 @@ def coverage_table(
 def recorded_words(name: str, quarters: pd.DataFrame, found: Coverage, quarter: str) -> list[str]:
     """Word for the headline how many crimes were recorded, and how much of the quarter they are of."""
     if not found.given:
-        return []
+        return [why_not(found)] if found.withheld else []
     count = write(float(quarters["supplied"].reindex([quarter_period(quarter)]).iloc[0]), "count")
     when = Quarter.parse(quarter).label
     label = supplied(found)

@@ -4,7 +4,8 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.costs import uncosted_share
-from iomlib.report.formats import write
+from iomlib.report.cost_notes import wholes
+from iomlib.report.formats import NO_DATA, write
 from iomlib.report.frames import Column, figure, sourced, table
 
 _INPUTS = "data/crimes.csv, params/harm"
@@ -38,7 +39,12 @@ def harm_table(weighed: pd.DataFrame, weights: pd.DataFrame) -> Table | Sentence
         index="Offence group",
         disclosure="crimes",
         notes=_notes(weighed, weights, sums[2].text),
-        total=["All that has a weight", sums[0].text, sums[1].text, "100.0%", "100.0%"],
+        total=[
+            "All that has a weight",
+            sums[0].text,
+            sums[1].text,
+            *wholes(known, "crime_share", "harm_share"),
+        ],
     )
     return sourced(made.model_copy(update={"figures": [*sums, *made.figures]}), _INPUTS)
 
@@ -46,7 +52,8 @@ def harm_table(weighed: pd.DataFrame, weights: pd.DataFrame) -> Table | Sentence
 def _notes(weighed: pd.DataFrame, weights: pd.DataFrame, share: str) -> list[str]:
     rest = weighed[weighed["harm"].isna()]
     listed = ", ".join(f"{name} ({write(crimes, 'count')})" for name, crimes in rest["crimes"].items())
-    lost = f"Without a weight, and in no figure here: {listed}; {share} of crimes." if len(rest) else ""
+    of_all = "" if share == NO_DATA else f"; {share} of crimes"
+    lost = f"Without a weight, and in no figure here: {listed}{of_all}." if len(rest) else ""
     return [
         *([lost] if lost else []),
         "The weight of a subgroup is the median over its offences, not the mean: a few grave offences under a "

@@ -26,21 +26,27 @@ def cost_words(
         f"{top.name} is {write(top['crime_share'], 'share')} of the crimes that are costed and "
         f"{write(top['cost_share'], 'share')} of their cost."
     )
+    largest = [] if isnan(top["cost_share"]) or isnan(top["crime_share"]) else [biggest]
     prices = f"in {in_words(costed.basis.price_year)} prices"
     official = about_pounds(priced["cost"].sum(min_count=1))
     if len(printed):
         total = write(printed["cost"].sum(), "pounds")
         return [
             f"{count} crimes were recorded from {when}; the costs printed for them add up to {total}.",
-            biggest,
+            *largest,
             _repriced_words(priced, prices, official, costed),
         ]
+    if not priced["cost"].notna().any():
+        return [
+            f"{count} crimes were recorded from {when}; none of them has an official unit cost, so there is no sum."
+        ]
+    left = uncosted_share(shown)
+    words = f"{write(left, 'share')} of recorded crimes have no official unit cost and are in no sum of money here."
     return [
         f"{count} crimes were recorded from {when}; those with an official unit cost come to {official} "
         f"{prices}.",
-        biggest,
-        f"{write(uncosted_share(shown), 'share')} of recorded crimes have no official unit cost and are in "
-        "no sum of money here.",
+        *largest,
+        *([] if isnan(left) else [words]),
     ]
 
 
@@ -55,9 +61,10 @@ def _repriced_words(priced: pd.DataFrame, prices: str, official: str, costed: Co
 
 def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
     """Relate recorded crimes to residents; nothing where either was not supplied."""
-    if not len(crimes) or not len(population):
+    if not len(crimes) or not len(population) or crimes["crimes"].sum() < 0:
         return Sentence(sentences=[])
-    census = population.iloc[-1]
+    away = (pd.to_datetime(population["census_date"]) - crimes["period_end"].iloc[0]).abs()
+    census = population.loc[away.idxmin()]
     rate = figure(
         "crime_rate.per_1000",
         1000 * crimes["crimes"].sum() / census["persons"],
