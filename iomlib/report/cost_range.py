@@ -138,8 +138,9 @@ def _range_notes(printed: pd.DataFrame, costed: Costing) -> list[str]:
         "lines need not add up to the low or high total."
     ]
     if len(left):
+        most = ", most of them against business" if costed.lines["multiplied"].any() else ""
         notes.append(
-            f"No multiplier is published for {count} of these crimes ({cost}), most of them against business: they "
+            f"No multiplier is published for {count} of these crimes ({cost}){most}: they "
             "stand as recorded in every column, so high is not the highest that it could be."
         )
     return [*notes, *_mix_notes(printed, costed)]
@@ -154,10 +155,11 @@ def _mix_notes(printed: pd.DataFrame, costed: Costing) -> list[str]:
         "in 2017/18 (params/unit_costs/group_mix.csv): an approximation."
     ]
     if len(inside):
-        cost = about_pounds(inside["cost"].sum())
+        cost = f"by the mix it is {about_pounds(inside['cost'].sum())} of its cost"
+        if inside["cost"].isna().all():
+            cost = "the edition has no price of it, and the cost here is without it"
         notes.append(
-            f"Homicide is inside {inside['offence_group'].iloc[0]} and cannot be told apart: by the mix it is {cost} "
-            "of its cost."
+            f"Homicide is inside {inside['offence_group'].iloc[0]} and cannot be told apart: {cost}."
         )
     if len(printed) and (costed.lines["offence_subgroup"] == "Attempted vehicle theft").any():
         notes.append(
