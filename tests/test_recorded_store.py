@@ -494,7 +494,8 @@ class TestReadingForANotebook:
             tables.read_recorded(data, "kent", QUARTER)
         assert str(caught.value) == (
             "recorded_crime: kent is in more than one series: home-office-csp and police-uk. "
-            "They hold the same crimes, so choose one: series."
+            "They hold the same crimes, so keep one of them here and the other in a data folder of its own (iom import "
+            "--into), or name one where the notebook reads: series."
         )
         assert len(tables.read_recorded(data, "kent", QUARTER, "home-office-csp")) == 1
 

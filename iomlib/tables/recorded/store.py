@@ -232,7 +232,8 @@ def one_of(area: str, there: list[str], series: str = "") -> str:
         listed = " and ".join(there)
         raise DataError(
             f"{STORE}: {area} is in more than one series: {listed}. They hold the same crimes, "
-            "so choose one: series."
+            "so keep one of them here and the other in a data folder of its own (iom import --into), or name one where "
+            "the notebook reads: series."
         )
     return series if there and series else (there[0] if there else "")
 
