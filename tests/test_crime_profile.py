@@ -182,6 +182,10 @@ class TestAWholeQuarter:
     def test_rows_without_a_place_are_in_no_count_and_are_told(self, first, rows):
         nowhere = [each for each in rows if not each["LSOA code"] and each["Month"] in Q1_2018]
         assert figures(first["apart"])["apart.no-location.crimes"].value == len(nowhere)
+        assert first["apart"].notes == [
+            "Of the force that recorded them and not of this area alone: no location. Some of them happened here; "
+            "nobody can say how many."
+        ]
 
     def test_what_lies_here_is_not_said_to_be_of_the_force(self):
         def notes(*places):
@@ -329,6 +333,21 @@ def test_a_quarter_of_which_nothing_came_shows_no_number(tmp_path):
     assert made["coverage"].rows[2] == ["Supplied", "nothing"]
     assert made["headline"].sentences[0].startswith("Not supplied for this quarter: counts of recorded crime")
     assert "mix" not in made and "season" not in made
+
+
+def test_counts_of_years_are_named_and_not_taken_for_months(tmp_path):
+    made = page("cleveland", "2017-18-Q4", store(tmp_path, [month("2017-04", 1200, months=12)]))
+    assert ["Source of the counts", "home-office-force"] in made["coverage"].rows
+    assert (
+        "The counts of home-office-force are of periods longer than a quarter, so none of them can be shown here."
+        in made["coverage"].notes
+    )
+
+
+def test_what_the_railway_police_recorded_lies_in_this_area(tmp_path):
+    railway = month("2018-01", 4, place="railway", recorded_by="btp")
+    made = page("cleveland", "2017-18-Q4", store(tmp_path, [month("2018-01", 100), railway]))
+    assert made["apart"].notes == ["Recorded as in this area: railway."]
 
 
 def test_an_area_without_any_counts_has_a_page_that_says_so(tmp_path):

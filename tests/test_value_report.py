@@ -217,6 +217,14 @@ class TestBreakEven:
         )
         assert "the cohort is expected to commit 16, so this cannot be reached" in said.sentences[0]
 
+    def test_says_so_where_the_kinds_of_offences_are_not_known(self):
+        of = worth()
+        of = of._replace(covers=of.covers.assign(share_of_expected=math.nan))
+        said = value_words.break_even_sentence(of).sentences[0]
+        assert said.endswith(
+            "the cohort is expected to commit 160 of all kinds, and how many of these is not known (no data)."
+        )
+
     def test_says_no_data_where_nobody_knows_what_is_expected(self):
         of = worth(effects=[compared(expected_per_100=math.nan)])
         assert (

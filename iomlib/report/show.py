@@ -5,7 +5,8 @@ from iomlib.report.change import change_table, change_words
 from iomlib.report.closing import headline, provenance, unless_missing
 from iomlib.report.convictions import convictions_chart, convictions_table, convictions_words
 from iomlib.report.cost_notes import pricing
-from iomlib.report.cost_range import editions_table, range_table, range_words, totals_table
+from iomlib.report.cost_range import editions_table, range_table, range_words
+from iomlib.report.cost_totals import totals_table
 from iomlib.report.costs import cost_chart, cost_table, or_in_part, uncosted_table
 from iomlib.report.harm import harm_table
 from iomlib.report.unit_costs import unit_cost_table

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from iomlib.tables.slices_records import RecordsInput
 
 # Of a params folder a report reads neither what the run file asks for, nor what an editor or `iom import` needs.
-_OF_THE_RUN = ("reports", "schema", "names")
+_OF_THE_RUN = ("reports", "schema", "names", "mappings")
 _KEPT = (".csv", ".yml")
-STORE = "recorded_crime"
+STORE, APART = "recorded_crime", "_apart"
 _PEERS = f"params/{PeerRow.path}"
 # A report that compares its area with others reads these tables of theirs as well.
 _OF_PEERS = (f"data/{CrimesRow.path}", f"data/{PopulationRow.path}", f"params/{AreaRow.path}")
@@ -75,6 +75,8 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     whole = {f"params/{name}": content for name, content in _files(Path(params)).items()}
     kept = {name: rows for name, rows in tables.items() if rows is not None}
     rest = {name: content for name, content in whole.items() if name not in tables}
+    if (own := Path(data) / f"{STORE}.parquet").is_file():  # what a report itself was given of the store
+        rest[f"data/{own.name}"] = own.read_bytes()
     people = _people(Path(data), kept.get(f"params/{ComparisonRow.path}"))
     return Folders(kept, rest, people, _records(Path(data)), _recorded(Path(data)))
 
@@ -148,7 +150,7 @@ def is_read(data: Path, path: Path, areas: frozenset[str]) -> bool:
     parts = path.relative_to(data).parts
     if len(parts) < 3 or parts[0] != STORE:
         return True
-    of_all = parts[2].endswith(".json") or parts[2] == "_apart"
+    of_all = parts[2].endswith(".json") or parts[2] == APART
     return of_all or parts[2].removeprefix("area=") in areas
 
 
