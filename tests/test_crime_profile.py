@@ -196,8 +196,9 @@ class TestAWholeQuarter:
         assert notes("railway") == [
             "What the railway police or another force recorded happened in this area."
         ]
-        assert [each.split(",")[0] for each in notes("railway", "no location")] == [
-            "What has no place or no area is of the whole force that recorded it",
+        assert notes("railway", "no location") == [
+            "Of the force that recorded them and not of this area alone: no location. Some of them happened here; "
+            "nobody can say how many.",
             *notes("railway"),
         ]
 
@@ -347,7 +348,7 @@ def test_counts_of_years_are_named_and_not_taken_for_months(tmp_path):
 def test_what_the_railway_police_recorded_lies_in_this_area(tmp_path):
     railway = month("2018-01", 4, place="railway", recorded_by="btp")
     made = page("cleveland", "2017-18-Q4", store(tmp_path, [month("2018-01", 100), railway]))
-    assert made["apart"].notes == ["Recorded as in this area: railway."]
+    assert made["apart"].notes == ["What the railway police or another force recorded happened in this area."]
 
 
 def test_an_area_without_any_counts_has_a_page_that_says_so(tmp_path):

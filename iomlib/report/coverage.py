@@ -219,14 +219,16 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
 
 
 def _apart_notes(places: set[str]) -> list[str]:
-    whole, here = sorted(places & _OF_THE_FORCE), sorted(places - _OF_THE_FORCE)
+    whole, here = sorted(places & _OF_THE_FORCE), places - _OF_THE_FORCE
     said = []
     if whole:
         said.append(
             f"Of the force that recorded them and not of this area alone: {listed(tuple(whole))}. Some of them "
             "happened here; nobody can say how many."
         )
-    return [*said, f"Recorded as in this area: {listed(tuple(here))}."] if here else said
+    return (
+        [*said, "What the railway police or another force recorded happened in this area."] if here else said
+    )
 
 
 def sources_table(sources: pd.DataFrame, recorded: pd.DataFrame) -> Table | Sentence:
