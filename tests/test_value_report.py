@@ -289,9 +289,10 @@ class TestRatio:
     def test_is_said_with_its_interval_and_what_it_rests_on(self):
         made = value_words.ratio_sentence(worth())
         assert made.sentences[:3] == [
-            "For each £1 that it costs, the scheme is found to bring £0.80 (95% interval £0.18 to £1.56) of crime that "
-            "does not happen: 16.0 (95% interval 4.0 to 28.0) proven reoffences prevented a year, at £5,000 each.",
-            "The interval holds £1, so it cannot be told whether the scheme covers its cost.",
+            "For each £1 that it costs, the scheme is found to bring £0.80 (£0.18 to £1.56: the comparison's 95% "
+            "interval, at the least and at the most that the scheme may cost) of crime that does not happen: "
+            "16.0 (95% interval 4.0 to 28.0) proven reoffences prevented a year, at £5,000 each.",
+            "The range holds £1, so it cannot be told whether the scheme covers its cost.",
             "That rests on a comparison of 60 people of the scheme over 12 months (A paper, 1). The groups were "
             "matched on what the records hold (level 4 of 5 on the Maryland scale). What the records do not hold, such "
             "as a wish to change, may still differ between them and account for some or all of a difference.",
@@ -306,15 +307,15 @@ class TestRatio:
         [
             (
                 (60.0, 80.0),
-                "The whole interval lies above £1: by this comparison the scheme covers its cost.",
+                "The whole range lies above £1: by this comparison the scheme covers its cost.",
             ),
             (
                 (39.0, 41.0),
-                "The whole interval lies below £1: by this comparison the scheme does not cover its cost.",
+                "The whole range lies below £1: by this comparison the scheme does not cover its cost.",
             ),
             (
                 (-10.0, 90.0),
-                "The interval holds £1, so it cannot be told whether the scheme covers its cost. It reaches below £0: "
+                "The range holds £1, so it cannot be told whether the scheme covers its cost. It reaches below £0: "
                 "there may have been more reoffences and not fewer.",
             ),
         ],

@@ -103,7 +103,7 @@ def _ratio_words(worth: Worth) -> list[str]:
     value, effect = worth.value, worth.value.judged.effect
     assert effect is not None  # noqa: S101  without one there are reasons
     said = [
-        f"For each £1 that it costs, the scheme is found to bring {_with_interval(value.ratio, 'pounds', 2)} of crime "
+        f"For each £1 that it costs, the scheme is found to bring {_with_range(value.ratio)} of crime "
         f"that does not happen: {_with_interval(value.prevented, 'number', 1)} proven reoffences prevented "
         f"{_when(worth)}, at {write(value.unit.pounds, 'pounds')} each.",
         _verdict(value.ratio),
@@ -121,15 +121,25 @@ def _with_interval(found: Estimate, kind: Kind, places: int) -> str:
     return f"{write(found.value, kind, places)} ({sure} {interval(found.lower, found.upper, kind, places)})"
 
 
+def _with_range(ratio: Estimate) -> str:
+    """Say of what the range is made: of two, so that more than the confidence of one lies in it."""
+    ends = interval(ratio.lower, ratio.upper, "pounds", 2)
+    sure = write(ratio.confidence, "share", 0)
+    return (
+        f"{write(ratio.value, 'pounds', 2)} ({ends}: the comparison's {sure} interval, at the least and at the most "
+        "that the scheme may cost)"
+    )
+
+
 def _verdict(ratio: Estimate) -> str:
     if ratio.lower > 1:
-        return "The whole interval lies above £1: by this comparison the scheme covers its cost."
+        return "The whole range lies above £1: by this comparison the scheme covers its cost."
     if ratio.upper < 1:
-        return "The whole interval lies below £1: by this comparison the scheme does not cover its cost."
+        return "The whole range lies below £1: by this comparison the scheme does not cover its cost."
     below = (
         " It reaches below £0: there may have been more reoffences and not fewer." if ratio.lower < 0 else ""
     )
-    return f"The interval holds £1, so it cannot be told whether the scheme covers its cost.{below}"
+    return f"The range holds £1, so it cannot be told whether the scheme covers its cost.{below}"
 
 
 def _source(worth: Worth) -> str:
