@@ -16,6 +16,7 @@ from frame import ROOT
 from profiles import row
 
 from examples import county
+from iomlib import tables
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.tables.recorded.contract import SCHEMA, Recorded, SourceFile
 from iomlib.tables.recorded.keep import keep
@@ -368,6 +369,27 @@ def test_every_number_of_a_table_is_a_figure(first):
             cells = itertools.chain.from_iterable(each[1:] for each in block.rows)
             plain = [cell for cell in cells if re.fullmatch(r"[−+]?[\d,.]+%?", cell)]
             assert [cell for cell in plain if cell not in texts] == []
+
+
+def test_a_report_that_is_given_its_slice_alone_shows_the_same_page(simulated, first, tmp_path):
+    folders = tables.read_folders(simulated, ROOT / "params")
+    given = tables.given(folders, NORTHMOOR, FIRST, "public")
+    for name, content in given.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    made = page(NORTHMOOR, FIRST, tmp_path / "data", tmp_path / "params")
+    assert set(made) == set(first)
+    assert [name for name in made if made[name] != first[name]] == []
+    assert (
+        tables.given(tables.read_folders(tmp_path / "data", tmp_path / "params"), NORTHMOOR, FIRST) == given
+    )
+    assert "data/recorded_crime.parquet" in [each[0] for each in made["provenance"].rows]
+
+
+def test_the_copy_of_a_run_keeps_what_is_of_no_area(simulated):
+    apart = simulated / "recorded_crime" / "police-uk" / "_apart"
+    assert apart.is_dir() and tables.is_read(simulated, apart, frozenset({NORTHMOOR}))
 
 
 def test_the_expected_counts_of_the_county_are_near_what_was_made(rows):

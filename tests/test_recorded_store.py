@@ -562,9 +562,15 @@ class TestReadingForANotebook:
             tables.read_recorded(data, "kent", QUARTER)
         assert str(caught.value) == (
             "recorded_crime: kent is in more than one series: home-office-csp and police-uk. "
-            "They hold the same crimes, so choose one: series."
+            "They hold the same crimes. Name one in recorded_series.csv (area, series, why)."
         )
         assert len(tables.read_recorded(data, "kent", QUARTER, "home-office-csp")) == 1
+
+    @pytest.mark.parametrize("series", ["police-uk", "home-office-csp"])
+    def test_takes_the_series_that_a_table_names_for_the_area(self, data, series):
+        keep(data, recorded(count("kent", QUARTER), series="home-office-csp"))
+        (data / "recorded_series.csv").write_text(f"area,series,why\nkent,{series},is complete\n")
+        assert set(tables.read_recorded(data, "kent", QUARTER)["series"]) == {series}
 
     def test_names_the_nearest_series(self, data):
         with pytest.raises(DataError, match=r"kent has no rows in polis-uk\. Did you mean police-uk\?"):
@@ -767,7 +773,8 @@ class TestTheStoreAndTheTableOfFigures:
             tables.read_crimes(data, "peterborough", "2011-12-Q3")
         assert str(caught.value) == (
             "crimes.csv: peterborough has rows of 2011-12-Q3 here and in recorded_crime, and nobody can say which "
-            "are meant. Take one of the two away, or choose: series crimes.csv or that of recorded_crime."
+            "are meant. Take one of the two away, or name one in recorded_series.csv: "
+            "crimes.csv, or that of recorded_crime."
         )
 
     def test_one_of_them_can_be_chosen(self, data):
@@ -898,5 +905,7 @@ class TestARun:
         )
 
 
-def test_the_example_data_have_no_store():
-    assert store.series_in(ROOT / "data") == []
+def test_the_example_data_have_no_store_but_of_a_made_up_county():
+    areas = {path.name for path in (ROOT / "data").glob("recorded_crime/*/area=*")}
+    assert {name for name in areas if not name.startswith("area=simulated-")} == set()
+    assert store.series_in(ROOT / "data") in ([], ["police-uk"])

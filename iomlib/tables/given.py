@@ -146,7 +146,8 @@ def is_read(data: Path, path: Path, areas: frozenset[str]) -> bool:
     parts = path.relative_to(data).parts
     if len(parts) < 3 or parts[0] != STORE:
         return True
-    return parts[2].endswith(".json") or parts[2].removeprefix("area=") in areas
+    of_all = parts[2].endswith(".json") or parts[2] == "_apart"
+    return of_all or parts[2].removeprefix("area=") in areas
 
 
 def peers_of(folders: Folders, area: str) -> list[str]:
@@ -197,7 +198,7 @@ def _records(data: Path) -> "RecordsInput | None":
 
 
 def _recorded(data: Path) -> "RecordedInput | None":
-    if not (data / STORE).is_dir():
+    if not (data / STORE).is_dir() and not (data / f"{STORE}.parquet").is_file():
         return None
     from iomlib.tables.slices_recorded import RecordedInput  # noqa: PLC0415
 

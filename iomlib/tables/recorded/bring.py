@@ -4,7 +4,6 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,7 +82,7 @@ def bring(asked: Asked, tell: Tell = lambda _: None, kinds: tuple[Kind, ...] = K
     """
     _refuse_places(asked)
     given = _given(asked)
-    kinds = (MAPPED,) if asked.mapping else tuple(kind for kind in kinds if find_spec(kind.module))
+    kinds = (MAPPED,) if asked.mapping else kinds
     found = sort_files(asked.paths, kinds, given=bool(asked.mapping))
     problems, read = list[str](), list[Recorded]()
     for kind, paths in found.files.items():
