@@ -495,7 +495,10 @@ class TestChecking:
         keep(tmp_path, recorded(count("kent"), count("surrey"), count("")))
         path = tmp_path / "recorded_crime/police-uk" / lost
         path.unlink()
-        again = "Copy the folder recorded_crime/police-uk again from where it came from, or take it away and import its files anew."
+        again = (
+            "Copy the folder recorded_crime/police-uk again from where it came from, or take it away and import "
+            "its files anew."
+        )
         assert f"recorded_crime/police-uk/{lost}: is lost. {again}" in self.check(tmp_path)
         with pytest.raises(DataError, match=f"{lost}: is lost"):
             keep(tmp_path, recorded(count("kent", "2018-11", **B)))
@@ -505,14 +508,13 @@ class TestChecking:
 
     @pytest.mark.parametrize("name", ["area=kent/2018-19.parquet", "months.parquet", "partial.json"])
     def test_names_a_file_that_somebody_has_mended_by_hand(self, tmp_path, name):
-        keep(tmp_path, recorded(count("kent")))
-        keep(tmp_path / "other", recorded(count("kent", crimes=99, supply="partial")))
+        here, other = tmp_path / "here", tmp_path / "other"
+        keep(here, recorded(count("kent")))
+        keep(other, recorded(count("kent", crimes=99)))
         path = Path("recorded_crime/police-uk") / name
-        if name.endswith(".json"):
-            (tmp_path / path).write_text('[["kent", "2018-10"]]')
-        else:
-            (tmp_path / path).write_bytes((tmp_path / "other" / path).read_bytes())
-        (problem,) = self.check(tmp_path)
+        (other / "recorded_crime/police-uk/partial.json").write_text('[["kent", "2018-10"]]')
+        (here / path).write_bytes((other / path).read_bytes())
+        (problem,) = self.check(here)
         assert problem.startswith(f"recorded_crime/police-uk/{name}: is not as it was imported.")
 
     def test_a_store_without_its_seal_is_not_added_to(self, tmp_path):

@@ -64,7 +64,9 @@ def _series(data: Path, series: str) -> Iterator[str]:
     told = set()
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         parts = path.relative_to(folder).parts
-        if parts in {(store.FILES,), (store.SEAL,), (FLAGS,), (MONTHS,)} or any(part[0] in ".~" for part in parts):
+        if parts in {(store.FILES,), (store.SEAL,), (FLAGS,), (MONTHS,)} or any(
+            part[0] in ".~" for part in parts
+        ):
             continue
         problems = [f"{where}/{'/'.join(parts)}: {problem}" for problem in _file(path, parts, known)]
         told |= {store.name_of(path)} if problems else set()
