@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date
 
 import nbformat
+import pandas as pd
 import pyarrow as pa
 import pytest
 from frame import ROOT
@@ -18,6 +19,7 @@ from profiles import row
 from examples import county
 from iomlib import tables
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.report import coverage
 from iomlib.tables.recorded.contract import SCHEMA, Recorded, SourceFile
 from iomlib.tables.recorded.keep import keep
 
@@ -180,6 +182,25 @@ class TestAWholeQuarter:
     def test_rows_without_a_place_are_in_no_count_and_are_told(self, first, rows):
         nowhere = [each for each in rows if not each["LSOA code"] and each["Month"] in Q1_2018]
         assert figures(first["apart"])["apart.no-location.crimes"].value == len(nowhere)
+        assert first["apart"].notes == [
+            "Of the force that recorded them and not of this area alone: no location. Some of them happened here; "
+            "nobody can say how many."
+        ]
+
+    def test_what_lies_here_is_not_said_to_be_of_the_force(self):
+        def notes(*places):
+            return coverage.apart_table(
+                pd.DataFrame({"crimes": 9.0, "incidents": 0.0}, index=[*places])
+            ).notes
+
+        assert notes("railway") == [
+            "What the railway police or another force recorded happened in this area."
+        ]
+        assert notes("railway", "no location") == [
+            "Of the force that recorded them and not of this area alone: no location. Some of them happened here; "
+            "nobody can say how many.",
+            *notes("railway"),
+        ]
 
     def test_the_picture_tells_every_month(self, first, rows):
         alt = first["trend_chart"].alt
@@ -315,6 +336,21 @@ def test_a_quarter_of_which_nothing_came_shows_no_number(tmp_path):
     assert "mix" not in made and "season" not in made
 
 
+def test_counts_of_years_are_named_and_not_taken_for_months(tmp_path):
+    made = page("cleveland", "2017-18-Q4", store(tmp_path, [month("2017-04", 1200, months=12)]))
+    assert ["Source of the counts", "home-office-force"] in made["coverage"].rows
+    assert (
+        "The counts of home-office-force are of periods longer than a quarter, so none of them can be shown here."
+        in made["coverage"].notes
+    )
+
+
+def test_what_the_railway_police_recorded_lies_in_this_area(tmp_path):
+    railway = month("2018-01", 4, place="railway", recorded_by="btp")
+    made = page("cleveland", "2017-18-Q4", store(tmp_path, [month("2018-01", 100), railway]))
+    assert made["apart"].notes == ["What the railway police or another force recorded happened in this area."]
+
+
 def test_an_area_without_any_counts_has_a_page_that_says_so(tmp_path):
     (tmp_path / "data").mkdir()
     made = page("cleveland", FIRST, tmp_path / "data")
@@ -330,6 +366,36 @@ def test_a_change_of_recording_is_told_and_not_compared(tmp_path):
     assert any(note.startswith("Public order offences: the recording changed.") for note in made["mix"].notes)
     assert figures(made["mix"])["mix.public-order-offences.change_percent"].text == "no data"
     assert any("Public order offences" in note and "recording" in note for note in made["season"].notes)
+
+
+def test_a_count_that_was_withheld_leaves_no_total_no_share_and_no_cost(tmp_path):
+    months = [f"{2017 + n // 12}-{n % 12 + 1:02}" for n in range(3, 18)]
+    rows = [month(each, 100, offence_group="Robbery") for each in months]
+    rows += [month(each, None, offence_group="Burglary", state="suppressed") for each in months]
+    made = page("cleveland", FIRST, store(tmp_path / "data", rows, "police-uk"))
+    assert made["coverage"].rows[2] == ["Supplied", "no count of all crimes"]
+    assert (
+        made["headline"].sentences[0].startswith("A count of April 2018, May 2018 and June 2018 was withheld")
+    )
+    assert figures(made["mix"])["mix.robbery.crimes"].value == 300
+    assert figures(made["mix"])["mix.robbery.share"].text == "no data"
+    assert any(note.startswith("No shares: a count of Burglary was withheld") for note in made["mix"].notes)
+    said = words(made)
+    assert (
+        "No counts of recorded crime were supplied" not in said and "100.0%" not in said and "£" not in said
+    )
+
+
+def test_a_category_that_ends_without_a_word_is_no_fall_to_nothing(tmp_path):
+    quarter = [month(start, 90, months=3, offence_group="Theft offences") for start in ("2017-04", "2018-04")]
+    gone = month("2017-04", 240, months=3, offence_group="Public disorder")
+    made = page("cleveland", FIRST, store(tmp_path / "data", [*quarter, gone]))
+    assert figures(made["mix"])["mix.public-disorder.change_percent"].text == "no data"
+    assert any(note.startswith("Public disorder: in no row of one of the two") for note in made["mix"].notes)
+    assert "largest change" not in " ".join(made["headline"].sentences)
+    assert any(
+        "may have changed between the two quarters: Public disorder" in each for each in made["season"].notes
+    )
 
 
 def test_home_office_quarters_have_a_year_against_a_year(tmp_path):

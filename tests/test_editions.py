@@ -98,6 +98,18 @@ def test_a_user_says_how_an_edition_prices(tmp_path):
             "subgroups.csv: column unit_cost_offence: Theft of bicycles is not an offence of ours.csv. Did you mean "
             "Theft of a bicycle?",
         ),
+        (
+            (),
+            [row("Theft of a bicycle"), row("Shoplifting")],
+            f"ours.csv: row 3, column offence: Shoplifting is not an offence of {DEFAULT}.csv, so it would price "
+            "nothing. Write Theft from a shop. Or say in subgroups.csv what it prices.",
+        ),
+        (
+            (),
+            [row("Theft of bicycle")],
+            f"ours.csv: row 2, column offence: Theft of bicycle is not an offence of {DEFAULT}.csv, so it would price "
+            "nothing. Did you mean Theft of a bicycle? Or say in subgroups.csv what it prices.",
+        ),
         ((), [], "ours.csv: has no rows, so it prices nothing. Fill it, or delete the file."),
     ],
 )

@@ -474,7 +474,8 @@ def test_areas_and_offences_that_nobody_knows_are_told_all_at_once(tmp_path):
         "area, write under area.apart what it is.",
         f"{AT}row 4, column Offence: All crime is not in offence.names. Allowed: Burglary, Robbery. If it is a total, "
         "name it under totals.",
-        f"{AT}row 5, column Area: is blank. Write the area, or move file.last or file.stop.",
+        f"{AT}row 5, column Area: is blank. Write it in each row, also where cells were merged, or move file.last or "
+        "file.stop.",
         f"{AT}row 5, column Offence: is blank. Write the offence, or move file.last or file.stop.",
     ]
 

@@ -87,7 +87,7 @@ def test_the_note_says_what_was_counted(counts, words):
 def test_the_note_says_when_anticipation_is_taken_off_and_when_nothing_is_left_out():
     said = money_note(CostBasis("A report", "2010-11", "June", anticipation=False), math.nan)
     assert "Edition: A report, without what is spent in anticipation." in said
-    assert said.endswith("Not costed: no crimes are left out.")
+    assert said.endswith("Not costed: no share of crimes can be given.")
 
 
 def test_the_note_of_printed_costs_says_that_nothing_is_known():

@@ -80,6 +80,24 @@ def test_where_homes_are_not_told_apart_the_rate_says_that_it_is_of_both():
     assert found.loc[(rates.ALL_BURGLARY, "households"), "quarter"] == pytest.approx(2)
 
 
+def test_a_year_that_knows_homes_apart_in_one_quarter_only_counts_all_burglary():
+    before = [
+        row(start, 50, months=3, offence_group="Burglary") for start in ("2017-07", "2017-10", "2018-01")
+    ]
+    now = [
+        row("2018-04", n, months=3, offence_group="Burglary", offence_subgroup=name)
+        for name, n in {"Residential burglary": 30, "Non-residential burglary": 20}.items()
+    ]
+    assert of(table(before + now)).loc[(rates.ALL_BURGLARY, "households"), "year_crimes"] == 200
+
+
+def test_a_quarter_without_a_burglary_has_none_and_not_no_data():
+    rows = table([row(each, 4, months=3) for each in ("2017-04", "2017-07", "2017-10", "2018-01", "2018-04")])
+    once = table([row("2017-07", 3, months=3, offence_group="Burglary")])
+    found = of(pd.concat([rows, once])).loc[(rates.ALL_BURGLARY, "households")]
+    assert (found["quarter_crimes"], found["year_crimes"]) == (0, 3)
+
+
 def test_a_source_without_burglary_has_no_rate_of_it_and_no_zero():
     assert math.isnan(of(quarter(8)).loc[(rates.ALL_BURGLARY, "households"), "quarter"])
 

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from recorded import SHA, contents, count, recorded, source
 
 from iomlib import tables
+from iomlib.blocks import Sentence
 from iomlib.errors import DataError
+from iomlib.report import show
 from iomlib.tables.recorded import keep as keeping
 from iomlib.tables.recorded import store
 from iomlib.tables.recorded.check_store import check_store
@@ -651,6 +653,16 @@ class TestAnIncompleteQuarter:
         assert supply["state"].tolist() == states
         assert len(tables.read_crimes(tmp_path, "kent", QUARTER)) == 0
 
+    def test_is_named_with_its_months_where_nothing_is_priced(self, tmp_path):
+        keep(tmp_path, county(*(count(month=month) for month in MONTHS[:2])))
+        none = Sentence(style="missing", sentences=["No counts."])
+        said = show.or_in_part(none, tables.supply_of(tmp_path, "kent", QUARTER)).sentences
+        assert said[0] == (
+            "Recorded crime: October 2018 was supplied, November 2018 was supplied, December 2018 was not supplied."
+        )
+        assert "part of a quarter is not priced" in said[1]
+        assert show.or_in_part(none, tables.supply_of(tmp_path, "surrey", QUARTER)) == none
+
     def test_may_be_shown_with_a_label_where_it_is_likely_to_be_partial(self, tmp_path):
         keep(tmp_path, county(*(count(month=month, supply="partial") for month in MONTHS)))
         assert len(tables.read_crimes(tmp_path, "kent", QUARTER)) == 0
@@ -690,6 +702,16 @@ class TestAnIncompleteQuarter:
             "recorded_crime/county: kent has periods that overlap in 2018-19-Q3. "
             "Bring in months or quarters, not both."
         )
+
+
+def test_a_run_copies_its_areas_and_what_is_of_none(tmp_path):
+    of_none = count(area="", area_name="", area_code="", place="no location", crimes=7)
+    keep(tmp_path, county(count(), count(area="surrey"), of_none))
+    whole = tmp_path / store.STORE / "county"
+    copied = [
+        path.name for path in sorted(whole.iterdir()) if tables.is_read(tmp_path, path, frozenset({"kent"}))
+    ]
+    assert [name for name in copied if "." not in name] == [store.APART, "area=kent"]
 
 
 # As Kent handed them in, data.police.uk (Open Government Licence v3.0).

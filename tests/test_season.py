@@ -247,7 +247,20 @@ class TestMix:
 
     def test_a_group_below_zero_has_a_count_and_no_share(self):
         found = mix.offence_mix(self.rows({"theft": 60, "arson": -4}), "2018-19-Q1")
-        assert found.loc["arson", "crimes"] == -4 and math.isnan(found.loc["arson", "share"])
+        assert found.loc["arson", "crimes"] == -4 and found["share"].isna().all(), "94% and -4% are no whole"
+
+    def test_a_group_whose_count_was_withheld_leaves_no_share_of_the_whole(self):
+        held = table([row("2018-04", None, months=3, offence_group="arson", state="suppressed")])
+        found = mix.offence_mix(pd.concat([self.rows({"theft": 60, "violence": 40}), held]), "2018-19-Q1")
+        assert found["share"].isna().all() and found.loc["theft", "crimes"] == 60
+
+    @pytest.mark.parametrize("gone", [True, False])
+    def test_a_group_in_no_row_of_one_quarter_and_in_many_of_the_other_is_not_compared(self, gone):
+        pair = ({"theft": 60}, {"theft": 50, "disorder": 240})
+        found = mix.offence_mix(self.rows(*(pair if gone else pair[::-1])), "2018-19-Q1")
+        assert found["named"].to_dict() == {"theft": True, "disorder": False}
+        assert found.loc["disorder", ["change", "ratio", "share_change"]].isna().all()
+        assert math.isnan(found.loc["disorder", "crimes"]) == gone
 
     def test_rows_kept_apart_are_counted_by_place_and_kind(self):
         rows = table(
@@ -264,6 +277,12 @@ class TestMix:
             "no location": {"crimes": 7, "incidents": 5},
             "railway": {"crimes": 3, "incidents": 0},
         }
+
+    def test_incidents_of_a_part_are_not_compared_and_last_year_stays(self):
+        rows = by_month([10] * 14).assign(kind="incident")
+        found = mix.incidents(rows, "2018-19-Q1")
+        assert found[["incidents", "before"]].to_numpy().tolist() == [[20.0, 30.0]]
+        assert found[["after", "change", "ratio"]].isna().all(axis=None)
 
     def test_no_incidents_are_no_data(self):
         assert len(mix.incidents(by_month([10] * 3), "2017-18-Q1")) == 0

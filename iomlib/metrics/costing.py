@@ -19,6 +19,7 @@ from iomlib.metrics.cost_basis import (
     without_anticipation,
 )
 from iomlib.metrics.cost_interval import interval_by_chance
+from iomlib.metrics.costs import uncosted_share
 from iomlib.metrics.pricing import lines_of
 
 HOMICIDE = "Homicide"
@@ -174,14 +175,14 @@ def _scenarios(lines: pd.DataFrame, moved: dict[str, Prices]) -> dict[tuple[str,
 
 def _beside(made: dict[tuple[str, str], Costs], moved: dict[str, Prices], central: Costs) -> pd.DataFrame:
     """Lay the totals of all costings beside each other."""
-    whole, base = central.table["crimes"].sum(), central.table["cost"]
+    base, lines = central.table["cost"], central.table[central.table["crimes"].notna()]
     rows = {}
     for (name, counts), costs in made.items():
         costed = costs.table["cost"].notna()
         rows[name, counts] = {
             "title": costs.basis.edition,
             "cost": costs.table["cost"].sum(min_count=1),
-            "uncosted_share": central.table["crimes"][~costed].sum() / whole if whole > 0 else float("nan"),
+            "uncosted_share": uncosted_share(lines.assign(cost=costs.table["cost"])),
             "without_anticipation": _consequence_and_response(costs, moved[name]),
             "same_crimes": base[costed].sum(min_count=1),
             "in_range": bool((costed | base.isna()).all()),
@@ -238,9 +239,5 @@ def _total(
 
 
 def _counted(lines: pd.DataFrame) -> pd.DataFrame:
-    """Put the lines of a mix together again: they were counted once, and so vary together."""
-    own = lines["offence_subgroup"].where(~lines["blended"], "")
-    sums = lines.groupby(["offence_group", own])[["crimes", "cost"]].sum().reset_index()
-    single = lines["unit_cost"].groupby([lines["offence_group"], own]).first().to_numpy()
-    price = (sums["cost"] / sums["crimes"].where(sums["crimes"] != 0)).fillna(pd.Series(single))
-    return sums.assign(price=price)[["offence_group", "offence_subgroup", "crimes", "price"]]
+    """Give each part of a mix a count of its own: which crimes a group is made of is chance as well."""
+    return lines[["offence_group", "offence_subgroup", "crimes"]].assign(price=lines["unit_cost"])

@@ -189,7 +189,8 @@ def uncosted_share(costs: pd.DataFrame) -> float:
 
     Returns
     -------
-    Crimes not costed over all crimes; missing where there are none.
+    Crimes not costed over all crimes; missing where there are none, and where corrections put those that are costed,
+    or those that are not, below 0: a part below 0 is no share.
 
     Source
     ------
@@ -202,7 +203,8 @@ def uncosted_share(costs: pd.DataFrame) -> float:
     """
     total = costs["crimes"].sum(skipna=False)
     uncosted = costs.loc[costs["cost"].isna(), "crimes"].sum(skipna=False)
-    return float(uncosted / total) if total > 0 else math.nan
+    share = float(uncosted / total) if total > 0 else math.nan
+    return min(share, 1.0) if 0 <= share <= 1 + 1e-9 else math.nan
 
 
 def _with_shares(

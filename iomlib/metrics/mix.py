@@ -12,6 +12,9 @@ from iomlib.metrics.season import (
     step_of,
 )
 
+# So many crimes in one of two quarters, and no row in the other: chance alone would do that once in 500 times or less.
+NAMED = 10
+
 
 def offence_mix(recorded: pd.DataFrame, quarter: str) -> pd.DataFrame:
     """Give each offence group its count, its share of a quarter's crime, and both of a year ago.
@@ -28,10 +31,11 @@ def offence_mix(recorded: pd.DataFrame, quarter: str) -> pd.DataFrame:
 
     Returns
     -------
-    By ``offence_group``, the most frequent first: ``crimes`` (count), ``share`` (0 to 1; missing
-    where corrections put a group below 0), ``share_before`` and ``share_change`` (of the same
-    quarter last year, and the difference), the columns of ``rolling_change``, and ``in_series``
-    (false where the category did not exist in one of the two quarters, so that nothing compares).
+    By ``offence_group``, the most frequent first: ``crimes`` (count), ``share`` (0 to 1; none where corrections
+    put a group below 0, or the count of a group is not known), ``share_before`` and ``share_change`` (of the same
+    quarter last year, and the difference), the columns of ``rolling_change``, ``in_series`` (false where the
+    category did not exist in one of the two quarters, so that nothing compares) and ``named`` (false where that is
+    said of nowhere, but one quarter has ten or more crimes of it and the other no row; it has no count there).
     What compares two quarters is missing unless both are there as a whole.
 
     Source
@@ -50,11 +54,13 @@ def offence_mix(recorded: pd.DataFrame, quarter: str) -> pd.DataFrame:
     whole = by_quarter(by_period(recorded))["whole"].reindex([asked - 4, asked], fill_value=False)
     groups = now.index.union(then.index, sort=True) if len(now) else now.index
     now, then = now.reindex(groups), then.reindex(groups)
-    table = pd.DataFrame({"crimes": _count(now), "share": _share(_count(now))})
-    before = _count(then) if whole.all() else pd.Series(float("nan"), index=groups)
-    table["share_before"] = _share(before)
+    gone, new = (_unnamed(*pair) & bool(whole.all()) for pair in ((now, then), (then, now)))
+    table = pd.DataFrame({"crimes": _count(now).mask(gone), "share": _share(_count(now), now).mask(gone)})
+    before = _count(then).mask(new) if whole.all() else pd.Series(float("nan"), index=groups)
+    table["share_before"] = _share(before, then)
     table["share_change"] = table["share"] - table["share_before"]
-    table["in_series"] = ~((now["in_series"] == False) | (then["in_series"] == False))  # noqa: E712
+    table["named"] = ~(gone | new)
+    table["in_series"] = table["named"] & ~((now["in_series"] == False) | (then["in_series"] == False))  # noqa: E712
     both = compare(before.where(table["in_series"]), table["crimes"].where(table["in_series"]))
     table = table.join(both).rename_axis("offence_group")
     return table.sort_values("crimes", ascending=False, kind="stable")
@@ -124,7 +130,7 @@ def incidents(recorded: pd.DataFrame, quarter: str) -> pd.DataFrame:
     pair = quarters["crimes"].where(quarters["whole"]).reindex([asked - 4, asked]).tolist()
     now = pd.Index([quarter], name="quarter")
     table = compare(pd.Series(pair[:1], index=now), pd.Series(pair[1:], index=now))
-    return table.assign(incidents=found["supplied"].to_numpy())
+    return table.assign(before=pair[0], incidents=found["supplied"].to_numpy())
 
 
 def quarter_coverage(recorded: pd.DataFrame, quarter: str) -> str:
@@ -177,6 +183,13 @@ def _count(groups: pd.DataFrame) -> "pd.Series[float]":
     return counts.where(~lost).astype("float64")
 
 
-def _share(counts: "pd.Series[float]") -> "pd.Series[float]":
+def _share(counts: "pd.Series[float]", groups: pd.DataFrame) -> "pd.Series[float]":
+    """Give shares of a total that is known and is made of parts: a part that nobody knows leaves no total."""
     total = counts.sum(min_count=1)
-    return (counts / total).where(counts >= 0) if total > 0 else counts * float("nan")
+    known = total > 0 and not (groups["unknown"] == True).any() and not (counts < 0).any()  # noqa: E712
+    return counts / total if known else counts * float("nan")
+
+
+def _unnamed(groups: pd.DataFrame, others: pd.DataFrame) -> "pd.Series[bool]":
+    """Find the groups that are in no row of one quarter, and in the other too often for that to be chance."""
+    return groups["crimes"].isna() & (others["crimes"] >= NAMED)

@@ -124,7 +124,8 @@ def by_group(crimes: pd.DataFrame, unit_costs: "pd.Series[float]", mix: pd.DataF
     -------
     Columns of ``cost_of_crime`` by offence group, the dearest first; what has no official cost
     follows under the name of its subgroup, or of its group where the source has groups only. Of a
-    group of which a part is costed, that part is, and the rest follows as ``group (subgroup)``.
+    group of which a part is costed, that part is, and the rest follows as ``group (subgroup)``. There are no
+    shares where corrections put a group below 0.
 
     Source
     ------
@@ -146,6 +147,10 @@ def by_group(crimes: pd.DataFrame, unit_costs: "pd.Series[float]", mix: pd.DataF
     table = roll_up(cost_of_crime(sums[["crimes"]], sums["price"]), sums["offence_group"])
     # The parts of a mix add up to whole crimes but for the last binary digit.
     table["crimes"] = table["crimes"].round(9)
+    for share in ("crime_share", "cost_share"):
+        # Where corrections put a group below 0, another would have more than the whole.
+        if (table[share] < 0).any():
+            table[share] = float("nan")
     return table.sort_values(["cost", "crimes"], ascending=False, kind="stable")
 
 

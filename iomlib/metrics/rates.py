@@ -50,7 +50,7 @@ def crime_rates(recorded: pd.DataFrame, population: pd.DataFrame, quarter: str) 
     """
     asked = quarter_period(quarter)
     census = nearest_census(population, quarter)
-    kinds = [(ALL, "people", _all(recorded)), (ALL, "households", _all(recorded)), _burglary(recorded)]
+    kinds = [(ALL, "people", _all(recorded)), (ALL, "households", _all(recorded)), _burglary(recorded, asked)]
     rows = []
     for offence, unit, chosen in kinds:
         residents = math.nan if census is None else float(census["persons" if unit == "people" else unit])
@@ -113,7 +113,7 @@ def count_in(recorded: pd.DataFrame, chosen: "pd.Series[bool]", first: pd.Period
     periods = periods_of(recorded, step)
     rows = recorded[chosen & (recorded["kind"] == "crime") & periods.isin(index)]
     sure = found["crimes"].notna().all() and not (found["partial"] == True).any()  # noqa: E712
-    if not sure or (rows["state"] != "counted").any() or not len(rows):
+    if not sure or (rows["state"] != "counted").any() or not chosen.any():
         return math.nan
     return float(rows["crimes"].sum())
 
@@ -122,9 +122,15 @@ def _all(recorded: pd.DataFrame) -> "pd.Series[bool]":
     return recorded["state"] != "not in series"
 
 
-def _burglary(recorded: pd.DataFrame) -> tuple[str, str, "pd.Series[bool]"]:
-    """Find burglary of homes where the source knows it apart, and else all burglary, which is called so."""
+def _burglary(recorded: pd.DataFrame, asked: pd.Period) -> tuple[str, str, "pd.Series[bool]"]:
+    """Find burglary of homes where the source knows it apart, and else all burglary, which is called so.
+
+    In each quarter of the year: one with burglary that nobody broke down would count as one without any of homes.
+    """
     groups, subgroups = (recorded[name].astype("str") for name in ("offence_group", "offence_subgroup"))
     burglary = groups.str.contains("burglary", case=False) | subgroups.str.contains("burglary", case=False)
     homes = burglary & subgroups.map(lambda name: bool(_OF_HOMES.search(name))).astype(bool)
-    return (HOMES, "households", homes) if homes.any() else (ALL_BURGLARY, "households", burglary)
+    quarters = pd.to_datetime(recorded["period_end"]).dt.to_period(asked.freqstr)
+    of_year = (quarters > asked - 4) & (quarters <= asked) & _all(recorded)
+    apart = set(quarters[of_year & burglary]) <= set(quarters[of_year & homes])
+    return (HOMES, "households", homes) if homes.any() and apart else (ALL_BURGLARY, "households", burglary)

@@ -16,7 +16,8 @@ _UNKNOWN = ("missing", "suppressed")  # rows that stand for a count which nobody
 class Coverage(NamedTuple):
     """What was supplied of a quarter: its months, by name, and which of them may be in part.
 
-    Where the source counts by quarter, the quarter is the only period.
+    Where the source counts by quarter, the quarter is the only period. ``withheld`` are those of the absent of which
+    there are rows, and one of them without a count.
 
     Examples
     --------
@@ -28,6 +29,7 @@ class Coverage(NamedTuple):
     given: tuple[str, ...]
     absent: tuple[str, ...]
     partial: tuple[str, ...]
+    withheld: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -55,7 +57,8 @@ def by_period(recorded: pd.DataFrame, kind: str = "crime") -> pd.DataFrame:
     -------
     By period (monthly or quarterly ``PeriodIndex``), without gaps from the first to the last that
     was supplied: ``crimes`` (count; missing where a period is, or a row of it), ``partial`` (true
-    where part of the supply may be missing). Periods of other lengths are left out.
+    where part of the supply may be missing), ``withheld`` (true where there are rows and one of them has no count).
+    Periods of other lengths are left out.
 
     Source
     ------
@@ -79,7 +82,12 @@ def by_period(recorded: pd.DataFrame, kind: str = "crime") -> pd.DataFrame:
     if len(rows):
         calendar = pd.period_range(rows["period"].min(), rows["period"].max(), freq=step)
     table = table.reindex(calendar.rename("period"))
-    return table.assign(partial=table["partial"].fillna(False).astype(bool))
+    found = table.index.isin(known["period"])
+    marks = {
+        "partial": table["partial"].fillna(False).astype(bool),
+        "withheld": table["crimes"].isna() & found,
+    }
+    return table.assign(**marks)
 
 
 def total(rows: pd.DataFrame) -> "pd.Series[float]":
@@ -152,8 +160,8 @@ def coverage(periods: pd.DataFrame, quarter: str) -> Coverage:
     --------
     >>> months = pd.period_range("2018-04", "2018-05", freq="M")
     >>> table = pd.DataFrame({"crimes": [30.0, 40.0], "partial": [False, True]}, index=months)
-    >>> coverage(table, "2018-19-Q1")
-    Coverage(step='M', given=('April 2018', 'May 2018'), absent=('June 2018',), partial=('May 2018',))
+    >>> coverage(table, "2018-19-Q1")[1:4]
+    (('April 2018', 'May 2018'), ('June 2018',), ('May 2018',))
     """
     asked = quarter_period(quarter)
     step = pd.PeriodIndex(periods.index).freqstr
@@ -164,7 +172,8 @@ def coverage(periods: pd.DataFrame, quarter: str) -> Coverage:
     names = ["the quarter"] if step == QUARTERS else [month.strftime("%B %Y") for month in inside]
     known, partial = found["crimes"].notna().tolist(), (found["partial"] == True).tolist()  # noqa: E712
     given, doubted = tuple(compress(names, known)), tuple(compress(names, partial))
-    return Coverage(step, given, tuple(name for name in names if name not in given), doubted)
+    held = tuple(compress(names, (found["withheld"] == True).tolist())) if "withheld" in found else ()  # noqa: E712
+    return Coverage(step, given, tuple(name for name in names if name not in given), doubted, held)
 
 
 def by_quarter(periods: pd.DataFrame) -> pd.DataFrame:
@@ -179,7 +188,7 @@ def by_quarter(periods: pd.DataFrame) -> pd.DataFrame:
     -------
     By quarter (``PeriodIndex``): ``crimes`` (count, missing where a month is absent), ``supplied``
     (count in the months that are there), ``months`` (how many of three), ``partial`` and ``whole``
-    (three months, none of them in part).
+    (three months, none of them in part), ``withheld`` (true where a month has rows and one of them has no count).
 
     Source
     ------
@@ -199,6 +208,7 @@ def by_quarter(periods: pd.DataFrame) -> pd.DataFrame:
     supplied = groups["crimes"].sum(min_count=1)
     table = pd.DataFrame({"crimes": supplied.where(months == 3), "supplied": supplied, "months": months})
     table["partial"] = groups["partial"].any().astype(bool)
+    table["withheld"] = groups["withheld"].any().astype(bool) if "withheld" in periods else False
     return table.assign(whole=(table["months"] == 3) & ~table["partial"])
 
 

@@ -43,7 +43,8 @@ def money_note(
     basis
         Of the sum.
     uncosted
-        Share of crimes that are in no sum, 0 to 1, or words for it; missing where there are no crimes to leave out.
+        Share of crimes that are in no sum, 0 to 1, or words for it; missing where there are no crimes, or corrections
+        outnumber them.
     edition, counts
         In other words, where a table has more than one of them.
 
@@ -124,8 +125,19 @@ def totals(id: str, costs: pd.DataFrame, method: str) -> list[Figure]:
     ]
 
 
+def wholes(costs: pd.DataFrame, *shares: str) -> list[str]:
+    """Write the sum of each column of shares: all of it, or no data where there are none.
+
+    Examples
+    --------
+    >>> wholes(pd.DataFrame({"a": [0.4, 0.6], "b": [None, None]}), "a", "b")
+    ['100.0%', 'no data']
+    """
+    return [write(1.0 if costs[share].notna().any() else None, "share") for share in shares]
+
+
 def _said(edition: str, year: str, counts: str, deflator: str, uncosted: float | str) -> str:
     left = uncosted if isinstance(uncosted, str) else f"{write(uncosted, 'share')} of crimes"
-    left = "no crimes are left out" if left.startswith(NO_DATA) else left
+    left = "no share of crimes can be given" if left.startswith(NO_DATA) else left
     told = zip(SAID, (edition, year, counts, deflator, left), strict=True)
     return " ".join(f"{name}: {text}." for name, text in told)

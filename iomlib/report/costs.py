@@ -1,5 +1,6 @@
 """Cost of recorded crime: the table, the picture and what is not costed."""
 
+from math import isnan, nan
 from typing import cast
 
 import pandas as pd
@@ -17,11 +18,18 @@ from iomlib.report.cost_notes import (
     period_words,
     printed_note,
     totals,
+    wholes,
 )
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, named_sources, sourced, table
 
 NOTHING = "No counts of recorded crime were supplied for this quarter, so nothing is priced."
+IN_PART = "A part of a quarter is not priced, because its cost would read as that of the whole."
+_STATES = {
+    "complete": "was supplied",
+    "partial": "may have been supplied in part",
+    "missing": "was not supplied",
+}
 
 
 def cost_table(
@@ -55,7 +63,7 @@ def cost_table(
         index="Offence group",
         disclosure="crimes",
         notes=[said, *notes, *_period_notes(crimes), f"Source of the counts: {named_sources(crimes)}."],
-        total=["All that is costed", sums[1].text, sums[3].text, "100.0%", "100.0%"],
+        total=["All that is costed", sums[1].text, sums[3].text, *wholes(costs, "crime_share", "cost_share")],
     )
     made = made.model_copy(update={"figures": [*sums, *made.figures]})
     return sourced(made, CRIMES if as_printed else PRICES)
@@ -97,6 +105,19 @@ def _printed_notes(printed: pd.DataFrame, crimes: pd.DataFrame, told: pd.DataFra
     return notes
 
 
+def or_in_part(block: Table | Sentence, supply: pd.DataFrame) -> Table | Sentence:
+    """Say which months are there, where nothing is priced because a quarter was supplied in part only.
+
+    `supply` comes from `iomlib.tables.supply_of`.
+    """
+    if not isinstance(block, Sentence) or (supply["state"] == "missing").all():
+        return block
+    months = pd.PeriodIndex(supply["month"], freq="M").strftime("%B %Y")
+    states = zip(months, supply["state"].map(_STATES), strict=True)
+    said = f"Recorded crime: {', '.join(' '.join(each) for each in states)}."
+    return block.model_copy(update={"sentences": [said, IN_PART]})
+
+
 def cost_chart(printed: pd.DataFrame, priced: pd.DataFrame) -> Chart | Sentence:
     """Draw each group's share of crimes beside its share of cost."""
     costs = printed if len(printed) else priced
@@ -128,13 +149,30 @@ def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame) -> Table | Sente
         return Sentence(sentences=[every] if len(costs) else [])
     share = write(uncosted_share(costs), "share")
     made = table(
-        rest.assign(share=rest["crimes"] / costs["crimes"].sum(), method="no official unit cost"),
+        rest.assign(share=_of_all(rest["crimes"], costs), method="no official unit cost"),
         [Column("crimes", "Crimes", "count"), Column("share", "Share of all recorded crimes", "share")],
         id="uncosted",
-        caption=f"Not costed: {share} of recorded crimes have no official unit cost",
+        caption="Not costed: "
+        + (f"{share} of recorded crimes" if _shared(costs) else "recorded crimes that")
+        + " have no official unit cost",
         index="Offences",
         disclosure="crimes",
-        notes=["These crimes are missing from every sum of money on this page. They do not cost nothing."],
+        notes=[
+            "These crimes are missing from every sum of money on this page. They do not cost nothing.",
+            *(
+                ["No shares: corrections of earlier counts outnumber new crimes."]
+                if (costs["crimes"] < 0).any()
+                else []
+            ),
+        ],
         total=["All that is not costed", write(rest["crimes"].sum(), "count"), share],
     )
     return sourced(made, PRICES)
+
+
+def _shared(costs: pd.DataFrame) -> bool:
+    return not isnan(uncosted_share(costs)) and bool((costs["crimes"] >= 0).all())
+
+
+def _of_all(crimes: "pd.Series[float]", costs: pd.DataFrame) -> "pd.Series[float]":
+    return crimes / (costs["crimes"].sum() if _shared(costs) else nan)

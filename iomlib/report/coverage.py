@@ -14,7 +14,13 @@ from iomlib.report.withholding import EMPTY
 
 RECORDED = "data/recorded_crime, data/crimes.csv"
 NOTHING = "No counts of recorded crime were supplied for this quarter."
+WITHHELD = (
+    "A count of {} was withheld or is missing, so nobody knows how many crimes there were in all. No change, rate or "
+    "cost is worked out: without that count it would be too small."
+)
 _NUMBERS = ("no", "one", "two", "three")
+_QUARTER = pd.Timedelta(days=92)
+_OF_THE_FORCE = {"no location", "unassigned", "not a territory"}
 _APART = {
     "no location": "No place given, so they belong to no area here",
     "other force": "Recorded by another police force",
@@ -32,15 +38,23 @@ def supplied(found: Coverage) -> str:
     >>> supplied(Coverage("M", ("April 2018", "May 2018"), ("June 2018",), ()))
     'two of three months (April 2018 and May 2018; June 2018 was not supplied)'
     """
-    if found.step == QUARTERS:
-        return "the whole quarter, as one count" if found.given else "nothing"
     if not found.given:
-        return "nothing"
+        return "no count of all crimes" if found.withheld else "nothing"
+    if found.step == QUARTERS:
+        return "the whole quarter, as one count"
     months = "all three months" if found.complete else f"{_NUMBERS[len(found.given)]} of three months"
     if found.absent:
-        verb = "was" if len(found.absent) == 1 else "were"
-        return f"{months} ({listed(found.given)}; {listed(found.absent)} {verb} not supplied)"
+        return f"{months} ({listed(found.given)}; {_absent(found)})"
     return f"{months}, of which {listed(found.partial)} may be in part" if found.partial else months
+
+
+def _absent(found: Coverage) -> str:
+    """Say of each month that is not there whether nothing came of it, or all but a count."""
+    lost = tuple(name for name in found.absent if name not in found.withheld)
+    verb = "was" if len(lost) == 1 else "were"
+    parts = [f"{listed(lost)} {verb} not supplied"] if lost else []
+    parts += [f"of {listed(found.withheld)} a count was withheld or is missing"] if found.withheld else []
+    return "; ".join(parts)
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -63,12 +77,13 @@ def why_not(found: Coverage) -> str:
     'Only one of three months of this quarter was supp'
     """
     if not found.given:
-        return NOTHING
+        return WITHHELD.format(listed(found.withheld)) if found.withheld else NOTHING
     if found.absent:
         count = len(found.given)
         verb = "was" if count == 1 else "were"
+        whole = " as a whole" if found.withheld else ""
         return (
-            f"Only {_NUMBERS[count]} of three months of this quarter {verb} supplied ({listed(found.given)}). "
+            f"Only {_NUMBERS[count]} of three months of this quarter {verb} supplied{whole} ({listed(found.given)}). "
             "From a part of a quarter no change, rate or cost is worked out."
         )
     if found.partial:
@@ -91,13 +106,12 @@ def not_worked_out(found: Coverage) -> str:
     if found.whole:
         return ""
     if not found.given:
-        return NOTHING
+        return why_not(found)
     if found.partial and not found.absent:
         return f"Not worked out: {listed(found.partial)} may have been supplied in part."
     verb = "was" if len(found.given) == 1 else "were"
-    return (
-        f"Not worked out: only {_NUMBERS[len(found.given)]} of three months of this quarter {verb} supplied."
-    )
+    whole = " as a whole" if found.withheld else ""
+    return f"Not worked out: only {_NUMBERS[len(found.given)]} of three months of this quarter {verb} supplied{whole}."
 
 
 def whole_only(block: Block, found: Coverage) -> Block | Sentence:
@@ -137,11 +151,11 @@ def coverage_table(
         "Area": name,
         "Quarter": Quarter.parse(quarter).label,
         "Supplied": supplied(found),
-        "Source of the counts": f"{series}, by {step}" if len(recorded) else "none",
+        "Source of the counts": f"{series}, by {step}" if found.given else series,
         "Population": people,
     }
     frame = pd.DataFrame({"value": pd.Series(rows, dtype="str")})
-    notes = [] if found.whole else [why_not(found)]
+    notes = [] if found.whole else [why_not(found), *_too_long(recorded, series)]
     made = table(
         frame,
         [Column("value", "What it is")],
@@ -154,10 +168,18 @@ def coverage_table(
     return sourced(made, RECORDED)
 
 
+def _too_long(recorded: pd.DataFrame, series: str) -> list[str]:
+    if not len(recorded) or (recorded["period_end"] - recorded["period_start"] <= _QUARTER).any():
+        return []
+    return [
+        f"The counts of {series} are of periods longer than a quarter, so none of them can be shown here."
+    ]
+
+
 def recorded_words(name: str, quarters: pd.DataFrame, found: Coverage, quarter: str) -> list[str]:
     """Word for the headline how many crimes were recorded, and how much of the quarter they are of."""
     if not found.given:
-        return []
+        return [why_not(found)] if found.withheld else []
     count = write(float(quarters["supplied"].reindex([quarter_period(quarter)]).iloc[0]), "count")
     when = Quarter.parse(quarter).label
     label = supplied(found)
@@ -177,7 +199,7 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
     `apart` comes from `iomlib.metrics.mix.kept_apart`.
     """
     if not len(apart):
-        return Sentence(sentences=["No rows were kept apart: all that was supplied is counted for an area."])
+        return Sentence(sentences=["No rows of this quarter were kept apart."])
     ids = slugs(map(str, apart.index))
     made = table(
         apart.assign(what=apart.index.map(_APART)).set_index(pd.Index(ids)),
@@ -191,12 +213,22 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
         index="Kept apart",
         labels={id: str(name).capitalize() for id, name in zip(ids, apart.index, strict=True)},
         disclosure="crimes",
-        notes=[
-            "These counts are of the force that recorded them and not of this area alone. Some of them happened here; "
-            "nobody can say how many."
-        ],
+        notes=_apart_notes(set(map(str, apart.index))),
     )
     return sourced(made, RECORDED)
+
+
+def _apart_notes(places: set[str]) -> list[str]:
+    whole, here = sorted(places & _OF_THE_FORCE), places - _OF_THE_FORCE
+    said = []
+    if whole:
+        said.append(
+            f"Of the force that recorded them and not of this area alone: {listed(tuple(whole))}. Some of them "
+            "happened here; nobody can say how many."
+        )
+    return (
+        [*said, "What the railway police or another force recorded happened in this area."] if here else said
+    )
 
 
 def sources_table(sources: pd.DataFrame, recorded: pd.DataFrame) -> Table | Sentence:

@@ -138,11 +138,15 @@ def about_pounds(value: float) -> str:
     --------
     >>> about_pounds(92061920.0), about_pounds(461000)
     ('about £92.1 million', 'about £461,000')
+    >>> about_pounds(125.4)
+    'about £125'
     >>> about_pounds(1322563460.0)
     'about £1.32 billion'
     """
     if not isfinite(value):
         return NO_DATA
+    if abs(value) < 999.5:
+        return f"about {write(float(half_up(value, 0)), 'pounds')}"
     if abs(value) < 999_500:
         return f"about {write(float(half_up(value, -3)), 'pounds')}"
     power, places, name = (9, 2, "billion") if abs(value) >= 999_950_000 else (6, 1, "million")

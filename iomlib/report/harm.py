@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.costs import uncosted_share
-from iomlib.report.formats import write
+from iomlib.report.cost_notes import wholes
+from iomlib.report.formats import NO_DATA, write
 from iomlib.report.frames import Column, figure, sourced, table
 
 _INPUTS = "data/crimes.csv, params/harm"
@@ -18,15 +19,9 @@ def harm_table(weighed: pd.DataFrame, weights: pd.DataFrame) -> Table | Sentence
     known = weighed[weighed["harm"].notna()]
     if not len(known):
         return Sentence(sentences=[])
-    method = f"recorded crimes times the median weight, {weights['source'].iloc[0]}"
-    lost = uncosted_share(weighed.rename(columns={"harm": "cost"}))
-    sums = [
-        figure("harm.crimes", known["crimes"].sum(), "count", method=method),
-        figure("harm.harm", known["harm"].sum(), "days", method=method),
-        figure("harm.unweighted_share", lost, "share", method=method),
-    ]
+    sums = _sums(weighed, known, weights)
     made = table(
-        known.sort_values("harm", ascending=False, kind="stable").assign(method=method),
+        known.sort_values("harm", ascending=False, kind="stable").assign(method=sums[0].method),
         [
             Column("crimes", "Crimes", "count"),
             Column("harm", "Harm (days)", "days"),
@@ -38,15 +33,31 @@ def harm_table(weighed: pd.DataFrame, weights: pd.DataFrame) -> Table | Sentence
         index="Offence group",
         disclosure="crimes",
         notes=_notes(weighed, weights, sums[2].text),
-        total=["All that has a weight", sums[0].text, sums[1].text, "100.0%", "100.0%"],
+        total=[
+            "All that has a weight",
+            sums[0].text,
+            sums[1].text,
+            *wholes(known, "crime_share", "harm_share"),
+        ],
     )
     return sourced(made.model_copy(update={"figures": [*sums, *made.figures]}), _INPUTS)
+
+
+def _sums(weighed: pd.DataFrame, known: pd.DataFrame, weights: pd.DataFrame) -> list[Figure]:
+    method = f"recorded crimes times the median weight, {weights['source'].iloc[0]}"
+    lost = uncosted_share(weighed.rename(columns={"harm": "cost"}))
+    return [
+        figure("harm.crimes", known["crimes"].sum(), "count", method=method),
+        figure("harm.harm", known["harm"].sum(), "days", method=method),
+        figure("harm.unweighted_share", lost, "share", method=method),
+    ]
 
 
 def _notes(weighed: pd.DataFrame, weights: pd.DataFrame, share: str) -> list[str]:
     rest = weighed[weighed["harm"].isna()]
     listed = ", ".join(f"{name} ({write(crimes, 'count')})" for name, crimes in rest["crimes"].items())
-    lost = f"Without a weight, and in no figure here: {listed}; {share} of crimes." if len(rest) else ""
+    of_all = "" if share == NO_DATA else f"; {share} of crimes"
+    lost = f"Without a weight, and in no figure here: {listed}{of_all}." if len(rest) else ""
     return [
         *([lost] if lost else []),
         "The weight of a subgroup is the median over its offences, not the mean: a few grave offences under a "

@@ -5,10 +5,11 @@ import pandas as pd
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.season import Coverage
 from iomlib.report.charts import paired_bars
-from iomlib.report.coverage import NOTHING, RECORDED, supplied, why_not
+from iomlib.report.coverage import NOTHING, RECORDED, listed, supplied, why_not
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.season import change_columns, percent
+from iomlib.report.withholding import EMPTY
 
 NO_INTERVAL = (
     "A share has no interval: it is of all that was recorded in the quarter and no sample of it. The count that it "
@@ -17,6 +18,10 @@ NO_INTERVAL = (
 NO_YEAR_AGO = (
     "The same quarter of last year was not supplied as a whole, so there is nothing to compare the mix with."
 )
+_PARTLY = [
+    "Not every month of this quarter was supplied as a whole: its count is of a part, and no change is stated."
+]
+_DIFFERS = "What is reported as anti-social behaviour, and counted so, differs between police forces."
 
 
 def mix_table(mix: pd.DataFrame, found: Coverage) -> Table | Sentence:
@@ -26,7 +31,7 @@ def mix_table(mix: pd.DataFrame, found: Coverage) -> Table | Sentence:
     """
     if not mix["crimes"].notna().any():
         return Sentence(style="missing", sentences=[NOTHING])
-    compared = mix["share_before"].notna().any()
+    compared = mix["before"].notna().any()
     beside = ", beside the same quarter of last year" if compared else ""
     gap = why_not(found) or NO_YEAR_AGO
     made = table(
@@ -90,7 +95,7 @@ def incident_table(incidents: pd.DataFrame) -> Table | Sentence:
         index="Incidents",
         labels={"asb": "Anti-social behaviour"},
         disclosure="crimes",
-        notes=["What is reported as anti-social behaviour, and counted so, differs between police forces."],
+        notes=[*(_PARTLY if incidents["after"].isna().any() else []), _DIFFERS],
     )
     return sourced(made, RECORDED)
 
@@ -99,7 +104,7 @@ def mix_words(mix: pd.DataFrame) -> list[str]:
     """Word the largest group for the headline, and the one whose count changed most beyond chance."""
     known = mix[mix["share"].notna()]
     if not len(known):
-        return []
+        return EMPTY if mix["crimes"].notna().any() else []
     top = known.iloc[0]
     said = [f"The largest group, {top.name}, has {write(top['share'], 'share')} of the crimes recorded."]
     sure = mix[(mix["lower"] > 1) | (mix["upper"] < 1)]
@@ -114,11 +119,27 @@ def mix_words(mix: pd.DataFrame) -> list[str]:
 
 
 def _notes(mix: pd.DataFrame) -> list[str]:
-    new = [str(group) for group in mix.index[~mix["in_series"]]]
+    new = [str(group) for group in mix.index[~mix["in_series"] & mix["named"]]]
+    lost = [str(group) for group in mix.index[~mix["named"]]]
     below = [str(group) for group in mix.index[mix["crimes"] < 0]]
     notes = [
         f"{group}: the recording changed. The category was not in use in one of the two quarters, so its counts are "
         "not compared, and some of its crimes stand under another name there."
         for group in new
     ]
-    return notes + [f"{group}: corrections of earlier counts outnumber new crimes." for group in below]
+    notes += [
+        f"{group}: in no row of one of the two quarters, and too often in the other for chance. The category may have "
+        "begun, ended or been renamed, so it is no fall to 0, no rise from 0, and not compared."
+        for group in lost
+    ]
+    notes += [f"{group}: corrections of earlier counts outnumber new crimes." for group in below]
+    return notes if mix["share"].notna().any() else [*notes, *_no_shares(mix)]
+
+
+def _no_shares(mix: pd.DataFrame) -> list[str]:
+    """Say why no group has a share of the whole."""
+    unknown = [str(group) for group in mix.index[mix["crimes"].isna() & mix["in_series"]]]
+    if unknown:
+        which = listed(tuple(unknown))
+        return [f"No shares: a count of {which} was withheld or is missing, so the whole is not known."]
+    return ["No shares: a part below 0 is no part of a whole."] if (mix["crimes"] < 0).any() else []

@@ -45,7 +45,7 @@ def trend_line(periods: pd.DataFrame, what: str = "Crimes") -> str:
             )
         gaps = places[np.isnan(counts)]
         for number, gap in enumerate(gaps):
-            label = "" if number else "Not supplied"
+            label = "" if number else "Not supplied as a whole"
             axes.axvspan(gap - 0.5, gap + 0.5, color=_LIGHT, alpha=0.35, linewidth=0, label=label)
         step = max(1, -(-len(index) // 10))
         chosen = places[::-1][::step][::-1]

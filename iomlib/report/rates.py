@@ -64,12 +64,19 @@ def _notes(rates: pd.DataFrame, census: dict[str, Any]) -> list[str]:
         "out since, and who only works or goes out here, is not counted.",
         "Interval: exact Poisson, for the count; people and households are taken as known.",
     ]
-    if (rates["offence"] == ALL_BURGLARY).any():
+    homes_too = rates["offence"] == ALL_BURGLARY
+    whole = rates["year_crimes"].notna()
+    if (homes_too & rates["quarter_crimes"].notna()).any():
         notes.append(
-            "The source does not tell burglary of homes from that of businesses, so the rate is of both."
+            "The source does not tell burglary of homes from that of businesses throughout the year, so the rate is of "
+            "both."
         )
-    if rates["year"].isna().any():
-        notes.append("No data for the year: a month of it was not supplied or may be in part.")
+    if not whole[rates["offence"] == ALL].all():
+        notes.append("No data for the year: a month of it was not supplied, or not as a whole.")
+    elif not whole.all():
+        notes.append("No data on burglary: the source names none, or a count of it is not known.")
+    if (rates[["quarter_crimes", "year_crimes"]] < 0).any(axis=None):
+        notes.append("No rate: corrections of earlier counts outnumber new crimes.")
     return notes
 
 

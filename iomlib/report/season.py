@@ -12,6 +12,7 @@ from iomlib.report.frames import Column, sourced, table
 from iomlib.report.profile_charts import trend_line
 from iomlib.report.withholding import EMPTY
 
+NO_TOTALS = "In every period a count was withheld or is missing, so there is no count of all crimes to draw."
 TOO_NARROW = (
     "Crimes come in clusters (one offender, many crimes), so the true doubt is larger than these intervals."
 )
@@ -22,14 +23,16 @@ def trend_chart(periods: pd.DataFrame) -> Chart | Sentence:
 
     `periods` comes from `iomlib.metrics.season.by_period`.
     """
+    held = periods.get("withheld", pd.Series(False, index=periods.index))
     if periods["crimes"].isna().all():
-        return Sentence(style="missing", sentences=[NOTHING])
+        return Sentence(style="missing", sentences=[NO_TOTALS if held.any() else NOTHING])
     index = pd.PeriodIndex(periods.index)
     step = "month" if index.freqstr == MONTHS else "quarter"
     names = [period_name(period) for period in index]
+    lost = ["a count withheld or missing" if each else "not supplied" for each in held]
     words = [
-        f"{name} {'not supplied' if pd.isna(count) else write(count, 'count')}{' (may be in part)' * bool(partial)}"
-        for name, count, partial in zip(names, periods["crimes"], periods["partial"], strict=True)
+        f"{name} {why if pd.isna(count) else write(count, 'count')}{' (may be in part)' * bool(partial)}"
+        for name, count, partial, why in zip(names, periods["crimes"], periods["partial"], lost, strict=True)
     ]
     return Chart(
         id="trend_chart",
@@ -49,7 +52,7 @@ def season_table(
     from `iomlib.metrics.mix.offence_mix`: it says whether the recording changed between the two.
     """
     if not found.given:
-        return Sentence(style="missing", sentences=[NOTHING])
+        return Sentence(style="missing", sentences=[why_not(found)])
     asked = quarter_period(quarter)
     pair = quarters.reindex([asked - 4, asked])
     counts = pair["crimes"].where(pair["whole"] == True)  # noqa: E712  missing is not whole
@@ -79,6 +82,9 @@ def season_gaps(quarters: pd.DataFrame, found: Coverage, quarter: str) -> list[s
     """
     reasons = [why_not(found)] if why_not(found) else []
     before = quarters.reindex([quarter_period(quarter) - 4]).iloc[0]
+    if before.get("withheld") == True:  # noqa: E712  missing is neither
+        why = "Of the same quarter of last year a count was withheld or is missing, so nothing is compared with it."
+        return [*reasons, why]
     if pd.isna(before["crimes"]) and not before.get("months", 0) > 0:
         return [
             *reasons,
@@ -98,12 +104,20 @@ def recording_words(mix: pd.DataFrame) -> list[str]:
     >>> recording_words(pd.DataFrame({"in_series": [True, False]}, index=["Theft", "Drugs"]))
     ['The recording changed between the two quarters: Drugs was in use in one of them only.']
     """
-    new = tuple(str(group) for group in mix.index[~mix["in_series"].astype(bool)])
+    named = mix.get("named", pd.Series(True, index=mix.index)).astype(bool)
+    new, lost = (
+        tuple(str(group) for group in mix.index[chosen & ~mix["in_series"].astype(bool)])
+        for chosen in (named, ~named)
+    )
     verb = "was" if len(new) == 1 else "were"
     words = (
         f"The recording changed between the two quarters: {listed(new)} {verb} in use in one of them only."
     )
-    return [words] if new else []
+    doubt = (
+        f"The recording may have changed between the two quarters: {listed(lost)} only in one of them, too often for "
+        "chance."
+    )
+    return [*([words] if new else []), *([doubt] if lost else [])]
 
 
 def rolling_table(rolling: pd.DataFrame, quarter: str) -> Table | Sentence:
@@ -116,7 +130,8 @@ def rolling_table(rolling: pd.DataFrame, quarter: str) -> Table | Sentence:
         return Sentence(
             style="missing",
             sentences=[
-                "No two whole years end in this quarter: a month of them was not supplied or may be in part. "
+                "No two whole years end in this quarter: a month of them was not supplied, may be in part, or "
+                "has a count that was withheld. "
                 "So no change over a year is stated."
             ],
         )

@@ -26,21 +26,35 @@ def cost_words(
         f"{top.name} is {write(top['crime_share'], 'share')} of the crimes that are costed and "
         f"{write(top['cost_share'], 'share')} of their cost."
     )
+    largest = [] if isnan(top["cost_share"]) or isnan(top["crime_share"]) else [biggest]
     prices = f"in {in_words(costed.basis.price_year)} prices"
     official = about_pounds(priced["cost"].sum(min_count=1))
     if len(printed):
         total = write(printed["cost"].sum(), "pounds")
         return [
             f"{count} crimes were recorded from {when}; the costs printed for them add up to {total}.",
-            biggest,
+            *largest,
             _repriced_words(priced, prices, official, costed),
         ]
     return [
-        f"{count} crimes were recorded from {when}; those with an official unit cost come to {official} "
-        f"{prices}.",
-        biggest,
-        f"{write(uncosted_share(shown), 'share')} of recorded crimes have no official unit cost and are in "
-        "no sum of money here.",
+        f"{count} crimes were recorded from {when}; {_official_words(priced, official, prices)}",
+        *largest,
+        *_uncosted_words(priced),
+    ]
+
+
+def _official_words(priced: pd.DataFrame, official: str, prices: str) -> str:
+    if not priced["cost"].notna().any():
+        return "none of them has an official unit cost, so there is no sum."
+    return f"those with an official unit cost come to {official} {prices}."
+
+
+def _uncosted_words(priced: pd.DataFrame) -> list[str]:
+    left = uncosted_share(priced)
+    if isnan(left) or not priced["cost"].notna().any():
+        return []
+    return [
+        f"{write(left, 'share')} of recorded crimes have no official unit cost and are in no sum of money here."
     ]
 
 
@@ -55,9 +69,10 @@ def _repriced_words(priced: pd.DataFrame, prices: str, official: str, costed: Co
 
 def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
     """Relate recorded crimes to residents; nothing where either was not supplied."""
-    if not len(crimes) or not len(population):
+    if not len(crimes) or not len(population) or crimes["crimes"].sum() < 0:
         return Sentence(sentences=[])
-    census = population.iloc[-1]
+    away = (pd.to_datetime(population["census_date"]) - crimes["period_end"].iloc[0]).abs()
+    census = population.loc[away.idxmin()]
     rate = figure(
         "crime_rate.per_1000",
         1000 * crimes["crimes"].sum() / census["persons"],

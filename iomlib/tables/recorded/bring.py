@@ -23,6 +23,8 @@ from iomlib.tables.recorded.supplied import flags_in
 
 Tell = Callable[[str], None]
 
+_NAMED = 3  # files whose names a sentence may hold
+
 
 class Kind(NamedTuple):
     """A kind of file: what it is called, and the module that reads it."""
@@ -111,11 +113,11 @@ def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = 
     """
     files: dict[Kind, list[Path]] = {}
     told, problems, seen = list[str](), list[str](), dict[str, Path]()
-    strange, passed = list[Path](), 0
+    strange, passed = list[Path](), list[str]()
     for path, named in _all_files(paths):
         kind = kinds[0] if given else _kind_of(path, kinds)
         if kind is None and not named:
-            passed += 1
+            passed.append(path.name)
         elif kind is None:
             strange.append(path)
         elif (same := seen.setdefault(_sha256(path), path)) == path:
@@ -129,11 +131,28 @@ def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = 
             )
     problems += [unknown(path, kinds) for path in strange]
     if not files and not problems:
-        problems.append("There is no file of recorded crime in what was given.")
+        problems.append(_none(passed))
     if problems:
         raise UnknownFileError(problems, _draft(strange))
-    others = f"{passed} other {'file' if passed == 1 else 'files'} in the folders given: passed over."
+    others = f"{_files(passed, 'other ')} in the folders given: passed over ({_some(passed)})."
     return Sorted(files, [*told, *([others] if passed else [])])
+
+
+def _none(passed: list[str]) -> str:
+    if not passed:
+        return "There is no file of recorded crime in what was given."
+    return (
+        f"There is no file of recorded crime in what was given, but {_files(passed, '')} of no known kind "
+        f"({_some(passed)}). Give one by itself to see what it lacks, or with --mapping."
+    )
+
+
+def _files(names: list[str], word: str) -> str:
+    return f"{len(names)} {word}{'file' if len(names) == 1 else 'files'}"
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join([*names[:_NAMED], *(["..."] if len(names) > _NAMED else [])])
 
 
 def unknown(path: Path, kinds: tuple[Kind, ...]) -> str:

@@ -37,11 +37,13 @@ period:
   means: null     # day, month, financial quarter, financial year, ...
 offence:
   kind: null      # crime or incident: anti-social behaviour is an incident
-  column: null
+  column: null    # or across: rest where offences are columns
   names: {{}}       # each offence of the file, with its group: {{Theft: {{group: Theft offences}}}}
 count:
   column: null    # take count away where each row is one incident
 ignore: {ignored}
+# If the file has them: file.stop for notes below the table, totals for rows and columns that sum up others,
+# count.thousands for 1,234, count.missing for blanks and dashes.
 """
 
 
