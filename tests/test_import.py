@@ -228,7 +228,7 @@ class TestTheSummary:
             "  Without a number, which is not 0: 1 count suppressed in the source.",
             "  Without a number, which is not 0: 1 count of an offence that was not counted in the period.",
             "  Below 0, kept as corrections of earlier periods: 1 count.",
-            "  Likely partial: kent 2018-11 lies far below its neighbours.",
+            "  Likely partial, and in no figure of a whole quarter: 1 period of an area.",
         ]
 
     def test_lists_a_dozen_files_and_counts_the_others(self):

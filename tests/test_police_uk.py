@@ -441,6 +441,23 @@ def test_parts_of_a_month_are_one_source(names, tmp_path):
     assert unsound(recorded) == []
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_with_two_files_of_one_name_is_refused(names, tmp_path):
+    path, name = tmp_path / "a.zip", "2018-10/2018-10-cleveland-street.csv"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, text_of([row()]))
+        archive.writestr(name, text_of([row(), row()]))
+    assert told(names, path) == [f"a.zip: holds two files called {name}. Take it from data.police.uk again."]
+
+
+def test_what_looks_like_a_name_is_not_repeated(names, tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text(text_of([row(), row(kind="Ann Example"), row(("E01012187", "Ann Example"))]))
+    said = told(names, path)
+    assert len(said) == 2
+    assert "Example" not in " ".join(said)
+
+
 @pytest.mark.parametrize(
     "name", ["../a-street.csv", "/a-street.csv", "b/../../a-street.csv", "\\a-street.csv", "c:a-street.csv"]
 )

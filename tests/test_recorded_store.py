@@ -51,6 +51,7 @@ class TestKeeping:
             "recorded_crime/police-uk/files.json",
             "recorded_crime/police-uk/months.parquet",
             "recorded_crime/police-uk/partial.json",
+            "recorded_crime/police-uk/seal.json",
         ]
 
     def test_gives_back_what_was_put_in(self, tmp_path):
@@ -486,6 +487,43 @@ class TestChecking:
         (data / "recorded_crime/police-uk/files.json").unlink()
         (problem,) = self.check(data)
         assert problem.startswith("recorded_crime/police-uk: has no files.json")
+
+    @pytest.mark.parametrize(
+        "lost", ["area=kent/2018-19.parquet", "months.parquet", "_apart/2018-19.parquet", "partial.json"]
+    )
+    def test_names_a_file_that_was_not_copied_with_the_others_and_adds_nothing_to_such_a_store(
+        self, tmp_path, lost
+    ):
+        keep(tmp_path, recorded(count("kent"), count("surrey"), count("")))
+        path = tmp_path / "recorded_crime/police-uk" / lost
+        path.unlink()
+        again = (
+            "Copy the folder recorded_crime/police-uk again from where it came from, or take it away and import "
+            "its files anew."
+        )
+        assert f"recorded_crime/police-uk/{lost}: is lost. {again}" in self.check(tmp_path)
+        with pytest.raises(DataError, match=f"{lost}: is lost"):
+            keep(tmp_path, recorded(count("kent", "2018-11", **B)))
+        if path.parent.name.startswith("area"):
+            path.parent.rmdir()
+            assert self.check(tmp_path) == [f"recorded_crime/police-uk/{lost}: is lost. {again}"]
+
+    @pytest.mark.parametrize("name", ["area=kent/2018-19.parquet", "months.parquet", "partial.json"])
+    def test_names_a_file_that_somebody_has_mended_by_hand(self, tmp_path, name):
+        here, other = tmp_path / "here", tmp_path / "other"
+        keep(here, recorded(count("kent")))
+        keep(other, recorded(count("kent", crimes=99)))
+        path = Path("recorded_crime/police-uk") / name
+        (other / "recorded_crime/police-uk/partial.json").write_text('[["kent", "2018-10"]]')
+        (here / path).write_bytes((other / path).read_bytes())
+        (problem,) = self.check(here)
+        assert problem.startswith(f"recorded_crime/police-uk/{name}: is not as it was imported.")
+
+    def test_a_store_without_its_seal_is_not_added_to(self, tmp_path):
+        keep(tmp_path, recorded(count("kent")))
+        (tmp_path / "recorded_crime/police-uk/seal.json").unlink()
+        (problem,) = self.check(tmp_path)
+        assert problem.startswith("recorded_crime/police-uk/seal.json: is not there or cannot be read")
 
     def test_names_a_store_that_is_a_file(self, tmp_path):
         (tmp_path / "recorded_crime").write_text("")

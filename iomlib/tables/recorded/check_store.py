@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from iomlib.errors import DataError
 from iomlib.tables.recorded import store
 from iomlib.tables.recorded.clash import clashes
+from iomlib.tables.recorded.sealed import broken
 from iomlib.tables.recorded.sound import table_problems
 from iomlib.tables.recorded.supplied import FLAGS, MONTHS, flags_in
 
@@ -60,11 +61,18 @@ def _series(data: Path, series: str) -> Iterator[str]:
         return
     yield from (f"{where}: {problem}" for problem in clashes([], files))
     known = {each.sha256 for each in files}
+    told = set()
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         parts = path.relative_to(folder).parts
-        if parts in {(store.FILES,), (FLAGS,), (MONTHS,)} or any(part[0] in ".~" for part in parts):
+        if parts in {(store.FILES,), (store.SEAL,), (FLAGS,), (MONTHS,)} or any(
+            part[0] in ".~" for part in parts
+        ):
             continue
-        yield from (f"{where}/{'/'.join(parts)}: {problem}" for problem in _file(path, parts, known))
+        problems = [f"{where}/{'/'.join(parts)}: {problem}" for problem in _file(path, parts, known)]
+        told |= {store.name_of(path)} if problems else set()
+        yield from problems
+    # Of a file that has been told, it is no news that it is not as it was.
+    yield from (each for each in broken(data, series) if each.partition(": ")[0] not in told)
 
 
 def _file(path: Path, parts: tuple[str, ...], known: set[str]) -> Iterator[str]:

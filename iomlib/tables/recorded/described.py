@@ -17,6 +17,8 @@ the Home Office, of police forces and of councils become one table, a row a coun
 - `SERIES/_apart/YEAR.parquet`: the rows of no area. They are counted and kept, and no report adds them to an area.
 - `SERIES/files.json`: which files it was made of, with their sha256, what they cover and what was left out of them.
   The sha256 of the files behind it stands in each Parquet file as well.
+- `SERIES/seal.json`: the sha256 of each file of the series. One that is lost or changed since is told, by `iom check`
+  and by the next import.
 - `SERIES/partial.json` and `months.parquet`: of street-level crime, which months are likely to be supplied in part.
 
 A series is one source: `home-office-force`, `home-office-csp`, `police-uk`, `police-uk-api`, `mps-borough`, or the

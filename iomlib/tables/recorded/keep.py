@@ -20,10 +20,12 @@ from iomlib.errors import DataError
 from iomlib.tables.recorded.against import other_readings, overlapping, read_otherwise
 from iomlib.tables.recorded.clash import clashes, replaced
 from iomlib.tables.recorded.contract import Recorded, SourceFile
+from iomlib.tables.recorded.sealed import broken, seal
 from iomlib.tables.recorded.sound import unsound
 from iomlib.tables.recorded.store import (
     APART,
     FILES,
+    LOCK,
     NEW,
     OLD,
     STORE,
@@ -78,7 +80,7 @@ def keep(data: str | Path, recorded: Recorded, *, replace: bool = False) -> Kept
 
 def problems_of(data: str | Path, recorded: Recorded, *, replace: bool = False) -> list[str]:
     """Say why something cannot be added to the store; nothing is written."""
-    if problems := unsound(recorded):
+    if problems := unsound(recorded) or list(broken(data, recorded.series)):
         return problems
     before = files_of(data, recorded.series)
     folder = folder_of(data, recorded.series)
@@ -104,7 +106,7 @@ def _alone(data: Path) -> Iterator[None]:
     store = data / STORE
     try:
         store.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(store / ".lock")
+        lock = FileLock(store / LOCK)
         lock.acquire(timeout=0)
     except Timeout:
         raise DataError(f"{STORE}: another import is writing there. Wait until it has ended.") from None
@@ -138,6 +140,7 @@ def _swap(data: Path, series: str, files: list[SourceFile], rows: Any, gone: set
             rows = unflagged(rows)
         _build(old, new, _parted(rows), files, gone)
         _write_list(new / FILES, series, files)
+        seal(new)
         _take_place(data / STORE / series, new)
     finally:
         shutil.rmtree(new, ignore_errors=True)

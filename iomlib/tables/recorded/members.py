@@ -171,6 +171,9 @@ def _of_zip(path: Path) -> tuple[list[Member], list[str]]:
     infos = [info for info in archive.infolist() if not info.is_dir()]
     street = [info for info in infos if _is_street(info.filename.rsplit("/", 1)[-1])]
     problems = [f"{path.name}: {words}" for info in infos if (words := _unsafe(info, info in street))]
+    # By its name only one of two could be opened.
+    twice = [name for name, count in Counter(info.filename for info in street).items() if count > 1]
+    problems += [f"{path.name}: holds two files called {name}. {_AGAIN}" for name in twice]
     if problems:
         archive.close()
         raise DataError(problems)

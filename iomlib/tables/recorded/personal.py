@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from iomlib.tables.check import is_personal
+from iomlib.tables.kinds import shown
 from iomlib.tables.recorded.words import text_of
 
 _ENOUGH = 0.6  # of the cells that are filled
@@ -46,7 +47,8 @@ _SHAPES = {
 # An offence or a total is two words with capitals, too.
 _OF_TABLES = re.compile(
     r"\b(burglary|theft|robbery|violence|assault|wounding|drugs?|damage|arson|weapons?|sexual|rape|fraud|public|order|"
-    r"vehicles?|homicide|murder|harassment|stalking|offences?|crimes?|totals?|all|unknown|recorded|force|police)\b",
+    r"vehicles?|homicide|murder|harassment|stalking|offences?|crimes?|totals?|all|unknown|recorded|force|police|"
+    r"constab\w*|service)\b",
     re.I,
 )
 _DAYS = (
@@ -128,6 +130,18 @@ def may_be_name(text: str) -> bool:
     [True, True, True, False, False]
     """
     return _is_shaped("names", text) and not _OF_TABLES.search(text)
+
+
+def told(text: str, allowed: str = "") -> str:
+    """Write a text for a message, unless it may be a person's name and is near to nothing that is known.
+
+    Examples
+    --------
+    >>> told("Burglery"), told("Ann Example")
+    ('Burglery', "a text (not repeated, because it may be a person's name)")
+    """
+    hidden = may_be_name(text) and "Did you mean" not in allowed
+    return "a text (not repeated, because it may be a person's name)" if hidden else shown(text)
 
 
 def speaks_of_people(name: str) -> bool:

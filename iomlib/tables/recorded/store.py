@@ -22,8 +22,9 @@ from iomlib.tables.constants import day
 from iomlib.tables.recorded.contract import SCHEMA, SourceFile
 from iomlib.tables.recorded.supplied import FLAGS, flagged, flags_in
 
-STORE, APART, FILES = "recorded_crime", "_apart", "files.json"
+STORE, APART, FILES, SEAL = "recorded_crime", "_apart", "files.json", "seal.json"
 OLD, NEW = ".old", ".new"  # no series has a dot in its name
+LOCK = ".lock"
 ORDER = ("period_start", "period_end", *(n for n in SCHEMA.names if not n.startswith("period_")))
 _ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(\d{4})-\d{2}\.parquet")

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import NamedTuple, Protocol
 
-from iomlib.tables.kinds import shown
 from iomlib.tables.recorded.names import Names
+from iomlib.tables.recorded.personal import told
 
 MONTH, FORCE, KIND = "Month", "Falls within", "Crime type"
 SPOT_NAME, SPOT_CODE = "LSOA name", "LSOA code"
@@ -133,7 +133,7 @@ class Cells:
                 )
             if not expected.force:
                 allowed = self._names.nearest("force", read)
-                return Refused(f"{shown(read)} is not a known police force", f"{allowed} {_SHIFTED}")
+                return Refused(f"{told(read, allowed)} is not a known police force", f"{allowed} {_SHIFTED}")
         return None
 
     def _force(self, text: str) -> str | Refused:
@@ -146,7 +146,7 @@ class Cells:
         if not text:
             return ""
         if not _CODE.fullmatch(text):
-            return Refused(f"{shown(text)} is not an LSOA code", _SHIFTED)
+            return Refused(f"{told(text)} is not an LSOA code", _SHIFTED)
         if authority := (self._spots or {}).get(text):
             return authority
         if text[0] not in "EW":
@@ -161,13 +161,13 @@ class Cells:
             return text
         nearest: Callable[[str, str], str] | None = getattr(self._offences, "nearest", None)
         words = f"{nearest(SCHEME, text)} " if nearest else ""
-        return Refused(f"{shown(text)} is not a known crime type", f"{words}{_SHIFTED}")
+        return Refused(f"{told(text, words)} is not a known crime type", f"{words}{_SHIFTED}")
 
 
 def _month(text: str) -> str | Refused:
     if _MONTH.fullmatch(text):
         return text
-    return Refused(f"{shown(text) or 'blank'} is not a month", f"Months are written like 2018-10. {_SHIFTED}")
+    return Refused(f"{told(text) or 'blank'} is not a month", f"Months are written like 2018-10. {_SHIFTED}")
 
 
 def _by_name(text: str) -> str | Refused:
@@ -176,5 +176,5 @@ def _by_name(text: str) -> str | Refused:
     if found := _SPOT.fullmatch(text):
         return found[1]
     return Refused(
-        f"{shown(text)} is not an LSOA name", f"They are written like Peterborough 001A. {_SHIFTED}"
+        f"{told(text)} is not an LSOA name", f"They are written like Peterborough 001A. {_SHIFTED}"
     )

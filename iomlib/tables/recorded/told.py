@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 from iomlib.tables.kinds import shown
 from iomlib.tables.problems import Problem
 from iomlib.tables.recorded.layout import Body, address_of
-from iomlib.tables.recorded.personal import may_be_name
+from iomlib.tables.recorded.personal import told as as_told
 from iomlib.tables.recorded.words import text_of
 
 _COMMON = 3  # rows with a text: so many do not have one person's name in the wrong column
 _UNSAID = "a text (not repeated, because the file may hold people)"
-_NAME = "a text (not repeated, because it may be a person's name)"
 
 
 class _Told(NamedTuple):
@@ -64,9 +63,10 @@ class Teller:
         row, at, found, allowed, text, alike = told
         name = address_of(self.body.header, at) if at >= 0 else ""
         rare = common[at, text] < _COMMON or text in self._of_people
-        near = "Did you mean" in allowed
-        if text and rare and (self._hush or (not near and may_be_name(text))):
-            found = alike = found.replace(shown(text), _UNSAID if self._hush else _NAME)
+        if text and rare and not self._hush:
+            found, alike = (each.replace(shown(text), as_told(text, allowed)) for each in (found, alike))
+        if self._hush and text and rare:
+            found = alike = found.replace(shown(text), _UNSAID)
             allowed = (
                 "Mend the cell, or add what it says to the mapping file." if text in allowed else allowed
             )
