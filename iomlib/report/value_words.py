@@ -135,8 +135,8 @@ def _found(worth: Worth) -> list[str]:
     )
     return [
         f"More reoffences were found, and not fewer: {_with_interval(more, 'number', 1)} more {each.format('')}. "
-        f"For each £1 that the scheme costs, that is {_with_interval(dearer, 'pounds', 2)} of crime on top of its cost, "
-        "and no benefit."
+        f"For each £1 that the scheme costs, that is {_with_interval(dearer, 'pounds', 2)} of crime on top of its "
+        "cost, and no benefit."
     ]
 
 
