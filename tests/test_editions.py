@@ -171,7 +171,8 @@ def test_an_index_of_harm_that_is_not_there_has_no_rows(tmp_path):
         (
             "Piracy,100,,,,,business",
             "ours.csv: column offence: no crime is priced by any of these offences. Use the names of the default "
-            "edition (Theft from a shop, Theft of a bicycle and so on), or give the edition rows of its own in subgroups.csv.",
+            "edition (Theft from a shop, Theft of a bicycle and so on), or give the edition rows of its own in "
+            "subgroups.csv.",
         ),
     ],
 )
