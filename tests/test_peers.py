@@ -247,3 +247,12 @@ def test_a_partnership_is_not_compared_with_the_force_that_it_is_part_of(tmp_pat
         "peers.csv: column peer: cambridgeshire is a police force area, peterborough a community safety partnership. "
         "Compare areas of one kind: one that holds another would count the same crimes twice."
     ]
+
+
+def test_a_similar_area_of_which_nothing_came_is_named_as_left_out():
+    recorded = table([row("2018-04", 90, months=3, area=area) for area in "abc"])
+    people = pd.concat([census(area) for area in "abc"])
+    counts = peers.group_counts(recorded, people, "2018-19-Q1", ["b", "c", "d"])
+    made = shown.funnel_table(peers.funnel(counts), counts, "a", {each: each.upper() for each in "abcd"})
+    assert [each[0] for each in made.rows] == ["A", "B", "C"]
+    assert made.notes[-1] == "Left out, for want of a whole quarter or a population: D."
