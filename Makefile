@@ -31,7 +31,7 @@ lab: $(STAMP)
 	$(PIP) --require-hashes --no-deps -r requirements-lab.lock
 	$(BIN)/jupyter lab notebooks
 
-$(PEOPLE): $(wildcard examples/*.py iomlib/simulate/*.py) | $(STAMP)
+$(PEOPLE): $(wildcard examples/*.py iomlib/simulate/*.py iomlib/tables/recorded/*.py) | $(STAMP)
 	$(BIN)/python -m examples data
 
 $(STAMP): requirements.lock pyproject.toml

@@ -37,7 +37,8 @@ def quarters_of(quarters: int) -> list[Quarter]:
 def make(folder: Path, areas: int, quarters: int) -> Path:
     """Write a project with a report for every area and quarter, and give its run file."""
     shutil.copytree(ROOT / "params", folder / "params")
-    (folder / "params" / "comparisons.csv").unlink()  # of areas that are not made up here
+    for name in ("comparisons.csv", "peers.csv"):  # of areas that are not made up here
+        (folder / "params" / name).unlink()
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     shutil.copy(ROOT / "requirements.lock", folder / "requirements.lock")
     ids = area_ids(areas)

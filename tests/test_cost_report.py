@@ -49,6 +49,14 @@ def test_printed_costs_stand_beside_low_recorded_and_high():
     assert "Prices are of 2010/11" in notes
 
 
+def test_an_edition_without_multipliers_or_homicide_is_not_said_to_have_them():
+    printed, _, _ = page(*PETERBOROUGH, "2010-11")
+    notes = " ".join(show.range_table(printed, real(*PETERBOROUGH, "2010-11", "home-office-2010-11")).notes)
+    assert "of these crimes (about £11.7 million): they stand as recorded" in notes
+    assert "cannot be told apart: the edition has no price of it, and the cost here is without it." in notes
+    assert "against business" not in notes
+
+
 def test_a_force_has_homicide_as_a_line_of_its_own_and_a_total_without():
     printed, costed, told = page(*FORCE, "2019-20")
     ranges, totals = show.range_table(printed, costed), show.totals_table(costed)

@@ -10,13 +10,16 @@ from collections import Counter
 from datetime import date
 
 import nbformat
+import pandas as pd
 import pyarrow as pa
 import pytest
 from frame import ROOT
 from profiles import row
 
 from examples import county
+from iomlib import tables
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.report import coverage
 from iomlib.tables.recorded.contract import SCHEMA, Recorded, SourceFile
 from iomlib.tables.recorded.keep import keep
 
@@ -179,6 +182,25 @@ class TestAWholeQuarter:
     def test_rows_without_a_place_are_in_no_count_and_are_told(self, first, rows):
         nowhere = [each for each in rows if not each["LSOA code"] and each["Month"] in Q1_2018]
         assert figures(first["apart"])["apart.no-location.crimes"].value == len(nowhere)
+        assert first["apart"].notes == [
+            "Of the force that recorded them and not of this area alone: no location. Some of them happened here; "
+            "nobody can say how many."
+        ]
+
+    def test_what_lies_here_is_not_said_to_be_of_the_force(self):
+        def notes(*places):
+            return coverage.apart_table(
+                pd.DataFrame({"crimes": 9.0, "incidents": 0.0}, index=[*places])
+            ).notes
+
+        assert notes("railway") == [
+            "What the railway police or another force recorded happened in this area."
+        ]
+        assert notes("railway", "no location") == [
+            "Of the force that recorded them and not of this area alone: no location. Some of them happened here; "
+            "nobody can say how many.",
+            *notes("railway"),
+        ]
 
     def test_the_picture_tells_every_month(self, first, rows):
         alt = first["trend_chart"].alt
@@ -314,6 +336,21 @@ def test_a_quarter_of_which_nothing_came_shows_no_number(tmp_path):
     assert "mix" not in made and "season" not in made
 
 
+def test_counts_of_years_are_named_and_not_taken_for_months(tmp_path):
+    made = page("cleveland", "2017-18-Q4", store(tmp_path, [month("2017-04", 1200, months=12)]))
+    assert ["Source of the counts", "home-office-force"] in made["coverage"].rows
+    assert (
+        "The counts of home-office-force are of periods longer than a quarter, so none of them can be shown here."
+        in made["coverage"].notes
+    )
+
+
+def test_what_the_railway_police_recorded_lies_in_this_area(tmp_path):
+    railway = month("2018-01", 4, place="railway", recorded_by="btp")
+    made = page("cleveland", "2017-18-Q4", store(tmp_path, [month("2018-01", 100), railway]))
+    assert made["apart"].notes == ["What the railway police or another force recorded happened in this area."]
+
+
 def test_an_area_without_any_counts_has_a_page_that_says_so(tmp_path):
     (tmp_path / "data").mkdir()
     made = page("cleveland", FIRST, tmp_path / "data")
@@ -398,6 +435,27 @@ def test_every_number_of_a_table_is_a_figure(first):
             cells = itertools.chain.from_iterable(each[1:] for each in block.rows)
             plain = [cell for cell in cells if re.fullmatch(r"[−+]?[\d,.]+%?", cell)]
             assert [cell for cell in plain if cell not in texts] == []
+
+
+def test_a_report_that_is_given_its_slice_alone_shows_the_same_page(simulated, first, tmp_path):
+    folders = tables.read_folders(simulated, ROOT / "params")
+    given = tables.given(folders, NORTHMOOR, FIRST, "public")
+    for name, content in given.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    made = page(NORTHMOOR, FIRST, tmp_path / "data", tmp_path / "params")
+    assert set(made) == set(first)
+    assert [name for name in made if made[name] != first[name]] == []
+    assert (
+        tables.given(tables.read_folders(tmp_path / "data", tmp_path / "params"), NORTHMOOR, FIRST) == given
+    )
+    assert "data/recorded_crime.parquet" in [each[0] for each in made["provenance"].rows]
+
+
+def test_the_copy_of_a_run_keeps_what_is_of_no_area(simulated):
+    apart = simulated / "recorded_crime" / "police-uk" / "_apart"
+    assert apart.is_dir() and tables.is_read(simulated, apart, frozenset({NORTHMOOR}))
 
 
 def test_the_expected_counts_of_the_county_are_near_what_was_made(rows):

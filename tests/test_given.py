@@ -8,11 +8,13 @@ import pytest
 from frame import ROOT
 from hypothesis import given as examples
 from hypothesis import strategies as st
+from recorded import count, recorded
 
 from iomlib import tables
 from iomlib.periods import Quarter
 from iomlib.tables.contracts import DATA
 from iomlib.tables.read_params import read_peers
+from iomlib.tables.recorded.keep import keep
 
 DATA_FOLDER, PARAMS = ROOT / "data", ROOT / "params"
 FOLDERS = tables.read_folders(DATA_FOLDER, PARAMS)
@@ -149,6 +151,33 @@ def test_run_files_and_the_schema_are_given_to_no_report():
     assert [name for name in files if name.startswith(("params/reports", "params/schema"))] == []
 
 
+def test_what_an_import_needs_makes_no_report_out_of_date():
+    files = tables.given(FOLDERS, "haringey", "2006-07-Q4")
+    assert [name for name in files if name.startswith(("params/names", "params/mappings"))] == []
+
+
+class TestRecordedCrime:
+    @pytest.fixture
+    def data(self, tmp_path):
+        here, nowhere = count("cleveland", "2018-10", 9), count("", "2018-10", 3, recorded_by="cleveland")
+        keep(tmp_path, recorded(here, nowhere, count("kent", "2018-10", 5)))
+        return tmp_path
+
+    def test_a_run_takes_along_the_area_and_what_is_of_no_area(self, data):
+        found = (data / "recorded_crime" / "police-uk").iterdir()
+        taken = [path.name for path in found if tables.is_read(data, path, frozenset({"cleveland"}))]
+        assert sorted(taken) == ["_apart", "area=cleveland", "files.json", "partial.json"]
+
+    def test_a_report_tells_of_it_as_of_every_other_input(self, data, tmp_path):
+        files = tables.given(tables.read_folders(data, PARAMS), "cleveland", "2018-19-Q3")
+        assert "data/recorded_crime.parquet" in files
+        folder = unpack(tmp_path / "report", files)
+        again = tables.read_folders(folder / "data", folder / "params")
+        assert tables.given(again, "cleveland", "2018-19-Q3") == files
+        apart = tables.read_apart(folder / "data", "cleveland", "2018-19-Q3")
+        assert apart["crimes"].tolist() == [3]
+
+
 def test_a_table_without_a_row_of_the_area_is_not_given(tmp_path):
     assert "data/crimes.csv" not in tables.given(FOLDERS, "haringey", "2006-07-Q4")
 
@@ -157,4 +186,4 @@ def test_a_table_without_a_row_of_the_area_is_not_given(tmp_path):
 def test_a_contract_says_when_a_row_begins_or_that_it_never_does(contract):
     assert "area" in contract.model_fields
     assert contract.begins in {"", *contract.model_fields}
-    assert contract.begins or contract.path == "population.csv"
+    assert contract.begins or contract.path in {"population.csv", "recorded_series.csv"}

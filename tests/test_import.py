@@ -49,7 +49,7 @@ def test_says_what_was_read(folder):
         "tiny: 2 files added, 3 rows.",
         "  one.csv: 2 rows. Tiny made-up table, no licence",
         "  two.csv: 1 row. Tiny made-up table, no licence",
-        "  2 files: nobody looked at it",
+        "  each of 2 files: nobody looked at it",
         "  Counted: 18 crimes in 2 areas, 2018-10-01 to 2018-11-30.",
     ]
     assert told == ["2 files: tiny tables", "3 counts into tiny"]
@@ -107,12 +107,25 @@ def test_a_folder_is_looked_through_and_the_rest_of_it_passed_over(folder):
     ):
         (folder / "archive" / "2018-10" / name).write_text(text, "utf-8")
     said, _ = run(folder, "archive")
-    assert said[:2] == ["1 other file in the folders given: passed over.", "tiny: 1 file added, 2 rows."]
+    assert said[:2] == [
+        "1 other file in the folders given: passed over (notes.txt).",
+        "tiny: 1 file added, 2 rows.",
+    ]
 
 
 def test_a_folder_without_any_such_file_is_told(folder):
     (folder / "empty").mkdir()
     assert problems(folder, "empty") == ["There is no file of recorded crime in what was given."]
+
+
+def test_a_folder_with_other_files_alone_says_what_to_do_with_them(folder):
+    (folder / "others").mkdir()
+    for name in "abcd":
+        (folder / "others" / f"{name}.csv").write_text("words", "utf-8")
+    assert problems(folder, "others") == [
+        "There is no file of recorded crime in what was given, but 4 files of no known kind (a.csv, b.csv, c.csv, "
+        "...). Give one by itself to see what it lacks, or with --mapping."
+    ]
 
 
 def test_a_file_of_no_known_kind_is_told(folder):
@@ -133,7 +146,10 @@ def test_every_problem_of_every_file_is_told_and_nothing_written(folder):
 def test_a_lookup_makes_more_areas_known(folder):
     (folder / "devon.csv").write_text("tiny\nNorthern Devon,2018-10,5\n", "utf-8")
     said, _ = run(folder, "devon.csv", lookups=(lookup_file(folder),))
-    assert said[-1] == ("  1 area is not in params/areas.csv yet: add those that reports are made for.")
+    assert said[-2:] == [
+        "  1 area is not in params/areas.csv yet: add those that reports are made for.",
+        "    north-devon,North-Devon,community safety partnership,,the lookup of areas",
+    ]
 
 
 def test_a_wrong_lookup_is_told(folder):

@@ -54,6 +54,41 @@ def test_counts_are_read_to_the_table_of_all_readers(tmp_path):
     assert "force-extract haringey 2018-05" in made.files[0].covers
 
 
+def test_what_looks_like_a_name_in_a_cell_that_has_slipped_is_not_repeated(tmp_path):
+    slipped = [
+        ["Ann Example", "2018-04", "Burglary", "1"],
+        ["Haringey", "EXAMPLE ANN", "Burglary", "1"],
+        ["Haringey", "2018-04", "Example, Ann", "1"],
+        ["Haringey", "2018-04", "Robbery", "Ann Example"],
+        ["Heringey", "2018-04", "Burglary Dwelling", "1"],
+    ]
+    found = refused(tmp_path, slipped)
+    assert "xample" not in " ".join(found) and "XAMPLE" not in " ".join(found)
+    unsaid = "a text (not repeated, because it may be a person's name)"
+    hushed = [line.removeprefix(AT) for line in found if unsaid in line]
+    assert [line.partition(unsaid)[0] for line in hushed] == [
+        "row 2, column Area: ",
+        "row 3, column Month: ",
+        "row 4, column Offence: ",
+        "row 5, column Crimes: ",
+    ]
+    assert sum("Burglary Dwelling" in line or "Heringey" in line for line in found) == 2
+
+
+def test_a_period_that_has_not_begun_is_refused(tmp_path):
+    (found,) = refused(tmp_path, [["Haringey", "2098-04", "Burglary", "1"]])
+    assert found.startswith(f"{AT}row 2, column Month: 2098-04 has not begun yet. ")
+    rows = [["Haringey", "01/04/98", "Burglary"]]
+    changes = {**INCIDENTS, "period": {"column": "Date", "format": "dd/mm/yy", "means": "day"}}
+    (found,) = refused(tmp_path, rows, changes, header=["Area", "Date", "Offence"])
+    assert "column Date: 2098-04 has not begun yet" in found
+
+
+def test_a_number_of_a_case_is_no_count(tmp_path):
+    (found,) = refused(tmp_path, [["Haringey", "2018-04", "Burglary", "42018001234"]])
+    assert "42018001234 is too large for a count" in found
+
+
 def test_the_table_is_sorted_and_its_keys_are_unique(tmp_path):
     keys = [tuple(row[name] for name in KEY) for row in read_rows(tmp_path, ROWS).table.to_pylist()]
     assert keys == sorted(set(keys))
@@ -439,7 +474,8 @@ def test_areas_and_offences_that_nobody_knows_are_told_all_at_once(tmp_path):
         "area, write under area.apart what it is.",
         f"{AT}row 4, column Offence: All crime is not in offence.names. Allowed: Burglary, Robbery. If it is a total, "
         "name it under totals.",
-        f"{AT}row 5, column Area: is blank. Write the area, or move file.last or file.stop.",
+        f"{AT}row 5, column Area: is blank. Write it in each row, also where cells were merged, or move file.last or "
+        "file.stop.",
         f"{AT}row 5, column Offence: is blank. Write the offence, or move file.last or file.stop.",
     ]
 
@@ -912,6 +948,15 @@ def test_a_draft_names_columns_and_kinds_and_no_value(tmp_path):
     )
     assert 'ignore: ["Surname"]' in text
     assert not any(value in text for value in ("Haringey", "01/02/2018", "Burglary", "Example", "1.5"))
+
+
+def test_a_person_in_the_place_of_a_heading_is_not_repeated(tmp_path):
+    rows = [["EXAMPLE BO", "Haringey"], ["EXAMPLE CY", "Hull"], ["EXAMPLE DI", "Leeds"]]
+    made = draft(written(tmp_path / "extract.csv", rows, header=["EXAMPLE ANN", "Haringey"]))
+    assert "#   #1: most of its cells look like names" in made and 'ignore: ["#1"]' in made
+    assert "EXAMPLE" not in made
+    found = refused(tmp_path, rows, header=["EXAMPLE ANN", "Area"])
+    assert any("column #1: seems to hold people: most of its cells look like names" in line for line in found)
 
 
 def test_a_draft_is_refused_until_it_is_filled_in(tmp_path):

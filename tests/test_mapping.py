@@ -4,6 +4,8 @@ import pytest
 from mappings import BASE, INCIDENTS, changed, mapping_file
 
 from iomlib.errors import ParameterError
+from iomlib.tables.recorded import home_office, mps, police_api, police_uk
+from iomlib.tables.recorded.contract import PUBLISHED
 from iomlib.tables.recorded.mapping import Mapping, read_mapping
 from iomlib.tables.recorded.when import label_of, period_of, read_fixed, read_parts
 
@@ -31,6 +33,23 @@ def test_a_file_that_is_not_there_is_said_with_the_page_that_helps(tmp_path):
     with pytest.raises(ParameterError) as found:
         read_mapping(tmp_path / "none.yml")
     assert str(found.value) == "none.yml: there is no such file. docs/mapping.md says how to write one."
+
+
+def test_a_group_of_incidents_is_no_crime_and_a_sign_means_one_thing(tmp_path):
+    names = {"Nuisance": {"group": "Anti-social behaviour"}}
+    assert problems(tmp_path, {"offence": {"names": names}}) == [
+        "offence.names.Nuisance: is no crime. Write kind: incident, so that it is never added to crime."
+    ]
+    found = problems(tmp_path, {"count": {"missing": ["x"], "suppressed": ["x "]}})
+    assert "count.missing: 'x' stands under suppressed too. It can mean one thing only." in found
+
+
+def test_counts_are_not_added_to_those_of_a_published_table(tmp_path):
+    for series in PUBLISHED:
+        words = f"{series} are the counts of the published table, which no mapping adds to. Write another id."
+        assert problems(tmp_path, {"series": series}) == [f"series: {words}"]
+    own = (home_office.FORCES, home_office.PARTNERSHIPS, police_uk.SERIES, police_api.SERIES, mps.SERIES)
+    assert set(PUBLISHED) == set(own)
 
 
 @pytest.mark.parametrize("path", ["force-extract.yml", "london-borough-annual.yml"])

@@ -79,7 +79,7 @@ def test_a_crime_on_the_boundary_of_two_wards_is_counted_once(names, wards, tmp_
     recorded = read(names, wards, *paths)
     assert counts(recorded.table)["Haringey", "2018-06", "Burglary"] == 1
     notes = [note for file in recorded.files for note in file.notes]
-    assert notes == ["1 crimes are in the answer of another ward too, and counted there."]
+    assert notes == ["1 crime is in the answer of another ward too, and counted there."]
 
 
 def test_crimes_without_a_persistent_id_are_not_one_crime(names, wards, tmp_path):

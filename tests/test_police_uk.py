@@ -388,7 +388,7 @@ def test_a_zip_a_folder_and_single_files_give_the_same(names, tmp_path):
 def test_outcomes_and_stop_and_search_are_left_aside_and_told(names, plain, tmp_path):
     for kind in ("outcomes", "stop-and-search"):
         write(tmp_path, f"2018-10/2018-10-cleveland-{kind}.csv", [["a"]], ["Crime ID"])
-    assert "2018-10: left aside: 1 files of outcomes; 1 files of stop and search." in notes(
+    assert "2018-10: files left aside: 1 of outcomes; 1 of stop and search." in notes(
         read(names, plain.parent)
     )
 

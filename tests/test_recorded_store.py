@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 from recorded import SHA, contents, count, recorded, source
 
 from iomlib import tables
+from iomlib.blocks import Sentence
 from iomlib.errors import DataError
+from iomlib.report import show
+from iomlib.tables.recorded import keep as keeping
 from iomlib.tables.recorded import store
 from iomlib.tables.recorded.check_store import check_store
 from iomlib.tables.recorded.contract import SCHEMA
@@ -203,8 +206,39 @@ class TestRefusing:
         with pytest.raises(DataError, match=r"recorded_crime: .*Name another folder"):
             keep(tmp_path, recorded(count()))
 
+    def test_a_month_within_a_period_that_another_import_brought(self, tmp_path):
+        keep(tmp_path, recorded(count(month="2018-11"), series="county"))
+        year = count(month="2018-19-Q1", period_end=date(2019, 3, 31), **B)
+        (problem,) = self.refused(tmp_path, recorded(year, count("surrey", **B), series="county"))
+        assert problem.startswith("county: kent would have counts of 2018-19 and of 2018-11, which hold")
+        keep(tmp_path, recorded(year, series="county-by-year"))
+
+    def test_a_file_that_is_read_otherwise_than_before(self, tmp_path):
+        keep(tmp_path, recorded(count(crimes=5), count("surrey", crimes=2)))
+        (problem,) = self.refused(
+            tmp_path, recorded(count("surrey", crimes=5), count("surrey", "2018-11", 2))
+        )
+        assert problem == (
+            "a.csv: is in the store already, and is read otherwise now (4 counts differ): the mapping file, a lookup "
+            "or a table of names has changed, or other files were given with it. Give --replace to count it as it is "
+            "read now."
+        )
+
 
 class TestReplacing:
+    def test_counts_a_file_as_it_is_read_now(self, tmp_path):
+        mended = recorded(count("surrey", crimes=5), count("", crimes=3))
+        keep(tmp_path / "one", recorded(count(crimes=5), count("", crimes=3), count("", "2018-11", 2)))
+        kept = keep(tmp_path / "one", mended, replace=True)
+        assert [[each.name for each in files] for files in kept[1:]] == [["a.csv"], [], ["a.csv"]]
+        keep(tmp_path / "two", mended)
+        assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+    def test_may_read_months_where_quarters_were_read_before(self, tmp_path):
+        keep(tmp_path, recorded(count(month=QUARTER), series="county"))
+        keep(tmp_path, recorded(count(month="2018-10"), series="county"), replace=True)
+        assert check_store(tmp_path) == []
+
     def test_lets_a_file_give_way_to_its_revision(self, tmp_path):
         keep(tmp_path, recorded(count(crimes=5), files=[source("a", "kent 2018-10")]))
         revised = recorded(count(crimes=6, **B), files=[source("b", "kent 2018-10", "kent 2018-11")])
@@ -318,7 +352,7 @@ ROWS = st.lists(
     st.builds(
         count,
         st.sampled_from(["kent", "surrey", "dorset-csp", ""]),
-        st.sampled_from(["2018-10", "2018-11", "2019-03", "2019-04", "2018-19-Q3"]),
+        st.sampled_from(["2018-10", "2018-11", "2019-03", "2019-04", "2018-19-Q2"]),
         st.integers(-50, 10**6),
         offence_group=st.sampled_from(["Theft", "Drugs"]),
         offence_code=st.sampled_from(["", "8M", "37.2"]),
@@ -494,9 +528,15 @@ class TestReadingForANotebook:
             tables.read_recorded(data, "kent", QUARTER)
         assert str(caught.value) == (
             "recorded_crime: kent is in more than one series: home-office-csp and police-uk. "
-            "They hold the same crimes, so choose one: series."
+            "They hold the same crimes. Name one in recorded_series.csv (area, series, why)."
         )
         assert len(tables.read_recorded(data, "kent", QUARTER, "home-office-csp")) == 1
+
+    @pytest.mark.parametrize("series", ["police-uk", "home-office-csp"])
+    def test_takes_the_series_that_a_table_names_for_the_area(self, data, series):
+        keep(data, recorded(count("kent", QUARTER), series="home-office-csp"))
+        (data / "recorded_series.csv").write_text(f"area,series,why\nkent,{series},is complete\n")
+        assert set(tables.read_recorded(data, "kent", QUARTER)["series"]) == {series}
 
     def test_names_the_nearest_series(self, data):
         with pytest.raises(DataError, match=r"kent has no rows in polis-uk\. Did you mean police-uk\?"):
@@ -575,6 +615,16 @@ class TestAnIncompleteQuarter:
         assert supply["state"].tolist() == states
         assert len(tables.read_crimes(tmp_path, "kent", QUARTER)) == 0
 
+    def test_is_named_with_its_months_where_nothing_is_priced(self, tmp_path):
+        keep(tmp_path, county(*(count(month=month) for month in MONTHS[:2])))
+        none = Sentence(style="missing", sentences=["No counts."])
+        said = show.or_in_part(none, tables.supply_of(tmp_path, "kent", QUARTER)).sentences
+        assert said[0] == (
+            "Recorded crime: October 2018 was supplied, November 2018 was supplied, December 2018 was not supplied."
+        )
+        assert "part of a quarter is not priced" in said[1]
+        assert show.or_in_part(none, tables.supply_of(tmp_path, "surrey", QUARTER)) == none
+
     def test_may_be_shown_with_a_label_where_it_is_likely_to_be_partial(self, tmp_path):
         keep(tmp_path, county(*(count(month=month, supply="partial") for month in MONTHS)))
         assert len(tables.read_crimes(tmp_path, "kent", QUARTER)) == 0
@@ -596,14 +646,34 @@ class TestAnIncompleteQuarter:
         assert tables.supply_of(tmp_path, "kent", QUARTER)["state"].tolist() == ["complete"] * 3
         assert tables.read_crimes(tmp_path, "kent", QUARTER)["offence_group"].tolist() == ["Theft"]
 
-    def test_months_and_quarters_of_one_series_are_refused(self, tmp_path):
-        keep(tmp_path, county(*(count(month=month) for month in MONTHS), count(month=QUARTER)))
+    def test_months_and_quarters_of_one_series_are_refused_by_the_import_and_by_the_report(
+        self, tmp_path, monkeypatch
+    ):
+        rows = [*(count(month=month) for month in MONTHS), count(month=QUARTER)]
+        with pytest.raises(DataError) as caught:
+            keep(tmp_path, county(*rows))
+        assert str(caught.value) == (
+            "county: kent would have counts of 2018-10 and of 2018-19-Q3, which hold the same crimes. Bring in "
+            "months, quarters or years, not two of them, or give the mapping file another series."
+        )
+        monkeypatch.setattr(keeping, "overlapping", lambda *_: [])  # as a store of an older release may be
+        keep(tmp_path, county(*rows))
         with pytest.raises(DataError) as caught:
             tables.read_crimes(tmp_path, "kent", QUARTER)
         assert str(caught.value) == (
             "recorded_crime/county: kent has periods that overlap in 2018-19-Q3. "
             "Bring in months or quarters, not both."
         )
+
+
+def test_a_run_copies_its_areas_and_what_is_of_none(tmp_path):
+    of_none = count(area="", area_name="", area_code="", place="no location", crimes=7)
+    keep(tmp_path, county(count(), count(area="surrey"), of_none))
+    whole = tmp_path / store.STORE / "county"
+    copied = [
+        path.name for path in sorted(whole.iterdir()) if tables.is_read(tmp_path, path, frozenset({"kent"}))
+    ]
+    assert [name for name in copied if "." not in name] == [store.APART, "area=kent"]
 
 
 # As Kent handed them in, data.police.uk (Open Government Licence v3.0).
@@ -689,7 +759,8 @@ class TestTheStoreAndTheTableOfFigures:
             tables.read_crimes(data, "peterborough", "2011-12-Q3")
         assert str(caught.value) == (
             "crimes.csv: peterborough has rows of 2011-12-Q3 here and in recorded_crime, and nobody can say which "
-            "are meant. Take one of the two away, or choose: series crimes.csv or that of recorded_crime."
+            "are meant. Take one of the two away, or name one in recorded_series.csv: "
+            "crimes.csv, or that of recorded_crime."
         )
 
     def test_one_of_them_can_be_chosen(self, data):
@@ -820,5 +891,7 @@ class TestARun:
         )
 
 
-def test_the_example_data_have_no_store():
-    assert store.series_in(ROOT / "data") == []
+def test_the_example_data_have_no_store_but_of_a_made_up_county():
+    areas = {path.name for path in (ROOT / "data").glob("recorded_crime/*/area=*")}
+    assert {name for name in areas if not name.startswith("area=simulated-")} == set()
+    assert store.series_in(ROOT / "data") in ([], ["police-uk"])

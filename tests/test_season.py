@@ -278,5 +278,11 @@ class TestMix:
             "railway": {"crimes": 3, "incidents": 0},
         }
 
+    def test_incidents_of_a_part_are_not_compared_and_last_year_stays(self):
+        rows = by_month([10] * 14).assign(kind="incident")
+        found = mix.incidents(rows, "2018-19-Q1")
+        assert found[["incidents", "before"]].to_numpy().tolist() == [[20.0, 30.0]]
+        assert found[["after", "change", "ratio"]].isna().all(axis=None)
+
     def test_no_incidents_are_no_data(self):
         assert len(mix.incidents(by_month([10] * 3), "2017-18-Q1")) == 0

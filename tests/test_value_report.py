@@ -217,6 +217,14 @@ class TestBreakEven:
         )
         assert "the cohort is expected to commit 16, so this cannot be reached" in said.sentences[0]
 
+    def test_says_so_where_the_kinds_of_offences_are_not_known(self):
+        of = worth()
+        of = of._replace(covers=of.covers.assign(share_of_expected=math.nan))
+        said = value_words.break_even_sentence(of).sentences[0]
+        assert said.endswith(
+            "the cohort is expected to commit 160 of all kinds, and how many of these is not known (no data)."
+        )
+
     def test_says_no_data_where_nobody_knows_what_is_expected(self):
         of = worth(effects=[compared(expected_per_100=math.nan)])
         assert (
@@ -236,6 +244,18 @@ class TestBreakEven:
         assert of.value.unit.pounds == pytest.approx((37 * 5_000 + 3 * 2_000) / 40)
         full = worth(offences=["burglary"] * 37 + ["other theft"] * 3, minimum=RESTRICTED)
         assert "Other theft" in [row[0] for row in value.break_even_table(full).rows]
+
+    def test_its_number_does_not_follow_from_the_shares_of_the_others(self):
+        of = worth(offences=["burglary"] * 37 + ["other theft"] * 3)
+        hidden = value.break_even_table(of)
+        ids = {each.id: each for each in hidden.figures}
+        assert math.isfinite(ids["break_even.mix.share_of_expected"].value)
+        assert ids.get("break_even.burglary.share_of_expected") is None or (
+            ids["break_even.burglary.share_of_expected"].value is None
+        )
+        assert any("its number would follow" in note for note in hidden.notes)
+        full = value.break_even_table(worth(offences=["burglary"] * 34 + ["other theft"] * 6))
+        assert {each.id: each for each in full.figures}["break_even.burglary.share_of_expected"].value > 0
 
     def test_without_convictions_every_offence_with_a_price_has_a_row(self):
         printed = pd.DataFrame({"people": [40], "days": [14_600], "days_in_custody": [None]})

@@ -239,9 +239,5 @@ def _total(
 
 
 def _counted(lines: pd.DataFrame) -> pd.DataFrame:
-    """Put the lines of a mix together again: they were counted once, and so vary together."""
-    own = lines["offence_subgroup"].where(~lines["blended"], "")
-    sums = lines.groupby(["offence_group", own])[["crimes", "cost"]].sum().reset_index()
-    single = lines["unit_cost"].groupby([lines["offence_group"], own]).first().to_numpy()
-    price = (sums["cost"] / sums["crimes"].where(sums["crimes"] != 0)).fillna(pd.Series(single))
-    return sums.assign(price=price)[["offence_group", "offence_subgroup", "crimes", "price"]]
+    """Give each part of a mix a count of its own: which crimes a group is made of is chance as well."""
+    return lines[["offence_group", "offence_subgroup", "crimes"]].assign(price=lines["unit_cost"])

@@ -130,7 +130,7 @@ def incidents(recorded: pd.DataFrame, quarter: str) -> pd.DataFrame:
     pair = quarters["crimes"].where(quarters["whole"]).reindex([asked - 4, asked]).tolist()
     now = pd.Index([quarter], name="quarter")
     table = compare(pd.Series(pair[:1], index=now), pd.Series(pair[1:], index=now))
-    return table.assign(incidents=found["supplied"].to_numpy())
+    return table.assign(before=pair[0], incidents=found["supplied"].to_numpy())
 
 
 def quarter_coverage(recorded: pd.DataFrame, quarter: str) -> str:

@@ -17,7 +17,7 @@ NAMES = {
     "mix": "offence groups",
     "rates": "population",
     "peers": "similar areas",
-    "cost": "counts of recorded crime",
+    "cost": "recorded crime of the whole quarter",
     "change": "monthly counts",
     "convictions": "convictions of prolific offenders",
     "caseload": "caseload counts",

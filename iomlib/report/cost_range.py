@@ -1,4 +1,4 @@
-"""Cost of crime with its doubt: low to high, by chance, by edition, and homicide apart."""
+"""Cost of crime with its doubt: low to high, and by edition."""
 
 import re
 
@@ -6,14 +6,12 @@ import pandas as pd
 
 from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.cost_basis import ESTIMATED, RECORDED
-from iomlib.metrics.cost_interval import DRAWS, SEED
 from iomlib.metrics.costing import HOMICIDE, Costing
 from iomlib.report.cost_notes import OGL, PRICES, in_words, money_note, totals
 from iomlib.report.formats import about_pounds, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
 
 _BOTH = "as recorded by the police, and raised by the multipliers of the edition to an estimate of all crimes"
-_TOTALS = {"all": "All that is costed", "homicide": HOMICIDE, "rest": "All but homicide"}
 
 
 def range_words(printed: pd.DataFrame, costed: Costing, told: pd.DataFrame) -> Sentence:
@@ -138,8 +136,9 @@ def _range_notes(printed: pd.DataFrame, costed: Costing) -> list[str]:
         "lines need not add up to the low or high total."
     ]
     if left["crimes"].sum() > 0:
+        most = ", most of them against business" if costed.lines["multiplied"].any() else ""
         notes.append(
-            f"No multiplier is published for {count} of these crimes ({cost}), most of them against business: they "
+            f"No multiplier is published for {count} of these crimes ({cost}){most}: they "
             "stand as recorded in every column, so high is not the highest that it could be."
         )
     return [*notes, *_mix_notes(printed, costed)]
@@ -154,10 +153,11 @@ def _mix_notes(printed: pd.DataFrame, costed: Costing) -> list[str]:
         "in 2017/18 (params/unit_costs/group_mix.csv): an approximation."
     ]
     if len(inside):
-        cost = about_pounds(inside["cost"].sum())
+        cost = f"by the mix it is {about_pounds(inside['cost'].sum())} of its cost"
+        if inside["cost"].isna().all():
+            cost = "the edition has no price of it, and the cost here is without it"
         notes.append(
-            f"Homicide is inside {inside['offence_group'].iloc[0]} and cannot be told apart: by the mix it is {cost} "
-            "of its cost."
+            f"Homicide is inside {inside['offence_group'].iloc[0]} and cannot be told apart: {cost}."
         )
     if len(printed) and (costed.lines["offence_subgroup"] == "Attempted vehicle theft").any():
         notes.append(
@@ -180,50 +180,6 @@ def _wider_words(lines: pd.DataFrame) -> str:
     names = " and ".join(dict.fromkeys(map(str, wider["offence_group"])))
     count = write(float(wider["crimes"].sum()), "count")
     return f"{count} of the crimes ({names}) stand in the source under a wider name than the prices know. They are"
-
-
-def totals_table(costed: Costing) -> Table | Sentence:
-    """Show the total, homicide apart and the total without it, each with what chance alone could make of it."""
-    shown = costed.totals[costed.totals["cost"].notna()]
-    blended = costed.lines["blended"] & (costed.lines["offence_subgroup"] == HOMICIDE)
-    if blended.any():
-        shown = shown.drop(index="homicide", errors="ignore")
-    if "homicide" not in shown.index and not blended.any():
-        shown = shown.drop(index="rest", errors="ignore")
-    if not len(shown):
-        return Sentence(sentences=[])
-    bounds = ("lower", "upper")
-    made = table(
-        shown,
-        [
-            Column("crimes", "Crimes", "count"),
-            Column("cost", "Cost as recorded (£)", "pounds", bounds=bounds),
-            Column("cost", "95% interval: chance alone (£)", "pounds", bounds=bounds, show_interval=True),
-        ],
-        id="cost_totals",
-        caption="Homicide apart: few crimes that decide much of the cost"
-        if "homicide" in shown.index
-        else "What chance alone could make of the cost",
-        index="What is counted",
-        disclosure="crimes",
-        labels={name: label for name, label in _TOTALS.items() if name in shown.index},
-        notes=[money_note(costed.basis, costed.uncosted_share), *_chance_notes(costed), OGL],
-    )
-    return sourced(made, PRICES)
-
-
-def _chance_notes(costed: Costing) -> list[str]:
-    notes = [
-        "The interval says how far chance alone could move the cost if crimes came at a steady rate: "
-        f"Monte Carlo over Poisson counts, {DRAWS:,} draws, seed {SEED}. Unit costs are held for known; nobody "
-        "has published how sure they are, so the true doubt is wider."
-    ]
-    homicide = costed.lines["offence_subgroup"] == HOMICIDE
-    if (homicide & costed.lines["blended"]).any():
-        notes.append("The source does not tell homicide apart; what stands in for it is its part of a mix.")
-    elif not homicide.any():
-        notes.append("The counts name no homicide, so none is shown apart.")
-    return notes
 
 
 def editions_table(costed: Costing) -> Table | Sentence:

@@ -25,6 +25,12 @@ from iomlib.report.formats import write
 from iomlib.report.frames import Column, named_sources, sourced, table
 
 NOTHING = "No counts of recorded crime were supplied for this quarter, so nothing is priced."
+IN_PART = "A part of a quarter is not priced, because its cost would read as that of the whole."
+_STATES = {
+    "complete": "was supplied",
+    "partial": "may have been supplied in part",
+    "missing": "was not supplied",
+}
 
 
 def cost_table(
@@ -98,6 +104,19 @@ def _printed_notes(printed: pd.DataFrame, crimes: pd.DataFrame, told: pd.DataFra
         value = write(cast(float, row.value), "pounds")
         notes.append(f'The text says "{row.quote}" ({value}); the table adds up to {total}.')
     return notes
+
+
+def or_in_part(block: Table | Sentence, supply: pd.DataFrame) -> Table | Sentence:
+    """Say which months are there, where nothing is priced because a quarter was supplied in part only.
+
+    `supply` comes from `iomlib.tables.supply_of`.
+    """
+    if not isinstance(block, Sentence) or (supply["state"] == "missing").all():
+        return block
+    months = pd.PeriodIndex(supply["month"], freq="M").strftime("%B %Y")
+    states = zip(months, supply["state"].map(_STATES), strict=True)
+    said = f"Recorded crime: {', '.join(' '.join(each) for each in states)}."
+    return block.model_copy(update={"sentences": [said, IN_PART]})
 
 
 def cost_chart(printed: pd.DataFrame, priced: pd.DataFrame) -> Chart | Sentence:

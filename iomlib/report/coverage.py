@@ -19,6 +19,8 @@ WITHHELD = (
     "cost is worked out: without that count it would be too small."
 )
 _NUMBERS = ("no", "one", "two", "three")
+_QUARTER = pd.Timedelta(days=92)
+_OF_THE_FORCE = {"no location", "unassigned", "not a territory"}
 _APART = {
     "no location": "No place given, so they belong to no area here",
     "other force": "Recorded by another police force",
@@ -149,11 +151,11 @@ def coverage_table(
         "Area": name,
         "Quarter": Quarter.parse(quarter).label,
         "Supplied": supplied(found),
-        "Source of the counts": f"{series}, by {step}" if len(recorded) else "none",
+        "Source of the counts": f"{series}, by {step}" if found.given else series,
         "Population": people,
     }
     frame = pd.DataFrame({"value": pd.Series(rows, dtype="str")})
-    notes = [] if found.whole else [why_not(found)]
+    notes = [] if found.whole else [why_not(found), *_too_long(recorded, series)]
     made = table(
         frame,
         [Column("value", "What it is")],
@@ -164,6 +166,14 @@ def coverage_table(
         disclosure="method",
     )
     return sourced(made, RECORDED)
+
+
+def _too_long(recorded: pd.DataFrame, series: str) -> list[str]:
+    if not len(recorded) or (recorded["period_end"] - recorded["period_start"] <= _QUARTER).any():
+        return []
+    return [
+        f"The counts of {series} are of periods longer than a quarter, so none of them can be shown here."
+    ]
 
 
 def recorded_words(name: str, quarters: pd.DataFrame, found: Coverage, quarter: str) -> list[str]:
@@ -189,7 +199,7 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
     `apart` comes from `iomlib.metrics.mix.kept_apart`.
     """
     if not len(apart):
-        return Sentence(sentences=["No rows were kept apart: all that was supplied is counted for an area."])
+        return Sentence(sentences=["No rows of this quarter were kept apart."])
     ids = slugs(map(str, apart.index))
     made = table(
         apart.assign(what=apart.index.map(_APART)).set_index(pd.Index(ids)),
@@ -203,12 +213,22 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
         index="Kept apart",
         labels={id: str(name).capitalize() for id, name in zip(ids, apart.index, strict=True)},
         disclosure="crimes",
-        notes=[
-            "These counts are of the force that recorded them and not of this area alone. Some of them happened here; "
-            "nobody can say how many."
-        ],
+        notes=_apart_notes(set(map(str, apart.index))),
     )
     return sourced(made, RECORDED)
+
+
+def _apart_notes(places: set[str]) -> list[str]:
+    whole, here = sorted(places & _OF_THE_FORCE), places - _OF_THE_FORCE
+    said = []
+    if whole:
+        said.append(
+            f"Of the force that recorded them and not of this area alone: {listed(tuple(whole))}. Some of them "
+            "happened here; nobody can say how many."
+        )
+    return (
+        [*said, "What the railway police or another force recorded happened in this area."] if here else said
+    )
 
 
 def sources_table(sources: pd.DataFrame, recorded: pd.DataFrame) -> Table | Sentence:

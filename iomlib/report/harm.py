@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.costs import uncosted_share
 from iomlib.report.cost_notes import wholes
 from iomlib.report.formats import NO_DATA, write
@@ -20,15 +20,9 @@ def harm_table(weighed: pd.DataFrame, weights: pd.DataFrame) -> Table | Sentence
     known = weighed[weighed["harm"].notna()]
     if not len(known):
         return Sentence(sentences=[])
-    method = f"recorded crimes times the median weight, {weights['source'].iloc[0]}"
-    lost = uncosted_share(weighed.rename(columns={"harm": "cost"}))
-    sums = [
-        figure("harm.crimes", known["crimes"].sum(), "count", method=method),
-        figure("harm.harm", known["harm"].sum(), "days", method=method),
-        figure("harm.unweighted_share", lost, "share", method=method),
-    ]
+    sums = _sums(weighed, known, weights)
     made = table(
-        known.sort_values("harm", ascending=False, kind="stable").assign(method=method),
+        known.sort_values("harm", ascending=False, kind="stable").assign(method=sums[0].method),
         [
             Column("crimes", "Crimes", "count"),
             Column("harm", "Harm (days)", "days"),
@@ -43,6 +37,16 @@ def harm_table(weighed: pd.DataFrame, weights: pd.DataFrame) -> Table | Sentence
         total=["All that has a weight", *(made.text for made in sums[:2]), *wholes(known, *_SHARES)],
     )
     return sourced(made.model_copy(update={"figures": [*sums, *made.figures]}), _INPUTS)
+
+
+def _sums(weighed: pd.DataFrame, known: pd.DataFrame, weights: pd.DataFrame) -> list[Figure]:
+    method = f"recorded crimes times the median weight, {weights['source'].iloc[0]}"
+    lost = uncosted_share(weighed.rename(columns={"harm": "cost"}))
+    return [
+        figure("harm.crimes", known["crimes"].sum(), "count", method=method),
+        figure("harm.harm", known["harm"].sum(), "days", method=method),
+        figure("harm.unweighted_share", lost, "share", method=method),
+    ]
 
 
 def _notes(weighed: pd.DataFrame, weights: pd.DataFrame, share: str) -> list[str]:

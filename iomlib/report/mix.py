@@ -18,6 +18,10 @@ NO_INTERVAL = (
 NO_YEAR_AGO = (
     "The same quarter of last year was not supplied as a whole, so there is nothing to compare the mix with."
 )
+_PARTLY = [
+    "Not every month of this quarter was supplied as a whole: its count is of a part, and no change is stated."
+]
+_DIFFERS = "What is reported as anti-social behaviour, and counted so, differs between police forces."
 
 
 def mix_table(mix: pd.DataFrame, found: Coverage) -> Table | Sentence:
@@ -91,7 +95,7 @@ def incident_table(incidents: pd.DataFrame) -> Table | Sentence:
         index="Incidents",
         labels={"asb": "Anti-social behaviour"},
         disclosure="crimes",
-        notes=["What is reported as anti-social behaviour, and counted so, differs between police forces."],
+        notes=[*(_PARTLY if incidents["after"].isna().any() else []), _DIFFERS],
     )
     return sourced(made, RECORDED)
 

@@ -5,8 +5,9 @@ from iomlib.report.change import change_table, change_words
 from iomlib.report.closing import headline, provenance, unless_missing
 from iomlib.report.convictions import convictions_chart, convictions_table, convictions_words
 from iomlib.report.cost_notes import pricing
-from iomlib.report.cost_range import editions_table, range_table, range_words, totals_table
-from iomlib.report.costs import cost_chart, cost_table, uncosted_table
+from iomlib.report.cost_range import editions_table, range_table, range_words
+from iomlib.report.cost_totals import totals_table
+from iomlib.report.costs import cost_chart, cost_table, or_in_part, uncosted_table
 from iomlib.report.harm import harm_table
 from iomlib.report.unit_costs import unit_cost_table
 from iomlib.report.words import cost_words, rate_sentence
@@ -24,6 +25,7 @@ __all__ = [
     "frequency_sentence",
     "harm_table",
     "headline",
+    "or_in_part",
     "overlap_table",
     "overlap_words",
     "pricing",

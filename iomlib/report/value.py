@@ -186,7 +186,9 @@ def break_even_table(worth: Worth | None) -> Table | Sentence:
     ids = slugs(str(name) for name in rows.index)
     names = [LIKE_THEIRS if name == MIX else _first_up(str(name)) for name in rows.index]
     made = table(
-        rows.assign(for_each_withheld=worth.people_away, range=None).set_index(pd.Index(ids)),
+        rows.assign(
+            for_each_withheld=worth.people_away, share_of_expected_withheld=_shares_away(worth), range=None
+        ).set_index(pd.Index(ids)),
         [
             Column("unit_cost", "Cost of one (£)", "pounds"),
             Column("offences", "To be prevented", "count", bounds=_BOUNDS),
@@ -204,19 +206,29 @@ def break_even_table(worth: Worth | None) -> Table | Sentence:
     return sourced(made, EFFECTS)
 
 
+def _rare(worth: Worth) -> bool:
+    """Say whether an offence of few people has no row."""
+    return bool(worth.value.mix.proven) and len(worth.covers) < len(worth.value.covers)
+
+
+def _shares_away(worth: Worth) -> "pd.Series[bool]":
+    """Withhold the shares from which the offences of each row follow, and by subtraction those without a row."""
+    return pd.Series(worth.covers.index != MIX, index=worth.covers.index) & _rare(worth)
+
+
 def _even_notes(worth: Worth) -> list[str]:
     said = [
         "Each row stands alone: the offences of one row cover the whole cost. Rounded up to a whole offence."
     ]
-    if (worth.covers["share_of_expected"] > 1).any():
+    if (worth.covers["share_of_expected"].mask(_shares_away(worth)) > 1).any():
         said.append(
             "More than 100%: more than they are expected to commit, so these offences alone cannot cover it."
         )
     mix = worth.value.mix
-    if mix.proven and len(worth.covers) < len(worth.value.covers):
+    if _rare(worth):
         said.append(
             f"An offence of which fewer than {worth.minimum} of these people were convicted has no row, and is counted "
-            "in the first."
+            "in the first. So shares of single offences are withheld: its number would follow from them."
         )
     if not mix.proven:
         said.append(

@@ -78,6 +78,8 @@ def _expected(worth: Worth, row: "pd.Series[float]") -> str:
     if math.isnan(expected):
         return "how many the cohort would commit without the scheme is not known (no data)."
     said = f"the cohort is expected to commit {write(expected, 'count')}"
+    if math.isnan(row["share_of_expected"]):
+        return f"{said} of all kinds, and how many of these is not known (no data)."
     if row["share_of_expected"] > 1:
         return f"{said}, so this cannot be reached by these offences alone."
     return f"{said}, so that is {write(row['share_of_expected'], 'share')} of them."

@@ -31,17 +31,25 @@ def cost_words(
             *largest,
             _repriced_words(priced, prices, official, costed),
         ]
-    if not priced["cost"].notna().any():
-        return [
-            f"{count} crimes were recorded from {when}; none of them has an official unit cost, so there is no sum."
-        ]
-    left = uncosted_share(shown)
-    words = f"{write(left, 'share')} of recorded crimes have no official unit cost and are in no sum of money here."
     return [
-        f"{count} crimes were recorded from {when}; those with an official unit cost come to {official} "
-        f"{prices}.",
+        f"{count} crimes were recorded from {when}; {_official_words(priced, official, prices)}",
         *largest,
-        *([] if isnan(left) else [words]),
+        *_uncosted_words(priced),
+    ]
+
+
+def _official_words(priced: pd.DataFrame, official: str, prices: str) -> str:
+    if not priced["cost"].notna().any():
+        return "none of them has an official unit cost, so there is no sum."
+    return f"those with an official unit cost come to {official} {prices}."
+
+
+def _uncosted_words(priced: pd.DataFrame) -> list[str]:
+    left = uncosted_share(priced)
+    if isnan(left) or not priced["cost"].notna().any():
+        return []
+    return [
+        f"{write(left, 'share')} of recorded crimes have no official unit cost and are in no sum of money here."
     ]
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from iomlib.percentages import counts_behind, impossible
 from iomlib.tables.contracts_cohort import ActionRow, PredictedRow, ServiceRow, StaffingRow
 from iomlib.tables.contracts_published import PublishedRow
+from iomlib.tables.contracts_series import SeriesRow
 from iomlib.tables.contracts_value import EffectRow, ManagedRow, SchemeCostRow
 from iomlib.tables.kinds import (
     Area,
@@ -246,4 +247,5 @@ DATA: tuple[type[Row], ...] = (
     SchemeCostRow,
     ManagedRow,
     EffectRow,
+    SeriesRow,
 )

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from iomlib.tables.slices_records import RecordsInput
 
 # Of a params folder a report reads neither what the run file asks for, nor what an editor or `iom import` needs.
-_OF_THE_RUN = ("reports", "schema", "names")
+_OF_THE_RUN = ("reports", "schema", "names", "mappings")
 _KEPT = (".csv", ".yml")
-STORE = "recorded_crime"
+STORE, APART = "recorded_crime", "_apart"
 _PEERS = f"params/{PeerRow.path}"
 # A report that compares its area with others reads these tables of theirs as well.
 _OF_PEERS = (f"data/{CrimesRow.path}", f"data/{PopulationRow.path}", f"params/{AreaRow.path}")
@@ -75,6 +75,8 @@ def read_folders(data: str | Path, params: str | Path) -> Folders:
     whole = {f"params/{name}": content for name, content in _files(Path(params)).items()}
     kept = {name: rows for name, rows in tables.items() if rows is not None}
     rest = {name: content for name, content in whole.items() if name not in tables}
+    if (own := Path(data) / f"{STORE}.parquet").is_file():  # what a report itself was given of the store
+        rest[f"data/{own.name}"] = own.read_bytes()
     people = _people(Path(data), kept.get(f"params/{ComparisonRow.path}"))
     return Folders(kept, rest, people, _records(Path(data)), _recorded(Path(data)))
 
@@ -104,7 +106,7 @@ def given_rows(folders: Folders, area: str, quarter: str) -> dict[str, bytes]:
     Examples
     --------
     >>> list(given_rows(read_folders("data", "params"), "cleveland", "2017-18-Q1"))
-    ['data/crimes.csv', 'params/areas.csv']
+    ['data/crimes.csv', 'data/population.csv', 'params/areas.csv']
     """
     last = _ends(Quarter.parse(quarter))
     files = {}
@@ -135,18 +137,21 @@ def areas_read(params: str | Path, areas: Iterable[str]) -> frozenset[str]:
 
 
 def is_read(data: Path, path: Path, areas: frozenset[str]) -> bool:
-    """Say whether a file or folder of the data is needed for some areas: of the store, only theirs is.
+    """Say whether a file or folder of the data is needed for some areas: of the store, theirs and what is of no area.
 
     Examples
     --------
     >>> kent = Path("data/recorded_crime/police-uk/area=kent")
     >>> is_read(Path("data"), kent, frozenset({"kent"})), is_read(Path("data"), kent, frozenset({"surrey"}))
     (True, False)
+    >>> is_read(Path("data"), kent.with_name("_apart"), frozenset({"kent"}))
+    True
     """
     parts = path.relative_to(data).parts
     if len(parts) < 3 or parts[0] != STORE:
         return True
-    return parts[2].endswith(".json") or parts[2].removeprefix("area=") in areas
+    of_all = parts[2].endswith(".json") or parts[2] == APART
+    return of_all or parts[2].removeprefix("area=") in areas
 
 
 def peers_of(folders: Folders, area: str) -> list[str]:
@@ -197,7 +202,7 @@ def _records(data: Path) -> "RecordsInput | None":
 
 
 def _recorded(data: Path) -> "RecordedInput | None":
-    if not (data / STORE).is_dir():
+    if not (data / STORE).is_dir() and not (data / f"{STORE}.parquet").is_file():
         return None
     from iomlib.tables.slices_recorded import RecordedInput  # noqa: PLC0415
 

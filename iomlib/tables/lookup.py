@@ -147,8 +147,13 @@ def priced_as(edition: str, rows: Iterable[SubgroupRow]) -> list[SubgroupRow]:
     return own or [row for row in every if row.edition == DEFAULT_EDITION]
 
 
-def edition_problems(edition: str, costs: list[UnitCostRow], subgroups: list[SubgroupRow]) -> list[str]:
-    """Say why an edition can price nothing: an offence it lacks, two price years, a row that nobody has seen."""
+def edition_problems(
+    edition: str, costs: list[UnitCostRow], subgroups: list[SubgroupRow], default: set[str]
+) -> list[str]:
+    """Say why an edition cannot be relied on: an offence it lacks, two price years, a row that nobody has seen.
+
+    ``default`` are the offences of the default edition, by whose names one without rows of its own is read.
+    """
     if not costs:
         return [f"{edition}.csv: has no rows, so it prices nothing. Fill it, or delete the file."]
     used = priced_as(edition, subgroups)
@@ -162,7 +167,9 @@ def edition_problems(edition: str, costs: list[UnitCostRow], subgroups: list[Sub
             f"{edition}.csv: column price_year: {' and '.join(years)} in one edition. Prices of two years have no "
             "sum. Move them to one year, or make two editions."
         )
-    problems += row_problems(edition, costs, set() if own else named - {""})
+    problems += row_problems(edition, costs)
+    if not own:
+        problems += _never_read(edition, costs, used, default)
     return problems + [
         f"{edition}.csv: row {number}, column status: {row.offence} is unverified and would price crimes. Nobody has "
         "seen this figure. See it in a source and change the status, or leave the row out."
@@ -171,15 +178,35 @@ def edition_problems(edition: str, costs: list[UnitCostRow], subgroups: list[Sub
     ]
 
 
+def _never_read(
+    edition: str, costs: list[UnitCostRow], used: list[SubgroupRow], default: set[str]
+) -> list[str]:
+    """Name the offences that the default edition does not have, so that their cost would be left out unseen."""
+    known = sorted(default | {row.unit_cost_offence for row in used} - {""})
+    called = {row.offence_subgroup: row.unit_cost_offence for row in used if row.unit_cost_offence}
+    lost = [
+        (number, row.offence)
+        for number, row in enumerate(costs, 2)
+        if row.offence not in known and row.status != "unverified"
+    ]
+    return [
+        f"{edition}.csv: row {number}, column offence: {name} is not an offence of {DEFAULT_EDITION}.csv, so it would "
+        f"price nothing. {f'Write {called[name]}.' if name in called else nearest(name, known)} Or say in "
+        "subgroups.csv what it prices."
+        for number, name in lost
+    ]
+
+
 def editions_problems(params: Path) -> list[str]:
     """Say what is wrong between the editions of a params folder and what they price, each file for itself checked."""
     subgroups = read_rows(params / SubgroupRow.path, SubgroupRow)
     known = editions(params)
+    default = default_offences(params)
     problems = [
         problem
         for edition in known
         for problem in edition_problems(
-            edition, read_rows(edition_file(params, edition), UnitCostRow), subgroups
+            edition, read_rows(edition_file(params, edition), UnitCostRow), subgroups, default
         )
     ]
     lost = sorted({row.edition for row in subgroups} - set(known))
@@ -208,6 +235,12 @@ def _unknown_years(params: Path, known: list[str]) -> list[str]:
 def edition_file(params: str | Path, edition: str) -> Path:
     """Name the file of an edition."""
     return Path(params) / UnitCostRow.path.replace("*", edition)
+
+
+def default_offences(params: str | Path) -> set[str]:
+    """List the offences of the default edition; none where its file is not there."""
+    file = edition_file(params, DEFAULT_EDITION)
+    return {row.offence for row in read_rows(file, UnitCostRow)} if file.is_file() else set()
 
 
 def unpriced(named: Iterable[str], offences: set[str], where: str) -> list[str]:

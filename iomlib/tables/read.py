@@ -23,8 +23,9 @@ from iomlib.tables.contracts import (
 )
 from iomlib.tables.frames import to_frame
 from iomlib.tables.lookup import read_rows
-from iomlib.tables.read_crime import FROM_CSV, crimes_by_month, crimes_of_quarter, is_supplied
+from iomlib.tables.read_crime import crimes_by_month, crimes_of_quarter, is_supplied
 from iomlib.tables.row import Row
+from iomlib.tables.series import FROM_CSV, named
 
 
 def read_table(path: str | Path, contract: type[Row], *, today: date | None = None) -> pd.DataFrame:
@@ -69,7 +70,7 @@ def read_crimes(
     >>> int(read_crimes("data", "peterborough", "2011-12-Q3")["crimes"].sum())
     13850
     """
-    crimes = _of_area(data, CrimesRow, area)
+    crimes, series = _of_area(data, CrimesRow, area), series or named(data, area)
     asked = Quarter.parse(quarter)
     ends = crimes["period_end"].between(pd.Timestamp(asked.start), pd.Timestamp(asked.end))
     crimes = crimes[ends].reset_index(drop=True)
@@ -103,7 +104,7 @@ def read_crimes_by_month(data: str | Path, area: str, quarter: str, series: str 
     >>> len(read_crimes_by_month("data", "peterborough", "2011-12-Q3"))
     0
     """
-    table = _of_area(data, MonthRow, area)
+    table, series = _of_area(data, MonthRow, area), series or named(data, area)
     months = pd.PeriodIndex(table["month"], freq="M", name="month")
     ours = pd.Series(table["crimes"].to_numpy(), index=months, name="crimes", dtype="int64").sort_index()
     ours = ours[ours.index <= pd.Period(Quarter.parse(quarter).end, freq="M")]
@@ -214,7 +215,7 @@ def read_population(data: str | Path, area: str) -> pd.DataFrame:
 def _in_both(file: str, area: str, quarter: str) -> str:
     return (
         f"{file}: {area} has rows of {quarter} here and in recorded_crime, and nobody can say which are meant. "
-        f"Take one of the two away, or choose: series {FROM_CSV} or that of recorded_crime."
+        f"Take one of the two away, or name one in recorded_series.csv: {FROM_CSV}, or that of recorded_crime."
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from iomlib.errors import DataError
 from iomlib.periods import Quarter
@@ -17,9 +16,8 @@ from iomlib.tables.frames import to_frame, type_of
 from iomlib.tables.lookup import read_rows
 from iomlib.tables.recorded import store
 from iomlib.tables.recorded.contract import SCHEMA
+from iomlib.tables.series import FROM_CSV, OWN, chosen, rows_in
 
-OWN = f"{store.STORE}.parquet"
-FROM_CSV = CrimesRow.path
 _COLUMNS = ["series", *SCHEMA.names]
 _PERIOD = ("period_start", "period_end")
 
@@ -127,23 +125,6 @@ def is_supplied(data: str | Path, area: str, quarter: str, series: str = "") -> 
     return bool((supply_of(data, area, quarter, series)["state"] != "missing").any())
 
 
-def chosen(data: str | Path, area: str, series: str = "") -> str:
-    """Choose the series of an area: the one asked for, or the only one there is, blank where there is none.
-
-    Examples
-    --------
-    >>> chosen("data", "peterborough")
-    ''
-    """
-    if series == FROM_CSV:
-        return series
-    own = Path(data) / OWN
-    if not own.is_file():
-        return store.known_series(data, area, series)
-    there = sorted(set(_own(own, area, date.max, columns=["series"])["series"].to_pylist()))
-    return store.one_of(area, there, series)
-
-
 def crimes_of_quarter(
     data: str | Path, area: str, quarter: str, series: str = "", *, partial: bool = False
 ) -> pd.DataFrame:
@@ -249,18 +230,9 @@ def _rows(data: Path, area: str, series: str, last: date, first: date = date.min
     own = data / OWN
     if not own.is_file():
         return store.rows_of(data, series, area, last, first)
-    table = _own(own, area, last, first)
+    table = rows_in(own, area, last, first)
     table = table.filter(pc.equal(table["series"], series)).drop_columns(["series"])
     return store.with_sources(table, store.sources_of(table).values())
-
-
-def _own(path: Path, area: str, last: date, first: date = date.min, columns: list[str] | None = None) -> Any:
-    """Read the rows of an area from a report's own file."""
-    keep = (pc.field("area") == area) & (pc.field("period_end") <= last) & (pc.field("period_start") >= first)
-    try:
-        return pq.read_table(path, columns=columns, filters=keep, use_threads=False, partitioning=None)
-    except (OSError, pa.ArrowException):
-        raise DataError(f"{path.name}: cannot be read as Parquet.") from None
 
 
 def _frame(table: Any, series: str) -> pd.DataFrame:

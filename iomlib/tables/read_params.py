@@ -16,6 +16,7 @@ from iomlib.tables.contracts_params import (
 )
 from iomlib.tables.frames import to_frame
 from iomlib.tables.lookup import (
+    default_offences,
     edition_file,
     edition_problems,
     editions,
@@ -60,7 +61,7 @@ def read_unit_costs(params: str | Path, edition: str) -> pd.DataFrame:
         allowed = nearest(edition, editions(params))
         raise ParameterError(f"unit_costs: {edition} is not an edition. {allowed}")
     costs = read_rows(edition_file(params, edition), UnitCostRow)
-    if problems := edition_problems(edition, costs, _subgroups(params)):
+    if problems := edition_problems(edition, costs, _subgroups(params), default_offences(params)):
         raise DataError(problems)
     return to_frame(costs, UnitCostRow).set_index("offence")
 

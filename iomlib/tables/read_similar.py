@@ -7,6 +7,7 @@ import pandas as pd
 from iomlib.tables.read import read_population
 from iomlib.tables.read_crime import read_nowhere, read_recorded
 from iomlib.tables.read_params import read_peers
+from iomlib.tables.series import FROM_CSV, chosen, series_of
 
 
 def read_group(
@@ -27,9 +28,9 @@ def read_group(
     {'cleveland'}
     """
     own = read_recorded(data, area, quarter, series)
-    names = sorted(set(own["series"]))
-    peers = [read_recorded(data, peer, quarter, series) for peer in read_peers(params, area)["peer"]]
-    return pd.concat([own, *(each[each["series"].isin(names)] for each in peers)], ignore_index=True)
+    same = chosen(data, area, series) or FROM_CSV
+    there = [peer for peer in read_peers(params, area)["peer"] if same in (FROM_CSV, *series_of(data, peer))]
+    return pd.concat([own, *(read_recorded(data, peer, quarter, same) for peer in there)], ignore_index=True)
 
 
 def read_apart(data: str | Path, area: str, quarter: str, series: str = "") -> pd.DataFrame:

@@ -26,6 +26,9 @@ class RecordedInput:
 
     def parts(self, area: str, quarter: str, peers: list[str]) -> list[Part]:
         """List the file of recorded crime that a report is given: none where its area is not in the store."""
+        own = self.data / Path(OWN).name
+        if own.is_file():  # the folder that a report was given
+            return [Part(OWN, (area, quarter), own.read_bytes)]
         if not store.series_of(self.data, area):
             return []
         last = Quarter.parse(quarter).end

@@ -4,7 +4,6 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +22,8 @@ from iomlib.tables.recorded.summary import summary
 from iomlib.tables.recorded.supplied import flags_in
 
 Tell = Callable[[str], None]
+
+_NAMED = 3  # files whose names a sentence may hold
 
 
 class Kind(NamedTuple):
@@ -83,7 +84,7 @@ def bring(asked: Asked, tell: Tell = lambda _: None, kinds: tuple[Kind, ...] = K
     """
     _refuse_places(asked)
     given = _given(asked)
-    kinds = (MAPPED,) if asked.mapping else tuple(kind for kind in kinds if find_spec(kind.module))
+    kinds = (MAPPED,) if asked.mapping else kinds
     found = sort_files(asked.paths, kinds, given=bool(asked.mapping))
     problems, read = list[str](), list[Recorded]()
     for kind, paths in found.files.items():
@@ -112,11 +113,11 @@ def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = 
     """
     files: dict[Kind, list[Path]] = {}
     told, problems, seen = list[str](), list[str](), dict[str, Path]()
-    strange, passed = list[Path](), 0
+    strange, passed = list[Path](), list[str]()
     for path, named in _all_files(paths):
         kind = kinds[0] if given else _kind_of(path, kinds)
         if kind is None and not named:
-            passed += 1
+            passed.append(path.name)
         elif kind is None:
             strange.append(path)
         elif (same := seen.setdefault(_sha256(path), path)) == path:
@@ -130,11 +131,28 @@ def sort_files(paths: Iterable[Path], kinds: tuple[Kind, ...], *, given: bool = 
             )
     problems += [unknown(path, kinds) for path in strange]
     if not files and not problems:
-        problems.append("There is no file of recorded crime in what was given.")
+        problems.append(_none(passed))
     if problems:
         raise UnknownFileError(problems, _draft(strange))
-    others = f"{passed} other {'file' if passed == 1 else 'files'} in the folders given: passed over."
+    others = f"{_files(passed, 'other ')} in the folders given: passed over ({_some(passed)})."
     return Sorted(files, [*told, *([others] if passed else [])])
+
+
+def _none(passed: list[str]) -> str:
+    if not passed:
+        return "There is no file of recorded crime in what was given."
+    return (
+        f"There is no file of recorded crime in what was given, but {_files(passed, '')} of no known kind "
+        f"({_some(passed)}). Give one by itself to see what it lacks, or with --mapping."
+    )
+
+
+def _files(names: list[str], word: str) -> str:
+    return f"{len(names)} {word}{'file' if len(names) == 1 else 'files'}"
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join([*names[:_NAMED], *(["..."] if len(names) > _NAMED else [])])
 
 
 def unknown(path: Path, kinds: tuple[Kind, ...]) -> str:

@@ -119,7 +119,7 @@ def _meant_twice(body: Body, roles: dict[str, int], others: list[int]) -> Iterat
 
 
 def _holds(body: Body, each: Holds) -> Problem:
-    name = address_of(body.header, each.position)
+    name = each.named(address_of(body.header, each.position))
     return Problem(
         body.header_row,
         each.position,

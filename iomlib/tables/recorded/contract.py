@@ -12,6 +12,8 @@ import pyarrow as pa
 KINDS = ("crime", "incident")
 # Where it belongs. Only ``area`` is counted for an area; the others are kept apart and told.
 PLACES = ("area", "other force", "no location", "unassigned", "railway", "not a territory")
+# What published tables are called in the store: no mapping file may add its counts to theirs.
+PUBLISHED = ("home-office-force", "home-office-csp", "police-uk", "police-uk-api", "mps-borough")
 # Whether there is a count. ``not in series``: the category did not exist in the period, which is not 0.
 STATES = ("counted", "missing", "suppressed", "not in series")
 # ``partial``: a month far below its neighbours while incidents are not, so that part of it may be missing.
@@ -60,8 +62,6 @@ class Recorded(NamedTuple):
     Series are never added to each other: the same crimes are in several of them.
     """
 
-    series: (
-        str  # home-office-force, home-office-csp, police-uk, police-uk-api, mps-borough, or a mapping's own
-    )
+    series: str  # one of PUBLISHED, or a mapping's own
     table: Any  # pyarrow.Table
     files: tuple[SourceFile, ...]

@@ -37,11 +37,13 @@ period:
   means: null     # day, month, financial quarter, financial year, ...
 offence:
   kind: null      # crime or incident: anti-social behaviour is an incident
-  column: null
+  column: null    # or across: rest where offences are columns
   names: {{}}       # each offence of the file, with its group: {{Theft: {{group: Theft offences}}}}
 count:
   column: null    # take count away where each row is one incident
 ignore: {ignored}
+# If the file has them: file.stop for notes below the table, totals for rows and columns that sum up others,
+# count.thousands for 1,234, count.missing for blanks and dashes.
 """
 
 
@@ -66,15 +68,19 @@ def draft(path: Path) -> str:
     if not body.header or are_values(body.header):
         what = "its first full row holds values of people" if body.header else "it has no rows"
         raise DataError(f"{path.name}: {what}, and no names of columns. Put names above them.")
-    people = {each.position: each.why for each in people_in(body.header, _cells(body))}
+    people = {each.position: each for each in people_in(body.header, _cells(body))}
     places = [at for at in range(len(body.header)) if body.header[at]]
-    kinds = [f"#   {address_of(body.header, at)}: {people.get(at) or _kind(body, at)}" for at in places]
+    named = {at: each.named(address_of(body.header, at)) for at, each in people.items()}
+    kinds = [
+        f"#   {named.get(at) or address_of(body.header, at)}: {people[at].why if at in people else _kind(body, at)}"
+        for at in places
+    ]
     return _FORM.format(
-        name=path.name,
+        name=" ".join(path.name.split()),
         row=row,
         columns="\n".join(kinds),
         sheet=f"  sheet: {json.dumps(sheet, ensure_ascii=False)}\n" if sheet else "",
-        ignored=json.dumps([address_of(body.header, at) for at in people], ensure_ascii=False),
+        ignored=json.dumps(list(named.values()), ensure_ascii=False),
     )
 
 

@@ -7,7 +7,7 @@ are added, the store has the same bytes. A step that is cut off leaves what was 
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from filelock import FileLock, Timeout
 
 from iomlib.errors import DataError
+from iomlib.tables.recorded.against import other_readings, overlapping, read_otherwise
 from iomlib.tables.recorded.clash import clashes, replaced
 from iomlib.tables.recorded.contract import Recorded, SourceFile
 from iomlib.tables.recorded.sound import unsound
@@ -52,7 +53,8 @@ def keep(data: str | Path, recorded: Recorded, *, replace: bool = False) -> Kept
     """Add what a reader gave to the store of a data folder.
 
     A file that is there already is left out, and told. With ``replace``, files give way that
-    cover nothing but what the new ones cover.
+    cover nothing but what the new ones cover, and so does the earlier reading of a file that is
+    read otherwise now.
 
     Raises
     ------
@@ -63,7 +65,7 @@ def keep(data: str | Path, recorded: Recorded, *, replace: bool = False) -> Kept
         if problems := problems_of(data, recorded, replace=replace):
             raise DataError(problems)
         before = files_of(data, recorded.series)
-        gone = replaced(before, recorded.files) if replace else ()
+        gone = _giving_way(data, recorded, before) if replace else ()
         stay = [each for each in before if each not in gone]
         known = {each.sha256 for each in stay}
         added = tuple(each for each in recorded.files if each.sha256 not in known)
@@ -79,8 +81,21 @@ def problems_of(data: str | Path, recorded: Recorded, *, replace: bool = False) 
     if problems := unsound(recorded):
         return problems
     before = files_of(data, recorded.series)
-    gone = replaced(before, recorded.files) if replace else ()
-    return clashes([each for each in before if each not in gone], recorded.files)
+    folder = folder_of(data, recorded.series)
+    otherwise = read_otherwise(folder, recorded, before)
+    if otherwise and not replace:
+        return other_readings(recorded.files, otherwise)
+    gone = _giving_way(data, recorded, before) if replace else ()
+    if problems := clashes([each for each in before if each not in gone], recorded.files):
+        return problems
+    return overlapping(folder, recorded, {each.sha256 for each in gone})
+
+
+def _giving_way(data: str | Path, recorded: Recorded, before: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
+    """Find the files that new ones take the place of, and those that are read otherwise now."""
+    otherwise = read_otherwise(folder_of(data, recorded.series), recorded, before)
+    old = {each.sha256 for each in replaced(before, recorded.files)} | set(otherwise)
+    return tuple(each for each in before if each.sha256 in old)
 
 
 @contextmanager

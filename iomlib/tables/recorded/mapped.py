@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from iomlib.errors import DataError
 from iomlib.tables.problems import Problem, sentences
 from iomlib.tables.recorded.chosen import choose
 from iomlib.tables.recorded.contract import Recorded, SourceFile
+from iomlib.tables.recorded.gaps import Authorities, Part, cut_months, lacking, marked, notes_of
 from iomlib.tables.recorded.gathered import Item, gather, incomplete_quarters, months_in
 from iomlib.tables.recorded.grid import SUFFIXES, Grid, digest, read_grids
 from iomlib.tables.recorded.layout import find_table
@@ -31,6 +33,7 @@ class _File(NamedTuple):
     counts: list[Counted]
     problems: list[str]
     notes: list[str]
+    days: Counter[date]
 
 
 def recognises(path: Path) -> bool:
@@ -70,10 +73,11 @@ def read(paths: Sequence[Path], names: Any, mapping: Mapping, offences: Scheme |
     problems += _covered_twice(files, mapping)
     if problems:
         raise DataError(problems)
+    parts, words = _parts(files, mapping, names.authorities)
     items = [_item(file, each, mapping) for file in files for each in file.counts]
     told = tuple(sorted(placing.notes))
-    sources = tuple(_source(file, files, mapping, told) for file in files)
-    return Recorded(mapping.series, gather(items), sources)
+    sources = tuple(_source(file, files, mapping, (*told, *words[file.sha256])) for file in files)
+    return Recorded(mapping.series, marked(gather(items), parts), sources)
 
 
 def _read(path: Path, mapping: Mapping, placing: Placing) -> _File:
@@ -82,9 +86,9 @@ def _read(path: Path, mapping: Mapping, placing: Placing) -> _File:
     counts: list[Counted] = []
     problems: list[str] = []
     notes = [f"sheets not read: {', '.join(left)}"] if left else []
-    rows = 0
+    rows, days = 0, Counter[date]()
     for grid in grids:
-        found, wrong, told, number = _read_grid(grid, mapping, placing)
+        found, wrong, told, number = _read_grid(grid, mapping, placing, days)
         counts += found
         problems += sentences(grid.name, wrong)
         notes += [note for note in told if note not in notes]
@@ -92,11 +96,11 @@ def _read(path: Path, mapping: Mapping, placing: Placing) -> _File:
     if not problems:
         problems += _repeated(path.name, counts, mapping)
     sha = digest(path) if path.is_file() else ""
-    return _File(path, sha, rows, counts, problems, notes)
+    return _File(path, sha, rows, counts, problems, notes, days)
 
 
 def _read_grid(
-    grid: Grid, mapping: Mapping, placing: Placing
+    grid: Grid, mapping: Mapping, placing: Placing, days: Counter[date]
 ) -> tuple[list[Counted], list[Problem], list[str], int]:
     body = find_table(grid, mapping.file)
     if not body.header:
@@ -107,10 +111,27 @@ def _read_grid(
     teller = Teller(body, chosen.hushed)
     rows = Rows(body, chosen, mapping, placing, teller)
     lines = list(rows.lines())
+    days += rows.days()
     checked = check_totals(body, lines, mapping, chosen.sums)
     counts = [count for line in checked.lines for count in rows.counts(line)]
     problems = [*body.problems, *teller.problems(), *rows.doubtful_dates(), *checked.problems]
     return counts, problems, [*chosen.notes, *checked.notes], len(body.rows)
+
+
+def _parts(
+    files: list[_File], mapping: Mapping, known: Authorities
+) -> tuple[dict[str, list[Part]], dict[str, list[str]]]:
+    """Find what each file has in part only; files that hold parts of one another are looked at as one."""
+    parts, words = {}, {}
+    for together in [files] if mapping.parts else [[file] for file in files]:
+        days = sum((file.days for file in together), Counter[date]())
+        cut = cut_months(days)
+        of_areas = [each for file in together for each in file.counts if each.authority and each.where.id]
+        lost = lacking(((each.where.id, each.period, each.authority) for each in of_areas), known)
+        for file in together:
+            parts[file.sha256] = [*(Part("", month) for month in cut), *lost]
+            words[file.sha256] = notes_of(cut, lost)
+    return parts, words
 
 
 def _repeated(name: str, counts: list[Counted], mapping: Mapping) -> Iterator[str]:

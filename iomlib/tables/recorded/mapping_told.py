@@ -6,6 +6,7 @@ from typing import Any
 from iomlib.errors import nearest
 from iomlib.rules.model import Strict
 from iomlib.spelling import Place, Trouble
+from iomlib.tables.recorded.contract import PUBLISHED
 from iomlib.tables.recorded.mapping import (
     AreaOf,
     CountOf,
@@ -18,7 +19,7 @@ from iomlib.tables.recorded.mapping import (
     Total,
 )
 from iomlib.tables.recorded.when import format_parts, read_fixed
-from iomlib.tables.recorded.words import folded, is_incident, is_rate
+from iomlib.tables.recorded.words import folded, is_incident, is_rate, text_of
 
 _SHAPES: dict[str, type[Strict]] = {
     "file": FileShape,
@@ -82,6 +83,7 @@ def _shape(place: Place) -> type[Strict]:
 def open_questions(mapping: Mapping) -> list[Trouble]:
     """Say what a mapping leaves open, or says in two ways."""
     return [
+        *_series(mapping.series),
         *_file(mapping.file),
         *_area(mapping.area),
         *_one_of(("force",), mapping.force, ("column", "fixed")),
@@ -90,6 +92,12 @@ def open_questions(mapping: Mapping) -> list[Trouble]:
         *_count(mapping),
         *_totals(mapping),
     ]
+
+
+def _series(series: str) -> Iterator[Trouble]:
+    if series in PUBLISHED:
+        words = f"{series} are the counts of the published table, which no mapping adds to. Write another id."
+        yield Trouble(("series",), words)
 
 
 def _one_of(place: Place, part: Strict | None, keys: tuple[str, ...]) -> Iterator[Trouble]:
@@ -189,7 +197,8 @@ def _offence(offence: OffenceOf) -> Iterator[Trouble]:
     for text, entry in offence.names.items():
         if first.setdefault(folded(text), text) != text:
             yield Trouble(("offence", "names", text), f"is the same as {first[folded(text)]}. Keep one.")
-        yield from _kind(("offence", "names", text), text, entry.kind or offence.kind)
+        words = f"{text} {entry.group}"
+        yield from _kind(("offence", "names", text), words, entry.kind or offence.kind)
     if offence.fixed is not None:
         yield from _kind(("offence", "fixed"), offence.fixed.group, offence.fixed.kind or offence.kind)
 
@@ -221,11 +230,10 @@ def _count(mapping: Mapping) -> Iterator[Trouble]:
             yield Trouble(("count", "marks"), words)
     lists = {key: getattr(count, key) for key in ("missing", "suppressed", "not_in_series")}
     for key, signs in lists.items():
-        others = {sign: other for other, found in lists.items() if other != key for sign in found}
-        for sign in [sign for sign in signs if sign in others]:
-            yield Trouble(
-                ("count", key), f"{sign!r} stands under {others[sign]} too. It can mean one thing only."
-            )
+        others = {text_of(sign): other for other, found in lists.items() if other != key for sign in found}
+        for sign in [sign for sign in signs if text_of(sign) in others]:
+            words = f"{sign!r} stands under {others[text_of(sign)]} too. It can mean one thing only."
+            yield Trouble(("count", key), words)
 
 
 def _totals(mapping: Mapping) -> Iterator[Trouble]:

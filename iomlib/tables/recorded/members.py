@@ -18,7 +18,7 @@ TIMES = 200  # times that a file may grow when it is unpacked; these grow about 
 SMALL = 50_000_000  # bytes below which it may grow as it likes
 _AGAIN = "Take it from data.police.uk again."
 _STANDARD = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-([a-z][a-z-]*)-street\.csv", re.ASCII | re.IGNORECASE)
-_ASIDE = {"-outcomes.csv": "files of outcomes", "-stop-and-search.csv": "files of stop and search"}
+_ASIDE = {"-outcomes.csv": "outcomes", "-stop-and-search.csv": "stop and search"}
 _LISTED = 3
 _NEEDED = {"month", "crime type", "lsoa code"}
 
@@ -204,10 +204,10 @@ def _told(path: Path, left: list[str]) -> list[str]:
         kind = next((kind for end, kind in _ASIDE.items() if name.lower().endswith(end)), "")
         counts[kind] += 1
         others += [] if kind else [name]
-    words = [f"{counts[kind]} {kind}" for kind in _ASIDE.values() if counts[kind]]
+    words = [f"{counts[kind]} of {kind}" for kind in _ASIDE.values() if counts[kind]]
     more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
     words += [", ".join(others[:_LISTED]) + more] if others else []
-    return [f"{path.name}: left aside: {'; '.join(words)}."]
+    return [f"{path.name}: files left aside: {'; '.join(words)}."]
 
 
 def close(members: Iterable[Member]) -> None:

@@ -78,6 +78,7 @@ class Names:
     ) -> None:
         """Take the tables; ``lookup`` is empty where none was given."""
         self.known = bool(lookup)
+        self.authorities: dict[str, dict[str, str]] = {}  # of each partnership: names by code
         self._indexes: dict[Level, _Index] = {
             "force": _Index(),
             "partnership": _Index(),
@@ -152,6 +153,7 @@ class Names:
             spellings = (place.code, place.id, *_spellings(row.partnership, "partnership")[:1])
             index.add(place, spellings)
             authorities.add(place, (row.code, *_spellings(row.name, "authority")[:1]), show=row.name)
+            self.authorities.setdefault(place.id, {})[row.code] = row.name
         for area in ours:
             same = index.places.get(area.ons_code or "") or index.places.get(area.id)
             place = same or Place(area.id, area.name, area.ons_code or "", "")

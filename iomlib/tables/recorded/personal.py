@@ -43,10 +43,17 @@ _SHAPES = {
         r"|[A-Z][A-Za-z'\u2019-]+, [A-Z][A-Za-z'\u2019 .-]+"
     ),
 }
+# An offence or a total is two words with capitals, too.
+_OF_TABLES = re.compile(
+    r"\b(burglary|theft|robbery|violence|assault|wounding|drugs?|damage|arson|weapons?|sexual|rape|fraud|public|order|"
+    r"vehicles?|homicide|murder|harassment|stalking|offences?|crimes?|totals?|all|unknown|recorded|force|police)\b",
+    re.I,
+)
 _DAYS = (
     re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})", re.ASCII),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", re.ASCII),
 )
+_BY_NAMES = "most of its cells look like names"
 _BEFORE, _SPREAD = 2010, 20
 
 
@@ -55,6 +62,16 @@ class Holds(NamedTuple):
 
     position: int
     why: str
+
+    def named(self, address: str) -> str:
+        """Name the column for a message: by its number where no headings stand there, but one more person.
+
+        Examples
+        --------
+        >>> Holds(2, "most of its cells look like names").named("Ann Example"), Holds(2, "...").named("Date Of Birth")
+        ('#3', 'Date Of Birth')
+        """
+        return f"#{self.position + 1}" if self.why == _BY_NAMES and may_be_name(address) else address
 
 
 def people_in(header: Sequence[str], rows: Iterable[Sequence[Any]], known: Sequence[int] = ()) -> list[Holds]:
@@ -102,6 +119,17 @@ def is_plain_name(heading: str) -> bool:
     return heading.strip().casefold() in ("name", "names")
 
 
+def may_be_name(text: str) -> bool:
+    """Say whether a text in a column of areas, offences, periods or counts may be a person's name.
+
+    Examples
+    --------
+    >>> [may_be_name(text) for text in ("Ann Example", "Example, Ann", "EXAMPLE ANN", "Burglary Dwelling", "5*")]
+    [True, True, True, False, False]
+    """
+    return _is_shaped("names", text) and not _OF_TABLES.search(text)
+
+
 def speaks_of_people(name: str) -> bool:
     """Say whether a heading speaks of one person.
 
@@ -143,14 +171,19 @@ def _by_shape(cells: list[Any], *, named: bool, known: bool) -> str:
     filled = len([cell for cell in cells if text_of(cell)])
     if filled < _FEWEST:
         return ""
-    for what, pattern in _SHAPES.items():
+    for what in _SHAPES:
         if what == "names" and named:
             continue
-        if sum(1 for text in texts if pattern.fullmatch(text)) > _ENOUGH * filled:
+        if sum(1 for text in texts if _is_shaped(what, text)) > _ENOUGH * filled:
             return f"most of its cells look like {what}"
     if not known and _are_births(cells):
         return "its dates look like dates of birth"
     return ""
+
+
+def _is_shaped(what: str, text: str) -> bool:
+    """Hold a text against a shape; systems of the police often write names in capitals."""
+    return _SHAPES[what].fullmatch(text.title() if what == "names" and text.isupper() else text) is not None
 
 
 def _are_births(cells: list[Any]) -> bool:

@@ -64,7 +64,12 @@ class Placing:
             return self._fixed(area.fixed)
         role = "area" if area.column else "code"
         if not (code or name):
-            return Unknown(role, "", "is blank", "Write the area, or move file.last or file.stop.")
+            return Unknown(
+                role,
+                "",
+                "is blank",
+                "Write it in each row, also where cells were merged, or move file.last or file.stop.",
+            )
         level = area.find or "partnership"
         found = self.names.find(level, code, name)
         text = name or code

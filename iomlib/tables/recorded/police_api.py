@@ -50,9 +50,8 @@ class _Read:
     def file(self, answer: Answer, content: Content, twice: int) -> None:
         """Keep what a file is; files without data have the same bytes, and are one source."""
         notes = [] if content.crimes else [f"{answer.ward} {answer.month}: no data, which is not 0."]
-        notes += (
-            [f"{twice} crimes are in the answer of another ward too, and counted there."] if twice else []
-        )
+        crimes = "1 crime is" if twice == 1 else f"{twice} crimes are"
+        notes += [f"{crimes} in the answer of another ward too, and counted there."] if twice else []
         rows, known = len(content.crimes), self.files.get(content.sha256)
         name = answer.path.name
         covers: tuple[str, ...] = (answer.covers,)

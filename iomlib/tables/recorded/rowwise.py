@@ -31,6 +31,7 @@ class Counted(NamedTuple):
     offence: Offence
     tally: Tally
     key: tuple[Any, ...]
+    authority: str  # as the file has it, where its areas are authorities
 
 
 class Line(NamedTuple):
@@ -87,12 +88,13 @@ class Rows:
             across = [(self.chosen.roles.get("count", 0), self._period(line), offence)]
         if where is None or force is None:
             return
+        authority = self._authority(line)
         for at, period, offence in across:
             tally = line.tallies.get(at) if self.mapping.rows == "counts" else _ONE
             if period is not None and offence is not None and tally is not None:
                 place = _of_force(where, force)
                 key = self._key(line, place, force, period, at) if self.mapping.rows == "counts" else ()
-                yield Counted(line.row, at, place, force, period, offence, tally, key)
+                yield Counted(line.row, at, place, force, period, offence, tally, key, authority)
 
     def _key(self, line: Line, where: Where, force: str, period: Period, at: int) -> tuple[Any, ...]:
         """Say what no second row may be of: an area by its id, or by its name if several are in one partnership."""
@@ -103,6 +105,22 @@ class Rows:
             texts.get("offence", "") if not self.mapping.offence.across else self.body.header[at]
         )
         return (where.place, area, force, period, offence)
+
+    def _authority(self, line: Line) -> str:
+        texts = line.texts
+        named = self.mapping.area.find == "authority"
+        return texts.get("area") or texts.get("code", "") if named else ""
+
+    def days(self) -> Counter[date]:
+        """Count the rows of each day, where the dates of the file are days."""
+        rule, at = self.mapping.period, self.chosen.at("period")
+        found: Counter[date] = Counter()
+        if rule.means == "day" and at is not None:
+            for cell, rows in Counter(cells[at] for _, cells in self.body.rows).items():
+                parts = read_parts(cell, rule.format or "")
+                if not isinstance(parts, str):
+                    found[date(parts["y"], parts["m"], parts["d"])] += rows
+        return found
 
     def _told(self, line: Line, found: Any) -> Any:
         if not isinstance(found, Unknown):
@@ -173,11 +191,9 @@ class Rows:
             return
         days: Counter[tuple[int, int]] = Counter()
         years = set()
-        for cell, rows in Counter(cells[at] for _, cells in self.body.rows).items():
-            parts = read_parts(cell, rule.format or "")
-            if not isinstance(parts, str):
-                days[parts["m"], parts["d"]] += rows
-                years.add(parts["y"])
+        for day, rows in self.days().items():
+            days[day.month, day.day] += rows
+            years.add(day.year)
         found = allowed = ""
         if len({month for month, _ in days}) == 1 and len(years) > 1:
             found = "holds one and the same month of several years, so that it may mean a year"

@@ -207,17 +207,6 @@ def financial_year(day: date) -> str:
     return Quarter(day.year - (day.month < 4), 1).financial_year
 
 
-def known_series(data: str | Path, area: str, series: str = "") -> str:
-    """Choose the series of an area: the one that was asked for, or the only one; blank where there is none.
-
-    Raises
-    ------
-    DataError
-        There are more than one, or not the one that was asked for.
-    """
-    return one_of(area, series_of(data, area), series)
-
-
 def one_of(area: str, there: list[str], series: str = "") -> str:
     """Choose one of the series of an area, or refuse to.
 
@@ -231,8 +220,8 @@ def one_of(area: str, there: list[str], series: str = "") -> str:
     if len(there) > 1 and not series:
         listed = " and ".join(there)
         raise DataError(
-            f"{STORE}: {area} is in more than one series: {listed}. They hold the same crimes, "
-            "so choose one: series."
+            f"{STORE}: {area} is in more than one series: {listed}. They hold the same crimes. "
+            "Name one in recorded_series.csv (area, series, why)."
         )
     return series if there and series else (there[0] if there else "")
 

@@ -18,7 +18,7 @@ from iomlib.tables.problems import Problem
 from iomlib.tables.recorded.street_cells import FORCE, KIND, MONTH, Cells, Expected, Refused
 from iomlib.tables.sheet import not_text
 
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 _FEW = 1 << 20  # kinds of rows in a piece that are counted without sorting
 _LONGEST = 1 << 16  # a header is shorter
 _END = 10  # the end of a line
@@ -47,39 +47,62 @@ class Feed:
     """A file handed on in pieces, with the sha256 of all that went by."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        """Take an open file, and read its beginning."""
+        """Take an open file, and read its beginning into the one buffer that is used again and again."""
         self._stream, self._sha = stream, hashlib.sha256()
-        self.head = self._begin = self._taken()
+        self._buffer, self._start, self._size = bytearray(BLOCK), 0, 0
+        self._filled()
+        self.head = bytes(self._buffer[: min(self._size, _LONGEST)])
         self.header = re.split(b"[\r\n]", self.head, maxsplit=1)[0]
 
     def read(self, size: int) -> bytes:
         """Give the next bytes, at most ``size`` of them."""
-        self._begin = self._begin or self._taken()
-        piece, self._begin = self._begin[:size], self._begin[size:]
+        if self._start == self._size:
+            self._start = self._size = 0
+            self._filled()
+        piece = bytes(self._buffer[self._start : min(self._size, self._start + size)])
+        self._start += len(piece)
         return piece
 
-    def pieces(self) -> Iterator[bytes]:
-        """Give the file without its header in pieces of whole lines."""
-        rest, self._begin = self._begin[len(self.header) :].removeprefix(b"\r").removeprefix(b"\n"), b""
-        while piece := self._taken():
-            end = piece.rfind(b"\n") + 1
-            if end:
-                yield rest + piece[:end]
-                rest = b""
-            rest += piece[end:]
-        if rest:
-            yield rest
+    def pieces(self) -> Iterator[tuple[memoryview, bool]]:
+        """Give the file without its header in pieces of whole lines, and say of each if it has quotes.
+
+        A piece is to be used before the next one is asked for, which takes its place.
+        """
+        self._start = len(self.header)
+        for end in (b"\r", b"\n"):
+            self._start += self._buffer.startswith(end, self._start, self._size)
+        while True:
+            end_of_line = self._buffer.rfind(b"\n", self._start, self._size) + 1
+            if end_of_line > self._start:
+                yield self._piece(end_of_line)
+            rest = self._buffer[self._start : self._size]
+            if len(rest) == len(self._buffer):
+                self._buffer = bytearray(2 * len(rest))  # a line that is longer than a piece
+            self._buffer[: len(rest)] = rest
+            self._start, self._size = 0, len(rest)
+            if not self._filled():
+                break
+        if self._size:
+            yield self._piece(self._size)
 
     def sha256(self) -> str:
         """Read what is left, and give the sha256 of the whole file."""
-        while self._taken():
-            pass
+        self._size = 0
+        while self._filled():
+            self._size = 0
         return self._sha.hexdigest()
 
-    def _taken(self) -> bytes:
-        piece = self._stream.read(BLOCK)
-        self._sha.update(piece)
-        return piece
+    def _piece(self, end: int) -> tuple[memoryview, bool]:
+        start, self._start = self._start, end
+        return memoryview(self._buffer)[start:end], self._buffer.find(b'"', start, end) >= 0
+
+    def _filled(self) -> int:
+        """Read on to the end of the buffer."""
+        free = memoryview(self._buffer)[self._size :]
+        read = self._stream.readinto(free) or 0  # type: ignore[attr-defined]
+        self._sha.update(free[:read])
+        self._size += read
+        return read
 
 
 def read_header(line: bytes, spot: str) -> tuple[list[str], list[Problem]]:
@@ -94,7 +117,7 @@ def read_header(line: bytes, spot: str) -> tuple[list[str], list[Problem]]:
     """
     if found := not_text(line):
         return [], [Problem(0, 0, "", found, _AGAIN, found)]
-    text = line[:_LONGEST].decode("utf-8-sig", errors="replace")
+    text = line.decode("utf-8-sig", errors="replace")
     needed = (MONTH, FORCE, spot, KIND)
     known = {name.casefold(): name for name in (*needed, _REPORTED)}
     names = [known.get(name.strip().casefold(), name.strip()) for name in next(csv.reader([text]), [])]
@@ -126,7 +149,7 @@ def count_quickly(feed: Feed, names: list[str], cells: Cells, expected: Expected
     0
     """
     reader = _Reader(cells, expected)
-    tally = [reader.count(_taken_apart(piece, names, cells)) for piece in feed.pieces()]
+    tally = [reader.count(_taken_apart(*piece, names, cells)) for piece in feed.pieces()]
     keys, counts = together(tally)
     return Counted(feed.sha256(), reader.rows, keys, counts, list(reader.problems.values()))
 
@@ -176,7 +199,7 @@ def unpacked(key: Any) -> list[Any]:
     return found[::-1]
 
 
-def _taken_apart(piece: bytes, names: list[str], cells: Cells) -> Any:
+def _taken_apart(piece: memoryview, quoted: bool, names: list[str], cells: Cells) -> Any:
     needed = list(cells.columns)
     labels = [name if name in needed else str(number) for number, name in enumerate(names)]
     try:
@@ -184,7 +207,7 @@ def _taken_apart(piece: bytes, names: list[str], cells: Cells) -> Any:
             pa.py_buffer(piece),
             arrow.ReadOptions(use_threads=False, block_size=len(piece) + 1, column_names=labels),
             # Without quotes it is quicker; most files have none.
-            arrow.ParseOptions(ignore_empty_lines=False, quote_char='"' if b'"' in piece else False),
+            arrow.ParseOptions(ignore_empty_lines=False, quote_char='"' if quoted else False),
             arrow.ConvertOptions(
                 include_columns=needed,
                 column_types=dict.fromkeys(needed, _TEXT),

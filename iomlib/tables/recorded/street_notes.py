@@ -159,5 +159,6 @@ def _is_crime(rows: Rows, kinds: Kinds) -> Any:
 
 def _notes(counts: list[int]) -> list[str]:
     *places, incidents = counts
-    notes = [f"{incidents:,} rows of anti-social behaviour: incidents, no crimes."] if incidents else []
-    return notes + [f"{places[place]:,} rows {words}." for place, words in _APART.items() if places[place]]
+    found = [(incidents, "of anti-social behaviour: incidents, no crimes")]
+    found += [(places[place], words) for place, words in _APART.items()]
+    return [f"{number:,} {'row' if number == 1 else 'rows'} {words}." for number, words in found if number]

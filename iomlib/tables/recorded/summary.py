@@ -12,6 +12,8 @@ from iomlib.tables.recorded.store import FILES, STORE
 from iomlib.tables.recorded.supplied import Flags
 
 _LISTED, _NOTES = 12, 40
+_LAST = [("area_name", "max"), ("area_code", "max")]
+_FORCES = ("E23", "W15")  # how ONS codes of police force areas begin
 _APART = {
     "other force": "recorded by another force than the area's own",
     "no location": "without a place",
@@ -47,7 +49,9 @@ def _files(kept: Kept) -> Iterator[str]:
 def _notes(kept: Kept) -> Iterator[str]:
     counts = Counter(note for each in kept.added for note in each.notes)
     first = {note: each.name for each in reversed(kept.added) for note in reversed(each.notes)}
-    told = [f"{first[note] if count == 1 else f'{count} files'}: {note}" for note, count in counts.items()]
+    told = [
+        f"{first[note] if count == 1 else f'each of {count} files'}: {note}" for note, count in counts.items()
+    ]
     yield from (f"  {line}" for line in told[:_NOTES])
     if len(told) > _NOTES:
         yield f"  and {len(told) - _NOTES} more notes: all are in {STORE}/{kept.series}/{FILES}."
@@ -83,22 +87,34 @@ def _flags(table: Any, flags: Flags) -> Iterator[str]:
     used = rows.aggregate([]).to_pylist()
     forces = {row["recorded_by"] or row["area"] for row in used}
     found = {(force, month) for force, month in flags if force in forces}
-    if not flags:
-        found = {
-            (row["recorded_by"] or row["area"], f"{row['period_start']:%Y-%m}")
-            for row in used
-            if row["supply"]
-        }
-    for force, month in sorted(found):
-        yield f"  Likely partial: {force} {month} lies far below its neighbours."
+    yield from (
+        f"  Likely partial: {force} {month} lies far below its neighbours." for force, month in sorted(found)
+    )
+    # What a reader has seen in its own files, and told in a note.
+    own = {(row["area"], row["period_start"]) for row in used if row["supply"] and row["area"]}
+    if own and not flags:
+        yield f"  Likely partial, and in no figure of a whole quarter: {_many(len(own), 'period')} of an area."
 
 
 def _next(recorded: Recorded, areas: dict[str, str]) -> Iterator[str]:
     own = recorded.table.filter(pc.equal(recorded.table["place"], "area"))
-    ids = set(own["area"].unique().to_pylist())
-    if missing := len(ids - set(areas)):
-        words = "area is" if missing == 1 else "areas are"
-        yield f"  {missing} {words} not in params/areas.csv yet: add those that reports are made for."
+    found = own.select(["area", "area_name", "area_code"]).group_by(["area"]).aggregate(_LAST).to_pylist()
+    missing = sorted(({row["area"]: row for row in found if row["area"] not in areas}).items())
+    if missing:
+        words = "area is" if len(missing) == 1 else "areas are"
+        yield f"  {len(missing)} {words} not in params/areas.csv yet: add those that reports are made for."
+    yield from (f"    {_row_of_areas(row)}" for _, row in missing[:_NOTES])
+    if len(missing) > _NOTES:
+        yield f"    and {len(missing) - _NOTES} more."
+
+
+def _row_of_areas(row: dict[str, str]) -> str:
+    """Write the row of areas.csv, to be copied there."""
+    code = row["area_code_max"]
+    kind = "police force area" if code[:3] in _FORCES else "community safety partnership"
+    name = row["area_name_max"]
+    quoted = f'"{name}"' if "," in name else name
+    return f"{row['area']},{quoted},{kind},{code},the lookup of areas"
 
 
 def _sum(table: Any, kind: str) -> int:

@@ -1,4 +1,7 @@
-"""Gathers the problems of a table. Where a table holds people, no text of a cell is repeated unless it is common."""
+"""Gathers the problems of a table. Where a table holds people, no text of a cell is repeated unless it is common.
+
+A table without people may have one where its cells have slipped: what looks like a name is not repeated either.
+"""
 
 from collections import Counter, defaultdict
 from typing import Any, NamedTuple
@@ -6,10 +9,12 @@ from typing import Any, NamedTuple
 from iomlib.tables.kinds import shown
 from iomlib.tables.problems import Problem
 from iomlib.tables.recorded.layout import Body, address_of
+from iomlib.tables.recorded.personal import may_be_name
 from iomlib.tables.recorded.words import text_of
 
 _COMMON = 3  # rows with a text: so many do not have one person's name in the wrong column
 _UNSAID = "a text (not repeated, because the file may hold people)"
+_NAME = "a text (not repeated, because it may be a person's name)"
 
 
 class _Told(NamedTuple):
@@ -59,8 +64,9 @@ class Teller:
         row, at, found, allowed, text, alike = told
         name = address_of(self.body.header, at) if at >= 0 else ""
         rare = common[at, text] < _COMMON or text in self._of_people
-        if self._hush and text and rare:
-            found = alike = found.replace(shown(text), _UNSAID)
+        near = "Did you mean" in allowed
+        if text and rare and (self._hush or (not near and may_be_name(text))):
+            found = alike = found.replace(shown(text), _UNSAID if self._hush else _NAME)
             allowed = (
                 "Mend the cell, or add what it says to the mapping file." if text in allowed else allowed
             )

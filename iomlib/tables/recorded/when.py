@@ -203,6 +203,13 @@ def period_of(parts: dict[str, int], means: str | None) -> Period | str:
     >>> label_of(period_of({"y": 2010, "m": 12, "d": 31}, "financial year beginning"))
     '2010-11'
     """
+    found = _period(parts, means)
+    if isinstance(found, Period) and found.start > date.today():
+        return f"{label_of(found)} has not begun yet"
+    return found
+
+
+def _period(parts: dict[str, int], means: str | None) -> Period | str:
     year, month = parts["y"], parts.get("m", 0)
     means = means or ("month" if month else "financial year")
     if means.endswith("quarter"):
