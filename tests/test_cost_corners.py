@@ -31,7 +31,7 @@ def page(counts):
         show.range_words(printed, costed, told),
         show.range_table(printed, costed),
         show.totals_table(costed),
-        show.uncosted_table(printed, priced),
+        show.uncosted_table(printed, priced, costed),
     ]
     made = {getattr(block, "id", str(number)): block for number, block in enumerate(blocks)}
     said = " ".join(block.model_dump_json() for block in blocks)
@@ -80,3 +80,20 @@ def test_only_what_is_priced_through_a_mix_is_said_to_be():
     assert made["cost_totals"].rows[1][:2] == ["Homicide", "1"]
     _, _, said = page({("Robbery", ""): 20})
     assert "The source has offence groups only. Each is priced as the mix" in said
+
+
+def test_an_offence_that_no_list_of_prices_names_is_not_said_to_have_none():
+    _, made, _ = page({ROBBERY: 20, PUBLIC: 3, ("Burglary Dwelling", ""): 8})
+    told = [note for note in made["uncosted"].notes if note.startswith("Not named in params/unit_costs")]
+    assert told == [
+        "Not named in params/unit_costs (subgroups.csv, group_mix.csv): Burglary Dwelling. There may be a unit cost "
+        "for them under another name; until somebody says which, they are not costed."
+    ]
+    _, made, _ = page({ROBBERY: 20, PUBLIC: 3})
+    assert not any("Not named" in note for note in made["uncosted"].notes)
+
+
+def test_a_source_with_subgroups_only_has_no_line_of_a_mix():
+    crimes = pd.DataFrame({"offence_group": ["Robbery"], "offence_subgroup": [ROBBERY[1]], "crimes": [20]})
+    lines = pricing.lines_of(crimes, MIX)
+    assert len(lines) == 1 and not lines["blended"].any() and lines.notna().all(axis=None)

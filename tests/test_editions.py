@@ -155,3 +155,40 @@ def test_a_weight_of_an_unknown_subgroup_is_refused(tmp_path):
 
 def test_an_index_of_harm_that_is_not_there_has_no_rows(tmp_path):
     assert len(read_harm(tmp_path)) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "message"),
+    [
+        (
+            "Theft from a shop,0,,,,,business",
+            "ours.csv: row 2, column unit_cost: Theft from a shop costs 0 pounds. A cost that nobody knows is no 0: "
+            "leave the row out, and the offence is shown as not costed.",
+        ),
+        (
+            "Theft from a shop,100,500,,,,business",
+            "ours.csv: row 2, column unit_cost: Theft from a shop costs 100 pounds, and its parts (anticipation, "
+            "consequence, response) add up to 500. Mend the cost or its parts, or leave the parts blank.",
+        ),
+        (
+            "Theft from a shop,1000,100,200,300,,business",
+            "ours.csv: row 2, column unit_cost: Theft from a shop costs 1000 pounds, and its parts (anticipation, "
+            "consequence, response) add up to 600. Mend the cost or its parts, or leave the parts blank.",
+        ),
+    ],
+)
+def test_a_row_that_would_price_crimes_wrongly_without_a_word_is_refused(tmp_path, first, message):
+    params = folder(tmp_path, ours=[f"{first},2019-20,GBP per offence,published,A report,"])
+    assert check_params(params) == [message]
+    with pytest.raises(DataError):
+        read_unit_costs(params, "ours")
+
+
+def test_an_edition_of_a_year_that_the_deflator_does_not_know_is_refused_before_a_report_is_made(tmp_path):
+    params = folder(tmp_path, ours=[row("Theft from a shop", year="1900-01")])
+    (params / "deflators").mkdir()
+    rows = "financial_year,index,release,source\n2018-19,98,June,ONS\n2019-20,100,June,ONS\n"
+    (params / "deflators" / "gdp.csv").write_text(rows, "utf-8")
+    assert check_params(params) == [
+        "ours.csv: column price_year: 1900-01 is not in the deflator. It has 2018-19 to 2019-20."
+    ]

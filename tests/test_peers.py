@@ -1,15 +1,18 @@
 """Similar areas: a funnel of chance, the wider one, and never an order by rate."""
 
 import math
+import shutil
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from prices import PARAMS
 from profiles import census, row, table
 from scipy.stats import norm, poisson
 
+from iomlib import tables
 from iomlib.metrics import peers
 from iomlib.metrics.season import Coverage
 from iomlib.report import peers as shown
@@ -234,3 +237,22 @@ class TestThePage:
     def test_without_peers_it_says_that_nobody_named_any(self):
         made = shown.funnel_chart(funnel([]), "a", NAMES, WHOLE)
         assert made.style == "missing" and made.sentences == [shown.NO_PEERS]
+
+
+def test_a_partnership_is_not_compared_with_the_force_that_it_is_part_of(tmp_path):
+    shutil.copytree(PARAMS, tmp_path / "params")
+    with (tmp_path / "params" / "peers.csv").open("a", encoding="utf-8") as file:
+        file.write("peterborough,cambridgeshire,A guess\n")
+    assert tables.check_params(tmp_path / "params") == [
+        "peers.csv: column peer: cambridgeshire is a police force area, peterborough a community safety partnership. "
+        "Compare areas of one kind: one that holds another would count the same crimes twice."
+    ]
+
+
+def test_a_similar_area_of_which_nothing_came_is_named_as_left_out():
+    recorded = table([row("2018-04", 90, months=3, area=area) for area in "abc"])
+    people = pd.concat([census(area) for area in "abc"])
+    counts = peers.group_counts(recorded, people, "2018-19-Q1", ["b", "c", "d"])
+    made = shown.funnel_table(peers.funnel(counts), counts, "a", {each: each.upper() for each in "abcd"})
+    assert [each[0] for each in made.rows] == ["A", "B", "C"]
+    assert made.notes[-1] == "Left out, for want of a whole quarter or a population: D."

@@ -277,6 +277,10 @@ class TestBreakEven:
                 "every 2.0 people managed;"
             )
         )
+        assert value_words.break_even_sentence(of).sentences[1] == (
+            "That is the dearest; of other theft, the cheapest, it would take 50, 1.3 for each person managed. What "
+            "these people were convicted of was not supplied."
+        )
         assert value.years_table(of).rows[1][1:] == ["no data"] * 3
         assert (
             value.cost_table(of)
@@ -293,7 +297,8 @@ class TestRatio:
             "interval, at the least and at the most that the scheme may cost) of crime that does not happen: "
             "16.0 (95% interval 4.0 to 28.0) proven reoffences prevented a year, at £5,000 each.",
             "The range holds £1, so it cannot be told whether the scheme covers its cost.",
-            "That rests on a comparison of 60 people of the scheme over 12 months (A paper, 1). The groups were "
+            "That rests on a comparison of 60 people of the scheme over 12 months, to 31 March 2008, before the period "
+            "of this cost: whether it holds for it is not known (A paper, 1). The groups were "
             "matched on what the records hold (level 4 of 5 on the Maryland scale). What the records do not hold, such "
             "as a wish to change, may still differ between them and account for some or all of a difference.",
         ]
@@ -369,7 +374,7 @@ class TestWhatMatters:
         table = value_tornado.tornado_table(of)
         assert (
             table.notes[1]
-            == "Other editions that price all these offences, brought to the same prices: older."
+            == "Other editions that price all these offences, brought to the same prices: Older."
         )
         assert "£" not in "".join(cell for row in table.rows for cell in row[1:])
 
@@ -418,3 +423,41 @@ def test_nothing_on_the_page_is_worded_as_what_the_scheme_does():
 def test_a_page_shows_tables_pictures_and_sentences_alone():
     assert {type(block) for block in page(worth())} == {Table, Chart, Sentence}
     assert AS_AT.year == 2009
+
+
+def test_a_scheme_with_which_more_was_found_is_told_so_and_not_as_a_negative_benefit():
+    worse = compared(prevented_per_100=-50.0, lower=-90.0, upper=-10.0)
+    said = value_words.ratio_sentence(worth(effects=(worse,))).sentences
+    assert said[0] == (
+        "More reoffences were found, and not fewer: 20.0 (95% interval 4.0 to 36.0) more proven reoffences a year, at "
+        "£5,000 each. For each £1 that the scheme costs, that is £1.00 (£0.18 to £2.00: the comparison's 95% "
+        "interval, at the least and at the most that the scheme may cost) of crime on top "
+        "of its cost, and no benefit."
+    )
+    assert said[1].startswith("The whole range lies below £0, and so below £1")
+    assert not any("prevented" in each or "harm that did not happen" in each for each in said)
+
+
+def test_an_interval_over_nothing_is_told_also_where_it_lies_below_what_covers_the_cost():
+    unsure = compared(prevented_per_100=5.0, lower=-20.0, upper=30.0)
+    said = value_words.ratio_sentence(worth(effects=(unsure,))).sentences[1]
+    assert said.endswith("It reaches below £0: there may have been more reoffences and not fewer.")
+
+
+def test_a_comparison_of_few_people_is_withheld_from_the_public():
+    few = (compared(people=2),)
+    assert value_words.ratio_sentence(worth(effects=few)).sentences == [value.FEW]
+    assert "comparison of 2 people" not in text(page(worth(effects=few)))
+    assert "comparison of 2 people" in text(page(worth(effects=few, minimum=RESTRICTED)))
+
+
+def test_an_old_comparison_says_how_old_it_is():
+    said = " ".join(value_words.ratio_sentence(worth()).sentences)
+    assert "over 12 months, to 31 March 2008, before the period of this cost: whether it holds for it" in said
+
+
+@pytest.mark.parametrize("costs", [[("staff", "additional running", 0.0, None, None, "2008-09")], MORE])
+def test_a_scheme_that_costs_nothing_or_nobody_knows_what_has_nothing_to_cover(costs):
+    of = worth(costs=costs)
+    assert value_words.break_even_sentence(of).sentences == value.break_even_table(of).sentences == []
+    assert "no data for each of them" not in text(page(of))

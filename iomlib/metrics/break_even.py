@@ -187,7 +187,7 @@ def break_even(
 
 
 def _whole(cost: float, unit: float) -> float:
-    if not (math.isfinite(cost) and math.isfinite(unit) and unit > 0):
+    if not (math.isfinite(cost) and math.isfinite(unit) and unit > 0 and cost >= 0):
         return math.nan
     count = math.floor(cost / unit)
     # Division may round up to the next whole number or down from it: multiplication has the last word.

@@ -1,6 +1,7 @@
 """An area among similar areas: a funnel of what chance alone would give, and no order of merit."""
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +34,9 @@ class Spread(NamedTuple):
     between: float
 
 
-def group_counts(recorded: pd.DataFrame, population: pd.DataFrame, quarter: str) -> pd.DataFrame:
+def group_counts(
+    recorded: pd.DataFrame, population: pd.DataFrame, quarter: str, named: Iterable[str] = ()
+) -> pd.DataFrame:
     """Count a quarter's crime in each area of a group, beside the people who live there.
 
     Parameters
@@ -42,6 +45,8 @@ def group_counts(recorded: pd.DataFrame, population: pd.DataFrame, quarter: str)
         Rows of several areas, as for ``by_period``, with ``area``.
     population
         ``area``, ``census_date`` and ``persons`` (count) of the same areas.
+    named
+        Areas of the group, also those of which there is no row.
 
     Returns
     -------
@@ -68,7 +73,8 @@ def group_counts(recorded: pd.DataFrame, population: pd.DataFrame, quarter: str)
         census = nearest_census(population[population["area"] == area], quarter)
         persons = math.nan if census is None else float(census["persons"])
         rows[area] = {"crimes": count_in(found, every, asked, asked), "persons": persons}
-    return pd.DataFrame.from_dict(rows, "index", columns=["crimes", "persons"]).rename_axis("area")
+    table = pd.DataFrame.from_dict(rows, "index", columns=["crimes", "persons"])
+    return table.reindex(sorted({*rows, *map(str, named)})).rename_axis("area")
 
 
 def funnel(counts: pd.DataFrame) -> pd.DataFrame:

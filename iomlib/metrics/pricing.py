@@ -98,7 +98,7 @@ def lines_of(crimes: pd.DataFrame, mix: pd.DataFrame) -> pd.DataFrame:
     weights = mix.groupby("offence_group")["crimes"].transform("sum")
     shares = mix.assign(share=mix["crimes"] / weights, name=mix["offence_group"])[weights > 0]
     names = crimes["offence_subgroup"].where(wider, crimes["offence_group"])
-    broken = crimes.loc[whole, ["offence_group", "crimes"]].assign(name=names)
+    broken = crimes.loc[whole, ["offence_group", "crimes"]].assign(name=names[whole])
     broken = broken.merge(shares[["name", "offence_subgroup", "share"]], on="name", how="left")
     broken["crimes"] *= broken["share"].fillna(1.0)
     broken["offence_subgroup"] = broken["offence_subgroup"].where(broken["share"].notna(), "")

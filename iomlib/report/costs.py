@@ -7,6 +7,7 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.cost_basis import CostBasis
+from iomlib.metrics.costing import Costing
 from iomlib.metrics.costs import uncosted_share
 from iomlib.report.charts import paired_bars
 from iomlib.report.cost_notes import (
@@ -138,7 +139,7 @@ def cost_chart(printed: pd.DataFrame, priced: pd.DataFrame) -> Chart | Sentence:
     )
 
 
-def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame) -> Table | Sentence:
+def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame, costed: Costing) -> Table | Sentence:
     """List recorded crimes that have no official unit cost: no data, which is not the same as £0."""
     costs = printed if len(printed) else priced
     rest = costs[costs["cost"].isna()]
@@ -159,6 +160,7 @@ def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame) -> Table | Sente
         disclosure="crimes",
         notes=[
             "These crimes are missing from every sum of money on this page. They do not cost nothing.",
+            *([] if len(printed) else _unknown_words(costed)),
             *(
                 ["No shares: corrections of earlier counts outnumber new crimes."]
                 if (costs["crimes"] < 0).any()
@@ -168,6 +170,18 @@ def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame) -> Table | Sente
         total=["All that is not costed", write(rest["crimes"].sum(), "count"), share],
     )
     return sourced(made, PRICES)
+
+
+def _unknown_words(costed: Costing) -> list[str]:
+    """Name offences of which nobody has said what prices them: that may be a cost under another name."""
+    lines = costed.lines[~costed.lines["offence_subgroup"].isin(costed.unit_costs.index)]
+    names = lines["offence_subgroup"].where(lines["offence_subgroup"] != "", lines["offence_group"])
+    if not len(names):
+        return []
+    return [
+        f"Not named in params/unit_costs (subgroups.csv, group_mix.csv): {', '.join(sorted(set(names)))}. There may be "
+        "a unit cost for them under another name; until somebody says which, they are not costed."
+    ]
 
 
 def _shared(costs: pd.DataFrame) -> bool:

@@ -8,6 +8,7 @@ from iomlib.report.cost_notes import wholes
 from iomlib.report.formats import NO_DATA, write
 from iomlib.report.frames import Column, figure, sourced, table
 
+_SHARES = ("crime_share", "harm_share")
 _INPUTS = "data/crimes.csv, params/harm"
 
 
@@ -33,12 +34,7 @@ def harm_table(weighed: pd.DataFrame, weights: pd.DataFrame) -> Table | Sentence
         index="Offence group",
         disclosure="crimes",
         notes=_notes(weighed, weights, sums[2].text),
-        total=[
-            "All that has a weight",
-            sums[0].text,
-            sums[1].text,
-            *wholes(known, "crime_share", "harm_share"),
-        ],
+        total=["All that has a weight", *(made.text for made in sums[:2]), *wholes(known, *_SHARES)],
     )
     return sourced(made.model_copy(update={"figures": [*sums, *made.figures]}), _INPUTS)
 

@@ -165,7 +165,8 @@ def years_table(worth: Worth | None) -> Table | Sentence:
 def _people_words(worth: Worth, people: str, each: str) -> str:
     if worth.people_away:
         return "How many people were managed is withheld: a number of few people would follow from it."
-    return f"{people} people were managed on some day of the period; that is {each} for each of them."
+    said = f"{people} people were managed on some day of the period"
+    return f"{said}." if math.isnan(worth.value.cost.pounds) else f"{said}; that is {each} for each of them."
 
 
 def _year_notes(worth: Worth) -> list[str]:
@@ -179,7 +180,7 @@ def _year_notes(worth: Worth) -> list[str]:
 
 def break_even_table(worth: Worth | None) -> Table | Sentence:
     """Show how many offences of each kind would have to be prevented, for each person and of those expected."""
-    if worth is None or worth.few or not len(worth.covers) or math.isnan(worth.value.cost.pounds):
+    if worth is None or worth.few or not len(worth.covers) or not worth.value.cost.pounds > 0:
         return Sentence(sentences=[])
     rows = worth.covers
     ids = slugs(str(name) for name in rows.index)

@@ -50,7 +50,8 @@ def protect(
     if value is None:
         return None
     who, mix = value.who, value.mix
-    few = 0 < who.people < minimum or 0 < mix.people < minimum
+    compared = 0 if value.judged.effect is None else value.judged.effect.people
+    few = any(_few(count, minimum) for count in (who.people, mix.people, compared))
     people_away = value.from_records and _follows(value, shown, minimum)
     custody_away = _few(who.inside, minimum) or bool(shown.split["withheld"]["custody"])
     rare = list(mix.offences.index[mix.offences["people"] < minimum]) if mix.proven else []

@@ -12,6 +12,7 @@ from iomlib.metrics.swings import (
     UNPRICED,
     WITHOUT,
 )
+from iomlib.report.cost_range import edition_name
 from iomlib.report.formats import Kind, write
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.lists import joined
@@ -71,7 +72,7 @@ def tornado_table(worth: Worth | None) -> Table | Sentence:
 
 def _swing_notes(worth: Worth) -> list[str]:
     said = [f"As it is: {write(worth.value.swings['central'].iloc[0], result(worth)[0], 2)}."]
-    others = sorted(name for name in worth.value.others if name != WITHOUT)
+    others = sorted(edition_name(name) for name in worth.value.others if name != WITHOUT)
     if EDITION in worth.swings.index:
         said.append(
             f"Other editions that price all these offences, brought to the same prices: {joined(others)}."

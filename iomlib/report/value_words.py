@@ -7,7 +7,7 @@ import pandas as pd
 from iomlib.blocks import Sentence
 from iomlib.metrics.break_even import MIX
 from iomlib.metrics.intervals import Estimate
-from iomlib.report.formats import Kind, about_pounds, interval, write
+from iomlib.report.formats import Kind, about_pounds, day, interval, write
 from iomlib.report.frames import figure, named_sources, sourced
 from iomlib.report.lists import joined
 from iomlib.report.sentences import DESIGNS
@@ -22,12 +22,13 @@ def break_even_sentence(worth: Worth | None) -> Sentence:
 
     `worth` comes from `iomlib.report.value_safe.protect`, here and below.
     """
-    if worth is None or worth.few or not len(worth.covers) or math.isnan(worth.value.cost.pounds):
+    if worth is None or worth.few or not len(worth.covers) or not worth.value.cost.pounds > 0:
         return Sentence(sentences=[])
     first = worth.covers.iloc[0]
-    alike = f"proven offences {_when(worth)} like those of its people"
+    one = "offence" if first["offences"] == 1 else "offences"
+    alike = f"proven {one} {_when(worth)} like those of its people"
     if worth.covers.index[0] != MIX:
-        alike = f"offences of {str(worth.covers.index[0]).lower()} {_when(worth)}"
+        alike = f"{one} of {str(worth.covers.index[0]).lower()} {_when(worth)}"
     cost = about_pounds(worth.value.cost.pounds)
     said = [
         f"The scheme covers its cost of {cost} if it prevents {write(first['offences'], 'count')} {alike}"
@@ -41,10 +42,16 @@ def break_even_sentence(worth: Worth | None) -> Sentence:
 
 
 def _alone(worth: Worth) -> list[str]:
-    """Say the same of the offence that costs most in all of those that have a row, where the mix came first."""
+    """Say the same of the offence that costs most in all of those that have a row; of the cheapest without a mix."""
     mix = worth.value.mix.offences
-    if worth.covers.index[0] != MIX or not len(worth.covers.index[1:]):
+    if not len(worth.covers.index[1:]):
         return []
+    if worth.covers.index[0] != MIX:
+        name, row = str(worth.covers.index[-1]), worth.covers.iloc[-1]
+        return [
+            f"That is the dearest; of {name.lower()}, the cheapest, it would take {write(row['offences'], 'count')}"
+            f"{_each(worth, row)}. What these people were convicted of was not supplied."
+        ]
     cost = (mix["offences"] * mix["unit_cost"]).reindex(worth.covers.index[1:])
     name = str(cost.idxmax())
     row = worth.covers.T[name]
@@ -103,17 +110,51 @@ def _ratio_words(worth: Worth) -> list[str]:
     value, effect = worth.value, worth.value.judged.effect
     assert effect is not None  # noqa: S101  without one there are reasons
     said = [
-        f"For each £1 that it costs, the scheme is found to bring {_with_range(value.ratio)} of crime "
-        f"that does not happen: {_with_interval(value.prevented, 'number', 1)} proven reoffences prevented "
-        f"{_when(worth)}, at {write(value.unit.pounds, 'pounds')} each.",
+        *_found(worth),
         _verdict(value.ratio),
         f"That rests on a comparison of {write(effect.people, 'count')} people of the scheme over "
-        f"{effect.followup_months} months ({_source(worth)}). {DESIGNS[effect.level]}",
-        "It is the worth put on harm that did not happen. Most of it is nobody's budget.",
+        f"{effect.followup_months} months{_until(worth)} ({_source(worth)}). {DESIGNS[effect.level]}",
     ]
+    if value.ratio.upper > 0:
+        said.append("It is the worth put on harm that did not happen. Most of it is nobody's budget.")
     if value.judged.reasons:
         said.append(f"Not used, of another comparison: {joined(value.judged.reasons)}.")
     return said
+
+
+def _found(worth: Worth) -> list[str]:
+    """Say what was found to be prevented, or, where there were more reoffences and not fewer, that there were."""
+    value = worth.value
+    each = f"proven reoffences {{}}{_when(worth)}, at {write(value.unit.pounds, 'pounds')} each"
+    if value.prevented.value >= 0:
+        return [
+            f"For each £1 that it costs, the scheme is found to bring {_with_range(value.ratio)} of "
+            f"crime that does not happen: {_with_interval(value.prevented, 'number', 1)} {each.format('prevented ')}."
+        ]
+    more, dearer = (
+        found._replace(value=-found.value, lower=-found.upper, upper=-found.lower)
+        for found in (value.prevented, value.ratio)
+    )
+    return [
+        f"More reoffences were found, and not fewer: {_with_interval(more, 'number', 1)} more {each.format('')}. "
+        f"For each £1 that the scheme costs, that is {_with_range(dearer)} of crime on top of its "
+        "cost, and no benefit."
+    ]
+
+
+def _until(worth: Worth) -> str:
+    """Say when the people compared were followed: an old comparison may not hold for those of today."""
+    row = worth.value.judged.row
+    ends = worth.value.effects["period_end"].iloc[row] if row is not None else None
+    if ends is None or pd.isna(ends):
+        return ""
+    said = f", to {day(ends)}"
+    begun = pd.Timestamp(worth.value.first)
+    return (
+        f"{said}, before the period of this cost: whether it holds for it is not known"
+        if ends < begun
+        else said
+    )
 
 
 def _with_interval(found: Estimate, kind: Kind, places: int) -> str:
@@ -134,11 +175,14 @@ def _with_range(ratio: Estimate) -> str:
 def _verdict(ratio: Estimate) -> str:
     if ratio.lower > 1:
         return "The whole range lies above £1: by this comparison the scheme covers its cost."
-    if ratio.upper < 1:
-        return "The whole range lies below £1: by this comparison the scheme does not cover its cost."
     below = (
-        " It reaches below £0: there may have been more reoffences and not fewer." if ratio.lower < 0 else ""
+        " It reaches below £0: there may have been more reoffences and not fewer."
+        if ratio.lower < 0 < ratio.upper
+        else ""
     )
+    if ratio.upper < 1:
+        what = "£0, and so below £1" if ratio.upper <= 0 else "£1"
+        return f"The whole range lies below {what}: by this comparison the scheme does not cover its cost.{below}"
     return f"The range holds £1, so it cannot be told whether the scheme covers its cost.{below}"
 
 

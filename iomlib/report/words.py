@@ -21,12 +21,7 @@ def cost_words(
     if not len(shown):
         return []
     count, when = write(shown["crimes"].sum(), "count"), period_words(crimes)
-    top = shown.sort_values("cost", ascending=False, kind="stable").iloc[0]
-    biggest = (
-        f"{top.name} is {write(top['crime_share'], 'share')} of the crimes that are costed and "
-        f"{write(top['cost_share'], 'share')} of their cost."
-    )
-    largest = [] if isnan(top["cost_share"]) or isnan(top["crime_share"]) else [biggest]
+    largest = _largest_words(shown)
     prices = f"in {in_words(costed.basis.price_year)} prices"
     official = about_pounds(priced["cost"].sum(min_count=1))
     if len(printed):
@@ -55,6 +50,17 @@ def _uncosted_words(priced: pd.DataFrame) -> list[str]:
         return []
     return [
         f"{write(left, 'share')} of recorded crimes have no official unit cost and are in no sum of money here."
+    ]
+
+
+def _largest_words(shown: pd.DataFrame) -> list[str]:
+    """Name the group that costs most; nothing where there are no shares to name it by."""
+    top = shown.sort_values("cost", ascending=False, kind="stable").iloc[0]
+    if isnan(top["cost_share"]) or isnan(top["crime_share"]):
+        return []
+    return [
+        f"{top.name} is {write(top['crime_share'], 'share')} of the crimes that are costed and "
+        f"{write(top['cost_share'], 'share')} of their cost."
     ]
 
 

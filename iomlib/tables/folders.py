@@ -14,6 +14,7 @@ from iomlib.tables.contracts_params import (
     ComparisonRow,
     HarmRow,
     MixRow,
+    PeerRow,
     SubgroupRow,
 )
 from iomlib.tables.contracts_people import PERSON_FILES
@@ -157,6 +158,17 @@ def _strangers(folder: Path, known: list[str]) -> Iterator[str]:
             yield f"{name.as_posix()}: {found}. Put the table itself there, or take the name away."
 
 
+def _unlike_peers(folder: Path, context: Context) -> list[str]:
+    """Name similar areas of another kind: a police force holds partnerships, whose crimes would be counted twice."""
+    kinds = {row.id: row.kind for row in check_table(folder / AreaRow.path, AreaRow, context).rows}
+    return [
+        f"{PeerRow.path}: column peer: {row.peer} is a {kinds[row.peer]}, {row.area} a {kinds[row.area]}. "
+        "Compare areas of one kind: one that holds another would count the same crimes twice."
+        for row in check_table(folder / PeerRow.path, PeerRow, context).rows
+        if kinds[row.peer] != kinds[row.area]
+    ]
+
+
 def _between_files(folder: Path, context: Context) -> list[str]:
     known = {
         row.offence_subgroup for row in check_table(folder / SubgroupRow.path, SubgroupRow, context).rows
@@ -170,8 +182,12 @@ def _between_files(folder: Path, context: Context) -> list[str]:
     proven = check_table(folder / ProvenOffenceRow.path, ProvenOffenceRow, context).rows
     weighed += [(ProvenOffenceRow.path, row.offence_subgroup) for row in proven if row.offence_subgroup]
     named = [*((Path(MixRow.path).name, row.offence_subgroup) for row in mixed), *weighed]
-    return editions_problems(folder) + [
-        f"{file}: column offence_subgroup: {name} is not in subgroups.csv. {nearest(name, sorted(known))}"
-        for file, name in sorted(set(named))
-        if name not in known
-    ]
+    return (
+        editions_problems(folder)
+        + _unlike_peers(folder, context)
+        + [
+            f"{file}: column offence_subgroup: {name} is not in subgroups.csv. {nearest(name, sorted(known))}"
+            for file, name in sorted(set(named))
+            if name not in known
+        ]
+    )

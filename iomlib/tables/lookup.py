@@ -15,6 +15,7 @@ from iomlib.tables.contracts_params import (
     UnitCostRow,
 )
 from iomlib.tables.contracts_value import ProvenOffenceRow
+from iomlib.tables.edition_rows import row_problems
 from iomlib.tables.kinds import Context
 from iomlib.tables.problems import sentences
 
@@ -166,6 +167,7 @@ def edition_problems(
             f"{edition}.csv: column price_year: {' and '.join(years)} in one edition. Prices of two years have no "
             "sum. Move them to one year, or make two editions."
         )
+    problems += row_problems(edition, costs)
     if not own:
         problems += _never_read(edition, costs, used, default)
     return problems + [
@@ -209,8 +211,24 @@ def editions_problems(params: Path) -> list[str]:
     ]
     lost = sorted({row.edition for row in subgroups} - set(known))
     file = Path(SubgroupRow.path).name
+    problems += _unknown_years(params, known)
     return problems + [
         f"{file}: column edition: {name} has no file in unit_costs. {nearest(name, known)}" for name in lost
+    ]
+
+
+def _unknown_years(params: Path, known: list[str]) -> list[str]:
+    """Name price years of editions of which there is no price index: their prices could be brought to no other year."""
+    if not newest_deflator(params).is_file():
+        return []
+    years = price_years(params)
+    found = {
+        name: {row.price_year for row in read_rows(edition_file(params, name), UnitCostRow)} for name in known
+    }
+    return [
+        f"{name}.csv: column price_year: {year} is not in the deflator. It has {years[0]} to {years[-1]}."
+        for name, used in found.items()
+        for year in sorted(used - set(years))
     ]
 
 
