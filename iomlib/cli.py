@@ -103,6 +103,10 @@ def _tell_outcomes(outcomes: list[Outcome], index: Path) -> None:
     for outcome in sorted(failed, key=lambda outcome: outcome.report.key):
         for problem in outcome.problems:
             typer.echo(f"{outcome.report.key}: {problem}", err=True)
+    for outcome in sorted(outcomes, key=lambda outcome: outcome.report.key):
+        for name in outcome.gone:
+            why = "was taken away, for it was made from other input. Run its run file again."
+            typer.echo(f"{outcome.report.key}: {name} {why}")
     fresh = sum(outcome.fresh for outcome in outcomes)
     words = f" {fresh} {'was' if fresh == 1 else 'were'} up to date." if fresh else ""
     typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports published.{words} Open {index}")

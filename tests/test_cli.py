@@ -589,6 +589,36 @@ def test_what_lies_there_from_other_runs_is_told(tmp_path):
     assert done.stdout.splitlines()[1:] == ["1 more lies there from other runs; not looked at."]
 
 
+PEOPLE = """\
+from iomlib import report, tables
+
+people = tables.read_population(data, area).set_index("area")
+report.table(
+    people,
+    [report.Column("persons", "People", "count")],
+    id="people",
+    caption="People",
+    index="Area",
+    disclosure="crimes",
+)
+"""
+
+
+def test_a_page_of_other_input_that_is_taken_away_is_told(tmp_path):
+    folder = project(tmp_path, first=[PEOPLE], second=[PEOPLE])
+    first, second = (
+        run_file(folder, f"{name}.yml", notebooks=[name], areas=["haringey"]) for name in ("first", "second")
+    )
+    assert_says(iom("run", first, *HTML), 0)
+    table = folder / "data" / "population.csv"
+    table.write_text(table.read_text("utf-8").replace("254926", "254927"), "utf-8")
+    done = iom("run", second, *HTML)
+    assert_says(done, 0)
+    assert done.stdout.splitlines()[0] == (
+        "haringey/2008-09-Q1: first was taken away, for it was made from other input. Run its run file again."
+    )
+
+
 def test_explaining_writes_nothing_and_needs_no_outputs(tmp_path):
     folder = project(tmp_path, small=[SAY])
     path = run_file(folder, areas=["haringey"])

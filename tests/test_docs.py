@@ -39,7 +39,13 @@ ROOT = Path(__file__).parent.parent
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "data" / "README.md"]
 WALKS = [
     ROOT / "docs" / name
-    for name in ("add-a-report.md", "add-a-metric.md", "compare-reoffending.md", "review-cohort.md")
+    for name in (
+        "add-a-report.md",
+        "add-a-metric.md",
+        "compare-reoffending.md",
+        "make-a-crime-page.md",
+        "review-cohort.md",
+    )
 ]
 METHOD = (ROOT / "docs" / "method.md").read_text("utf-8")
 RULES = (ROOT / "docs" / "rules.md").read_text("utf-8")

@@ -132,7 +132,7 @@ class TestTwoNotebooksWithTheSameTable:
     def test_of_other_input_are_not_told_but_the_old_one_is_taken_away(self, tmp_path):
         publish(report(), done(tmp_path, crimes="1\n", own="1\n"), tmp_path)
         later = done(tmp_path, "two", {"data/crimes.csv": "2"}, crimes="2\n")
-        publish(report("two"), later, tmp_path)
+        assert publish(report("two"), later, tmp_path) == ["one"]
         names = ("tables/crimes.csv", "two.html", "two.manifest.json")
         assert sorted(tree(tmp_path)) == [f"{PLACE}/{name}" for name in names]
         assert tree(tmp_path)[f"{PLACE}/tables/crimes.csv"] == "2\n"
@@ -312,7 +312,7 @@ def test_files_that_are_not_those_of_the_manifest_are_not_published(tmp_path):
 
 def test_a_notebook_that_waits_to_be_made_again_does_not_stop_another(tmp_path):
     publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
-    publish(report("two"), done(tmp_path, "two", crimes="2\n"), tmp_path, waiting=["one"])
+    assert publish(report("two"), done(tmp_path, "two", crimes="2\n"), tmp_path, waiting=["one"]) == []
     assert sorted(tree(tmp_path)) == [
         f"{PLACE}/{name}" for name in ("tables/crimes.csv", "two.html", "two.manifest.json")
     ]

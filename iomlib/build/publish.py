@@ -24,12 +24,12 @@ def edition_folder(output: Path, edition: Edition) -> Path:
     return output / "restricted" if edition == "restricted" else output
 
 
-def publish(report: Report, done: Path, output: Path, waiting: Iterable[str] = ()) -> None:
+def publish(report: Report, done: Path, output: Path, waiting: Iterable[str] = ()) -> list[str]:
     """Put a finished report where readers find it, in one step.
 
     Notebooks of one area share the folder of tables. Two that make the same table share its file;
     of two that differ one is refused, or taken away where it was made from other input, or is one
-    of the notebooks that are `waiting` to be made again.
+    of the notebooks that are `waiting` to be made again. Gives the notebooks taken away that nobody waits for.
 
     Raises
     ------
@@ -54,6 +54,7 @@ def publish(report: Report, done: Path, output: Path, waiting: Iterable[str] = (
     copy([path for path in kept if not (done / path.relative_to(place)).exists()], place, done)
     swap(done, place)
     forget_failure(report, output)
+    return sorted(unlike - {*waiting})
 
 
 def _of_one_time(one: dict[str, Any], other: dict[str, Any]) -> bool:

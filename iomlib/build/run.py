@@ -33,6 +33,7 @@ class Outcome:
     problems: list[str]
     kind: str = ""
     fresh: bool = False
+    gone: tuple[str, ...] = ()  # notebooks whose pages were taken away, for they were made from other input
 
 
 @dataclass(frozen=True)
@@ -143,14 +144,15 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
 
 def _published(report: Report, made: Made, output: Path, waiting: set[str]) -> Outcome:
     problems, kind = made.problems, made.kind
+    gone: list[str] = []
     if not problems:
         try:
-            publish(report, made.folder / DONE, output, waiting)
+            gone = publish(report, made.folder / DONE, output, waiting)
         except ReportError as trouble:
             problems = trouble.problems
     if problems:
         publish_failure(report, problems, output)
-    return Outcome(report, problems, kind)
+    return Outcome(report, problems, kind, gone=tuple(gone))
 
 
 @contextmanager
