@@ -166,7 +166,7 @@ class TestRecordedCrime:
     def test_a_run_takes_along_the_area_and_what_is_of_no_area(self, data):
         found = (data / "recorded_crime" / "police-uk").iterdir()
         taken = [path.name for path in found if tables.is_read(data, path, frozenset({"cleveland"}))]
-        assert sorted(taken) == ["_apart", "area=cleveland", "files.json", "partial.json"]
+        assert sorted(taken) == ["_apart", "area=cleveland", "files.json", "partial.json", "seal.json"]
 
     def test_a_report_tells_of_it_as_of_every_other_input(self, data, tmp_path):
         files = tables.given(tables.read_folders(data, PARAMS), "cleveland", "2018-19-Q3")
