@@ -103,7 +103,9 @@ def project(folder, **notebooks):
     """Copy params and data, so that they can be broken, with small notebooks in place of ours."""
     shutil.copytree(ROOT / "params", folder / "params")
     # Made, not kept: tests that bring people of their own want none beside them.
-    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("*.parquet"))
+    shutil.copytree(
+        ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("*.parquet", "recorded_crime")
+    )
     (folder / "notebooks").mkdir()
     for name, cells in notebooks.items():
         write_notebook(folder, name, cells)
