@@ -62,7 +62,7 @@ class TestList:
         done = iom("list", DEMO)
         assert_says(done, 0)
         assert done.stderr == ""
-        assert len(done.stdout.splitlines()) == 25
+        assert len(done.stdout.splitlines()) == 27
         assert "stockton-on-tees/2008-09-Q2" in done.stdout.splitlines()
 
 
@@ -300,7 +300,7 @@ BAD = {
     "an exception of ours": (
         "from iomlib import tables\n\ntables.read_unit_costs(params, 'home-office-2020-21')",
         "small.ipynb: cell 3 stopped with ParameterError: unit_costs: home-office-2020-21 is not an edition. "
-        "Did you mean home-office-2019-20?",
+        "Did you mean home-office-2010-11?",
     ),
     "a process that dies": (
         "import os\n\nos._exit(3)",

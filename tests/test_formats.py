@@ -45,7 +45,7 @@ def test_rounding_is_symmetric_and_moves_a_number_by_at_most_half_a_unit(value, 
 
 @given(NUMBERS, st.sampled_from(KINDS))
 def test_what_is_written_reads_back_as_the_rounded_number(value, kind):
-    percent = kind in ("share", "per100", "points")
+    percent = kind in ("share", "per100", "points", "share_points")
     places = PLACES[kind]
     expected = half_up(value, places + 2) * 100 if percent else half_up(value, places)
     assert read_back(write(value, kind)) == expected

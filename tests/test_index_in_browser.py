@@ -54,9 +54,9 @@ def reports_shown(page):
 def test_the_index_shows_every_report_and_its_filter(outputs, opened):
     page, said = opened(outputs / "index.html")
     assert said == []
-    assert len(areas_shown(page)) == 11
-    assert len(reports_shown(page)) == 28
-    assert page.find(id="count").text == "28 reports"
+    assert len(areas_shown(page)) == 12
+    assert len(reports_shown(page)) == 33
+    assert page.find(id="count").text == "33 reports"
     assert not page.form.has_attr("hidden"), "its script has run, so the filter can be used"
 
 

@@ -798,7 +798,7 @@ def test_the_people_of_the_demonstration_are_written_beside_its_comparisons(tmp_
     demonstration(tmp_path)
     written = {path.name for path in tmp_path.iterdir()}
     assert {"people.csv", "control_pool.csv", "events.csv", "nominals.parquet", "truth.json"} < written
-    assert len(written) == 20
+    assert len(written) == 23
     truth = json.loads((tmp_path / "truth.json").read_text("utf-8"))
     assert (truth["seed"], sum(truth["people"].values())) == (2009, 5000)
 

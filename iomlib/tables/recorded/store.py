@@ -56,7 +56,7 @@ def series_in(data: str | Path) -> list[str]:
 
     Examples
     --------
-    >>> series_in("data")
+    >>> series_in("docs")
     []
     """
     store = Path(data) / STORE
