@@ -70,8 +70,10 @@ def read_crimes(
     >>> int(read_crimes("data", "peterborough", "2011-12-Q3")["crimes"].sum())
     13850
     """
-    crimes, series = _of_area(data, CrimesRow, area), series or named(data, area)
-    asked = Quarter.parse(quarter)
+    series, asked = series or named(data, area), Quarter.parse(quarter)
+    if not (Path(data) / CrimesRow.path).is_file() and Path(data).is_dir():
+        return crimes_of_quarter(data, area, quarter, series, partial=partial)
+    crimes = _of_area(data, CrimesRow, area)
     ends = crimes["period_end"].between(pd.Timestamp(asked.start), pd.Timestamp(asked.end))
     crimes = crimes[ends].reset_index(drop=True)
     days = crimes[["period_start", "period_end"]].drop_duplicates().sort_values("period_start")
