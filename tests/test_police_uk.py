@@ -678,7 +678,6 @@ def test_the_spreadsheet_copy_of_thames_valley_is_refused(real_names):
 WEST_YORKSHIRE = importlib.util.find_spec("crime_sim_toolkit")
 
 
-@pytest.mark.skipif(WEST_YORKSHIRE is None, reason="crime-sim-toolkit is not installed")
 @pytest.mark.skipif(not REAL_LOOKUP.exists(), reason="the ONS lookup lies beside the project's workplace")
 def test_three_months_of_west_yorkshire_are_read(real_names):
     files = sorted(Path(WEST_YORKSHIRE.submodule_search_locations[0]).rglob("*-west-yorkshire-street.csv"))

@@ -111,16 +111,17 @@ class TestQuarters:
         assert found.whole and found.given == ("the quarter",)
 
     @pytest.mark.parametrize(
-        ("rows", "word"),
+        ("rows", "given_", "complete", "whole"),
         [
-            (by_month([5, 6, 7]), "whole"),
-            (by_month([5, 6]), "incomplete"),
-            (by_month([5, 6, 7], supply="partial"), "partial"),
-            (table([]), "absent"),
+            (by_month([5, 6, 7]), 3, True, True),
+            (by_month([5, 6]), 2, False, False),
+            (by_month([5, 6, 7], supply="partial"), 3, True, False),
+            (table([]), 0, False, False),
         ],
     )
-    def test_one_word_for_a_quarter(self, rows, word):
-        assert mix.quarter_coverage(rows, "2017-18-Q1") == word
+    def test_a_partial_month_is_there_and_makes_no_whole_quarter(self, rows, given_, complete, whole):
+        found = season.coverage(season.by_period(rows), "2017-18-Q1")
+        assert (len(found.given), found.complete, found.whole) == (given_, complete, whole)
 
 
 class TestAgainstLastYear:

@@ -6,7 +6,6 @@ from iomlib.metrics.change import compare
 from iomlib.metrics.season import (
     by_period,
     by_quarter,
-    coverage,
     periods_of,
     quarter_period,
     step_of,
@@ -131,22 +130,6 @@ def incidents(recorded: pd.DataFrame, quarter: str) -> pd.DataFrame:
     now = pd.Index([quarter], name="quarter")
     table = compare(pd.Series(pair[:1], index=now), pd.Series(pair[1:], index=now))
     return table.assign(before=pair[0], incidents=found["supplied"].to_numpy())
-
-
-def quarter_coverage(recorded: pd.DataFrame, quarter: str) -> str:
-    """Say in a word how much of a quarter was supplied: ``whole``, ``partial``, ``incomplete`` or ``absent``.
-
-    Examples
-    --------
-    >>> rows = {"period_start": pd.Timestamp("2018-04-01"), "period_end": pd.Timestamp("2018-04-30")}
-    >>> rows |= {"kind": "crime", "state": "counted", "supply": "", "crimes": [12]}
-    >>> quarter_coverage(pd.DataFrame(rows), "2018-19-Q1")
-    'incomplete'
-    """
-    found = coverage(by_period(recorded), quarter)
-    if not found.given:
-        return "absent"
-    return "whole" if found.whole else "partial" if found.complete else "incomplete"
 
 
 def _of_quarter(recorded: pd.DataFrame, quarter: pd.Period) -> pd.DataFrame:

@@ -17,9 +17,7 @@ _WITHHELD = re.compile(r"[<\u2264]\s*\d+|\*+|\[c\]", re.I)
 _DECIMAL = re.compile(r"-?\d+\.\d+([eE][-+]?\d+)?", re.ASCII)
 _BRACKETS = re.compile(r"\(\s*[\d,]+\s*\)", re.ASCII)
 _MARKED = re.compile(r"([\d,]+)\s*(\D.*)", re.ASCII)
-_MOST = (
-    10**7
-)  # more than all that England and Wales record in a year: a number of a case, a telephone, a date
+_MOST = 10**7  # more than England and Wales record in a year: a number of a case, a telephone, a date
 ALLOWED = "Counts are whole numbers."
 
 

@@ -1,13 +1,11 @@
 """Finds the table in a sheet: its headings, its rows, and which of its columns a mapping means."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from iomlib.errors import nearest
-from iomlib.tables.kinds import shown
 from iomlib.tables.problems import Problem
 from iomlib.tables.recorded.grid import Grid
 from iomlib.tables.recorded.mapping import FileShape
@@ -160,15 +158,3 @@ def address_of(header: list[str], position: int) -> str:
         return f"#{position + 1}"
     same = [at for at, other in enumerate(header) if undashed(other) == undashed(name)]
     return name if len(same) == 1 else f"{name}#{same.index(position) + 1}"
-
-
-def twice_named(header: list[str]) -> list[str]:
-    """Name the headings that stand there more than once.
-
-    Examples
-    --------
-    >>> twice_named(["Area", "Persons", "Persons"])
-    ['Persons']
-    """
-    counts = Counter(name for name in header if name)
-    return [shown(name) for name, count in counts.items() if count > 1]
