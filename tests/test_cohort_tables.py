@@ -1,16 +1,16 @@
 """Actions, staffing, counts of services and predicted offending: what they may hold, and what is read of them."""
 
-from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
+from tabled import problems, write_tables
 
 from iomlib import tables
 from iomlib.periods import Quarter
 from iomlib.tables.contracts_cohort import ActionRow, PredictedRow, ServiceRow, StaffingRow
 
-TODAY = date(2026, 1, 1)
 ROWS = {
     "actions": """\
 area,action,quarter,recommendation,owner,due,status,source,paragraph
@@ -43,14 +43,7 @@ haringey,ni18,2008-04-01,2009-03-31,40,99,80,A paper,1
 }
 
 
-def written(place, **changes):
-    for name, text in (ROWS | changes).items():
-        (place / f"{name}.csv").write_text(text, "utf-8")
-    return place
-
-
-def problems(folder):
-    return tables.check_folder(folder, "params", today=TODAY)
+written = partial(write_tables, ROWS)
 
 
 def test_good_tables_are_let_pass(tmp_path):

@@ -1,18 +1,18 @@
 """What a scheme costs, whom it managed, what it prevents, what proven offences cost: what the tables may hold."""
 
-from datetime import date
+from functools import partial
 
 import pandas as pd
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
+from tabled import problems, write_tables
 
 from iomlib import tables
 from iomlib.errors import DataError
 from iomlib.periods import Quarter
 from iomlib.tables.contracts_value import EffectRow, ManagedRow, SchemeCostRow
 
-TODAY = date(2026, 1, 1)
 EDITION = "home-office-2019-20"
 ROWS = {
     "scheme_costs": """\
@@ -38,14 +38,7 @@ peterborough,ppo,2006-04-01,2008-03-31,unmatched,arrests,60,12,-4,-10,2,95,,A pa
 }
 
 
-def written(place, **changes):
-    for name, text in (ROWS | changes).items():
-        (place / f"{name}.csv").write_text(text, "utf-8")
-    return place
-
-
-def problems(folder):
-    return tables.check_folder(folder, "params", today=TODAY)
+written = partial(write_tables, ROWS)
 
 
 def test_good_tables_are_let_pass(tmp_path):
