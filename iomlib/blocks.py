@@ -46,11 +46,19 @@ class Heading(Block):
     number: bool
 
 
+def _grid(id: str, columns: list[Heading], rows: list[list[str]]) -> None:
+    if any(len(row) != len(columns) for row in rows):
+        raise ValueError(f"{id}: every row needs {len(columns)} cells, one a column")
+
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]  # names a file
+
+
 class Table(Block):
     """A table. The first cell of each row is its header; with `total`, the last row sums the others."""
 
     kind: Literal["table"] = "table"
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]  # names a file
+    id: Id
     caption: str
     columns: list[Heading]
     rows: list[list[str]]
@@ -61,8 +69,7 @@ class Table(Block):
 
     @model_validator(mode="after")
     def _is_a_grid(self) -> Self:
-        if any(len(row) != len(self.columns) for row in self.rows):
-            raise ValueError(f"table {self.id}: every row needs {len(self.columns)} cells, one a column")
+        _grid(f"table {self.id}", self.columns, self.rows)
         return self
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -70,15 +77,27 @@ class Table(Block):
 
 
 class Chart(Block):
-    """A picture (SVG) whose alternative text states the numbers that it shows."""
+    """A picture (SVG) whose alternative text states the numbers that it shows.
+
+    `caption` says what was found, `shows` what is drawn, of when, in what unit; `columns` and `rows` are the
+    numbers that are drawn, as a table.
+    """
 
     kind: Literal["chart"] = "chart"
-    id: str
+    id: Id
     caption: str
+    shows: str = ""
     alt: Annotated[str, Field(min_length=20)]
     svg: str
+    columns: list[Heading] = []
+    rows: list[list[str]] = []
     disclosure: Disclosure
     figures: list[Figure] = []
+
+    @model_validator(mode="after")
+    def _is_a_grid(self) -> Self:
+        _grid(f"chart {self.id}", self.columns, self.rows)
+        return self
 
     def data_uri(self) -> str:
         """Return the picture as an address that needs no file beside the page."""
@@ -91,11 +110,16 @@ class Chart(Block):
 
 
 class Sentence(Block):
-    """Generated text. `lead` is a highlighted list; `missing` says that nothing was supplied."""
+    """Generated text. `lead` is the box of key points; `missing` says that nothing was supplied.
+
+    `see` names for each sentence the table or chart that it is taken from, or nothing: a page links to it, where
+    it is shown.
+    """
 
     kind: Literal["sentence"] = "sentence"
     style: Literal["lead", "plain", "missing"] = "plain"
     sentences: list[str]
+    see: list[str] = []
     disclosure: Disclosure = "method"
     figures: list[Figure] = []
 

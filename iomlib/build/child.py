@@ -16,6 +16,7 @@ from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
 from iomlib.build.fingerprint import of_bytes, of_file
 from iomlib.build.html import to_html
+from iomlib.build.look import Look
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
 from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
@@ -69,7 +70,8 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     else:
         clean = graft(task["executed"], task["notebook"], about)
     text = nbformat.writes(clean) + "\n"
-    document = read_document(nbformat.reads(text, as_version=4))
+    look = Look.model_validate(task["look"])
+    document = read_document(nbformat.reads(text, as_version=4), look)
     if few := check_people(document, task["minimum_people"]):
         raise DisclosureError(few)
     files = {f"{name}.ipynb": text.encode()}

@@ -7,6 +7,7 @@ import mistune
 from pydantic import ValidationError
 
 from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
+from iomlib.build.look import Look, default_look
 from iomlib.errors import ReportError
 
 _MARKDOWN = mistune.create_markdown(renderer=None)
@@ -44,6 +45,7 @@ class Document:
     quarter: str
     date: str
     parts: list[Part] = field(default_factory=list)
+    look: Look = field(default_factory=default_look)
 
     @property
     def figures(self) -> list[Figure]:
@@ -53,8 +55,8 @@ class Document:
         ]
 
 
-def read_document(notebook: Any) -> Document:
-    """Turn an executed notebook into a document.
+def read_document(notebook: Any, look: Look | None = None) -> Document:
+    """Turn an executed notebook into a document; without a look of the project's own it has the default one.
 
     Raises
     ------
@@ -83,6 +85,7 @@ def read_document(notebook: Any) -> Document:
         quarter=period,
         date=about.get("date", "2000-01-01"),
         parts=_folded(_numbered(_without_orphans(parts))),
+        look=look or default_look(),
     )
 
 

@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 from iomlib import tables
 from iomlib.build import fingerprint
+from iomlib.build.look import default_look
 from iomlib.build.plan import Plan, Report
 from iomlib.build.publish import edition_folder
 
 # A change of these executes the notebook again; of those below only the page is written anew.
 EXECUTION = ("code_cells", "parameters", "inputs", "library", "lock", "packages", "network")
-RENDERING = ("notebook", "words", "about", "formats", "renderer", "code")
+RENDERING = ("notebook", "words", "about", "formats", "look", "renderer", "code")
 WORDS = {
     "code_cells": "the notebook's code",
     "parameters": "its parameters",
@@ -24,6 +25,7 @@ WORDS = {
     "words": "the notebook's text",
     "about": "its title, or a name on it",
     "formats": "the formats asked for",
+    "look": "how pages look, or a text of the council's own",
     "renderer": "the templates, or iomlib's code for pages",
 }
 Work = Literal["execute", "render", "none"]
@@ -47,6 +49,7 @@ class Inputs:
         self.plan, self.formats, self.place = plan, formats, place
         self._of_people: dict[tuple[str, tuple[str, str]], str] = {}
         self.folders = tables.read_folders(plan.data, plan.root / "params")
+        self.look = default_look()
         names = {report.notebook for report in plan.reports}
         self.notebooks = {
             name: (plan.root / "notebooks" / f"{name}.ipynb").read_bytes() for name in sorted(names)
@@ -59,6 +62,7 @@ class Inputs:
             "lock": fingerprint.of_file(lock) if lock.exists() else None,
             "packages": fingerprint.of_packages(),
             "formats": self.formats,
+            "look": fingerprint.of_values(self.look.model_dump(mode="json")),
             "network": self.plan.run.network,
             **fingerprint.of_iomlib(),
         }

@@ -134,6 +134,7 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
         "given": {name: content.decode("utf-8") for name, content in inputs.given(report).items()},
         "people": inputs.people(report),
         "formats": inputs.formats,
+        "look": inputs.look.model_dump(mode="json"),
         "limits": run.limits.model_dump(),
         "network": run.network,
         "minimum_people": minimum,

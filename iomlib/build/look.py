@@ -1,0 +1,58 @@
+"""How pages look and what their templates say: a partnership's own name, colours, logo and language."""
+
+import string
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from ruamel.yaml import YAML
+
+LANGUAGE = "en-GB"
+
+
+class Look(BaseModel):
+    """All that a renderer needs beside the report itself; it travels to the process that makes a report."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    committee: str = ""  # to whom the report is made
+    footer: str = ""
+    ink: str = "#12436D"  # headings and lines
+    accent: str = "#801650"  # the banner of a restricted page
+    logo: str = ""  # a picture as an address that needs no file beside the page
+    logo_alt: str = ""
+    language: str = LANGUAGE
+    words: dict[str, str]
+    paper: dict[str, Any] = {}  # what a council's own paper says under its headings
+    reference: str = ""  # a council's own reference.docx, in base64
+
+    def say(self, key: str, **values: object) -> str:
+        """Give a sentence of the catalogue, filled in.
+
+        Examples
+        --------
+        >>> default_look().say("pdf.page", number=1, pages=4)
+        'Page 1 of 4'
+        """
+        return string.Formatter().vformat(self.words[key], (), values)
+
+
+@cache
+def default_look() -> Look:
+    """Give the look of a project that has not chosen one, read once a process."""
+    return Look(words=read_words(LANGUAGE))
+
+
+def read_words(language: str) -> dict[str, str]:
+    """Read the catalogue of a language: each sentence by its place, such as ``page.skip``.
+
+    Examples
+    --------
+    >>> read_words("en-GB")["page.skip"]
+    'Skip to the report'
+    """
+    folder = resources.files("iomlib.templates").joinpath("words")
+    text = folder.joinpath(f"{language}.yml").read_text("utf-8")
+    read = YAML(typ="safe", pure=True).load(text)
+    return {f"{place}.{name}": said for place, of_place in read.items() for name, said in of_place.items()}
