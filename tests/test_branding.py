@@ -1,14 +1,13 @@
 """A partnership's own look: what may be said, what is refused, and that it reaches the pages."""
 
 import base64
-import re
 import shutil
 
 import pytest
 from frame import ROOT, SAY, iom, project, run_file
 
 from iomlib.build.branding import read_look
-from iomlib.build.look import default_look, read_words
+from iomlib.build.look import default_look
 from iomlib.errors import ParameterError
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -140,13 +139,6 @@ def test_a_translation_that_is_not_whole_is_refused(tmp_path, change, said):
     assert [problem for problem in problems if problem.startswith(said)], problems
 
 
-def test_every_sentence_of_the_catalogue_is_used_by_a_template_or_a_module():
-    sources = [*(ROOT / "iomlib" / "build").glob("*.py"), *(ROOT / "iomlib" / "templates").glob("*.*")]
-    text = "\n".join(path.read_text("utf-8") for path in sources if path.suffix != ".docx")
-    unused = [key for key in read_words("en-GB") if not re.search(rf"[\"']{re.escape(key)}[\"']", text)]
-    assert unused == []
-
-
 class TestARun:
     def test_refuses_a_look_that_some_cannot_read_before_any_notebook(self, tmp_path):
         folder = project(tmp_path, small=[SAY])
@@ -154,17 +146,6 @@ class TestARun:
         done = iom("check", run_file(folder))
         assert done.returncode == 2
         assert "branding.yml: ink: #F46A25 has a contrast of" in done.stderr
-
-    def test_makes_pages_anew_and_no_figure_when_its_look_changes(self, tmp_path):
-        folder = project(tmp_path, small=[SAY])
-        run = run_file(folder, areas=["haringey"])
-        assert iom("run", run).returncode == 0
-        (folder / "params" / "branding.yml").write_text("committee: Scrutiny of <b>Crime</b>\n", "utf-8")
-        told = iom("run", run, "--explain").stdout
-        assert "to render: how pages look, or a text of the council's own changed" in told
-        assert iom("run", run).returncode == 0
-        page = (folder / "outputs" / "2008-09-Q1" / "haringey" / "small.html").read_text("utf-8")
-        assert "Scrutiny of &lt;b&gt;Crime&lt;/b&gt;" in page
 
     def test_gives_no_notebook_the_files_of_its_look(self, tmp_path):
         shutil.copy(ROOT / "params" / "branding.yml", tmp_path)
