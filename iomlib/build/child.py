@@ -21,6 +21,7 @@ from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
 from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
 from iomlib.build.text import as_csv, as_json
+from iomlib.build.word import to_word
 from iomlib.errors import DisclosureError, IomError, ReportError
 
 
@@ -143,6 +144,8 @@ def _rendered(document: Document, name: str, formats: list[str]) -> dict[str, by
         files[f"{name}.html"] = page.encode()
     if "pdf" in formats:
         files[f"{name}.pdf"] = to_pdf(document)
+    if "docx" in formats:
+        files[f"{name}.docx"] = to_word(document)
     return files
 
 

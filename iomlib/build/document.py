@@ -46,6 +46,7 @@ class Document:
     date: str
     parts: list[Part] = field(default_factory=list)
     look: Look = field(default_factory=default_look)
+    notebook: str = ""
 
     @property
     def figures(self) -> list[Figure]:
@@ -86,6 +87,7 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
         date=about.get("date", "2000-01-01"),
         parts=_folded(_numbered(_without_orphans(parts))),
         look=look or default_look(),
+        notebook=about.get("notebook", ""),
     )
 
 

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
 from iomlib.build.readback_html import Shown, check_html, differing
 from iomlib.build.readback_pdf import check_pdf
+from iomlib.build.readback_word import check_word
 from iomlib.build.shows import shows
 from iomlib.build.values import as_code, decode
 
@@ -55,6 +56,8 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
         found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown)
     if (page := files.get(f"{name}.pdf")) is not None:
         found[f"{name}.pdf"] = check_pdf(page, about, shown)
+    if (page := files.get(f"{name}.docx")) is not None:
+        found[f"{name}.docx"] = check_word(page, about, shown)
     for table in blocks:
         if isinstance(table, Table):
             path = f"tables/{table.id}.csv"
