@@ -1,23 +1,23 @@
 """PDF (PDF/UA-1 and PDF/A-2a) from an executed notebook, by Typst; no browser and no LaTeX."""
 
+import base64
 import datetime as dt
 import json
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
-import matplotlib
 import typst
 from matplotlib.ft2font import FT2Font
 from nbconvert.exporters import Exporter
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.document import Code, Document, Part, Prose, read_document
+from iomlib.build.look import Look
+from iomlib.build.pdf_tables import FONTS, layout
 from iomlib.errors import ReportError
 
-FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 STANDARDS: list[str] = ["a-2a", "ua-1"]
 _COMPILE: Callable[..., bytes] = typst.compile  # its own annotations cover only what is written to a file
 
@@ -30,14 +30,8 @@ def to_pdf(document: Document) -> bytes:
     ReportError
         Typst refuses the document, for instance because an alternative text is missing.
     """
-    parts = [_part(part) for part in document.parts if not isinstance(part, Code)]
-    data = {
-        "title": document.title,
-        "heading": document.heading,
-        "edition": document.edition,
-        "parts": parts,
-    }
-    _check_signs({key: value for key, value in data.items() if key != "parts"}, parts)
+    data = _data(document)
+    _check_signs(data)
     template = resources.files("iomlib.templates").joinpath("report.typ").read_bytes()
     try:
         # The quarter's last day stands in for the time of writing: same input, same bytes.
@@ -72,9 +66,10 @@ def known_signs() -> frozenset[str]:
     return frozenset(map(chr, FT2Font(str(FONTS / "DejaVuSans.ttf")).get_charmap()))
 
 
-def _check_signs(about: dict[str, Any], parts: list[dict[str, Any]]) -> None:
+def _check_signs(data: dict[str, Any]) -> None:
     """Refuse a sign that the page's font lacks: a box, or another sign, would stand in its place."""
-    texts = [about, *({key: value for key, value in part.items() if key != "svg"} for part in parts)]
+    about = {key: value for key, value in data.items() if key not in ("parts", "logo")}
+    texts = [about, *({key: value for key, value in part.items() if key != "svg"} for part in data["parts"])]
     signs = {sign for sign in set(json.dumps(texts, ensure_ascii=False)) if sign.isprintable()}
     if missing := sorted(signs - known_signs()):
         raise ReportError(
@@ -82,13 +77,65 @@ def _check_signs(about: dict[str, Any], parts: list[dict[str, Any]]) -> None:
         )
 
 
+def _data(document: Document) -> dict[str, Any]:
+    """Give the template all it sets: the edges of the pages, the key points, and the rest in the notebook's order."""
+    look, restricted = document.look, document.edition == "restricted"
+    name = look.say("page.restricted_title", heading=document.heading) if restricted else document.heading
+    shown = [part for part in document.parts if not isinstance(part, Code)]
+    leads = [part for part in shown if isinstance(part, Sentence) and part.style == "lead"]
+    top, foot = edges(document.title, look)
+    return {
+        "heading": document.heading,
+        "name": name,
+        "author": look.committee or document.title,
+        "restricted": restricted,
+        "top": top,
+        "foot": foot,
+        **_language(look.language),
+        "words": {key: look.words[f"pdf.{key}"] for key in ("page", "public", "restricted", "key_points")},
+        "ink": look.ink,
+        "accent": look.accent,
+        "logo": _logo(look),
+        "leads": [sentence for lead in leads for sentence in lead.sentences],
+        "parts": [_part(part) for part in shown if part not in leads],
+    }
+
+
+def edges(title: str, look: Look) -> tuple[str, str]:
+    """Say what stands at the top of each page beside the report's heading, and what at its foot."""
+    return look.committee or title, look.footer or (title if look.committee else "")
+
+
+def _language(tag: str) -> dict[str, str | None]:
+    language, _, region = tag.partition("-")
+    return {"lang": language, "region": region if len(region) == 2 else None}
+
+
+def _logo(look: Look) -> dict[str, Any] | None:
+    """Take a logo out of its address, which says of what kind it is."""
+    if not look.logo:
+        return None
+    kind, _, content = look.logo.removeprefix("data:image/").partition(";base64,")
+    picture = list(base64.b64decode(content))
+    return {"format": kind.removesuffix("+xml"), "content": picture, "alt": look.logo_alt or look.committee}
+
+
 def _part(part: Part) -> dict[str, Any]:
     match part:
         case Prose():
             return {"kind": "prose", "tokens": part.tokens}
-        case Table() | Chart() | Sentence():
-            return part.model_dump(mode="json", exclude={"figures"})
+        case Table():
+            _refuse_headless(part)
+            return part.model_dump(mode="json", exclude={"figures"}) | layout(part)
+        case Chart() | Sentence():
+            return part.model_dump(mode="json", exclude={"figures", "columns", "rows"})
     raise AssertionError(part)  # code cells are left out before
+
+
+def _refuse_headless(table: Table) -> None:
+    """Refuse a table without words above a column: the standard asks for them, and Typst does not look."""
+    if not table.columns or not all(column.text.strip() for column in table.columns):
+        raise ReportError(f"table {table.id} has a column without a header. Say above it what it holds.")
 
 
 class PdfExporter(Exporter):

@@ -15,6 +15,7 @@ import nbformat
 from pydantic import ValidationError
 
 from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
+from iomlib.build.look import Look, default_look
 from iomlib.build.readback_html import Shown, check_html, differing
 from iomlib.build.readback_pdf import check_pdf
 from iomlib.build.readback_word import check_word
@@ -47,6 +48,7 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
     except ValueError as trouble:
         return [str(trouble)]
     shown = _labelled(blocks)
+    look = Look.model_validate(asked["look"]) if "look" in asked else default_look()
     origin = nbformat.reads(source.decode(), as_version=4)
     found = {
         f"{name}.ipynb": [*_notebook_problems(notebook, asked, origin), *_id_problems(blocks)],
@@ -55,7 +57,7 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
     if (page := files.get(f"{name}.html")) is not None:
         found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown)
     if (page := files.get(f"{name}.pdf")) is not None:
-        found[f"{name}.pdf"] = check_pdf(page, about, shown)
+        found[f"{name}.pdf"] = check_pdf(page, about, shown, look)
     if (page := files.get(f"{name}.docx")) is not None:
         found[f"{name}.docx"] = check_word(page, about, shown)
     for table in blocks:

@@ -7,7 +7,8 @@ from typing import Any
 import pypdfium2  # type: ignore[import-untyped]
 
 from iomlib.blocks import Chart, Sentence, Table
-from iomlib.build.readback_html import MARK, Shown
+from iomlib.build.look import Look, default_look
+from iomlib.build.readback_html import Shown
 
 # White space; signs without a shape; writing from right to left, which comes out of a PDF in another order.
 _UNREAD = re.compile(
@@ -15,30 +16,52 @@ _UNREAD = re.compile(
 )
 
 
-def check_pdf(content: bytes, about: dict[str, Any], shown: Shown) -> list[str]:
+def check_pdf(content: bytes, about: dict[str, Any], shown: Shown, look: Look | None = None) -> list[str]:
     """List where a PDF names another area, quarter or edition, or shows other words or numbers."""
+    look = look or default_look()
     try:
         title, pages = _read(content)
     except pypdfium2.PdfiumError:
         return ["it cannot be read as a PDF."]
     restricted = about["edition"] == "restricted"
-    asked = f": {about['area']}, {about['quarter']}{' - RESTRICTED' if restricted else ''}"
-    if not title.endswith(asked):
+    # What a title has beside its heading, in the language of the page.
+    before, _, after = (
+        look.words["page.restricted_title"].partition("{heading}") if restricted else ("", "", "")
+    )
+    asked = f": {about['area']}, {about['quarter']}{after}"
+    if not (title.startswith(before) and title.endswith(asked)):
         return [f"its title is {title!r}; asked was {asked[2:]!r}, {about['edition']}."]
-    heading = title.removesuffix(" - RESTRICTED") if restricted else title
-    problems, bodies = [], []
-    for number, page in enumerate(pages, 1):
-        head = squeezed(about["title"]) + (squeezed(MARK) if restricted else "")
-        foot = squeezed(f"{heading} Page {number} of {len(pages)}")
+    heading = title.removeprefix(before).removesuffix(after)
+    text, problems = _text(pages, heading, about, look)
+    return problems or _Reader(text).problems(heading, shown)
+
+
+def _text(pages: list[str], heading: str, about: dict[str, Any], look: Look) -> tuple[str, list[str]]:
+    """Take what stands at the edges off the pages; list where it is not what was asked."""
+    restricted, mark = about["edition"] == "restricted", squeezed(look.words["pdf.restricted"])
+    bodies, problems = [], []
+    edges = _edges(heading, about, look, len(pages))
+    for number, (page, (head, foot)) in enumerate(zip(pages, edges, strict=True), 1):
         body = page.removeprefix(head).removesuffix(foot)
-        bodies.append(body)
         if head + body + foot != page:
             problems.append(
                 f"page {number} does not say at its edges what was asked: {heading!r}, {about['edition']}."
             )
-        if body.startswith(squeezed(MARK)):
+        if restricted and number == 1 and not body.startswith(mark):
+            problems.append("its first page does not begin with the mark of the restricted edition.")
+        if not restricted and mark in page:
             problems.append(f"page {number} is marked as restricted; asked was {about['edition']}.")
-    return problems or _Reader("".join(bodies)).problems(heading, shown)
+        bodies.append(body.removeprefix(mark) if restricted and number == 1 else body)
+    return "".join(bodies), problems
+
+
+def _edges(heading: str, about: dict[str, Any], look: Look, pages: int) -> list[tuple[str, str]]:
+    """Say what stands above and below the text of each page, squeezed."""
+    edition = look.words["pdf.restricted" if about["edition"] == "restricted" else "pdf.public"]
+    head = squeezed(f"{look.committee or about['title']} {heading} {edition}")
+    said = look.footer or (about["title"] if look.committee else "")
+    feet = (f"{said} {look.say('pdf.page', number=number, pages=pages)}" for number in range(1, pages + 1))
+    return [(head, squeezed(foot)) for foot in feet]
 
 
 def _read(content: bytes) -> tuple[str, list[str]]:
@@ -65,6 +88,10 @@ def squeezed(text: str) -> str:
     return _UNREAD.sub("", unicodedata.normalize("NFKC", text.replace("\ufffe", "-")))
 
 
+def _leads(block: Table | Chart | Sentence) -> bool:
+    return isinstance(block, Sentence) and block.style == "lead"
+
+
 class _Reader:
     """Reads the text from its beginning to its end: what was found lies behind, what is next ahead."""
 
@@ -73,12 +100,14 @@ class _Reader:
 
     def problems(self, heading: str, shown: Shown) -> list[str]:
         found = [] if self.seek(heading) else [self.missing(heading)]
-        for block, label in shown:
+        # The key points come first, wherever the notebook shows them.
+        for block, label in sorted(shown, key=lambda each: not _leads(each[0])):
             match block:
                 case Sentence():
                     found += [self.missing(text) for text in block.sentences if not self.seek(text)]
                 case Chart():
-                    found += [] if self.seek(label) else [self.missing(label)]
+                    wanted = [label, *([block.shows] if block.shows else [])]
+                    found += [self.missing(text) for text in wanted if not self.seek(text)]
                 case Table():
                     found += self.table(block, label)
         return found
