@@ -22,7 +22,7 @@ from iomlib.build.task import Engine
 from iomlib.errors import IomError, ParameterError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx")
 DOES = {"execute": "to execute", "render": "to render", "none": "up to date"}
 RunPath = Annotated[
     Path, typer.Argument(metavar="RUN.yml", help="A run file, such as params/reports/demo.yml.")
@@ -34,7 +34,7 @@ Jobs = Annotated[
     int | None, typer.Option(min=1, help="Reports made at the same time. Default: one a processor.")
 ]
 OneEdition = Annotated[Edition | None, typer.Option(help="public or restricted; default: the run file's.")]
-Format = Annotated[str, typer.Option(help="html, pdf or both with a comma.")]
+Format = Annotated[str, typer.Option(help="html, pdf, docx; several with commas.")]
 Output = Annotated[Path | None, typer.Option(metavar="DIR", help="Default: outputs.")]
 WithEngine = Annotated[Engine, typer.Option(help="How cells are run: fork, or an ordinary Jupyter kernel.")]
 Cluster = Annotated[
@@ -73,7 +73,7 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     only: Only = None,
     jobs: Jobs = None,
     edition: OneEdition = None,
-    format: Format = "html,pdf",
+    format: Format = "html,pdf,docx",
     output: Output = None,
     engine: WithEngine = "fork",
     cluster: Cluster = "",
