@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from itertools import accumulate, zip_longest
 from typing import Any
 
@@ -24,6 +25,12 @@ from iomlib.build.values import as_code, decode
 ABOUT = ("area", "area_id", "quarter", "quarter_id", "edition", "notebook")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 _LEADING = re.compile(r"([−-]?[\d,]+(?:\.\d+)?)(?: \(.*\))?")
+
+_PAGES: dict[str, Callable[[bytes, dict[str, Any], Shown], list[str]]] = {
+    "html": lambda page, about, shown: check_html(page.decode(errors="replace"), about, shown),
+    "pdf": check_pdf,
+    "docx": check_word,
+}
 
 
 def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -> list[str]:
@@ -52,12 +59,9 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
         f"{name}.ipynb": [*_notebook_problems(notebook, asked, origin), *_id_problems(blocks)],
         f"{name}.figures.json": [*_record_problems(record, about, blocks)],
     }
-    if (page := files.get(f"{name}.html")) is not None:
-        found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown)
-    if (page := files.get(f"{name}.pdf")) is not None:
-        found[f"{name}.pdf"] = check_pdf(page, about, shown)
-    if (page := files.get(f"{name}.docx")) is not None:
-        found[f"{name}.docx"] = check_word(page, about, shown)
+    for end, check in _PAGES.items():
+        if (page := files.get(f"{name}.{end}")) is not None:
+            found[f"{name}.{end}"] = check(page, about, shown)
     for table in blocks:
         if isinstance(table, Table):
             path = f"tables/{table.id}.csv"
