@@ -20,6 +20,7 @@ from iomlib.build.word_parts import Writer, labels_of
 from iomlib.build.word_xml import Element, clean, element, field, name, paragraph, run
 
 _KEPT = ("STYLES", "NUMBERING", "FONT_TABLE", "THEME", "HEADER", "FOOTER")
+EDGES = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
 KEPT = frozenset(getattr(RELATIONSHIP_TYPE, kind) for kind in _KEPT)
 
 
@@ -35,6 +36,7 @@ def to_word(document: Document) -> bytes:
     book = docx.Document(io.BytesIO(content))
     _forget(book)
     _describe(book, document)
+    _dress(book, document)
     body = book.element.body
     page = body.sectPr
     for old in [each for each in body if each is not page]:
@@ -58,7 +60,7 @@ def _writer(book: Any, page: Element, document: Document) -> Writer:
 
     def embed(file: str, content: bytes) -> str:
         kind = "image/png" if file.endswith("png") else "image/svg+xml"
-        part = Part(PackURI(f"/word/media/{file}"), kind, content, book.part.package)
+        part = Part(PackURI(f"/word/media/report-{file}"), kind, content, book.part.package)
         return str(book.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
 
     def section(turned: bool) -> Element:
@@ -141,6 +143,10 @@ def _describe(book: Any, document: Document) -> None:
     content = etree.tostring(about, xml_declaration=True, encoding="UTF-8", standalone=True)
     part = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, content, package)
     package.relate_to(part, RELATIONSHIP_TYPE.CORE_PROPERTIES)
+
+
+def _dress(book: Any, document: Document) -> None:
+    """Give all text its language, and our own file the partnership's colour; a council's has its own."""
     for language in book.styles.element.iter(name("w:lang")):
         language.set(name("w:val"), document.look.language)
     for colour in [] if document.look.reference else book.styles.element.iter(name("w:color")):
@@ -157,6 +163,9 @@ def _mark_pages(book: Any, document: Document) -> None:
         for each in page.findall(name(f"w:{kind}")):
             if each.get(name("w:type")) != "default":
                 page.remove(each)
+    used = {each.get(name("r:id")) for each in page}
+    for key in [key for key, each in book.part.rels.items() if each.reltype in EDGES and key not in used]:
+        del book.part.rels[key]
     header, footer = book.sections[-1].header, book.sections[-1].footer
     header.is_linked_to_previous = footer.is_linked_to_previous = False
     say, look, styles = document.look.say, document.look, style_ids(book.styles.element)
@@ -165,8 +174,8 @@ def _mark_pages(book: Any, document: Document) -> None:
     above = [run(f"{document.title} - "), edition]
     below = [run(document.heading)], *([[run(look.footer)]] if look.footer else []), _page_number(document)
     for place, style, lines in ((header, "header", [above]), (footer, "footer", below)):
-        for empty in [each._p for each in place.paragraphs if not len(each._p)]:
-            empty.getparent().remove(empty)
+        if not place._element.xpath(".//w:r"):  # nothing stands there: no line is kept free for it
+            place._element[:] = []
         for line in lines:
             place._element.append(paragraph(styles[style], line))
 

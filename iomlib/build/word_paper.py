@@ -91,8 +91,10 @@ def _without_heading(part: Part) -> Part:
 def flow(made: list[Element], parts: list[Part], writer: Writer) -> None:
     """Write parts one after the other; a wide table and the words above it stand on a page that is turned."""
     turned = False
-    for part, following in zip(parts, [*parts[1:], None], strict=True):
-        leads = isinstance(part, Prose) and following is not None and is_wide(following, writer)
+    for place, part in enumerate(parts):
+        leads = isinstance(part, Prose) and any(
+            is_wide(each, writer) for each in parts[place + 1 : place + 2]
+        )
         if (is_wide(part, writer) or leads) != turned:
             _end_section(made, writer, turned)
             turned = not turned
