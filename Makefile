@@ -7,13 +7,20 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 # Made, not kept: simulated people and crimes and public research data, for the demonstration.
 PEOPLE := data/people.csv
 
-.PHONY: report test check bench bench-faults lab lock clean
+.PHONY: report test browser check bench bench-faults lab lock clean
 
 report: $(STAMP) $(PEOPLE)
 	$(BIN)/iom run params/reports/demo.yml
 
-test: check $(PEOPLE)
+test: check browser $(PEOPLE)
 	$(BIN)/pytest -n auto
+
+# Pages are opened in a real browser. Where none may be installed, the summary of the tests says that they were not run.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo 'Installing Chromium for the browser tests.' \
+			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+		|| echo 'No Chromium here, and none could be installed: the tests in a real browser will NOT be run.'
 
 check: $(STAMP)
 	$(BIN)/ruff check .

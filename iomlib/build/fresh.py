@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from iomlib import tables
 from iomlib.build import fingerprint
-from iomlib.build.look import default_look
+from iomlib.build.branding import read_look
 from iomlib.build.plan import Plan, Report
 from iomlib.build.publish import edition_folder
 
@@ -49,7 +49,7 @@ class Inputs:
         self.plan, self.formats, self.place = plan, formats, place
         self._of_people: dict[tuple[str, tuple[str, str]], str] = {}
         self.folders = tables.read_folders(plan.data, plan.root / "params")
-        self.look = default_look()
+        self.look = read_look(plan.root / "params")
         names = {report.notebook for report in plan.reports}
         self.notebooks = {
             name: (plan.root / "notebooks" / f"{name}.ipynb").read_bytes() for name in sorted(names)

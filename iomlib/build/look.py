@@ -17,6 +17,7 @@ class Look(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     committee: str = ""  # to whom the report is made
+    contact: str = ""  # whom a reader may ask, in the words of the accessibility statement
     footer: str = ""
     ink: str = "#12436D"  # headings and lines
     accent: str = "#801650"  # the banner of a restricted page
@@ -54,5 +55,20 @@ def read_words(language: str) -> dict[str, str]:
     """
     folder = resources.files("iomlib.templates").joinpath("words")
     text = folder.joinpath(f"{language}.yml").read_text("utf-8")
-    read = YAML(typ="safe", pure=True).load(text)
-    return {f"{place}.{name}": said for place, of_place in read.items() for name, said in of_place.items()}
+    return catalogue(YAML(typ="safe", pure=True).load(text))
+
+
+def catalogue(content: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Name each sentence of a catalogue by its place.
+
+    Examples
+    --------
+    >>> catalogue({"page": {"skip": "Skip to the report"}})
+    {'page.skip': 'Skip to the report'}
+    """
+    found = {
+        f"{place}.{name}": said for place, of_place in content.items() for name, said in of_place.items()
+    }
+    if not all(isinstance(said, str) for said in found.values()):
+        raise TypeError("a sentence of a catalogue is a text")
+    return found

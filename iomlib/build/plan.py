@@ -11,6 +11,7 @@ from typing import Any
 
 from iomlib import tables
 from iomlib.blocks import Edition
+from iomlib.build.branding import read_look
 from iomlib.build.draft import Draft, draft_run
 from iomlib.build.settings import FOLDERS, price_problems, setting_problems, settings_of
 from iomlib.errors import DataError, IomError, ParameterError, nearest
@@ -204,10 +205,12 @@ def _given(run: RunFile, notebook: str, areas: dict[str, str]) -> dict[str, list
 
 def _rule_problems(root: Path) -> list[str]:
     problems = check_rules(root / "params")
-    try:
-        read_minimum_people(root / "params")  # without the rule for small counts nothing is published
-    except ParameterError as trouble:
-        problems += trouble.problems
+    # Without the rule for small counts nothing is published, and no page has colours that some cannot read.
+    for read in (read_minimum_people, read_look):
+        try:
+            read(root / "params")
+        except ParameterError as trouble:
+            problems += trouble.problems
     return problems
 
 

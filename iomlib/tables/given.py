@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from iomlib.tables.slices_records import RecordsInput
 
 # Of a params folder a report reads neither what the run file asks for, nor what an editor or `iom import` needs.
-_OF_THE_RUN = ("reports", "schema", "names", "mappings")
+# nor how pages look.
+_OF_THE_RUN = ("reports", "schema", "names", "mappings", "words", "branding.yml", "committee_paper.yml")
 _KEPT = (".csv", ".yml")
 STORE, APART = "recorded_crime", "_apart"
 _PEERS = f"params/{PeerRow.path}"

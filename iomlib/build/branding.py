@@ -1,0 +1,181 @@
+"""A partnership's own name, colours, logo and language, read from `params/branding.yml` and checked."""
+
+import base64
+import re
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from iomlib.build.colours import contrast
+from iomlib.build.look import LANGUAGE, Look, catalogue, read_words
+from iomlib.errors import ParameterError, nearest
+from iomlib.spelling import UNCLEAR, read_yaml
+
+FILE, PAPER, REFERENCE, WORDS = "branding.yml", "committee_paper.yml", "reference.docx", "words"
+LEAST = 4.5  # contrast of text, WCAG 2.2 AA, success criterion 1.4.3
+WHITE, WASH = "#FFFFFF", "#EEF3F8"  # what colours stand on: the page, and the box of key points
+LARGEST = 200_000  # bytes of a logo: it travels in every page
+_PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
+# What of an SVG could load something, or run.
+_ACTIVE = re.compile(
+    rb"<\s*(script|foreignObject|iframe|image|use|style|!ENTITY)|\bon\w+\s*=|href\s*=\s*[\"'](?!#)|url\(\s*[\"']?(?!#)",
+    re.I,
+)
+
+
+class Branding(BaseModel):
+    """What `branding.yml` may say; every key may be left out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    committee: str = ""
+    contact: str = ""
+    footer: str = ""
+    ink: str = ""
+    accent: str = ""
+    logo: str = ""
+    logo_alt: str = ""
+    language: str = LANGUAGE
+
+
+def read_look(params: Path) -> Look:
+    """Read how the pages of a project look; what `branding.yml` leaves out is as it is without one.
+
+    Raises
+    ------
+    ParameterError
+        A key that is unknown, a colour that cannot be read or has too little contrast, a logo that is missing, large,
+        of another kind or active, a language without a whole catalogue.
+
+    Examples
+    --------
+    >>> read_look(Path("params")).language
+    'en-GB'
+    """
+    given, problems = _given(params / FILE)
+    made: dict[str, Any] = {
+        key: given[key] for key in ("committee", "contact", "footer", "logo_alt") if key in given
+    }
+    for key in ("ink", "accent"):
+        if colour := given.get(key):
+            problems += _colour_problems(key, colour)
+            made[key] = colour
+    if logo := given.get("logo"):
+        found, troubles = _logo(params, logo, given.get("logo_alt", ""))
+        problems += troubles
+        made["logo"] = found
+    language = given.get("language", LANGUAGE)
+    words, troubles = _words(params, language)
+    if problems := [*problems, *troubles]:
+        raise ParameterError(problems)
+    return Look(**made, language=language, words=words)
+
+
+def _given(path: Path) -> tuple[dict[str, str], list[str]]:
+    if not path.is_file():
+        return {}, []
+    content, troubles = read_yaml(path)
+    problems = [f"{FILE}: {trouble.words}" for trouble in troubles]
+    if content is None or problems:
+        return {}, problems
+    try:
+        return Branding.model_validate(content).model_dump(exclude_unset=True), []
+    except ValidationError as trouble:
+        return {}, [_problem(error) for error in trouble.errors() if error["input"] is not UNCLEAR]
+
+
+def _problem(error: Any) -> str:
+    keys = list(Branding.model_fields)
+    if not error["loc"]:
+        return f"{FILE}: holds no keys. It may have {', '.join(keys)}."
+    key = ".".join(map(str, error["loc"]))
+    if error["type"] == "extra_forbidden":
+        return f"{FILE}: {key} is not a key of branding. {nearest(key, keys)}"
+    return f"{FILE}: {key}: {error['input']!r} is not text. Put it in quotes."
+
+
+def _colour_problems(key: str, colour: str) -> list[str]:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+        return [f'{FILE}: {key}: {colour[:40]!r} is not a colour. Write six digits, such as "#12436D".']
+    # The banner of a restricted page is white on the accent; headings stand in ink on the page and on the wash.
+    grounds = {"white": WHITE, "the box of key points": WASH} if key == "ink" else {"white": WHITE}
+    least = min(grounds, key=lambda name: contrast(colour, grounds[name]))
+    found = contrast(colour, grounds[least])
+    if found >= LEAST:
+        return []
+    return [
+        f"{FILE}: {key}: {colour} has a contrast of {int(found * 100) / 100:g} to {least}. "
+        f"WCAG 2.2 AA asks for {LEAST} or more. Choose a darker colour."
+    ]
+
+
+def _logo(params: Path, name: str, alt: str) -> tuple[str, list[str]]:
+    path, where = params / name, f"{FILE}: logo: {name[:60]!r}"
+    problems = [] if alt.strip() else [f"{FILE}: logo_alt is missing. Say in words whose logo it is."]
+    if Path(name).name != name or path.suffix.lower() not in _PICTURES:
+        return "", [f"{where} is not the name of an SVG or PNG file in params.", *problems]
+    if not path.is_file():
+        return "", [f"{where} does not lie in params.", *problems]
+    content, kind = path.read_bytes(), _PICTURES[path.suffix.lower()]
+    if len(content) > LARGEST:
+        problems.append(
+            f"{where} has {len(content):,} bytes; {LARGEST:,} are allowed. It is in every page, so make it smaller."
+        )
+    if kind == "image/png" and not content.startswith(b"\x89PNG\r\n\x1a\n"):
+        problems.append(f"{where} is not a PNG picture.")
+    if kind == "image/svg+xml" and b"<svg" not in content:
+        problems.append(f"{where} is not an SVG picture.")
+    elif kind == "image/svg+xml" and (active := _ACTIVE.search(content)):
+        found = active[0].decode("ascii", "replace").strip()
+        problems.append(
+            f"{where} holds {found!r}, which could load or run something. Save it as plain shapes."
+        )
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}", problems
+
+
+def _words(params: Path, language: str) -> tuple[dict[str, str], list[str]]:
+    """Read the catalogue of a language: one of ours, or `words/<language>.yml` in params."""
+    ours = read_words(LANGUAGE)
+    if language == LANGUAGE:
+        return ours, []
+    own = params / WORDS / f"{language}.yml"
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+        return ours, [f"{FILE}: language: {language[:40]!r} is not the code of a language, such as cy."]
+    if not own.is_file():
+        return ours, [
+            f"{FILE}: language: {language} has no catalogue. Copy templates/words/{LANGUAGE}.yml of iomlib to "
+            f"params/{WORDS}/{language}.yml and translate each sentence."
+        ]
+    content, troubles = read_yaml(own)
+    if troubles:
+        return ours, [f"{own.name}: {trouble.words}" for trouble in troubles]
+    try:
+        words = catalogue(content)
+    except (AttributeError, TypeError):
+        return ours, [f"{own.name}: is not a catalogue. It has places, and sentences in each."]
+    return words, _unlike(own.name, words, ours)
+
+
+def _unlike(name: str, words: dict[str, str], ours: dict[str, str]) -> list[str]:
+    """Hold a catalogue against ours: the same sentences, with the same things filled in."""
+    problems = [f"{name}: {key} is missing: {ours[key]!r}." for key in ours.keys() - words.keys()]
+    problems += [
+        f"{name}: {key} is not a sentence of a page. {nearest(key, list(ours))}"
+        for key in words.keys() - ours.keys()
+    ]
+    for key in ours.keys() & words.keys():
+        try:
+            found, wanted = _fields(words[key]), _fields(ours[key])
+        except ValueError:
+            problems.append(f"{name}: {key}: a brace is not closed.")
+            continue
+        if found != wanted:
+            names = ", ".join(f"{{{field}}}" for field in sorted(wanted)) or "nothing"
+            problems.append(f"{name}: {key}: what is filled in has to be {names}.")
+    return problems
+
+
+def _fields(text: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}

@@ -1,0 +1,154 @@
+"""A partnership's own look: what may be said, what is refused, and that it reaches the pages."""
+
+import base64
+import shutil
+
+import pytest
+from frame import ROOT, SAY, iom, project, run_file
+
+from iomlib.build.branding import read_look
+from iomlib.build.look import default_look
+from iomlib.errors import ParameterError
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+CATALOGUE = ROOT / "iomlib" / "templates" / "words" / "en-GB.yml"
+
+
+def look(folder, text="", **files):
+    """Read a look from what `branding.yml` says, with files beside it; a name's _ stands for its dot."""
+    (folder / "branding.yml").write_text(text, "utf-8")
+    for name, content in files.items():
+        (folder / name.replace("_", ".")).write_bytes(content)
+    return read_look(folder)
+
+
+def refused(folder, text, **files):
+    with pytest.raises(ParameterError) as trouble:
+        look(folder, text, **files)
+    return trouble.value.problems
+
+
+def translated(folder, change):
+    (folder / "words").mkdir()
+    text = change(CATALOGUE.read_text("utf-8"))
+    (folder / "words" / "cy.yml").write_text(text, "utf-8")
+    return "language: cy"
+
+
+class TestALook:
+    def test_without_a_file_is_the_default_one(self, tmp_path):
+        assert read_look(tmp_path) == default_look()
+
+    def test_of_a_file_with_comments_only_is_the_default_one(self, tmp_path):
+        assert look(tmp_path, "# nothing\n") == default_look()
+
+    def test_of_the_repository_is_read(self):
+        assert read_look(ROOT / "params") == default_look()
+
+    def test_has_what_the_file_says(self, tmp_path):
+        made = look(tmp_path, 'committee: Scrutiny\nfooter: Ours.\ncontact: a@b.example\nink: "#003300"\n')
+        assert (made.committee, made.footer, made.contact, made.ink) == (
+            "Scrutiny",
+            "Ours.",
+            "a@b.example",
+            "#003300",
+        )
+
+    @pytest.mark.parametrize(("name", "content", "kind"), [("l_png", PNG, "png"), ("l_svg", SVG, "svg+xml")])
+    def test_carries_its_logo_in_the_page(self, tmp_path, name, content, kind):
+        made = look(tmp_path, f"logo: {name.replace('_', '.')}\nlogo_alt: Ours", **{name: content})
+        assert made.logo == f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+
+    def test_speaks_another_language_once_all_is_translated(self, tmp_path):
+        text = translated(tmp_path, lambda text: text.replace("Skip to the report", "Neidio i'r adroddiad"))
+        made = look(tmp_path, text)
+        assert made.language == "cy"
+        assert made.say("page.skip") == "Neidio i'r adroddiad"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("comittee: x", "branding.yml: comittee is not a key of branding. Did you mean committee?"),
+        ("committee: [a]", "branding.yml: committee: ['a'] is not text. Put it in quotes."),
+        ("ink: navy", 'branding.yml: ink: \'navy\' is not a colour. Write six digits, such as "#12436D".'),
+        (
+            'ink: "#777777"',
+            "branding.yml: ink: #777777 has a contrast of 4.01 to the box of key points. "
+            "WCAG 2.2 AA asks for 4.5 or more. Choose a darker colour.",
+        ),
+        (
+            'accent: "#F46A25"',
+            "branding.yml: accent: #F46A25 has a contrast of 3.02 to white. "
+            "WCAG 2.2 AA asks for 4.5 or more. Choose a darker colour.",
+        ),
+        ("logo: l.svg", "branding.yml: logo_alt is missing. Say in words whose logo it is."),
+        (
+            "logo: ../l.svg\nlogo_alt: x",
+            "branding.yml: logo: '../l.svg' is not the name of an SVG or PNG file in params.",
+        ),
+        (
+            "logo: l.gif\nlogo_alt: x",
+            "branding.yml: logo: 'l.gif' is not the name of an SVG or PNG file in params.",
+        ),
+        ("logo: no.svg\nlogo_alt: x", "branding.yml: logo: 'no.svg' does not lie in params."),
+        ("- a", "branding.yml: holds no keys. It may have committee, contact, footer, ink, accent, logo,"),
+        ("language: ../x", "branding.yml: language: '../x' is not the code of a language, such as cy."),
+        (
+            "language: cy",
+            "branding.yml: language: cy has no catalogue. Copy templates/words/en-GB.yml of iomlib to "
+            "params/words/cy.yml and translate each sentence.",
+        ),
+    ],
+)  # fmt: skip
+def test_branding_that_is_wrong_is_told_in_words(tmp_path, text, said):
+    problems = refused(tmp_path, text, l_svg=SVG)
+    assert [problem for problem in problems if problem.startswith(said)], problems
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("l_png", b"GIF89a", "is not a PNG picture."),
+        ("l_svg", b"<html>", "is not an SVG picture."),
+        ("l_svg", SVG.replace(b"<rect", b"<script>1</script><rect"), "holds '<script', which could load or run"),
+        ("l_svg", SVG.replace(b"<rect", b'<rect onload="x"'), "holds 'onload=', which could load or run"),
+        ("l_svg", SVG.replace(b"<rect", b'<a href="https://x.example"/><rect'), "which could load or run"),
+        ("l_svg", SVG.replace(b"<rect", b'<rect fill="url(//x.example)"'), "which could load or run"),
+        ("l_png", PNG + bytes(200_000), "has 200,048 bytes; 200,000 are allowed."),
+    ],
+)  # fmt: skip
+def test_a_logo_that_is_no_plain_picture_is_refused(tmp_path, name, content, said):
+    text = f"logo: {name.replace('_', '.')}\nlogo_alt: x"
+    assert [problem for problem in refused(tmp_path, text, **{name: content}) if said in problem]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("  skip: ", "  skipp: ", 1), "cy.yml: page.skip is missing: "),
+        (lambda text: text.replace("  skip: ", "  skipp: ", 1), "cy.yml: page.skipp is not a sentence of a page. "),
+        (lambda text: text.replace("{pages}", "{pags}"), "cy.yml: pdf.page: what is filled in has to be {number}"),
+        (lambda text: text.replace("{pages}", "{pages"), "cy.yml: pdf.page: a brace is not closed."),
+        (lambda _: "page: text", "cy.yml: is not a catalogue. It has places, and sentences in each."),
+    ],
+)  # fmt: skip
+def test_a_translation_that_is_not_whole_is_refused(tmp_path, change, said):
+    problems = refused(tmp_path, translated(tmp_path, change))
+    assert [problem for problem in problems if problem.startswith(said)], problems
+
+
+class TestARun:
+    def test_refuses_a_look_that_some_cannot_read_before_any_notebook(self, tmp_path):
+        folder = project(tmp_path, small=[SAY])
+        (folder / "params" / "branding.yml").write_text('ink: "#F46A25"\n', "utf-8")
+        done = iom("check", run_file(folder))
+        assert done.returncode == 2
+        assert "branding.yml: ink: #F46A25 has a contrast of" in done.stderr
+
+    def test_gives_no_notebook_the_files_of_its_look(self, tmp_path):
+        shutil.copy(ROOT / "params" / "branding.yml", tmp_path)
+        listing = "from pathlib import Path\nassert not Path(params, 'branding.yml').exists()"
+        folder = project(tmp_path / "project", small=[listing, SAY])
+        assert iom("run", run_file(folder, areas=["haringey"])).returncode == 0
