@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from iomlib.build.headlines import Found, key_of, page_of, read_figures, with_headlines
+from iomlib.build.headlines import Found, Headline, key_of, page_of, read_figures, with_headlines
 from iomlib.build.look import Look
 from iomlib.build.overview_grid import Area, Grid, grid_of
 from iomlib.build.panels import short
@@ -68,9 +68,12 @@ def _back(quarter: Quarter) -> Quarter:
 
 def _grids(own: _Reports, found: Found, quarter: Quarter, look: Look) -> Iterator[Grid]:
     """Make a grid of each headline figure of a notebook that enough reports have."""
-    declared = [each for report in own if report["quarter_id"] == quarter.id for each in report["headlines"]]
+    declared: dict[str, Headline] = {}
+    for report in own:
+        if report["quarter_id"] == quarter.id:
+            declared = {each["id"]: each for each in report["headlines"]} | declared
     areas = _areas(own, found)
-    for headline in {each["id"]: each for each in reversed(declared)}.values():
+    for headline in declared.values():
         if grid := grid_of(headline, areas, quarter, look):
             yield grid
 

@@ -17,6 +17,7 @@ from iomlib.periods import Quarter
 
 _CSV = ("area_id", "area", "quarter", "value", "lower", "upper", "confidence", "unit", "shown", "drawn")
 _NUMBERS = ("value", "lower", "upper", "confidence")
+_SIZED = ("count", "GBP")  # what grows with the number of people who live in an area
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,8 @@ def _notes(series: list[_Series], headline: Headline, look: Look) -> list[str]:
         for each in series
         for when in each.shown
     )
-    notes = [look.say("overview.apart")] if apart else []
+    sized = any(figure["unit"] in _SIZED for each in series for figure in each.drawn.values())
+    notes = [look.say(key) for key, due in (("overview.apart", apart), ("overview.sized", sized)) if due]
     return [*notes, look.say("overview.of_year")] if headline["of"] == "year" else notes
 
 

@@ -93,8 +93,8 @@ def panel(axes: Axes, figures: dict[Quarter, dict[str, Any]], title: str) -> Mar
     drawn = {quarter: figures[quarter] for quarter in axes.quarters if quarter in figures}
     parts = [*_scale(axes), *_lines(axes, drawn)]
     for quarter, figure in drawn.items():
-        parts += _interval(axes, quarter, figure)
         parts.append(_point(axes, quarter, figure, now=quarter == axes.quarters[-1]))
+        parts += _interval(axes, quarter, figure)  # over its point, which may be larger
     if axes.quarters[-1] in drawn:
         parts.append(_label(axes, drawn[axes.quarters[-1]]))
     head = f'<svg class="panel" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
@@ -138,7 +138,7 @@ def _point(axes: Axes, quarter: Quarter, figure: dict[str, Any], *, now: bool) -
     x, y = axes.across(quarter), axes.up(figure["value"])
     if not now:
         return f'<circle class="point" cx="{x:.1f}" cy="{y:.1f}" r="{_HALF - 1}"/>'
-    size = _HALF + 2
+    size = _HALF + 1
     return f'<path class="now" d="M{x:.1f} {y - size:.1f}l{size} {size}l-{size} {size}l-{size} -{size}z"/>'
 
 
