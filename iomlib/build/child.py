@@ -15,6 +15,7 @@ from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
 from iomlib.build.fingerprint import of_bytes, of_file
+from iomlib.build.headlines import headlines
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
 from iomlib.build.pdf import to_pdf
@@ -82,7 +83,9 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}
-    files[f"{name}.manifest.json"] = as_json({**about, "sha256": {**task["sha256"], "outputs": outputs}})
+    said = {"headlines": headlines(json.loads(task["notebook"]), f"{name}.ipynb")}
+    sums = {"sha256": {**task["sha256"], "outputs": outputs}}
+    files[f"{name}.manifest.json"] = as_json({**about, **said, **sums})
     write_all(files, folder / DONE)
 
 

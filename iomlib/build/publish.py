@@ -9,6 +9,8 @@ from typing import Any
 
 from iomlib.blocks import Edition
 from iomlib.build.fingerprint import of_file
+from iomlib.build.look import default_look
+from iomlib.build.overview import write_overviews
 from iomlib.build.plan import Plan, Report
 from iomlib.build.swap import copy, swap, take_away, write
 from iomlib.build.task import SCRATCH
@@ -139,6 +141,7 @@ def write_index(plan: Plan, output: Path, edition: Edition) -> None:
     about = {"title": plan.run.title, "edition": edition}
     manifest = about | {"asked": asked, "published": published, "failed": failed}
     write(base / "manifest.json", as_json(manifest))
+    write_overviews(base, published, about, default_look())
     page = templates().get_template("index.html.j2").render(about | _matrix(published, failed))
     write(base / "index.html", page.encode())
 
