@@ -13,10 +13,10 @@ from rich.progress import Progress
 from iomlib.blocks import Edition
 from iomlib.build.fresh import Step
 from iomlib.build.plan import Plan, check_data, plan_run
-from iomlib.build.publish import not_asked
 from iomlib.build.run import How, Outcome, default_jobs, run_plan, worst
 from iomlib.build.run import explain as explain_run
 from iomlib.build.schema import refresh_schema
+from iomlib.build.site import not_asked
 from iomlib.build.source import at_hand
 from iomlib.build.task import Engine
 from iomlib.errors import IomError, ParameterError

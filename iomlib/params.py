@@ -117,6 +117,7 @@ class RunFile(Strict):
     data: str
     settings: dict[str, Setting] = {}
     edition: Edition = "public"
+    released: date | None = None
     limits: Limits = Limits()
     network: bool = False
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from iomlib.blocks import Table
+from iomlib.blocks import Sentence, Table
 from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
@@ -20,6 +20,7 @@ from iomlib.build.html import to_html
 from iomlib.build.look import Look
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
+from iomlib.build.revisions import says
 from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
 from iomlib.build.text import as_csv, as_json
 from iomlib.build.word import to_word
@@ -83,9 +84,10 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}
-    said = {"headlines": headlines(json.loads(task["notebook"]), f"{name}.ipynb")}
+    told = {"heading": document.heading, "key_points": _key_points(document), "says": says(clean)}
+    told |= {"headlines": headlines(json.loads(task["notebook"]), f"{name}.ipynb")}
     sums = {"sha256": {**task["sha256"], "outputs": outputs}}
-    files[f"{name}.manifest.json"] = as_json({**about, **said, **sums})
+    files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})
     write_all(files, folder / DONE)
 
 
@@ -150,6 +152,11 @@ def _rendered(document: Document, name: str, formats: list[str]) -> dict[str, by
     if "docx" in formats:
         files[f"{name}.docx"] = to_word(document)
     return files
+
+
+def _key_points(document: Document) -> list[str]:
+    leads = [part for part in document.parts if isinstance(part, Sentence) and part.style == "lead"]
+    return [sentence for lead in leads for sentence in lead.sentences]
 
 
 def _figures(document: Document, about: dict[str, str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from iomlib import tables
 from iomlib.build import fingerprint
 from iomlib.build.branding import read_look
 from iomlib.build.plan import Plan, Report
-from iomlib.build.publish import edition_folder
+from iomlib.build.whole import edition_folder
 
 # A change of these executes the notebook again; of those below only the page is written anew.
 EXECUTION = ("code_cells", "parameters", "inputs", "library", "lock", "packages", "network")

@@ -11,16 +11,19 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from iomlib.build.branding import read_look
 from iomlib.build.fingerprint import of_needed
 from iomlib.build.fresh import Inputs, Step, step
 from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked
 from iomlib.build.plan import Plan, Report, check_data
-from iomlib.build.publish import edition_folder, forget_failure, publish, publish_failure, write_index
+from iomlib.build.publish import forget_failure, publish, publish_failure
+from iomlib.build.site import write_index
 from iomlib.build.source import at_hand
 from iomlib.build.swap import mend
 from iomlib.build.task import DONE, NO_ROOM, PEOPLE, SCRATCH, Engine, Task, Waiting
 from iomlib.build.values import encode
+from iomlib.build.whole import edition_folder
 from iomlib.errors import ParameterError, ReportError
 from iomlib.params import read_minimum_people
 
@@ -82,7 +85,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
                     outcomes.append(outcome)
         finally:  # also after Ctrl-C: the index never lags behind what is published
             for edition in {report.edition for report in plan.reports}:
-                write_index(plan, output, edition)
+                write_index(plan, output, edition, read_look(plan.root / "params"))
     return outcomes
 
 
@@ -106,7 +109,7 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
     for made in _make(tasks, scratch, how):
         report = todo[made.number].report
         waiting[report.key].remove(report.notebook)
-        yield _published(report, made, output, waiting[report.key])
+        yield _published(report, made, output, waiting[report.key], minimum)
         shutil.rmtree(made.folder, ignore_errors=True)
 
 
@@ -143,16 +146,17 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
     }
 
 
-def _published(report: Report, made: Made, output: Path, waiting: set[str]) -> Outcome:
+def _published(report: Report, made: Made, output: Path, waiting: set[str], minimum: int) -> Outcome:
     problems, kind = made.problems, made.kind
     gone: list[str] = []
     if not problems:
         try:
-            gone = publish(report, made.folder / DONE, output, waiting)
+            gone = publish(report, made.folder / DONE, output, waiting, minimum)
         except ReportError as trouble:
             problems = trouble.problems
     if problems:
-        publish_failure(report, problems, output)
+        # What disclosure control refuses now may be what lies there: that version is not kept.
+        publish_failure(report, problems, output, None if kind == "DisclosureError" else minimum)
     return Outcome(report, problems, kind, gone=tuple(gone))
 
 

@@ -31,6 +31,7 @@ def templates() -> Environment:
     script = _text("index.js")
     made.globals["style"] = Markup(_text("page.css"))  # noqa: S704  our own file
     made.globals["overview_style"] = Markup(_text("overview.css"))  # noqa: S704  our own file
+    made.globals["site_style"] = Markup(_text("site.css"))  # noqa: S704  our own file
     made.globals["script"] = Markup(script)  # noqa: S704  our own file
     made.globals["script_hash"] = _script_hash(script)
     return made
