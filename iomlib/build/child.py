@@ -84,7 +84,11 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}
-    told = {"heading": document.heading, "key_points": _key_points(document), "says": says(clean)}
+    told: dict[str, Any] = {
+        "heading": document.heading,
+        "key_points": _key_points(document),
+        "says": says(clean),
+    }
     told |= {"headlines": headlines(json.loads(task["notebook"]), f"{name}.ipynb")}
     sums = {"sha256": {**task["sha256"], "outputs": outputs}}
     files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from iomlib.build.changes import changes_of
 from iomlib.build.look import Look
 from iomlib.build.release_notes import counted, page_of
 from iomlib.build.whole import key_of, name_of
@@ -18,7 +19,7 @@ def listing(base: Path, found: dict[str, Any], told: list[dict[str, Any]], look:
     ``sections`` (a quarter each, with ``reports`` and the address of its ``overview``), ``failed``, ``total``, and what
     a reader chooses from: ``areas``, ``quarters``, ``notebooks`` (pairs of id and name).
     """
-    changes = _changes(base, found["published"])
+    changes = changes_of(base, found["published"], look)
     revised = {
         (each["key"], each["version"]): each
         for day in told
@@ -87,8 +88,3 @@ def _size(size: int) -> str:
     ('1.2 MB', '1 kB', '1 kB')
     """
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(round(size / 1e3), 1)} kB"
-
-
-def _changes(base: Path, published: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Say what has changed since the quarter before, report by report."""
-    return {}
