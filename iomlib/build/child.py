@@ -10,13 +10,13 @@ from typing import Any
 
 import nbformat
 
-from iomlib.blocks import Table
 from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
 from iomlib.build.fingerprint import of_bytes, of_file
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
+from iomlib.build.parts import has_numbers
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
 from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
@@ -77,7 +77,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     files = {f"{name}.ipynb": text.encode()}
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, about))
-    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if isinstance(part, Table)}
+    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if has_numbers(part)}
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}
