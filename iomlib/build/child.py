@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Sentence
 from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
@@ -18,6 +18,7 @@ from iomlib.build.fingerprint import of_bytes, of_file
 from iomlib.build.headlines import headlines
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
+from iomlib.build.parts import has_numbers
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
 from iomlib.build.revisions import says
@@ -80,7 +81,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     files = {f"{name}.ipynb": text.encode()}
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, about))
-    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if isinstance(part, Table)}
+    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if has_numbers(part)}
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}
