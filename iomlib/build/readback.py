@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
 from iomlib.build.readback_html import Shown, check_html, differing
+from iomlib.build.readback_ods import check_ods, held
 from iomlib.build.readback_pdf import check_pdf
 from iomlib.build.shows import shows
 from iomlib.build.values import as_code, decode
@@ -57,6 +58,8 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
         found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown)
     if (page := files.get(f"{name}.pdf")) is not None:
         found[f"{name}.pdf"] = check_pdf(page, about, shown, look)
+    if (book := files.get(f"tables/{name}.ods")) is not None:
+        found[f"tables/{name}.ods"] = check_ods(book, shown, about, look)
     for table in blocks:
         if isinstance(table, Table):
             path = f"tables/{table.id}.csv"
@@ -113,6 +116,7 @@ def _missing(files: dict[str, bytes], asked: dict[str, Any], blocks: list[Any]) 
     name = asked["about"]["notebook"]
     wanted = {f"{name}.{end}" for end in ("ipynb", "figures.json", *asked["formats"])}
     wanted |= {f"tables/{block.id}.csv" for block in blocks if isinstance(block, Table)}
+    wanted |= {f"tables/{name}.ods" for block in blocks if held(block)}
     return [f"{path}: is missing." for path in sorted(wanted - set(files))] + [
         f"{path}: belongs to no part of this report." for path in sorted(set(files) - wanted)
     ]
