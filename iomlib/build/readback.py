@@ -54,12 +54,7 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
         f"{name}.ipynb": [*_notebook_problems(notebook, asked, origin), *_id_problems(blocks)],
         f"{name}.figures.json": [*_record_problems(record, about, blocks)],
     }
-    if (page := files.get(f"{name}.html")) is not None:
-        found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown)
-    if (page := files.get(f"{name}.pdf")) is not None:
-        found[f"{name}.pdf"] = check_pdf(page, about, shown, look)
-    if (book := files.get(f"tables/{name}.ods")) is not None:
-        found[f"tables/{name}.ods"] = check_ods(book, shown, about, look)
+    found |= _rendered_problems(files, about, shown, look)
     for table in blocks:
         if isinstance(table, Table):
             path = f"tables/{table.id}.csv"
@@ -70,6 +65,20 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
         *listed,
         *_undeclared(name, shows(origin, f"{name}.ipynb"), blocks),
     ]
+
+
+def _rendered_problems(
+    files: dict[str, bytes], about: dict[str, Any], shown: Shown, look: Look
+) -> dict[str, list[str]]:
+    """Hold each file that a reader opens against the notebook."""
+    name, found = about["notebook"], {}
+    if (page := files.get(f"{name}.html")) is not None:
+        found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown)
+    if (page := files.get(f"{name}.pdf")) is not None:
+        found[f"{name}.pdf"] = check_pdf(page, about, shown, look)
+    if (book := files.get(f"tables/{name}.ods")) is not None:
+        found[f"tables/{name}.ods"] = check_ods(book, shown, about, look)
+    return found
 
 
 def _parsed(files: dict[str, bytes], path: str, needed: set[str]) -> Any:
