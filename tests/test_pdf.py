@@ -153,6 +153,7 @@ def test_what_is_made_ready_before_a_fork_starts_no_thread():
     code = (
         "import os\n"
         "from iomlib.build import html, pdf, readback\n"
+        "import python_calamine\n"
         "html.report_template(), pdf.known_signs(), pdf.fonts()\n"
         "print(len(os.listdir('/proc/self/task')))"
     )

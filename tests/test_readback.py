@@ -15,6 +15,7 @@ from iomlib.blocks import MIME
 from iomlib.build.child import as_json
 from iomlib.build.document import read_document
 from iomlib.build.html import to_html
+from iomlib.build.ods import to_ods
 from iomlib.build.pdf import to_pdf
 from iomlib.build.plan import plan_run
 from iomlib.build.readback import check_files
@@ -35,6 +36,7 @@ STOCKTON, NEXT, OTHER = (
 HTML, PDF = "scrutiny_report.html", "scrutiny_report.pdf"
 NOTEBOOK, RECORD = "scrutiny_report.ipynb", "scrutiny_report.figures.json"
 TABLE = "tables/ni30.csv"
+BOOK = "tables/scrutiny_report.ods"
 
 
 @pytest.fixture(scope="session")
@@ -522,7 +524,8 @@ class TestARestrictedReport:
 
         files = edited(edited(good, NOTEBOOK, edit), RECORD, key_of("edition", "restricted"))
         document = read_document(nbformat.reads(files[NOTEBOOK].decode(), as_version=4))
-        return files | {HTML: to_html(document).encode(), PDF: to_pdf(document)}
+        made = {HTML: to_html(document).encode(), PDF: to_pdf(document), BOOK: to_ods(document)}
+        return files | made
 
     def test_is_what_was_asked(self, restricted):
         assert found(restricted, asked(STOCKTON, edition="restricted")) == []

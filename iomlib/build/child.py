@@ -18,6 +18,7 @@ from iomlib.build.fingerprint import of_bytes, of_file
 from iomlib.build.headlines import headlines
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
+from iomlib.build.ods import sheets_of, to_ods
 from iomlib.build.parts import has_numbers
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
@@ -82,6 +83,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, about))
     files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if has_numbers(part)}
+    files |= {f"tables/{name}.ods": to_ods(document)} if sheets_of(document) else {}
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}

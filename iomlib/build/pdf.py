@@ -81,8 +81,8 @@ def _data(document: Document) -> dict[str, Any]:
     """Give the template all it sets: the edges of the pages, the key points, and the rest in the notebook's order."""
     look, restricted = document.look, document.edition == "restricted"
     name = look.say("page.restricted_title", heading=document.heading) if restricted else document.heading
-    shown = [part for part in document.parts if not isinstance(part, Code)]
-    leads = [part for part in shown if isinstance(part, Sentence) and part.style == "lead"]
+    shown: list[Part] = [part for part in document.parts if not isinstance(part, Code)]
+    opening = _opening(shown)
     top, foot = edges(document.title, look)
     return {
         "heading": document.heading,
@@ -92,13 +92,28 @@ def _data(document: Document) -> dict[str, Any]:
         "top": top,
         "foot": foot,
         **_language(look.language),
-        "words": {key: look.words[f"pdf.{key}"] for key in ("page", "public", "restricted", "key_points")},
+        "words": {key: look.words[f"pdf.{key}"] for key in ("page", "public", "restricted")},
         "ink": look.ink,
         "accent": look.accent,
         "logo": _logo(look),
-        "leads": [sentence for lead in leads for sentence in lead.sentences],
-        "parts": [_part(part) for part in shown if part not in leads],
+        "boxed": [opening.start, opening.stop],
+        "parts": [_part(part) for part in shown],
     }
+
+
+def _opening(parts: list[Part]) -> range:
+    """Find the key points and what belongs to them: from the heading above them to their last sentence."""
+    leads = [place for place, part in enumerate(parts) if isinstance(part, Sentence) and part.style == "lead"]
+    if not leads:
+        return range(0)
+    heads = [
+        place for place, part in enumerate(parts[: leads[0]]) if isinstance(part, Prose) and _headed(part)
+    ]
+    return range(heads[-1] if heads else leads[0], leads[0] + 1)
+
+
+def _headed(prose: Prose) -> bool:
+    return any(token["type"] == "heading" for token in prose.tokens)
 
 
 def edges(title: str, look: Look) -> tuple[str, str]:

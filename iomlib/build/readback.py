@@ -16,6 +16,7 @@ from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
 from iomlib.build.readback_csv import check_csv
 from iomlib.build.readback_html import Shown, check_html
+from iomlib.build.readback_ods import check_ods, held
 from iomlib.build.readback_pdf import check_pdf
 from iomlib.build.readback_word import check_word
 from iomlib.build.shows import shows
@@ -52,12 +53,7 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
         f"{name}.ipynb": [*_notebook_problems(notebook, asked, origin), *_id_problems(blocks)],
         f"{name}.figures.json": [*_record_problems(record, about, blocks)],
     }
-    if (page := files.get(f"{name}.html")) is not None:
-        found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown, look)
-    if (page := files.get(f"{name}.pdf")) is not None:
-        found[f"{name}.pdf"] = check_pdf(page, about, shown, look)
-    if (page := files.get(f"{name}.docx")) is not None:
-        found[f"{name}.docx"] = check_word(page, about, shown)
+    found |= _rendered_problems(files, about, shown, look)
     for block in blocks:
         path = _numbers(block)
         if path in files and not isinstance(block, Sentence):
@@ -68,6 +64,22 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
         *listed,
         *_undeclared(name, shows(origin, f"{name}.ipynb"), blocks),
     ]
+
+
+def _rendered_problems(
+    files: dict[str, bytes], about: dict[str, Any], shown: Shown, look: Look
+) -> dict[str, list[str]]:
+    """Hold each file that a reader opens against the notebook."""
+    name, found = about["notebook"], {}
+    if (page := files.get(f"{name}.html")) is not None:
+        found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown, look)
+    if (page := files.get(f"{name}.pdf")) is not None:
+        found[f"{name}.pdf"] = check_pdf(page, about, shown, look)
+    if (page := files.get(f"{name}.docx")) is not None:
+        found[f"{name}.docx"] = check_word(page, about, shown)
+    if (book := files.get(f"tables/{name}.ods")) is not None:
+        found[f"tables/{name}.ods"] = check_ods(book, shown, about, look)
+    return found
 
 
 def _parsed(files: dict[str, bytes], path: str, needed: set[str]) -> Any:
@@ -121,6 +133,7 @@ def _missing(files: dict[str, bytes], asked: dict[str, Any], blocks: list[Any]) 
     name = asked["about"]["notebook"]
     wanted = {f"{name}.{end}" for end in ("ipynb", "figures.json", *asked["formats"])}
     wanted |= {_numbers(block) for block in blocks} - {""}
+    wanted |= {f"tables/{name}.ods" for block in blocks if held(block)}
     return [f"{path}: is missing." for path in sorted(wanted - set(files))] + [
         f"{path}: belongs to no part of this report." for path in sorted(set(files) - wanted)
     ]

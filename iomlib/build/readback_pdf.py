@@ -100,17 +100,18 @@ class _Reader:
 
     def problems(self, heading: str, shown: Shown) -> list[str]:
         found = [] if self.seek(heading) else [self.missing(heading)]
-        # The key points come first, wherever the notebook shows them.
-        for block, label in sorted(shown, key=lambda each: not _leads(each[0])):
-            match block:
-                case Sentence():
-                    found += [self.missing(text) for text in block.sentences if not self.seek(text)]
-                case Chart():
-                    wanted = [label, *([block.shows] if block.shows else [])]
-                    found += [self.missing(text) for text in wanted if not self.seek(text)]
-                case Table():
-                    found += self.table(block, label)
+        start = self.place
+        # The key points stand before what the notebook shows before them: two readings, each in order.
+        for part in ([each for each in shown if _leads(each[0]) == first] for first in (True, False)):
+            self.place = start
+            found += [problem for block, label in part for problem in self.block(block, label)]
         return found
+
+    def block(self, block: Table | Chart | Sentence, label: str) -> list[str]:
+        if isinstance(block, Table):
+            return self.table(block, label)
+        wanted = block.sentences if isinstance(block, Sentence) else [label, block.shows]
+        return [self.missing(text) for text in wanted if not self.seek(text)]
 
     def table(self, table: Table, label: str) -> list[str]:
         """Read a whole table: every row must follow the one before, with nothing in between."""

@@ -67,6 +67,7 @@ def _warmed() -> bool:
     engine.warm()
     for load in (report_template, pdf.fonts, pdf.known_signs):
         load()
+    importlib.import_module("python_calamine")  # reads finished workbooks back; starts no thread
     nbformat.reads(EMPTY, as_version=4)  # compiles the schema of notebooks
     for readers in ("read_params", "read_persons", "read_evidence", "read_cohort"):  # which load the others
         importlib.import_module(f"iomlib.tables.{readers}")
