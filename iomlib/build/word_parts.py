@@ -14,6 +14,7 @@ from iomlib.build.word_xml import Element, clean, element, inline, paragraph, ru
 from iomlib.build.word_xml import field as word_field
 
 LETTER = 120  # a letter of Arial 10 in bold is about 6 points wide
+TOWER = 12  # lines: more of them in a cell are read with a finger
 EDGES = 170  # between the words of a cell and its sides
 SHORT = 10  # rows: a table of no more stays on one page, with its caption
 EMU = 635  # of these, in which pictures are measured, are one twentieth of a point
@@ -162,8 +163,21 @@ def _caption(part: Table | Chart, writer: Writer) -> Element:
 
 
 def is_wide(part: Part, writer: Writer) -> bool:
-    """Tell whether a part needs a page that is turned: a table whose words do not fit beside each other does."""
-    return isinstance(part, Table) and sum(_least(part, writer.room[1])) > writer.room[0]
+    """Tell whether a part needs a page that is turned: a table whose words do not fit upright, or only in towers."""
+    if not isinstance(part, Table):
+        return False
+    upright, turned = writer.room
+    return sum(_least(part, turned)) > upright or _tallest(part, _widths(part, upright)) > TOWER
+
+
+def _tallest(table: Table, widths: list[int]) -> int:
+    """Guess how many lines the tallest cell takes."""
+    lines = (
+        LETTER * len(cell) // (width - EDGES)
+        for row in table.rows
+        for cell, width in zip(row, widths, strict=True)
+    )
+    return 1 + max(lines, default=0)
 
 
 def _table(table: Table, writer: Writer) -> list[Element]:
@@ -223,7 +237,8 @@ def _widths(table: Table, room: int) -> list[int]:
     more = []
     for place, (column, needed) in enumerate(zip(table.columns, least, strict=True)):
         longest = max(map(len, [] if column.number else [row[place] for row in table.rows]), default=0)
-        wanted = LETTER * max(longest, len(column.text) // 2) + EDGES  # a heading may take two lines
+        head = len(column.text) if len(column.text) < 16 else len(column.text) // 2  # it may take two lines
+        wanted = LETTER * max(longest, head) + EDGES
         more.append(max(0, min(room, wanted) - needed))
     share = min(1, (room - sum(least)) / max(1, sum(more)))
     return [needed + int(share * extra) for needed, extra in zip(least, more, strict=True)]
