@@ -16,7 +16,7 @@ from iomlib.build.word_xml import field as word_field
 LETTER = 120  # a letter of Arial 10 in bold is about 6 points wide
 TOWER = 12  # lines: more of them in a cell are read with a finger
 EDGES = 170  # between the words of a cell and its sides
-SHORT = 10  # rows: a table of no more stays on one page, with its caption
+SHORT = 20  # lines: a table of no more stays on one page, with its caption
 EMU = 635  # of these, in which pictures are measured, are one twentieth of a point
 _SVG_OF_2016 = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
@@ -167,17 +167,14 @@ def is_wide(part: Part, writer: Writer) -> bool:
     if not isinstance(part, Table):
         return False
     upright, turned = writer.room
-    return sum(_least(part, turned)) > upright or _tallest(part, _widths(part, upright)) > TOWER
+    return sum(_least(part, turned)) > upright or max(_lines(part, _widths(part, upright)), default=0) > TOWER
 
 
-def _tallest(table: Table, widths: list[int]) -> int:
-    """Guess how many lines the tallest cell takes."""
-    lines = (
-        LETTER * len(cell) // (width - EDGES)
-        for row in table.rows
-        for cell, width in zip(row, widths, strict=True)
-    )
-    return 1 + max(lines, default=0)
+def _lines(table: Table, widths: list[int]) -> list[int]:
+    """Guess how many lines each row takes: as many as its longest cell."""
+    rooms = [max(1, width - EDGES) for width in widths]
+    rows = [zip(row, rooms, strict=True) for row in table.rows]
+    return [max((1 + LETTER * len(cell) // room for cell, room in row), default=1) for row in rows]
 
 
 def _table(table: Table, writer: Writer) -> list[Element]:
@@ -191,13 +188,18 @@ def _table(table: Table, writer: Writer) -> list[Element]:
         element("w:tblStyle", w_val=writer.styles(TABLE_STYLE)),
         element("w:tblW", w_w=sum(widths), w_type="dxa"),
         element("w:tblLayout", w_type="fixed"),
-        element("w:tblLook", w_val="04A0", **{f"w_{flag}": value for flag, value in flags.items()}),
+        element(
+            "w:tblLook",
+            w_val="06E0" if table.total else "06A0",
+            **{f"w_{flag}": value for flag, value in flags.items()},
+        ),
         element("w:tblCaption", w_val=clean(table.caption)),
         element("w:tblDescription", w_val=clean(about)),
     )
     grid = element("w:tblGrid", *(element("w:gridCol", w_w=width) for width in widths))
     rows = [[column.text for column in table.columns], *table.rows]
-    stays = len(rows) - 1 if len(rows) <= SHORT else 0  # rows that stay on a page with the next
+    short = sum(_lines(table, widths)) <= SHORT
+    stays = len(rows) - 1 if short else 0  # rows that stay on a page with the next
     columns = [(column.number, width) for column, width in zip(table.columns, widths, strict=True)]
     made = [_row(columns, cells, writer, head=n == 0, stays=n < stays) for n, cells in enumerate(rows)]
     notes = [writer.line("Note", note) for note in table.notes]
