@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import replace
 
@@ -11,14 +12,15 @@ import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
-from frame import SVG, executed, full
+from frame import ROOT, SVG, executed, full
 from hostile import NAMES, words
 
 from iomlib.blocks import Chart, Heading, Sentence, Table
 from iomlib.build.document import read_document
 from iomlib.build.readback_word import check_word
 from iomlib.build.reference import make_reference, own_reference
-from iomlib.build.word import to_word
+from iomlib.build.look import default_look
+from iomlib.build.word import WordExporter, to_word
 from iomlib.errors import ReportError
 
 MADE = to_word(read_document(full()))
@@ -206,7 +208,8 @@ class TestTheSameBytes:
         code = (
             "import sys; sys.path.insert(0, 'tests')\n"
             "from frame import full\nfrom iomlib.build.document import read_document\n"
-            "from iomlib.build.word import to_word\n"
+            "from iomlib.build.look import default_look
+from iomlib.build.word import WordExporter, to_word\n"
             "sys.stdout.buffer.write(to_word(read_document(full())))"
         )
         other = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
@@ -279,3 +282,53 @@ def test_the_published_report_reads_as_its_notebook(report):
         if part.kind in ("table", "chart", "sentence")
     ]
     assert check_word(to_word(document), node.metadata["iomlib"], shown) == []
+
+
+def test_nbconvert_knows_how_to_make_word():
+    node = full()
+    made, resources = WordExporter().from_notebook_node(node)
+    assert made == to_word(read_document(node))
+    assert resources["output_extension"] == ".docx"
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    named = settings["project"]["entry-points"]["nbconvert.exporters"]["iom-docx"]
+    assert named == f"{WordExporter.__module__}:{WordExporter.__name__}"
+
+
+def test_our_own_file_takes_the_colour_of_the_partnership_and_its_language():
+    look = default_look().model_copy(update={"ink": "#004400", "language": "cy", "footer": "Safer Stockton"})
+    content = to_word(read_document(full(), look))
+    styles = xml(content, "word/styles.xml")
+    assert 'w:color w:val="004400"' in styles
+    assert 'w:lang w:val="cy"' in styles
+    assert book(content).core_properties.language == "cy"
+    assert "Safer Stockton" in [each.text for each in book(content).sections[0].footer.paragraphs]
+
+
+class TestWhatStaysTogether:
+    def stays(self, content):
+        """List for each row of the table whether it stays on a page with what follows it."""
+        rows = book(content).tables[0].rows
+        return [bool(row._tr.findall(f".//{qn('w:keepNext')}")) for row in rows]
+
+    def test_a_short_table_and_its_caption_stay_on_one_page(self):
+        assert self.stays(made(table(["Name", "Number"], rows=3))) == [True, True, True, False]
+
+    def test_a_long_table_and_one_of_many_words_may_go_on_over_the_page(self):
+        assert not any(self.stays(made(table(["Name", "Number"], rows=40))))
+        wordy = table(["Name", "Why"]).model_copy(update={"rows": [["a", "why " * 600]] * 2})
+        assert not any(self.stays(made(wordy)))
+
+    def test_words_that_lead_up_to_a_table_do_not_stay_behind(self):
+        content = made("## Crimes\n\nFirst.\n\nAs a table.", table(["Name", "Number"]))
+        held = {each.text: each.paragraph_format.keep_with_next for each in book(content).paragraphs}
+        assert (held["First."], held["As a table."]) == (None, True)
+
+    def test_a_table_of_towers_of_words_stands_on_a_turned_page(self):
+        tower = table(["Name", "b", "c", "d", "Why"], rows=2)
+        rows = [["Quite a long name", "1,234,567", "1,234,567", "1,234,567", "a reason " * 60]]
+        content = made("Why.", tower.model_copy(update={"rows": rows}))
+        assert [each.orientation == WD_ORIENT.LANDSCAPE for each in book(content).sections] == [
+            False,
+            True,
+            False,
+        ]

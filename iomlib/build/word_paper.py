@@ -11,15 +11,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.document import Code, Document, Part, Prose
 from iomlib.build.word_parts import Writer, is_wide, write
-from iomlib.build.word_xml import Element, element, run
+from iomlib.build.word_xml import Element, element, name, run
 
 IMPLICATIONS = ("financial", "legal", "equalities", "section_17")
 _NAMED = re.compile(r"\{(\w+)\}")
 # How notes and sentences of a report name what its numbers were taken from.
-_SOURCE = re.compile(r"(?:Sources?(?: of [a-z ]+)?|Counts|Population): (?P<all>.+)")
+_SOURCE = re.compile(r"(?:^|(?<=\. ))(?:Sources?(?: of [a-z ]+)?|^Counts|^Population): (?P<all>.+)$")
 _EDITION = re.compile(r"Edition: (?P<all>(?!as named).+?\.) Price year: ")
 
 
@@ -36,9 +36,9 @@ def write_paper(document: Document, writer: Writer) -> list[Element]:
     paper.section("key_issues", [] if key else [writer.look.say("word.no_key_points")])
     flow(paper.made, key, writer)
     paper.section("implications", [])
-    for name in IMPLICATIONS:
-        paper.made.append(writer.line("Heading 2", writer.look.say(f"word.{name}")))
-        paper.asked(name)
+    for each in IMPLICATIONS:
+        paper.made.append(writer.line("Heading 2", writer.look.say(f"word.{each}")))
+        paper.asked(each)
     paper.section("consultation", [])
     paper.asked("consultation")
     paper.section("background_documents", [])
@@ -99,8 +99,19 @@ def flow(made: list[Element], parts: list[Part], writer: Writer) -> None:
             _end_section(made, writer, turned)
             turned = not turned
         made += write(part, writer)
+        if isinstance(part, Prose) and any(
+            isinstance(each, Table | Chart) for each in parts[place + 1 : place + 2]
+        ):
+            _stay(made[-1:])
     if turned:
         _end_section(made, writer, turned)
+
+
+def _stay(last: list[Element]) -> None:
+    """Keep a text that leads up to a table or chart from staying behind on the page before it."""
+    for each in last:
+        if each.find(f"{name('w:pPr')}/{name('w:keepNext')}") is None:
+            each[0].insert(1, element("w:keepNext"))
 
 
 def _end_section(made: list[Element], writer: Writer, turned: bool) -> None:
@@ -116,7 +127,7 @@ def sources(document: Document) -> list[str]:
     for part in document.parts:
         notes += part.notes if isinstance(part, Table) else []
         notes += part.sentences if isinstance(part, Sentence) else []
-    found = [_SOURCE.fullmatch(note) or _EDITION.match(note) for note in notes]
+    found = [_SOURCE.search(note) or _EDITION.match(note) for note in notes]
     return list(dict.fromkeys(named["all"] for named in found if named))
 
 

@@ -14,8 +14,9 @@ from iomlib.build.word_xml import Element, clean, element, inline, paragraph, ru
 from iomlib.build.word_xml import field as word_field
 
 LETTER = 120  # a letter of Arial 10 in bold is about 6 points wide
+TOWER = 12  # lines: more of them in a cell are read with a finger
 EDGES = 170  # between the words of a cell and its sides
-SHORT = 10  # rows: a table of no more stays on one page, with its caption
+SHORT = 20  # lines: a table of no more stays on one page, with its caption
 EMU = 635  # of these, in which pictures are measured, are one twentieth of a point
 _SVG_OF_2016 = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
@@ -162,8 +163,18 @@ def _caption(part: Table | Chart, writer: Writer) -> Element:
 
 
 def is_wide(part: Part, writer: Writer) -> bool:
-    """Tell whether a part needs a page that is turned: a table whose words do not fit beside each other does."""
-    return isinstance(part, Table) and sum(_least(part, writer.room[1])) > writer.room[0]
+    """Tell whether a part needs a page that is turned: a table whose words do not fit upright, or only in towers."""
+    if not isinstance(part, Table):
+        return False
+    upright, turned = writer.room
+    return sum(_least(part, turned)) > upright or max(_lines(part, _widths(part, upright)), default=0) > TOWER
+
+
+def _lines(table: Table, widths: list[int]) -> list[int]:
+    """Guess how many lines each row takes: as many as its longest cell."""
+    rooms = [max(1, width - EDGES) for width in widths]
+    rows = [zip(row, rooms, strict=True) for row in table.rows]
+    return [max((1 + LETTER * len(cell) // room for cell, room in row), default=1) for row in rows]
 
 
 def _table(table: Table, writer: Writer) -> list[Element]:
@@ -177,13 +188,18 @@ def _table(table: Table, writer: Writer) -> list[Element]:
         element("w:tblStyle", w_val=writer.styles(TABLE_STYLE)),
         element("w:tblW", w_w=sum(widths), w_type="dxa"),
         element("w:tblLayout", w_type="fixed"),
-        element("w:tblLook", w_val="04A0", **{f"w_{flag}": value for flag, value in flags.items()}),
+        element(
+            "w:tblLook",
+            w_val="06E0" if table.total else "06A0",
+            **{f"w_{flag}": value for flag, value in flags.items()},
+        ),
         element("w:tblCaption", w_val=clean(table.caption)),
         element("w:tblDescription", w_val=clean(about)),
     )
     grid = element("w:tblGrid", *(element("w:gridCol", w_w=width) for width in widths))
     rows = [[column.text for column in table.columns], *table.rows]
-    stays = len(rows) - 1 if len(rows) <= SHORT else 0  # rows that stay on a page with the next
+    short = sum(_lines(table, widths)) <= SHORT
+    stays = len(rows) - 1 if short else 0  # rows that stay on a page with the next
     columns = [(column.number, width) for column, width in zip(table.columns, widths, strict=True)]
     made = [_row(columns, cells, writer, head=n == 0, stays=n < stays) for n, cells in enumerate(rows)]
     notes = [writer.line("Note", note) for note in table.notes]
@@ -223,7 +239,8 @@ def _widths(table: Table, room: int) -> list[int]:
     more = []
     for place, (column, needed) in enumerate(zip(table.columns, least, strict=True)):
         longest = max(map(len, [] if column.number else [row[place] for row in table.rows]), default=0)
-        wanted = LETTER * max(longest, len(column.text) // 2) + EDGES  # a heading may take two lines
+        head = len(column.text) if len(column.text) < 16 else len(column.text) // 2  # it may take two lines
+        wanted = LETTER * max(longest, head) + EDGES
         more.append(max(0, min(room, wanted) - needed))
     share = min(1, (room - sum(least)) / max(1, sum(more)))
     return [needed + int(share * extra) for needed, extra in zip(least, more, strict=True)]
