@@ -110,7 +110,7 @@ def age_chart(rows: pd.DataFrame, on: str) -> Chart | Sentence:
     known = rows[(rows["characteristic"] == "age") & rows["people"].notna()]
     if not len(known) or not (known["people"] > 0).any():
         return Sentence(sentences=[])
-    ages = pd.Series(known["people"].to_numpy("float64"), index=[f"Age {group}" for group in known["group"]])
+    ages = pd.Series(known["people"].to_numpy("float64"), index=list(known["group"].astype("str")))
     told = ", ".join(
         f"{group} {write(people, 'count')}" for group, people in zip(known["group"], ages, strict=True)
     )
@@ -123,17 +123,15 @@ def age_chart(rows: pd.DataFrame, on: str) -> Chart | Sentence:
         shows=f"People by age on {on}",
         alt=f"Bar chart of the number of people by age on {on}: {told}.{lost}{extremes(ages, 'count')}",
         **numbers(banded, [Column("people", "People", "count")], "Age"),
-        svg=bars(ages, "People"),
+        svg=bars(ages, "People by age"),
         disclosure="people",
     )
 
 
 def _finding(ages: "pd.Series[float]", lost: str) -> str:
     """Name the largest band of those that are shown."""
-    most = f"{str(ages.idxmax()).lower()}: {write(ages.max(), 'count')} people"
-    return (
-        f"Of the age groups that are shown, the largest is {most}" if lost else f"The largest group is {most}"
-    )
+    most = f"is aged {ages.idxmax()}: {write(ages.max(), 'count')} people"
+    return f"Of the age groups that are shown, the largest {most}" if lost else f"The largest group {most}"
 
 
 def turning_sentence(

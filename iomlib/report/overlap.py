@@ -109,7 +109,8 @@ def _alt(shown: Overlap, bars: list[tuple[tuple[str, ...], int]], totals: dict[s
         f"UpSet chart of {write(shown.size, 'count')} people by the lists they were on, each person counted once: "
         f"{'; '.join([*told, *others])}. On each list, alone or with others: {', '.join(sums)}."
         + extremes(
-            pd.Series({_combination(names): people for names, people in bars}, dtype="float64"), "count"
+            pd.Series({capital(_combination(names)): people for names, people in bars}, dtype="float64"),
+            "count",
         )
     )
 
