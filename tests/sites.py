@@ -63,12 +63,13 @@ def fail(output, of, *problems, minimum=MINIMUM):
     publish_failure(of, [*problems] or ["it failed."], output, minimum)
 
 
-def site(output, *reports, released=None, skip=(), title="A partnership", look=None, edition="public"):
+def site(output, *reports, released=None, skip=(), title="A partnership", look=None):
     """Write the pages around what lies there, as a run does that asked for these reports."""
     asked = [{each.area: [each.quarter.id]} for each in reports] or [{"haringey": ["2008-09-Q1"]}]
     asked += [{entry["area"]: [entry["quarter"]]} for entry in skip]
     notebooks = sorted({each.notebook for each in reports}) or ["small"]
     day = date.fromisoformat(released) if released else None
     run = RunFile(title=title, notebooks=notebooks, areas=asked, data="data", skip=list(skip), released=day)
+    edition = reports[0].edition if reports else "public"
     write_index(Plan(ROOT, ROOT / "data", run, list(reports)), output, edition, look)
     return output

@@ -104,7 +104,7 @@ class TestTheIndex:
     def test_is_marked_where_it_is_restricted_and_shows_nothing_public(self, tmp_path):
         put(tmp_path, report())
         put(tmp_path, mine := report("peterborough", edition="restricted"))
-        site(tmp_path, mine, edition="restricted")
+        site(tmp_path, mine)
         for name in ("index.html", "releases.html", "accessibility.html"):
             own = page(tmp_path / "restricted", name)
             assert own.title.text.endswith("RESTRICTED")
