@@ -153,6 +153,27 @@ class TestTheRuleForCountsOfPeople:
         assert kept(tmp_path) == []
         assert "31 crimes." in text(site(tmp_path) / "index.html")
 
+    def test_keeps_no_two_versions_between_which_few_people_moved(self, tmp_path):
+        for people in (30, 40, 43):
+            put(tmp_path, report(), people, disclosure="people")
+        # 40 goes, for 43 is beside it; 30 stays until 33 would be.
+        assert kept(tmp_path) == [f"{SHELF}/1"]
+        put(tmp_path, report(), 33, disclosure="people")
+        assert kept(tmp_path) == [f"{SHELF}/2"]
+        assert '"text": "43"' in (tmp_path / SHELF / "2" / "small.figures.json").read_text("utf-8")
+
+    def test_lets_go_of_a_withdrawn_version_that_would_tell_of_few_people(self, tmp_path):
+        put(tmp_path, report(), 30, disclosure="people")
+        fail(tmp_path, report())
+        assert kept(tmp_path) == [f"{SHELF}/1"]
+        put(tmp_path, report(), 31, disclosure="people")
+        assert kept(tmp_path) == []
+
+    def test_does_not_hide_how_crimes_or_restricted_counts_moved(self, tmp_path):
+        put(tmp_path, report(), 30)
+        put(tmp_path, report(), 31)
+        assert kept(tmp_path) == [f"{SHELF}/1"]
+
     def test_takes_away_what_it_refuses_since_it_was_changed(self, tmp_path):
         put(tmp_path, report(), MINIMUM - 1, minimum=1, disclosure="people")
         put(tmp_path, report(), 31, minimum=1, disclosure="people")

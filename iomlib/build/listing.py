@@ -1,5 +1,7 @@
 """What the index lists: quarters, newest first, with their reports by area; failures and what to choose from."""
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ def listing(base: Path, found: dict[str, Any], told: list[dict[str, Any]], look:
     ``sections`` (a quarter each, with ``reports`` and the address of its ``overview``), ``failed``, ``total``, and what
     a reader chooses from: ``areas``, ``quarters``, ``notebooks`` (pairs of id and name).
     """
-    changes = _changes(base, found["published"])
+    changes = _changes(base, found["published"], look)
     revised = {
         (each["key"], each["version"]): each
         for day in told
@@ -89,6 +91,9 @@ def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(round(size / 1e3), 1)} kB"
 
 
-def _changes(base: Path, published: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def _changes(base: Path, published: list[dict[str, Any]], look: Look) -> dict[str, dict[str, Any]]:
     """Say what has changed since the quarter before, report by report."""
-    return {}
+    if find_spec("iomlib.build.changes") is None:  # which is still being written
+        return {}
+    found: dict[str, dict[str, Any]] = import_module("iomlib.build.changes").changes_of(base, published, look)
+    return found
