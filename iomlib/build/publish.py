@@ -49,12 +49,14 @@ def publish(
             for table in _differ(mine["outputs"], others[name]["outputs"])
         )
     book = f"{report.notebook}.ipynb"
-    for name in sorted(unlike | ({report.notebook} if differs(place / book, done / book) else set())):
+    if differs(place / book, done / book):
+        keep(report, report.notebook, output, minimum, done / book)
+    for name in sorted(unlike):
         keep(report, name, output, minimum)
     kept = _kept(place, {report.notebook, *unlike})
     copy([path for path in kept if not (done / path.relative_to(place)).exists()], place, done)
     swap(done, place)
-    let_go(report, report.notebook, output)
+    let_go(report, output, place / book, minimum)
     forget_failure(report, output)
     return sorted(unlike - {*waiting})
 

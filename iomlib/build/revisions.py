@@ -53,12 +53,15 @@ def _said(part: Any) -> Any:
     return [_said(each) for each in part] if isinstance(part, list) else part
 
 
-def keep(report: Report, notebook: str, output: Path, minimum: int | None) -> Path | None:
+def keep(
+    report: Report, notebook: str, output: Path, minimum: int | None, new: Path | None = None
+) -> Path | None:
     """Keep what a notebook has published for an area and quarter, before it is replaced or withdrawn; say where.
 
-    Nothing is kept of a report that is damaged, of one that today's rule for counts of people would refuse, or
-    without such a rule (`minimum` is None). One that was kept already is not kept twice: a run may have been
-    killed between keeping and publishing.
+    `new` is the notebook that takes its place. Nothing is kept of a report that is damaged, of one that today's rule
+    for counts of people would refuse, of one that would tell of few people beside the new one, or without such a rule
+    (`minimum` is None). One that was kept already is not kept twice: a run may have been killed between keeping and
+    publishing.
     """
     base = edition_folder(output, report.edition)
     place = base / report.folder
@@ -66,7 +69,8 @@ def keep(report: Report, notebook: str, output: Path, minimum: int | None) -> Pa
     about = whole_report(manifest, base, report.edition)
     if about is None or minimum is None:
         return None
-    if not may_be_kept(place / f"{notebook}.ipynb", report.edition, minimum):
+    old = place / f"{notebook}.ipynb"
+    if not may_be_kept(old, report.edition, minimum) or (new and tells(old, new, report.edition, minimum)):
         return None
     shelf = base / REVISIONS / report.folder / notebook
     last = max(numbers(shelf), default=0)
@@ -110,14 +114,41 @@ def may_be_kept(notebook: Path, edition: Edition, minimum: int) -> bool:
     return document.edition == edition and not check_people(document, minimum)
 
 
-def let_go(report: Report, notebook: str, output: Path) -> None:
-    """Let the last kept version go where what is published now tells a reader the same: then it is no earlier one."""
-    base, name = edition_folder(output, report.edition), f"{notebook}.ipynb"
-    shelf = base / REVISIONS / report.folder / notebook
-    for last in numbers(shelf)[-1:]:
-        if not differs(shelf / str(last) / name, base / report.folder / name):
-            take_away(shelf / str(last))
-            without_empty(shelf, base)
+def tells(one: Path, other: Path, edition: Edition, minimum: int) -> bool:
+    """Say if two versions side by side tell of few people: a count of them that moved by less than the minimum.
+
+    Nobody knows that of one that cannot be read, so it does.
+    """
+    if edition != "public":
+        return False
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+        before, now = _people(_read(one)), _people(_read(other))
+        return any(0 < abs(now[id] - value) < minimum for id, value in before.items() if id in now)
+    return True
+
+
+def _people(notebook: dict[str, Any]) -> dict[str, float]:
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    blocks = [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
+    return {
+        figure["id"]: figure["value"]
+        for block in blocks
+        if block["disclosure"] == "people"
+        for figure in block["figures"]
+        if figure["unit"] == "count" and figure["value"] is not None
+    }
+
+
+def let_go(report: Report, output: Path, new: Path, minimum: int | None) -> None:
+    """Let kept versions go that would tell of few people beside a new one, and the last where it says the same."""
+    base, name = edition_folder(output, report.edition), f"{report.notebook}.ipynb"
+    shelf = base / REVISIONS / report.folder / report.notebook
+    for number in numbers(shelf):
+        old = shelf / str(number) / name
+        same = number == max(numbers(shelf)) and not differs(old, new)
+        if minimum is None or same or tells(old, new, report.edition, minimum):
+            take_away(old.parent)
+    without_empty(shelf, base)
 
 
 def without_empty(folder: Path, base: Path) -> None:
