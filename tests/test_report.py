@@ -43,8 +43,8 @@ def memberships(rows, size=30):
     ("convictions", "words"),
     [
         ((56,), "too early to say whether the scheme is on track"),
-        ((20, 22), "the whole interval is within the ceiling, so the scheme is on track"),
-        ((90, 92), "the whole interval is above the ceiling, so the scheme is not on track"),
+        ((20, 22), "The whole interval is within the ceiling, so the scheme is on track"),
+        ((90, 92), "The whole interval is above the ceiling, so the scheme is not on track"),
         ((56, 49, 23), "nothing can be said of where the year will end"),
         ((50, 50, 50, 50), "The year ended at 200, within the ceiling"),
         ((60, 50, 50, 50), "The year ended at 210, above the ceiling"),

@@ -137,17 +137,17 @@ def verdict(tracked: pd.DataFrame) -> str:
             "The quarters differ more than chance would make them differ, so nothing can be said of where the "
             "year will end, and the latest number may still rise."
         )
-    return f"{lead}: {_on_track(row)}"
+    return f"{lead}. {_on_track(row)}"
 
 
 def _on_track(row: "pd.Series[float]") -> str:
     under, over = row["projection_upper"] <= row["ceiling"], row["projection_lower"] > row["ceiling"]
     if not under and not over:
-        return "the interval holds the ceiling, so it is too early to say whether the scheme is on track."
+        return "The interval holds the ceiling, so it is too early to say whether the scheme is on track."
     if isnan(row["dispersion_p"]):
-        return "no steady rate can be shown yet, so it is too early to say whether the scheme is on track."
+        return "No steady rate can be shown yet, so it is too early to say whether the scheme is on track."
     side, state = ("within", "on track") if under else ("above", "not on track")
-    return f"the whole interval is {side} the ceiling, so the scheme is {state}."
+    return f"The whole interval is {side} the ceiling, so the scheme is {state}."
 
 
 def convictions_words(tracked: pd.DataFrame) -> list[str]:

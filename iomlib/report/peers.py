@@ -23,8 +23,8 @@ NO_ORDER = (
     "does well."
 )
 _DESIGN = (
-    "Limits for an area of its population: where chance alone would put 95% (99.8%) of areas at the group's rate "
-    "(exact Poisson, between whole numbers as Spiegelhalter 2005). The group includes this area."
+    "Limits for an area of its population: chance alone would put 95% (99.8%) of areas at the group's rate within "
+    "them. They are exact (Poisson), between whole numbers as Spiegelhalter 2005. The group includes this area."
 )
 
 _COLUMNS = [
