@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from math import inf
 from pathlib import Path
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -119,6 +119,7 @@ class RunFile(Strict):
     edition: Edition = "public"
     limits: Limits = Limits()
     network: bool = False
+    renderer: Literal["iomlib", "quarto"] = "iomlib"
 
     @field_validator("areas")
     @classmethod

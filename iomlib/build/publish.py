@@ -16,7 +16,7 @@ from iomlib.build.templates import templates
 from iomlib.build.text import as_json
 from iomlib.errors import ReportError
 
-ENDS = ("html", "pdf", "ipynb", "figures.json", "manifest.json")
+ENDS = ("html", "pdf", "docx", "ipynb", "figures.json", "manifest.json")
 
 
 def edition_folder(output: Path, edition: Edition) -> Path:
