@@ -60,7 +60,7 @@ def shown(area):
     ]
 
 
-def report(folder, area, *parts, number=0, **about):
+def report(folder, area, /, *parts, number=0, **about):
     """Leave behind what the process of a report does: its executed notebook and its manifest."""
     own = {"area": area.title(), "area_id": area, "notebook": "small", "edition": "public", "title": "A test"}
     own = own | QUARTER | about

@@ -67,7 +67,7 @@ class Inputs:
             "formats": self.formats,
             "look": fingerprint.of_values(self.look.model_dump(mode="json")),
             "network": self.plan.run.network,
-            **({"quarto": self.quarto.version} if self.quarto else {}),
+            "quarto": self.quarto.version if self.quarto else None,
             **fingerprint.of_iomlib(),
         }
 
