@@ -13,6 +13,7 @@ from rich.progress import Progress
 from iomlib.blocks import Edition
 from iomlib.build.fresh import Step
 from iomlib.build.plan import Plan, check_data, plan_run
+from iomlib.build.quarto import quarto_for
 from iomlib.build.run import How, Outcome, default_jobs, run_plan, worst
 from iomlib.build.run import explain as explain_run
 from iomlib.build.schema import refresh_schema
@@ -125,6 +126,7 @@ def check(run_file: RunPath) -> None:
     """Check parameters and input of a run file; start no notebook."""
     refresh_schema(run_file)
     plan = plan_run(run_file)
+    quarto_for(plan.run)
     with at_hand(plan) as here:
         check_data(here)
     count = len(plan.reports)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from math import inf
 from pathlib import Path
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -120,6 +120,7 @@ class RunFile(Strict):
     released: date | None = None
     limits: Limits = Limits()
     network: bool = False
+    renderer: Literal["iomlib", "quarto"] = "iomlib"
 
     @field_validator("areas")
     @classmethod

@@ -17,9 +17,9 @@ from hostile import NAMES, words
 
 from iomlib.blocks import Chart, Heading, Sentence, Table
 from iomlib.build.document import read_document
+from iomlib.build.look import default_look
 from iomlib.build.readback_word import check_word
 from iomlib.build.reference import make_reference, own_reference
-from iomlib.build.look import default_look
 from iomlib.build.word import WordExporter, to_word
 from iomlib.errors import ReportError
 

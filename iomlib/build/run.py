@@ -18,6 +18,7 @@ from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked
 from iomlib.build.plan import Plan, Report, check_data
 from iomlib.build.publish import forget_failure, publish, publish_failure
+from iomlib.build.quarto import quarto_for
 from iomlib.build.site import write_index
 from iomlib.build.source import at_hand
 from iomlib.build.swap import mend
@@ -72,6 +73,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
     _refuse_place(plan, output)
     if how.cluster:
         _needs_distributed()
+    quarto_for(plan.run)
     with at_hand(plan) as here, locked(output), _told(output), _scratch(output) as scratch:
         mend(output)
         here.snapshot(scratch)
@@ -106,7 +108,7 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
     waiting: dict[str, set[str]] = {}  # notebooks still to be made again, by area and quarter
     for each in todo.values():
         waiting.setdefault(each.report.key, set()).add(each.report.notebook)
-    for made in _make(tasks, scratch, how):
+    for made in _paged(_make(tasks, scratch, how), inputs, scratch):
         report = todo[made.number].report
         waiting[report.key].remove(report.notebook)
         yield _published(report, made, output, waiting[report.key], minimum)
@@ -120,6 +122,17 @@ def _make(tasks: list[Waiting], scratch: Path, how: How) -> Iterator[Made]:
 
         return make_there(tasks, scratch, jobs, how.engine, how.cluster)
     return make_here(tasks, scratch, jobs, how.engine)
+
+
+def _paged(ended: Iterator[Made], inputs: Inputs, scratch: Path) -> Iterator[Made]:
+    """Have Quarto write the pages of the reports that have ended well, where the run file says so."""
+    if inputs.quarto is None:
+        return ended
+    from iomlib.build.quarto_pages import Rendering, then_pages  # noqa: PLC0415  typst and docx, only here
+
+    edition, minutes = inputs.plan.reports[0].edition, inputs.plan.run.limits.minutes
+    how = Rendering(inputs.quarto, inputs.formats, inputs.look, edition, minutes, scratch)
+    return then_pages(ended, how)
 
 
 def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
@@ -136,7 +149,7 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
         "executed": executed,
         "given": {name: content.decode("utf-8") for name, content in inputs.given(report).items()},
         "people": inputs.people(report),
-        "formats": inputs.formats,
+        "formats": [] if inputs.quarto else inputs.formats,  # Quarto writes the pages of all together
         "look": inputs.look.model_dump(mode="json"),
         "limits": run.limits.model_dump(),
         "network": run.network,
