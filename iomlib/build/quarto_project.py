@@ -18,7 +18,8 @@ import typst
 
 from iomlib.blocks import Chart
 from iomlib.build.look import Look
-from iomlib.build.pdf import FONTS, fonts
+from iomlib.build.pdf import fonts
+from iomlib.build.pdf_tables import FONTS
 from iomlib.build.quarto import OUT
 from iomlib.build.quarto_cells import Source, cells_for, picture_of, quoted
 from iomlib.build.text import as_json
