@@ -17,6 +17,7 @@ from iomlib.build.execute import execute, normalise
 from iomlib.build.fingerprint import of_bytes, of_file
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
+from iomlib.build.parts import has_numbers
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
 from iomlib.build.revisions import says
@@ -78,7 +79,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     files = {f"{name}.ipynb": text.encode()}
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, about))
-    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if isinstance(part, Table)}
+    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if has_numbers(part)}
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}

@@ -11,6 +11,7 @@ from iomlib.build.feed import feed
 from iomlib.build.gaps import gaps
 from iomlib.build.listing import listing
 from iomlib.build.look import Look, default_look
+from iomlib.build.palette import colours_css
 from iomlib.build.plan import Plan
 from iomlib.build.release_notes import entries, notes
 from iomlib.build.releases import Log, grown, version_of, write_log
@@ -125,7 +126,7 @@ def _pages(
     base: Path, about: dict[str, Any], found: dict[str, Any], log: Log, look: Look
 ) -> dict[str, bytes]:
     told = notes(base, found, log, look)
-    shared = {**about, "look": look, "say": look.say}
+    shared = {**about, "look": look, "say": look.say, "colours": colours_css(look)}
     missing = gaps([*found["published"], *found["failed"]], found["skipped"])
     pages = {
         "releases.html": {"days": told},
