@@ -10,11 +10,12 @@ from typing import Any
 
 import nbformat
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Sentence
 from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
 from iomlib.build.fingerprint import of_bytes, of_file
+from iomlib.build.headlines import headlines
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
 from iomlib.build.parts import has_numbers
@@ -83,10 +84,14 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}
-    told = {"heading": document.heading, "key_points": _key_points(document), "says": says(clean)}
-    files[f"{name}.manifest.json"] = as_json(
-        {**about, **told, "sha256": {**task["sha256"], "outputs": outputs}}
-    )
+    told: dict[str, Any] = {
+        "heading": document.heading,
+        "key_points": _key_points(document),
+        "says": says(clean),
+    }
+    told["headlines"] = headlines(json.loads(task["notebook"]), f"{name}.ipynb")
+    sums = {"sha256": {**task["sha256"], "outputs": outputs}}
+    files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})
     write_all(files, folder / DONE)
 
 

@@ -1,7 +1,5 @@
 """What the index lists: quarters, newest first, with their reports by area; failures and what to choose from."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +10,16 @@ from iomlib.build.whole import key_of, name_of
 _KINDS = {"html": "index.html", "pdf": "index.pdf", "docx": "index.word", "ods": "index.ods"}
 
 
-def listing(base: Path, found: dict[str, Any], told: list[dict[str, Any]], look: Look) -> dict[str, Any]:
-    """Arrange what was found as the index shows it.
+def listing(
+    base: Path, found: dict[str, Any], told: list[dict[str, Any]], changes: dict[str, Any], look: Look
+) -> dict[str, Any]:
+    """Arrange what was found as the index shows it, with what the release notes tell and what changed by report.
 
     Returns
     -------
     ``sections`` (a quarter each, with ``reports`` and the address of its ``overview``), ``failed``, ``total``, and what
     a reader chooses from: ``areas``, ``quarters``, ``notebooks`` (pairs of id and name).
     """
-    changes = _changes(base, found["published"], look)
     revised = {
         (each["key"], each["version"]): each
         for day in told
@@ -89,11 +88,3 @@ def _size(size: int) -> str:
     ('1.2 MB', '1 kB', '1 kB')
     """
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(round(size / 1e3), 1)} kB"
-
-
-def _changes(base: Path, published: list[dict[str, Any]], look: Look) -> dict[str, dict[str, Any]]:
-    """Say what has changed since the quarter before, report by report."""
-    if find_spec("iomlib.build.changes") is None:  # which is still being written
-        return {}
-    found: dict[str, dict[str, Any]] = import_module("iomlib.build.changes").changes_of(base, published, look)
-    return found

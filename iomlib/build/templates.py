@@ -37,6 +37,7 @@ def templates() -> Environment:
     made.globals["sheet"] = sheet
     made.globals["style"] = colours_css(default_look()) + sheet
     made.globals["site_style"] = Markup(_text("site.css"))  # noqa: S704  our own file
+    made.globals["overview_style"] = Markup(_text("overview.css"))  # noqa: S704  our own file
     made.globals["script"] = Markup(script)  # noqa: S704  our own file
     made.globals["script_hash"] = _script_hash(script)
     return made
