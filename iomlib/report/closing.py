@@ -35,6 +35,27 @@ NAMES = {
     "over": "what the rule asks for",
     "predicted": "offending against a prediction",
 }
+# The table or chart that the sentences of a section are taken from, where it is one and the same on every page.
+SEE = {
+    "recorded": "trend_chart",
+    "season": "season",
+    "mix": "mix",
+    "rates": "rates",
+    "peers": "peers",
+    "cost": "cost_of_crime",
+    "change": "rolling_change",
+    "convictions": "ni30",
+    "caseload": "overlaps",
+    "size": "size",
+    "reviews": "reviews",
+    "actions": "actions",
+    "ages": "demographics",
+    "arrested": "women_arrested",
+    "balance": "balance",
+    "listed": "women_on_lists",
+    "over": "over",
+    "predicted": "predicted",
+}
 
 
 def headline(**said: list[str]) -> Sentence:
@@ -43,7 +64,7 @@ def headline(**said: list[str]) -> Sentence:
     `said` gives the sentences of each section (`cost`, `change`, and so on, as in `NAMES`), the
     most important first. Every section has its turn before one has its second; what was not
     supplied is named, and so is what is withheld (`iomlib.report.withholding.AWAY`): the one is not the other.
-    What is of nobody (`EMPTY`) is passed over.
+    What is of nobody (`EMPTY`) is passed over. Each sentence names the table that it is taken from (`SEE`).
 
     Examples
     --------
@@ -59,12 +80,16 @@ def headline(**said: list[str]) -> Sentence:
         if sentences not in (AWAY, EMPTY)
     ]
     chosen = sorted(ranked)[: MOST - bool(gaps or few)]
-    sentences = [sentence for *_, sentence in sorted(chosen, key=lambda item: (item[1], item[0]))]
+    ordered = sorted(chosen, key=lambda item: (item[1], item[0]))
+    sentences = [sentence for *_, sentence in ordered]
+    keys = list(said)
+    see = [SEE.get(keys[place], "") for _, place, _ in ordered]
     told = [f"Not supplied for this quarter: {', '.join(gaps)}."] if gaps else []
     told += [f"Withheld, as it is of few people: {', '.join(few)}."] if few else []
     if told:
         sentences.append(" ".join([*told, "Those sections say so."]))
-    return Sentence(style="lead", sentences=sentences, disclosure="people")
+        see.append("")
+    return Sentence(style="lead", sentences=sentences, see=see, disclosure="people")
 
 
 def unless_missing(block: Block) -> Block:
