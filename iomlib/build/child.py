@@ -92,7 +92,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
         "key_points": _key_points(document),
         "says": says(clean),
     }
-    told |= {"headlines": headlines(json.loads(task["notebook"]), f"{name}.ipynb")}
+    told["headlines"] = headlines(json.loads(task["notebook"]), f"{name}.ipynb")
     sums = {"sha256": {**task["sha256"], "outputs": outputs}}
     files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})
     write_all(files, folder / DONE)

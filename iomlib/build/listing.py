@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from iomlib.build.changes import changes_of
 from iomlib.build.look import Look
 from iomlib.build.release_notes import counted, page_of
 from iomlib.build.whole import key_of, name_of
@@ -11,15 +10,16 @@ from iomlib.build.whole import key_of, name_of
 _KINDS = {"html": "index.html", "pdf": "index.pdf", "docx": "index.word", "ods": "index.ods"}
 
 
-def listing(base: Path, found: dict[str, Any], told: list[dict[str, Any]], look: Look) -> dict[str, Any]:
-    """Arrange what was found as the index shows it.
+def listing(
+    base: Path, found: dict[str, Any], told: list[dict[str, Any]], changes: dict[str, Any], look: Look
+) -> dict[str, Any]:
+    """Arrange what was found as the index shows it, with what the release notes tell and what changed by report.
 
     Returns
     -------
     ``sections`` (a quarter each, with ``reports`` and the address of its ``overview``), ``failed``, ``total``, and what
     a reader chooses from: ``areas``, ``quarters``, ``notebooks`` (pairs of id and name).
     """
-    changes = changes_of(base, found["published"], look)
     revised = {
         (each["key"], each["version"]): each
         for day in told

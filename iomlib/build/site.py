@@ -7,11 +7,14 @@ from typing import Any
 
 from iomlib import tables
 from iomlib.blocks import Edition
+from iomlib.build.changes import changes_of
 from iomlib.build.feed import feed
 from iomlib.build.gaps import gaps
+from iomlib.build.headlines import read_figures, with_headlines
 from iomlib.build.listing import listing
 from iomlib.build.look import Look, default_look
 from iomlib.build.overview import write_overviews
+from iomlib.build.palette import colours_css
 from iomlib.build.plan import Plan
 from iomlib.build.release_notes import entries, notes
 from iomlib.build.releases import Log, grown, version_of, write_log
@@ -127,12 +130,15 @@ def _pages(
     base: Path, about: dict[str, Any], found: dict[str, Any], log: Log, look: Look
 ) -> dict[str, bytes]:
     told = notes(base, found, log, look)
-    shared = {**about, "look": look, "say": look.say}
+    figures = read_figures(base, with_headlines(found["published"]))
+    write_overviews(base, found["published"], about, look, figures)
+    changes = changes_of(base, found["published"], look, figures)
+    shared = {**about, "look": look, "say": look.say, "colours": colours_css(look)}
     missing = gaps([*found["published"], *found["failed"]], found["skipped"])
     pages = {
         "releases.html": {"days": told},
         "accessibility.html": statement(found, log, look),
-        "index.html": {**listing(base, found, told, look), "gaps": missing},
+        "index.html": {**listing(base, found, told, changes, look), "gaps": missing},
     }
     made = {
         name: templates().get_template(f"{name}.j2").render(shared | {"here": name} | content).encode()
