@@ -154,7 +154,11 @@ class TestTheRun:
         assert said["out"].startswith("33 of 33 reports published. Open ")
         assert len(said["err"].splitlines()) == 33, "one line a report"
         found = {path.parent.relative_to(outputs).as_posix() for path in outputs.rglob("*.html")}
-        assert found - {"."} == set(EVERYTHING)
+        assert found - {".", "overview"} == set(EVERYTHING)
+
+    def test_sets_the_three_forces_beside_each_other_in_each_quarter_of_their_year(self, outputs):
+        names = sorted(path.name for path in (outputs / "overview").iterdir())
+        assert names == [f"2017-18-Q{number}.html" for number in (1, 2, 3, 4)]
 
     @pytest.mark.parametrize("report", REPORTS)
     def test_makes_every_file_of_a_report(self, report, outputs):
@@ -175,6 +179,7 @@ class TestTheRun:
             "manifest.json",
             "releases.html",
             "releases.json",
+            "overview",
             *(report.split("/")[0] for report in EVERYTHING),
         }
 

@@ -34,8 +34,12 @@ def write_overviews(
     names = [f"{FOLDER}/{quarter.id}.html" for quarter in pages]
     for number, (quarter, sections) in enumerate(pages.items()):
         around = {"before": names[number - 1] if number else "", "after": (*names, "")[number + 1]}
-        page = _page(quarter, sections, about, look, around)
-        write(base / FOLDER / f"{quarter.id}.html", page.encode())
+        page, path = (
+            _page(quarter, sections, about, look, around).encode(),
+            base / FOLDER / f"{quarter.id}.html",
+        )
+        if not path.is_file() or path.read_bytes() != page:
+            write(path, page)
     for path in sorted((base / FOLDER).glob("*.html")):
         if f"{FOLDER}/{path.name}" not in names:
             path.unlink()

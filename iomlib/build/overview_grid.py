@@ -5,13 +5,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup
-
 from iomlib.blocks import Heading, Table
 from iomlib.build.changes import basis, method_of
 from iomlib.build.headlines import Figures, Headline
 from iomlib.build.look import Look
-from iomlib.build.panels import Axes, axes, panel, short
+from iomlib.build.panels import Axes, axes, data_uri, panel, short
 from iomlib.build.text import as_csv
 from iomlib.periods import Quarter
 
@@ -32,10 +30,11 @@ class Area:
 
 @dataclass(frozen=True)
 class Panel:
-    """One area in a grid: its chart, or nothing that could be drawn, and in words what stands there."""
+    """One area in a grid: its picture, or nothing that could be drawn, and in words what stands there."""
 
     name: str
-    chart: Markup
+    picture: str
+    alt: str
     now: str
     page: str
 
@@ -126,8 +125,11 @@ def _summary(series: list[_Series], quarter: Quarter, look: Look) -> str:
 def _panel(each: _Series, headline: Headline, scale: Axes, look: Look) -> Panel:
     quarter = scale.quarters[-1]
     page = next((each.area.pages[when] for when in reversed(scale.quarters) if each.area.pages.get(when)), "")
-    chart = panel(scale, each.drawn, _alt(each, headline, quarter, look)) if each.drawn else Markup()
-    return Panel(each.area.name, chart, _cell(each, quarter, look), page)
+    now = _cell(each, quarter, look)
+    if not each.drawn:
+        return Panel(each.area.name, "", "", now, page)
+    picture = data_uri(panel(scale, each.drawn, look.ink))
+    return Panel(each.area.name, picture, _alt(each, headline, quarter, look), now, page)
 
 
 def _alt(each: _Series, headline: Headline, quarter: Quarter, look: Look) -> str:

@@ -43,7 +43,6 @@ def write_index(plan: Plan, output: Path, edition: Edition, look: Look | None = 
     asked = sorted(f"{report.key}/{report.notebook}" for report in plan.reports)
     content = {**about, "released": released or None, "asked": asked, **_listed(found)}
     write(base / "manifest.json", as_json(content))
-    write_overviews(base, found["published"], about, look)
     for name, page in _pages(base, about, found, log, look).items():
         write(base / name, page)
 
