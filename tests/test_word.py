@@ -17,9 +17,9 @@ from hostile import NAMES, words
 
 from iomlib.blocks import Chart, Heading, Sentence, Table
 from iomlib.build.document import read_document
+from iomlib.build.look import default_look
 from iomlib.build.readback_word import check_word
 from iomlib.build.reference import make_reference, own_reference
-from iomlib.build.look import default_look
 from iomlib.build.word import WordExporter, to_word
 from iomlib.errors import ReportError
 
@@ -208,8 +208,7 @@ class TestTheSameBytes:
         code = (
             "import sys; sys.path.insert(0, 'tests')\n"
             "from frame import full\nfrom iomlib.build.document import read_document\n"
-            "from iomlib.build.look import default_look
-from iomlib.build.word import WordExporter, to_word\n"
+            "from iomlib.build.word import to_word\n"
             "sys.stdout.buffer.write(to_word(read_document(full())))"
         )
         other = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
