@@ -179,8 +179,8 @@ def _lines(table: Table, widths: list[int]) -> list[int]:
 
 def _table(table: Table, writer: Writer) -> list[Element]:
     widths = _widths(table, writer.room[is_wide(table, writer)])
-    flags = {"firstRow": 1, "lastRow": int(table.total), "firstColumn": 1, "lastColumn": 0}
-    flags |= {"noHBand": 1, "noVBand": 1}
+    flags = {"w_firstRow": 1, "w_lastRow": int(table.total), "w_firstColumn": 1, "w_lastColumn": 0}
+    flags |= {"w_noHBand": 1, "w_noVBand": 1}
     heads = ", ".join(column.text for column in table.columns)
     about = writer.look.say("word.table", rows=len(table.rows), columns=heads)
     properties = element(
@@ -191,7 +191,7 @@ def _table(table: Table, writer: Writer) -> list[Element]:
         element(
             "w:tblLook",
             w_val="06E0" if table.total else "06A0",
-            **{f"w_{flag}": value for flag, value in flags.items()},
+            **flags,
         ),
         element("w:tblCaption", w_val=clean(table.caption)),
         element("w:tblDescription", w_val=clean(about)),
