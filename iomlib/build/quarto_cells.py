@@ -71,7 +71,7 @@ def stem_of(about: dict[str, Any]) -> str:
     Examples
     --------
     >>> stem_of({"quarter_id": "2008-09-Q1", "area_id": "haringey", "notebook": "_my report"})
-    '2008-09-Q1-haringey-my-report-b1a6af63'
+    '2008-09-Q1-haringey-my-report-fc57aead'
     """
     key = "/".join(about[part] for part in ("quarter_id", "area_id", "notebook"))
     plain = re.sub(r"[^A-Za-z0-9]+", "-", key).strip("-")

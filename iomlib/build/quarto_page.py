@@ -13,7 +13,7 @@ _LOADING = {"src", "srcset", "poster", "background", "data", "xlink:href", "acti
 _LINKS = {"link", "use", "image", "base", "script", "feimage"}  # whose href is loaded, too
 _INSIDE = ("data:", "#")
 _STYLE = re.compile(
-    r"""@import\s*(?:url\()?\s*["']?(?!data:)|url\(\s*["']?(?!["']?(?:data:|#|%23))\s*[^)\s]""", re.I
+    r"""@import(?!\s*(?:url\(\s*)?["']?\s*data:)|url\((?!\s*["']?\s*(?:data:|\#|%23|\)))""", re.IGNORECASE
 )
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = ("script", "style", "template", "title")
