@@ -147,6 +147,11 @@ class TestTheWords:
         page, pdf = ((report / f"scrutiny_report.{end}").read_bytes() for end in ("html", "pdf"))
         assert differences(page, pdf) == []
 
+    def test_begin_with_the_key_points_and_their_heading(self, report):
+        blocks = of_pdf((report / "scrutiny_report.pdf").read_bytes())
+        assert blocks[0].startswith("Communitysafetyscrutinyreport:")
+        assert blocks[1] == "Keypoints"
+
     def test_in_another_order_or_with_another_number_are_told_apart(self):
         turned = replace(FULL, parts=[*FULL.parts[-2:], *FULL.parts[:-2]])
         other = read_document(full("Arson"))

@@ -1,6 +1,9 @@
 """Checks on a finished page: what a reader, or a screen reader, would stumble over."""
 
+import re
+from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.document import Document
@@ -9,10 +12,13 @@ from iomlib.build.document import Document
 EMPTY_ALT = ("", "No description has been provided for this image")
 # Elements and attributes that can load or run something.
 LOADING = {"src", "href", "srcset", "data", "action", "poster", "background", "formaction"}
-
+LIMIT, CHARTS, EACH = 400_000, 5, 60_000  # bytes of a page, the charts in them, and of each chart more
+LANDMARKS = {"header": 1, "main": 1, "footer": 1}
 
 # The page's own policy: pictures and styles that it holds itself, and nothing else.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_CSV = re.compile(r"data:text/csv;base64,[A-Za-z0-9+/]+={0,2}")
+_HEADING = re.compile(r"h[1-6]")
 
 
 def _loads(style: str) -> bool:
@@ -25,46 +31,68 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.problems: list[str] = []
-        self.headings: list[str] = []
-        self._inside_heading = False
+        self.tags: list[str] = []
+        self.titles: list[str] = []
+        self.ids: list[str] = []
+        self.wanted: list[str] = []  # ids that a link leads to, or that name something
         self.policies: list[str] = []
+        self.language = ""
+        self._inside_title = False
         self._style = False
         self._captions: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        given = {key: value or "" for key, value in attrs}
+        self.tags.append(tag)
+        self._look_for_addresses(tag, given)
+        self._look_for_code(tag, given)
+        self._look_at_table(tag, given)
+        if tag == "img" and given.get("alt", "").strip() in EMPTY_ALT:
+            self.problems.append("a picture has no alternative text.")
+        if tag == "html":
+            self.language = given.get("lang", "")
+        if "id" in given:
+            self.ids.append(given["id"])
+        if given.get("href", "").startswith("#"):
+            self.wanted.append(given["href"].removeprefix("#"))
+        self.wanted += given.get("aria-labelledby", "").split()
+        self._style = tag == "style"
+        if tag == "h1":
+            self.titles.append("")
+            self._inside_title = True
+
+    def _look_for_addresses(self, tag: str, given: dict[str, str]) -> None:
         for key in LOADING & set(given):
-            if not (given[key] or "").startswith(("data:image/", "#")):
+            saved = tag == "a" and key == "href" and given.get("download") and _CSV.fullmatch(given[key])
+            if not saved and not given[key].startswith(("data:image/", "#")):
                 self._outside(tag)
-        if _loads(given.get("style") or "") or (given.get("http-equiv") or "").lower() == "refresh":
+        if _loads(given.get("style", "")) or given.get("http-equiv", "").lower() == "refresh":
             self._outside(tag)
-        if (given.get("http-equiv") or "").lower() == "content-security-policy":
-            self.policies.append(given.get("content") or "")
+        if given.get("http-equiv", "").lower() == "content-security-policy":
+            self.policies.append(given.get("content", ""))
+
+    def _look_for_code(self, tag: str, given: dict[str, str]) -> None:
         if tag in ("script", "iframe", "object", "embed", "link"):
             self.problems.append(f"it holds a {tag} element.")
         if any(key.startswith("on") for key in given):
             self.problems.append(f"{tag} has code in it.")
-        if tag == "img" and (given.get("alt") or "").strip() in EMPTY_ALT:
-            self.problems.append("a picture has no alternative text.")
+
+    def _look_at_table(self, tag: str, given: dict[str, str]) -> None:
         if tag == "th" and given.get("scope") not in ("col", "row"):
             self.problems.append("a table header does not say what it heads.")
-        self._style = tag == "style"
         if tag == "table":
             self._captions.append(0)
         if tag == "caption" and self._captions:
             self._captions[-1] += 1
-        if tag == "h1":
-            self.headings.append("")
-            self._inside_heading = True
 
     def handle_endtag(self, tag: str) -> None:
         self._style = False
         if tag == "h1":
-            self._inside_heading = False
+            self._inside_title = False
 
     def handle_data(self, data: str) -> None:
-        if self._inside_heading:
-            self.headings[-1] += data
+        if self._inside_title:
+            self.titles[-1] += data
         if self._style and _loads(data):
             self._outside("style")
 
@@ -83,11 +111,50 @@ def check_page(html: str, document: Document) -> list[str]:
     page.feed(html)
     page.close()
     problems = list(dict.fromkeys(page.problems))
-    if page.headings != [document.heading]:
-        problems.append(f"its title is {page.headings}, not {document.heading!r}.")
+    if page.titles != [document.heading]:
+        problems.append(f"its title is {page.titles}, not {document.heading!r}.")
     if page.policies != [POLICY]:
         problems.append("it does not forbid addresses outside the page.")
+    if page.language != document.look.language:
+        problems.append(f"its language is {page.language!r}, not {document.look.language!r}.")
+    return problems + _structure_problems(page) + _size_problems(html, document)
+
+
+def _structure_problems(page: _Page) -> list[str]:
+    found = {tag: page.tags.count(tag) for tag in LANDMARKS}
+    problems = [
+        f"it has {found[tag]} {tag} elements; {one} is needed."
+        for tag, one in LANDMARKS.items()
+        if found[tag] != one
+    ]
+    levels = [int(tag[1]) for tag in page.tags if _HEADING.fullmatch(tag)]
+    if 2 in levels and "nav" not in page.tags:
+        problems.append("it has sections and no contents (nav) that list them.")
+    if levels and levels[0] != 1:
+        problems.append(f"its first heading is h{levels[0]}; screen readers need h1 first.")
+    problems += [
+        f"h{two} follows h{one}: a level is skipped." for one, two in pairwise(levels) if two > one + 1
+    ]
+    twice = sorted(id for id, count in Counter(page.ids).items() if count > 1)
+    problems += [f"id {id!r} is used twice." for id in twice]
+    there = set(page.ids)
+    lost = dict.fromkeys(target for target in page.wanted if target not in there)
+    problems += [f"a link or a name leads to {target!r}, which is not on the page." for target in lost]
+    if not page.wanted:
+        problems.append("no link skips to the report.")
     return problems
+
+
+def _size_problems(html: str, document: Document) -> list[str]:
+    charts = sum(isinstance(part, Chart) for part in document.parts)
+    limit = LIMIT + EACH * max(charts - CHARTS, 0)
+    size = len(html.encode())
+    if size <= limit:
+        return []
+    return [
+        f"it has {size / 1000:.0f} kB; with {charts} charts it may have {limit / 1000:.0f} kB. Show fewer rows, "
+        "or draw charts with less in them."
+    ]
 
 
 def check_people(document: Document, minimum: int) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Any
 
 import nbformat
 
-from iomlib.blocks import Table
 from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
@@ -18,6 +17,7 @@ from iomlib.build.fingerprint import of_bytes, of_file
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
 from iomlib.build.ods import sheets_of, to_ods
+from iomlib.build.parts import has_numbers
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
 from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
@@ -78,7 +78,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     files = {f"{name}.ipynb": text.encode()}
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, about))
-    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if isinstance(part, Table)}
+    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if has_numbers(part)}
     files |= {f"tables/{name}.ods": to_ods(document)} if sheets_of(document) else {}
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)

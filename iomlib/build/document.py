@@ -1,37 +1,21 @@
 """From an executed notebook to the parts of a page; anything a reader could not trust is refused."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import mistune
 from pydantic import ValidationError
 
 from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
+from iomlib.build.opening import key_points_first
+from iomlib.build.parts import Code, Part, Prose, headings, last_heading, plain_text
 from iomlib.errors import ReportError
 
+# Renderers know a document by this module alone.
+__all__ = ["Code", "Document", "Part", "Prose", "names", "plain_text", "read_document"]
+
 _MARKDOWN = mistune.create_markdown(renderer=None)
-
-
-@dataclass(frozen=True)
-class Prose:
-    """A markdown cell: its text and the parsed tree that both renderers walk."""
-
-    source: str
-    tokens: list[dict[str, Any]]
-    kind: Literal["prose"] = "prose"
-
-
-@dataclass(frozen=True)
-class Code:
-    """The code of a section, folded away on the page."""
-
-    source: str
-    section: str = ""
-    kind: Literal["code"] = "code"
-
-
-Part = Prose | Code | Table | Chart | Sentence
 
 
 @dataclass(frozen=True)
@@ -76,6 +60,7 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
     if problems:
         raise ReportError(problems)
     about = notebook.metadata.get("iomlib", {})
+    look = look or default_look()
     place, period = about.get("area", ""), about.get("quarter", "")
     return Document(
         title=about.get("title", ""),
@@ -84,8 +69,8 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
         area=place,
         quarter=period,
         date=about.get("date", "2000-01-01"),
-        parts=_folded(_numbered(_without_orphans(parts))),
-        look=look or default_look(),
+        parts=_folded(_numbered(key_points_first(_without_orphans(parts), look), look), look),
+        look=look,
     )
 
 
@@ -159,11 +144,6 @@ def _take_title(parts: list[Part], problems: list[str]) -> str:
     return plain_text(token["children"])
 
 
-def plain_text(tokens: Any) -> str:
-    """Return the words of a parsed piece of Markdown."""
-    return "".join(token.get("raw", "") or plain_text(token.get("children", [])) for token in tokens)
-
-
 def _heading_problems(parts: list[Part]) -> list[str]:
     level, problems = 1, []
     for part in parts:
@@ -190,29 +170,25 @@ def _without_orphans(parts: list[Part]) -> list[Part]:
     kept: list[Part] = []
     for part in parts:
         empty = isinstance(part, Sentence) and not part.sentences
-        if empty and kept and isinstance(kept[-1], Prose) and not _heads(kept[-1]):
+        if empty and kept and isinstance(kept[-1], Prose) and not headings(kept[-1]):
             kept.pop()
         if not empty or part.figures:  # type: ignore[union-attr]
             kept.append(part)
     return kept
 
 
-def _heads(prose: Prose) -> bool:
-    return any(token["type"] == "heading" for token in prose.tokens)
-
-
-def _folded(parts: list[Part]) -> list[Part]:
+def _folded(parts: list[Part], look: Look) -> list[Part]:
     """Gather the code of each section at its end, where it does not interrupt a reader."""
     result: list[Part] = []
     code: list[str] = []
-    section = "parameters of this report"
+    section = look.say("page.parameters")
     for part in parts:
         if isinstance(part, Code):
             code.append(part.source)
             continue
-        if isinstance(part, Prose) and _heads(part):
+        if headings(part):
             result += _fold(code, section)
-            code, section = [], _last_heading(part)
+            code, section = [], last_heading(part)
         result.append(part)
     return result + _fold(code, section)
 
@@ -221,18 +197,24 @@ def _fold(code: list[str], section: str) -> list[Code]:
     return [Code("\n\n".join(code), section)] if code else []
 
 
-def _last_heading(prose: Prose) -> str:
-    return [plain_text(token["children"]) for token in prose.tokens if token["type"] == "heading"][-1]
-
-
-def _numbered(parts: list[Part]) -> list[Part]:
-    """Number tables and charts once, so that HTML and PDF cannot disagree."""
+def names(parts: list[Part], look: Look) -> dict[str, str]:
+    """Give the name of each table and chart by its id: Table 1, Chart 1, Table 2, as they are captioned."""
     counts = {"table": 0, "chart": 0}
-    result: list[Part] = []
+    named: dict[str, str] = {}
     for part in parts:
         if isinstance(part, Table | Chart):
             counts[part.kind] += 1
-            name = f"{part.kind.capitalize()} {counts[part.kind]}. {part.caption}"
-            part = part.model_copy(update={"caption": name})  # noqa: PLW2901
+            named[part.id] = look.say(f"page.{part.kind}_name", number=counts[part.kind])
+    return named
+
+
+def _numbered(parts: list[Part], look: Look) -> list[Part]:
+    """Number tables and charts once, so that HTML and PDF cannot disagree."""
+    named = names(parts, look)
+    result: list[Part] = []
+    for part in parts:
+        if isinstance(part, Table | Chart):
+            caption = f"{named[part.id]}. {part.caption}"
+            part = part.model_copy(update={"caption": caption})  # noqa: PLW2901
         result.append(part)
     return result

@@ -4,8 +4,6 @@ It starts from the bytes and knows nothing of how they were made: a fault in a r
 another report or of an earlier run, or a notebook that stopped half-way are found here.
 """
 
-import csv
-import io
 import json
 import re
 from itertools import accumulate, zip_longest
@@ -16,14 +14,14 @@ from pydantic import ValidationError
 
 from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
-from iomlib.build.readback_html import Shown, check_html, differing
+from iomlib.build.readback_csv import check_csv
+from iomlib.build.readback_html import Shown, check_html
 from iomlib.build.readback_ods import check_ods, held
 from iomlib.build.readback_pdf import check_pdf
 from iomlib.build.shows import shows
 from iomlib.build.values import as_code, decode
 
 ABOUT = ("area", "area_id", "quarter", "quarter_id", "edition", "notebook")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 _LEADING = re.compile(r"([−-]?[\d,]+(?:\.\d+)?)(?: \(.*\))?")
 
 
@@ -47,18 +45,18 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
         blocks = _blocks(notebook, f"{name}.ipynb")
     except ValueError as trouble:
         return [str(trouble)]
-    shown = _labelled(blocks)
     look = Look.model_validate(asked["look"]) if "look" in asked else default_look()
+    shown = _labelled(blocks, look)
     origin = nbformat.reads(source.decode(), as_version=4)
     found = {
         f"{name}.ipynb": [*_notebook_problems(notebook, asked, origin), *_id_problems(blocks)],
         f"{name}.figures.json": [*_record_problems(record, about, blocks)],
     }
     found |= _rendered_problems(files, about, shown, look)
-    for table in blocks:
-        if isinstance(table, Table):
-            path = f"tables/{table.id}.csv"
-            found[path] = _csv_problems(files[path], table) if path in files else []
+    for block in blocks:
+        path = _numbers(block)
+        if path in files and not isinstance(block, Sentence):
+            found[path] = check_csv(files[path], block)
     listed = [f"{path}: {problem}" for path, problems in found.items() for problem in problems]
     return [
         *_missing(files, asked, blocks),
@@ -73,7 +71,7 @@ def _rendered_problems(
     """Hold each file that a reader opens against the notebook."""
     name, found = about["notebook"], {}
     if (page := files.get(f"{name}.html")) is not None:
-        found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown)
+        found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown, look)
     if (page := files.get(f"{name}.pdf")) is not None:
         found[f"{name}.pdf"] = check_pdf(page, about, shown, look)
     if (book := files.get(f"tables/{name}.ods")) is not None:
@@ -108,7 +106,7 @@ def _blocks(notebook: Any, path: str) -> list[Table | Chart | Sentence]:
 # code it checks would agree with its faults.
 
 
-def _labelled(blocks: list[Table | Chart | Sentence]) -> Shown:
+def _labelled(blocks: list[Table | Chart | Sentence], look: Look) -> Shown:
     numbers = {"table": 0, "chart": 0}
     shown: Shown = []
     for block in blocks:
@@ -116,15 +114,22 @@ def _labelled(blocks: list[Table | Chart | Sentence]) -> Shown:
             shown.append((block, ""))
         else:
             numbers[block.kind] += 1
-            shown.append((block, f"{block.kind.capitalize()} {numbers[block.kind]}. {block.caption}"))
+            name = look.say(f"page.{block.kind}_name", number=numbers[block.kind])
+            shown.append((block, f"{name}. {block.caption}"))
     return shown
+
+
+def _numbers(block: Table | Chart | Sentence) -> str:
+    """Name the file of numbers of a table, or of a chart that has any."""
+    shown = isinstance(block, Table) or (isinstance(block, Chart) and block.rows)
+    return f"tables/{block.id}.csv" if shown and not isinstance(block, Sentence) else ""
 
 
 def _missing(files: dict[str, bytes], asked: dict[str, Any], blocks: list[Any]) -> list[str]:
     """Compare the names of the files with what was asked: none missing, none left from elsewhere."""
     name = asked["about"]["notebook"]
     wanted = {f"{name}.{end}" for end in ("ipynb", "figures.json", *asked["formats"])}
-    wanted |= {f"tables/{block.id}.csv" for block in blocks if isinstance(block, Table)}
+    wanted |= {_numbers(block) for block in blocks} - {""}
     wanted |= {f"tables/{name}.ods" for block in blocks if held(block)}
     return [f"{path}: is missing." for path in sorted(wanted - set(files))] + [
         f"{path}: belongs to no part of this report." for path in sorted(set(files) - wanted)
@@ -234,28 +239,6 @@ def _text_problems(figure: Figure) -> list[str]:
     if abs(read - figure.value) <= 0.5 * 10**-figure.places + 1e-9:
         return []
     return [f"{figure.id} reads {figure.text!r} and is {figure.value}."]
-
-
-def _csv_problems(content: bytes, table: Table) -> list[str]:
-    try:
-        found = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error):
-        return ["cannot be read as CSV."]
-    wanted = [[column.text for column in table.columns], *table.rows]
-    numbers = [column.number for column in table.columns]
-    plain = [
-        [_plain(cell, i > 0 and number) for cell, number in zip(row, numbers, strict=True)]
-        for i, row in enumerate(wanted)
-    ]
-    return differing(f"table {table.id}", found, plain)
-
-
-def _plain(text: str, number: bool) -> str:
-    """Return a cell as a spreadsheet takes it: a bare number, and a text that it does not run."""
-    plain = text.replace("−", "-").replace(",", "").replace("£", "").removeprefix("+")
-    if number and _NUMBER.fullmatch(plain):
-        return plain
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _undeclared(name: str, wanted: dict[str, list[str]], blocks: list[Any]) -> list[str]:

@@ -8,6 +8,9 @@ from importlib import resources as files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from iomlib.build.look import default_look
+from iomlib.build.palette import colours_css
+
 
 def _text(name: str) -> str:
     return files.files("iomlib.templates").joinpath(name).read_text("utf-8")
@@ -29,7 +32,10 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     script = _text("index.js")
-    made.globals["style"] = Markup(_text("page.css"))  # noqa: S704  our own file
+    sheet = Markup(_text("page.css"))  # noqa: S704  our own file
+    made.globals["say"] = default_look().say
+    made.globals["sheet"] = sheet
+    made.globals["style"] = colours_css(default_look()) + sheet
     made.globals["script"] = Markup(script)  # noqa: S704  our own file
     made.globals["script_hash"] = _script_hash(script)
     return made

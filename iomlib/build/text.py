@@ -5,7 +5,7 @@ import io
 import json
 from typing import Any
 
-from iomlib.blocks import Table
+from iomlib.blocks import Chart, Table
 
 
 def as_json(content: Any) -> bytes:
@@ -13,8 +13,8 @@ def as_json(content: Any) -> bytes:
     return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def as_csv(table: Table) -> bytes:
-    """Write a table for a spreadsheet: plain numbers, a mark that says UTF-8, and no formula."""
+def as_csv(table: Table | Chart) -> bytes:
+    """Write a table or a chart's numbers for a spreadsheet: plain numbers, a mark that says UTF-8, no formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_cell(column.text, number=False) for column in table.columns)
