@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pikepdf
 import pytest
-from frame import SVG, executed, full
+from frame import SVG, demo, executed, full
 from read_order import MARK, differences, of_pdf
 
 from iomlib.blocks import Chart, Heading, Table
@@ -157,6 +157,15 @@ class TestTheWords:
         other = read_document(full("Arson"))
         assert differences(to_html(FULL).encode(), to_pdf(other))
         assert differences(to_html(FULL).encode(), to_pdf(turned))
+
+
+def test_every_report_of_the_demonstration_reads_as_its_page_does(tmp_path_factory):
+    pages = sorted((demo(tmp_path_factory) / "outputs").glob("*/*/*.html"))
+    differ = {
+        page.name: differences(page.read_bytes(), page.with_suffix(".pdf").read_bytes())[:1] for page in pages
+    }
+    assert pages
+    assert {name: found for name, found in differ.items() if found} == {}
 
 
 class TestTheEdges:
