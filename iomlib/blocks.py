@@ -86,11 +86,11 @@ class Chart(Block):
     kind: Literal["chart"] = "chart"
     id: Id
     caption: str
-    shows: str = ""
+    shows: Annotated[str, Field(min_length=1)]
     alt: Annotated[str, Field(min_length=20)]
     svg: str
-    columns: list[Heading] = []
-    rows: list[list[str]] = []
+    columns: Annotated[list[Heading], Field(min_length=2)]
+    rows: Annotated[list[list[str]], Field(min_length=1)]
     disclosure: Disclosure
     figures: list[Figure] = []
 

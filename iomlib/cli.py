@@ -13,16 +13,17 @@ from rich.progress import Progress
 from iomlib.blocks import Edition
 from iomlib.build.fresh import Step
 from iomlib.build.plan import Plan, check_data, plan_run
-from iomlib.build.publish import not_asked
+from iomlib.build.quarto import quarto_for
 from iomlib.build.run import How, Outcome, default_jobs, run_plan, worst
 from iomlib.build.run import explain as explain_run
 from iomlib.build.schema import refresh_schema
+from iomlib.build.site import not_asked
 from iomlib.build.source import at_hand
 from iomlib.build.task import Engine
 from iomlib.errors import IomError, ParameterError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx")
 DOES = {"execute": "to execute", "render": "to render", "none": "up to date"}
 RunPath = Annotated[
     Path, typer.Argument(metavar="RUN.yml", help="A run file, such as params/reports/demo.yml.")
@@ -34,7 +35,7 @@ Jobs = Annotated[
     int | None, typer.Option(min=1, help="Reports made at the same time. Default: one a processor.")
 ]
 OneEdition = Annotated[Edition | None, typer.Option(help="public or restricted; default: the run file's.")]
-Format = Annotated[str, typer.Option(help="html, pdf or both with a comma.")]
+Format = Annotated[str, typer.Option(help="html, pdf, docx; several with commas.")]
 Output = Annotated[Path | None, typer.Option(metavar="DIR", help="Default: outputs.")]
 WithEngine = Annotated[Engine, typer.Option(help="How cells are run: fork, or an ordinary Jupyter kernel.")]
 Cluster = Annotated[
@@ -73,7 +74,7 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     only: Only = None,
     jobs: Jobs = None,
     edition: OneEdition = None,
-    format: Format = "html,pdf",
+    format: Format = "html,pdf,docx",
     output: Output = None,
     engine: WithEngine = "fork",
     cluster: Cluster = "",
@@ -125,6 +126,7 @@ def check(run_file: RunPath) -> None:
     """Check parameters and input of a run file; start no notebook."""
     refresh_schema(run_file)
     plan = plan_run(run_file)
+    quarto_for(plan.run)
     with at_hand(plan) as here:
         check_data(here)
     count = len(plan.reports)

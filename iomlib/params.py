@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from math import inf
 from pathlib import Path
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -117,8 +117,10 @@ class RunFile(Strict):
     data: str
     settings: dict[str, Setting] = {}
     edition: Edition = "public"
+    released: date | None = None
     limits: Limits = Limits()
     network: bool = False
+    renderer: Literal["iomlib", "quarto"] = "iomlib"
 
     @field_validator("areas")
     @classmethod

@@ -116,6 +116,16 @@ class Quarter:
         """
         return Quarter(self.year + self.number // 4, self.number % 4 + 1)
 
+    def previous(self) -> "Quarter":
+        """Give the quarter before.
+
+        Examples
+        --------
+        >>> Quarter(2008, 1).previous()
+        Quarter(year=2007, number=4)
+        """
+        return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
+
 
 def _first_day(year: int, number: int) -> date:
     return date(year + number // 4, 3 * number % 12 + 1, 1)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from browser import BROWSER, NOT_RUN, started
 from frame import stockton
 from hypothesis import settings
 
@@ -29,3 +30,21 @@ def root():
 def report(tmp_path_factory):
     """The folder of the one report that the notebook's own defaults describe, made by `iom run`."""
     return stockton(tmp_path_factory) / "outputs" / "2008-09-Q2" / "stockton-on-tees"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Give a real browser. One a file: while it runs, an event loop does, which other tests start of their own."""
+    if BROWSER is None:
+        pytest.skip(NOT_RUN)
+    with started() as browser:
+        yield browser
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say plainly where pages were not opened in a browser: among thousands of tests a skip is not seen."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if unseen := sum(NOT_RUN in str(report.longrepr) for report in skipped):
+        terminalreporter.section("real browser tests NOT RUN", yellow=True, bold=True)
+        words = f"{unseen} tests were not run: {NOT_RUN}. On Debian or Ubuntu: apt install chromium"
+        terminalreporter.line(words, yellow=True)

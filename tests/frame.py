@@ -179,6 +179,9 @@ def full(name="Theft", **about):
         Chart(
             id="chart",
             caption=f"{name} as a picture",
+            shows=f"{name}, 2008/09, percent of crimes",
+            columns=heads,
+            rows=[[name, "15.5%"]],
             alt=f"Bar chart: {name} is 15.5% of crimes.",
             svg=SVG,
             disclosure="crimes",

@@ -29,7 +29,12 @@ def table_of(name):
 
 
 def chart_of(name):
-    return Chart(id="c", caption=name, alt=f"A chart of crimes in {name}", svg=SVG, disclosure="crimes")
+    return Chart(id="c", caption=name, alt=f"A chart of crimes in {name}", svg=SVG, **drawn(name))
+
+
+def drawn(name):
+    heads = [Heading(text="Place", number=False), Heading(text="Crimes", number=True)]
+    return {"shows": "Crimes", "columns": heads, "rows": [[name, "30"]], "disclosure": "crimes"}
 
 
 def html_of(block):
@@ -139,7 +144,14 @@ def test_a_figure_without_a_value_is_no_data():
 
 def test_a_chart_whose_alternative_text_says_nothing_is_refused():
     with pytest.raises(ValidationError, match="at least 20 characters"):
-        Chart(id="c", caption="Crimes", alt="A chart", svg=SVG, disclosure="crimes")
+        Chart(id="c", caption="Crimes", alt="A chart", svg=SVG, **drawn("Haringey"))
+
+
+@pytest.mark.parametrize("lack", ["shows", "columns", "rows"])
+def test_a_chart_without_what_it_shows_or_its_numbers_is_refused(lack):
+    empty = drawn("Haringey") | {lack: "" if lack == "shows" else []}
+    with pytest.raises(ValidationError, match=lack):
+        Chart(id="c", caption="Crimes", alt="A chart of crimes in Haringey", svg=SVG, **empty)
 
 
 def test_a_block_takes_no_key_that_it_does_not_declare():

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from iomlib.metrics.indicators import track_against_ceiling
 from iomlib.report import charts
+from iomlib.report.svg import compact
 
 SHARES = pd.DataFrame({"a": [0.75, 0.25], "b": [0.5, 0.5]}, index=["theft, a long name of it", "arson"])
 
@@ -27,8 +28,9 @@ def saved(paint, height):
         canvas = Figure(figsize=(charts.WIDTH, height), layout="constrained")
         paint(canvas.add_subplot())
         target = io.StringIO()
-        canvas.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
-    return target.getvalue()
+        about = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        canvas.savefig(target, format="svg", metadata=about)
+    return compact(target.getvalue())
 
 
 @pytest.mark.parametrize("chart", [bars, line])

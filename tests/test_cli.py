@@ -232,6 +232,12 @@ class TestAFailingReport:
         outputs = failing / "project" / "outputs"
         assert not (outputs / "2008-09-Q1" / "peterborough").exists()
 
+    def test_has_its_earlier_version_kept_apart_and_the_release_notes_say_that_it_is_withdrawn(self, failing):
+        outputs = failing / "project" / "outputs"
+        assert "All is well" in text_of(outputs / "_revisions/2008-09-Q1/peterborough/small/1/small.html")
+        notes = text_of(outputs / "releases.html")
+        assert f"Withdrawn. {self.WHY}" in notes
+
     def test_has_a_page_that_says_why(self, failing):
         outputs = failing / "project" / "outputs"
         page = outputs / "_failed" / "2008-09-Q1" / "peterborough" / "small.html"
@@ -243,9 +249,8 @@ class TestAFailingReport:
     def test_is_a_gap_on_the_index_with_a_link_to_its_page(self, failing):
         outputs = failing / "project" / "outputs"
         index = BeautifulSoup((outputs / "index.html").read_text("utf-8"), "html.parser")
-        (row,) = index.find_all("tr", attrs={"data-area": "Peterborough peterborough"})
-        link = row.find("a", class_="gap")
-        assert link.text.startswith("Missing: why")
+        link = index.find("a", class_="gap")
+        assert link.text.startswith("Peterborough: Small, 2008/09 Q1 (April to June 2008)")
         assert (outputs / link["href"]).is_file()
         assert "1 report is missing" in index.text
         assert self.WHY in index.text
@@ -657,9 +662,8 @@ def test_two_kinds_of_report_lie_side_by_side(tmp_path):
     place = folder / "outputs" / "2008-09-Q1" / "haringey"
     assert "quiet" in text_of(place / "other.html")
     assert "well" in text_of(place / "small.html")
-    assert re.findall(r'href="([^"]+\.html)"', (folder / "outputs" / "index.html").read_text("utf-8")) == [
-        f"2008-09-Q1/haringey/{name}.html" for name in ("other", "small")
-    ]
+    listed = re.findall(r'<h3><a href="([^"]+)"', (folder / "outputs" / "index.html").read_text("utf-8"))
+    assert listed == [f"2008-09-Q1/haringey/{name}.html" for name in ("other", "small")]
 
 
 def test_a_hostile_area_is_only_text_on_index_and_failure_page(tmp_path):
@@ -671,7 +675,7 @@ def test_a_hostile_area_is_only_text_on_index_and_failure_page(tmp_path):
     outputs = folder / "outputs"
     page = BeautifulSoup((outputs / "index.html").read_text("utf-8"), "html.parser")
     assert len(page.find_all("script")) == 1  # the index's own, which its policy names
-    assert page.find("tr", attrs={"data-area": f"{name} peterborough"}).th.text == name
+    assert page.find("a", class_="gap").text.startswith(f"{name}: Small")
     failed = outputs / "_failed" / "2008-09-Q1" / "peterborough" / "small.html"
     assert BeautifulSoup(failed.read_text("utf-8"), "html.parser").find_all("script") == []
 

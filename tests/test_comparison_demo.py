@@ -95,8 +95,8 @@ class TestTheSimulatedPartnership:
 
     def test_is_listed_as_what_it_is(self, outputs):
         index = BeautifulSoup((outputs / "index.html").read_text("utf-8"), "html.parser")
-        (row,) = [row for row in index.tbody.find_all("tr") if "simulated-partnership" in row["data-area"]]
-        assert "simulated" in row.th.text.lower()
+        (item,) = index.find_all("li", attrs={"data-area": "simulated-partnership"})
+        assert "simulated" in item.h3.text.lower()
 
     def test_has_an_interval_that_holds_what_was_made(self, outputs):
         found = figures(outputs, SIMULATED)["reoffending.difference"]

@@ -549,7 +549,7 @@ class TestTheAnnex:
         made = annex.ties_sentence(pd.DataFrame({"effect": [-0.07] * 20}), None)
         assert made.sentences == [
             "Matched 20 times, with people who are equally near taken in another order each time, the difference is "
-            "always −7.00 per 100 people: no choice among equals decides it."
+            "always −7.00 per 100 people. No choice among equals decides it."
         ]
 
     @pytest.mark.parametrize("effects", [[], [np.nan] * 20])

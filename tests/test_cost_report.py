@@ -25,7 +25,7 @@ def test_peterborough_reads_48_and_58_and_107_million_and_3_8_to_21_6():
         "The source prints £48.5 million for 13,850 crimes (its text says "
         '"Crime costs the city almost £60m a year in economic and social costs").',
         "The same 13,850 costed crimes come to about £58.2 million as recorded and about £106.9 million with the "
-        "multipliers (2010/11 prices). Multipliers estimate the crimes that are not recorded.",
+        "multipliers (2010/11 prices). They estimate the crimes that are not recorded.",
         "The widest line is Most Serious Sexual Offences: £3.8 million to £21.6 million.",
     ]
 
@@ -52,7 +52,7 @@ def test_printed_costs_stand_beside_low_recorded_and_high():
 def test_an_edition_without_multipliers_or_homicide_is_not_said_to_have_them():
     printed, _, _ = page(*PETERBOROUGH, "2010-11")
     notes = " ".join(show.range_table(printed, real(*PETERBOROUGH, "2010-11", "home-office-2010-11")).notes)
-    assert "of these crimes (about £11.7 million): they stand as recorded" in notes
+    assert "of these crimes (about £11.7 million). They stand as recorded" in notes
     assert "cannot be told apart: the edition has no price of it, and the cost here is without it." in notes
     assert "against business" not in notes
 

@@ -43,6 +43,7 @@ WALKS = [
         "add-a-report.md",
         "add-a-metric.md",
         "compare-reoffending.md",
+        "publishing.md",
         "make-a-crime-page.md",
         "review-cohort.md",
     )

@@ -34,28 +34,19 @@ def opened(tmp_path):
     return dump
 
 
-def areas_shown(page):
-    return [row["data-area"].split()[-1] for row in page.tbody.find_all("tr") if not row.has_attr("hidden")]
-
-
-def reports_shown(page):
-    cells = [
-        cell for row in page.tbody.find_all("tr") if not row.has_attr("hidden") for cell in row.find_all("td")
-    ]
-    seen = [cell for cell in cells if not cell.has_attr("hidden")]
-    return [
-        d
-        for cell in seen
-        for d in cell.find_all("div", attrs={"data-quarter": True})
-        if not d.has_attr("hidden")
-    ]
+def shown(page):
+    """Give the reports that are not hidden, as area, quarter and notebook."""
+    sections = [each for each in page.find(id="reports").find_all("section") if not each.has_attr("hidden")]
+    items = [each for section in sections for each in section.find_all("li", attrs={"data-notebook": True})]
+    seen = [each for each in items if not each.has_attr("hidden")]
+    return [tuple(each[f"data-{name}"] for name in ("area", "quarter", "notebook")) for each in seen]
 
 
 def test_the_index_shows_every_report_and_its_filter(outputs, opened):
     page, said = opened(outputs / "index.html")
     assert said == []
-    assert len(areas_shown(page)) == 12
-    assert len(reports_shown(page)) == 33
+    assert len(shown(page)) == 33
+    assert len({area for area, _, _ in shown(page)}) == 12
     assert page.find(id="count").text == "33 reports"
     assert not page.form.has_attr("hidden"), "its script has run, so the filter can be used"
 
@@ -63,24 +54,40 @@ def test_the_index_shows_every_report_and_its_filter(outputs, opened):
 def test_a_search_in_the_address_shows_only_what_it_asks_for(outputs, opened):
     page, said = opened(outputs / "index.html", "#search=stockton")
     assert said == []
-    assert areas_shown(page) == ["simulated-stockton", "stockton-on-tees"]
-    assert page.find(id="count").text == "8 reports"
+    assert {"simulated-stockton", "stockton-on-tees"} <= {area for area, _, _ in shown(page)}
+    texts = [item.text.lower() for item in page.find_all("li", attrs={"data-notebook": True})]
+    assert len(shown(page)) == sum("stockton" in text for text in texts) < 33
 
 
-def test_a_quarter_in_the_address_hides_the_columns_of_the_others(outputs, opened):
-    page, _ = opened(outputs / "index.html", "#quarter=2017-18-Q3")
-    assert areas_shown(page) == ["cambridgeshire", "cleveland", "metropolitan"]
-    heads = [
-        head for head in page.thead.find_all("th", attrs={"data-column": True}) if not head.has_attr("hidden")
-    ]
-    assert [head["data-column"] for head in heads] == ["2017-18-Q3"]
-    assert {div["data-quarter"] for div in reports_shown(page)} == {"2017-18-Q3"}
+def test_a_search_looks_into_key_points_that_are_folded(outputs, opened):
+    words = "people+were+on+the+PPO+list"
+    page, _ = opened(outputs / "index.html", f"#search={words}")
+    assert ("simulated-stockton", "2008-09-Q4", "cohort_review") in shown(page)
+    assert len(shown(page)) < 10
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "place"),
+    [("area", "cleveland", 0), ("quarter", "2017-18-Q3", 1), ("notebook", "crime_profile", 2)],
+)
+def test_a_choice_in_the_address_hides_all_others(outputs, opened, name, value, place):
+    page, _ = opened(outputs / "index.html", f"#{name}={value}")
+    assert {report[place] for report in shown(page)} == {value}
+    assert page.find(id="count").text == f"{len(shown(page))} reports"
+
+
+def test_choices_and_words_hold_together(outputs, opened):
+    page, _ = opened(
+        outputs / "index.html", "#area=cleveland&quarter=2017-18-Q4&notebook=crime_profile&search=crimes"
+    )
+    assert shown(page) == [("cleveland", "2017-18-Q4", "crime_profile")]
+    assert page.find(id="count").text == "1 report"
 
 
 def test_a_search_for_nothing_that_is_there_says_so(outputs, opened):
     page, _ = opened(outputs / "index.html", "#search=%3Cscript%3Ealert(1)%3C/script%3E")
-    assert areas_shown(page) == []
-    assert page.find(id="count").text == "0 reports"
+    assert shown(page) == []
+    assert page.find(id="count").text == "No report fits. Take a word away, or show all."
     assert len(page.find_all("script")) == 1
 
 

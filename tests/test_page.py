@@ -17,6 +17,7 @@ from iomlib.build.look import default_look
 from iomlib.build.palette import PAIRS, dark, light
 from iomlib.build.readback_html import check_html
 from iomlib.build.text import as_csv
+from iomlib.report.closing import headline
 
 ABOUT = {"quarter": "2008/09 Q2", "title": "Scrutiny", "date": "2008-09-30", "edition": "public"}
 
@@ -131,6 +132,12 @@ class TestTheKeyPoints:
         page = to_html(document := read_document(book))
         assert "Key points" not in BeautifulSoup(page, "html.parser").main.text
         assert check_page(page, document) == []
+
+
+def test_the_sentences_of_a_headline_name_the_table_that_they_are_taken_from():
+    lead = headline(cost=["It costs."], contact=["Who knows."], caseload=["One.", "Two."], change=[])
+    assert lead.sentences[:4] == ["It costs.", "Who knows.", "One.", "Two."]
+    assert lead.see == ["cost_of_crime", "", "overlaps", "overlaps", ""]
 
 
 class TestTheHead:

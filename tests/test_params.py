@@ -30,7 +30,7 @@ SETTINGS = {
     "least": 0.5,
     "charts": True,
 }
-KEYS = "title, notebooks, areas, quarters, skip, data, settings, edition, limits, network"
+KEYS = "title, notebooks, areas, quarters, skip, data, settings, edition, released, limits, network"
 MADE = "Its parameters: area, data, edition, params, quarter."
 AREAS = (
     "haringey, peterborough, stockton-on-tees, avon-and-somerset, bedfordshire, cambridgeshire, cheshire, "
@@ -298,6 +298,10 @@ REFUSED = {
     "a word for true or false": (
         GOOD + "network: no\n",
         "network: 'no' is not true or false. Write true or false.",
+    ),
+    "a day of release that is a text": (
+        GOOD + "released: 12/2/2009\n",
+        "released: '12/2/2009' is not a date. Write it like 2009-02-12, without quotes.",
     ),
     "settings that nobody gives": (
         GOOD + "settings:\n",

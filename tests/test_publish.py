@@ -16,6 +16,7 @@ from iomlib.build.fingerprint import of_bytes
 from iomlib.build.lock import locked
 from iomlib.build.plan import Report
 from iomlib.build.publish import forget_failure, publish, publish_failure, withdraw
+from iomlib.build.site import published_reports
 from iomlib.build.task import write_all
 from iomlib.build.text import as_json
 from iomlib.errors import ParameterError, ReportError
@@ -38,7 +39,8 @@ def done(folder, notebook="one", inputs=INPUTS, **tables):
         "library": "a",
         "outputs": {name: of_bytes(text) for name, text in files.items()},
     }
-    files[f"{notebook}.manifest.json"] = as_json({"area_id": "haringey", "edition": "public", "sha256": sums})
+    of = report(notebook)
+    files[f"{notebook}.manifest.json"] = as_json({**of.about, "sha256": sums})
     target = folder / f".building-{notebook}" / "done"
     write_all(files, target)
     return target
@@ -240,10 +242,8 @@ def test_a_file_is_written_in_one_step(tmp_path):
 
 
 def test_a_damaged_report_is_not_on_the_index(tmp_path):
-    from iomlib.build.publish import _published
-
     publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
-    assert [found["area_id"] for found in _published(tmp_path, "public")] == ["haringey"]
+    assert [found["area_id"] for found in published_reports(tmp_path, "public")] == ["haringey"]
     manifest = tmp_path / PLACE / "one.manifest.json"
     for spoil in (
         lambda: (tmp_path / PLACE / "one.html").write_text("changed"),
@@ -253,7 +253,7 @@ def test_a_damaged_report_is_not_on_the_index(tmp_path):
     ):
         publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
         spoil()
-        assert _published(tmp_path, "public") == []
+        assert published_reports(tmp_path, "public") == []
 
 
 class TestARunIsRefusedWhere:
@@ -333,10 +333,8 @@ def test_what_was_taken_away_does_not_come_back(tmp_path):
 
 
 def test_pages_of_another_edition_are_not_on_an_index(tmp_path):
-    from iomlib.build.publish import _published
-
     publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
-    assert _published(tmp_path, "restricted") == []
+    assert published_reports(tmp_path, "restricted") == []
 
 
 def test_a_damaged_failure_stops_no_run(tmp_path):

@@ -11,7 +11,7 @@ from iomlib import tables
 from iomlib.errors import DataError, DisclosureError
 from iomlib.metrics import caseload, change, indicators, pricing
 from iomlib.params import read_minimum_people
-from iomlib.report import disclosure, show
+from iomlib.report import closing, disclosure, show
 from iomlib.report.convictions import convictions_table, dispersion_words, verdict
 from iomlib.report.costs import totals
 
@@ -43,8 +43,8 @@ def memberships(rows, size=30):
     ("convictions", "words"),
     [
         ((56,), "too early to say whether the scheme is on track"),
-        ((20, 22), "the whole interval is within the ceiling, so the scheme is on track"),
-        ((90, 92), "the whole interval is above the ceiling, so the scheme is not on track"),
+        ((20, 22), "The whole interval is within the ceiling, so the scheme is on track"),
+        ((90, 92), "The whole interval is above the ceiling, so the scheme is not on track"),
         ((56, 49, 23), "nothing can be said of where the year will end"),
         ((50, 50, 50, 50), "The year ended at 200, within the ceiling"),
         ((60, 50, 50, 50), "The year ended at 210, above the ceiling"),
@@ -308,3 +308,23 @@ def test_a_cohort_with_two_periods_in_one_quarter_is_refused(tmp_path):
     with pytest.raises(DataError, match="adults has more than one period that overlaps"):
         tables.read_memberships(tmp_path, "kent", "2008-09-Q4")
     assert len(tables.read_memberships(tmp_path, "kent", "2008-09-Q1")) == 1
+
+
+def test_each_sentence_of_a_headline_names_the_table_that_it_is_taken_from():
+    made = show.headline(cost=["Costs rose.", "And rose."], change=[], convictions=["They fell."])
+    assert made.see == ["cost_of_crime", "cost_of_crime", "ni30", ""]
+
+
+def test_a_change_over_a_year_names_its_own_table():
+    said = ["9 more than last year.", "9 more in the twelve months to June 2018."]
+    assert show.headline(season=said).see == ["season", "rolling_year"]
+
+
+def test_a_section_of_two_pages_names_the_table_of_its_page():
+    assert show.headline(reviews=["All in time."]).see == ["reviews"]
+    assert show.headline(leaving=["3."], reviews=["2 overdue."]).see == ["decisions", "decisions"]
+    assert show.headline(listed=["3."], candidates=["2."]).see == ["women_on_lists", "women_selected"]
+
+
+def test_every_section_that_is_named_where_it_lacks_has_a_table_to_see():
+    assert set(closing.NAMES) == set(closing.SEE)

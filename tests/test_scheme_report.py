@@ -117,8 +117,8 @@ class TestSize:
         assert size.position(people) == words
         made = shown(steady(people))
         assert size.size_words(made)[0] == (
-            f"{people} people were on the PPO list on 31 March 2009, {words} in the guidance of 2004 (15 to 20, 60 to "
-            "100)."
+            f"{people} people were on the PPO list on 31 March 2009. That is {words} in the guidance of 2004 (15 "
+            "to 20, 60 to 100)."
         )
 
     def test_a_list_of_few_people_has_no_size_in_public(self):

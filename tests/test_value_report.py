@@ -294,8 +294,8 @@ class TestRatio:
         made = value_words.ratio_sentence(worth())
         assert made.sentences[:3] == [
             "For each £1 that it costs, the scheme is found to bring £0.80 (£0.18 to £1.56: the comparison's 95% "
-            "interval, at the least and at the most that the scheme may cost) of crime that does not happen: "
-            "16.0 (95% interval 4.0 to 28.0) proven reoffences prevented a year, at £5,000 each.",
+            "interval, at the least and at the most that the scheme may cost) of crime that does not happen. "
+            "That is 16.0 (95% interval 4.0 to 28.0) proven reoffences prevented a year, at £5,000 each.",
             "The range holds £1, so it cannot be told whether the scheme covers its cost.",
             "That rests on a comparison of 60 people of the scheme over 12 months, to 31 March 2008, before the period "
             "of this cost: whether it holds for it is not known (A paper, 1). The groups were "

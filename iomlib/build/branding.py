@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from iomlib.build.colours import contrast
 from iomlib.build.look import LANGUAGE, Look, catalogue, read_words
+from iomlib.build.paper import read_paper
+from iomlib.build.word_reference import read_reference
 from iomlib.errors import ParameterError, nearest
 from iomlib.spelling import UNCLEAR, read_yaml
 
@@ -68,9 +71,27 @@ def read_look(params: Path) -> Look:
         made["logo"] = found
     language = given.get("language", LANGUAGE)
     words, troubles = _words(params, language)
-    if problems := [*problems, *troubles]:
+    own, more = _own(params)
+    if problems := [*problems, *troubles, *more]:
         raise ParameterError(problems)
-    return Look(**made, language=language, words=words)
+    return Look(**made, **own, language=language, words=words)
+
+
+def _own(params: Path) -> tuple[dict[str, Any], list[str]]:
+    """Read what a council says in its papers, and the Word file that they are written on."""
+    own: dict[str, Any] = {}
+    problems: list[str] = []
+    notebooks = sorted(path.stem for path in (params.parent / "notebooks").glob("*.ipynb"))
+    readers: dict[str, Callable[[], Any]] = {
+        "paper": lambda: read_paper(params / PAPER, notebooks),
+        "reference": lambda: read_reference(params / REFERENCE),
+    }
+    for key, read in readers.items():
+        try:
+            own[key] = read()
+        except ParameterError as trouble:
+            problems += trouble.problems
+    return own, problems
 
 
 def _given(path: Path) -> tuple[dict[str, str], list[str]]:

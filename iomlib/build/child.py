@@ -10,18 +10,22 @@ from typing import Any
 
 import nbformat
 
+from iomlib.blocks import Sentence
 from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
 from iomlib.build.fingerprint import of_bytes, of_file
+from iomlib.build.headlines import headlines
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
 from iomlib.build.ods import sheets_of, to_ods
 from iomlib.build.parts import has_numbers
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
+from iomlib.build.revisions import says
 from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
 from iomlib.build.text import as_csv, as_json
+from iomlib.build.word import to_word
 from iomlib.errors import DisclosureError, IomError, ReportError
 
 
@@ -83,7 +87,14 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}
-    files[f"{name}.manifest.json"] = as_json({**about, "sha256": {**task["sha256"], "outputs": outputs}})
+    told: dict[str, Any] = {
+        "heading": document.heading,
+        "key_points": _key_points(document),
+        "says": says(clean),
+    }
+    told |= {"headlines": headlines(json.loads(task["notebook"]), f"{name}.ipynb")}
+    sums = {"sha256": {**task["sha256"], "outputs": outputs}}
+    files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})
     write_all(files, folder / DONE)
 
 
@@ -145,7 +156,14 @@ def _rendered(document: Document, name: str, formats: list[str]) -> dict[str, by
         files[f"{name}.html"] = page.encode()
     if "pdf" in formats:
         files[f"{name}.pdf"] = to_pdf(document)
+    if "docx" in formats:
+        files[f"{name}.docx"] = to_word(document)
     return files
+
+
+def _key_points(document: Document) -> list[str]:
+    leads = [part for part in document.parts if isinstance(part, Sentence) and part.style == "lead"]
+    return [sentence for lead in leads for sentence in lead.sentences]
 
 
 def _figures(document: Document, about: dict[str, str]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class Document:
     date: str
     parts: list[Part] = field(default_factory=list)
     look: Look = field(default_factory=default_look)
+    notebook: str = ""
 
     @property
     def figures(self) -> list[Figure]:
@@ -71,6 +72,7 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
         date=about.get("date", "2000-01-01"),
         parts=_folded(_numbered(key_points_first(_without_orphans(parts), look), look), look),
         look=look,
+        notebook=about.get("notebook", ""),
     )
 
 

@@ -119,4 +119,6 @@ def _problem(name: str, error: Any) -> str:
     words = f"is not allowed: {error['msg'][0].lower()}{error['msg'][1:]}"
     if error["type"] == "bool_type":
         words = "is not true or false. Write true or false"
+    if error["type"] == "date_type":
+        words = "is not a date. Write it like 2009-02-12, without quotes"
     return f"{name}: {key}: {found} {words}."

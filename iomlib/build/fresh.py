@@ -10,11 +10,12 @@ from iomlib import tables
 from iomlib.build import fingerprint
 from iomlib.build.branding import read_look
 from iomlib.build.plan import Plan, Report
-from iomlib.build.publish import edition_folder
+from iomlib.build.quarto import quarto_for
+from iomlib.build.whole import edition_folder
 
 # A change of these executes the notebook again; of those below only the page is written anew.
 EXECUTION = ("code_cells", "parameters", "inputs", "library", "lock", "packages", "network")
-RENDERING = ("notebook", "words", "about", "formats", "look", "renderer", "code")
+RENDERING = ("notebook", "words", "about", "formats", "look", "renderer", "quarto", "code")
 WORDS = {
     "code_cells": "the notebook's code",
     "parameters": "its parameters",
@@ -27,6 +28,7 @@ WORDS = {
     "formats": "the formats asked for",
     "look": "how pages look, or a text of the council's own",
     "renderer": "the templates, or iomlib's code for pages",
+    "quarto": "the renderer, or the version of Quarto,",
 }
 Work = Literal["execute", "render", "none"]
 
@@ -50,6 +52,7 @@ class Inputs:
         self._of_people: dict[tuple[str, tuple[str, str]], str] = {}
         self.folders = tables.read_folders(plan.data, plan.root / "params")
         self.look = read_look(plan.root / "params")
+        self.quarto = quarto_for(plan.run)
         names = {report.notebook for report in plan.reports}
         self.notebooks = {
             name: (plan.root / "notebooks" / f"{name}.ipynb").read_bytes() for name in sorted(names)
@@ -64,6 +67,7 @@ class Inputs:
             "formats": self.formats,
             "look": fingerprint.of_values(self.look.model_dump(mode="json")),
             "network": self.plan.run.network,
+            "quarto": self.quarto.version if self.quarto else None,
             **fingerprint.of_iomlib(),
         }
 

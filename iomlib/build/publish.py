@@ -1,4 +1,4 @@
-"""Moves finished reports into the outputs folder and writes index and manifest from what is there."""
+"""Moves finished reports into the outputs folder, and takes away what is not to be shown any more."""
 
 import json
 import tempfile
@@ -7,25 +7,23 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from iomlib.blocks import Edition
 from iomlib.build.fingerprint import of_file
-from iomlib.build.plan import Plan, Report
+from iomlib.build.plan import Report
+from iomlib.build.revisions import differs, keep, let_go, without_empty
 from iomlib.build.swap import copy, swap, take_away, write
 from iomlib.build.task import SCRATCH
 from iomlib.build.templates import templates
 from iomlib.build.text import as_json
+from iomlib.build.whole import edition_folder
 from iomlib.errors import ReportError
 
-ENDS = ("html", "pdf", "ipynb", "figures.json", "manifest.json")
+ENDS = ("html", "pdf", "docx", "ipynb", "figures.json", "manifest.json")
 
 
-def edition_folder(output: Path, edition: Edition) -> Path:
-    """Return where an edition is published: restricted pages never lie beside public ones."""
-    return output / "restricted" if edition == "restricted" else output
-
-
-def publish(report: Report, done: Path, output: Path, waiting: Iterable[str] = ()) -> list[str]:
-    """Put a finished report where readers find it, in one step.
+def publish(
+    report: Report, done: Path, output: Path, waiting: Iterable[str] = (), minimum: int | None = None
+) -> list[str]:
+    """Put a finished report where readers find it, in one step; keep what it replaces, where that said other things.
 
     Notebooks of one area share the folder of tables. Two that make the same table share its file;
     of two that differ one is refused, or taken away where it was made from other input, or is one
@@ -50,9 +48,15 @@ def publish(report: Report, done: Path, output: Path, waiting: Iterable[str] = (
             for name in sorted(alike)
             for table in _differ(mine["outputs"], others[name]["outputs"])
         )
+    book = f"{report.notebook}.ipynb"
+    if differs(place / book, done / book):
+        keep(report, report.notebook, output, minimum, done / book)
+    for name in sorted(unlike):
+        keep(report, name, output, minimum)
     kept = _kept(place, {report.notebook, *unlike})
     copy([path for path in kept if not (done / path.relative_to(place)).exists()], place, done)
     swap(done, place)
+    let_go(report, output, place / book, minimum)
     forget_failure(report, output)
     return sorted(unlike - {*waiting})
 
@@ -90,8 +94,12 @@ def _kept(place: Path, notebooks: set[str]) -> list[Path]:
     )
 
 
-def publish_failure(report: Report, problems: list[str], output: Path) -> None:
-    """Publish why a report is missing, and take away what an earlier run made of it."""
+def publish_failure(report: Report, problems: list[str], output: Path, minimum: int | None = None) -> None:
+    """Publish why a report is missing, and take away what an earlier run made of it.
+
+    With the smallest count of people that may be shown, what passes that rule is kept among the earlier versions.
+    """
+    keep(report, report.notebook, output, minimum)
     withdraw(report, output)
     folder = edition_folder(output, report.edition) / "_failed" / report.folder
     about = report.about | {"problems": problems}
@@ -107,7 +115,7 @@ def withdraw(report: Report, output: Path) -> None:
     others = _kept(place, {report.notebook})
     if not others:
         take_away(place)
-        _remove_empty(place.parent, base)
+        without_empty(place.parent, base)
     elif (place / f"{report.notebook}.manifest.json").exists():
         rest = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=output))
         rest.chmod(place.stat().st_mode)
@@ -122,71 +130,4 @@ def forget_failure(report: Report, output: Path) -> None:
     folder = base / "_failed" / report.folder
     for suffix in (".json", ".html"):
         (folder / f"{report.notebook}{suffix}").unlink(missing_ok=True)
-    _remove_empty(folder, base)
-
-
-def _remove_empty(folder: Path, base: Path) -> None:
-    while folder != base and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
-
-
-def write_index(plan: Plan, output: Path, edition: Edition) -> None:
-    """Write `manifest.json` and `index.html` of an edition from what lies there."""
-    base = edition_folder(output, edition)
-    published, failed = _published(base, edition), _failed(base)
-    asked = sorted(f"{report.key}/{report.notebook}" for report in plan.reports)
-    about = {"title": plan.run.title, "edition": edition}
-    manifest = about | {"asked": asked, "published": published, "failed": failed}
-    write(base / "manifest.json", as_json(manifest))
-    page = templates().get_template("index.html.j2").render(about | _matrix(published, failed))
-    write(base / "index.html", page.encode())
-
-
-def not_asked(base: Path) -> int:
-    """Count the reports on an index that the last run was not asked for: they may be out of date."""
-    manifest = json.loads((base / "manifest.json").read_text("utf-8"))
-    found = {
-        f"{about['area_id']}/{about['quarter_id']}/{about['notebook']}" for about in manifest["published"]
-    }
-    return len(found - set(manifest["asked"]))
-
-
-def _published(base: Path, edition: Edition) -> list[dict[str, Any]]:
-    """List the reports that lie there whole; a damaged one is no report."""
-    found = []
-    for path in sorted(base.glob("[0-9]*/*/*.manifest.json")):
-        try:
-            about = json.loads(path.read_text("utf-8"))
-            outputs = about.pop("sha256")["outputs"]
-            if about["edition"] != edition or any(
-                of_file(path.parent / name) != sha for name, sha in outputs.items()
-            ):
-                continue
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):
-            continue
-        folder = path.parent.relative_to(base).as_posix()
-        files = {f"{folder}/{name}": sha for name, sha in {**outputs, path.name: of_file(path)}.items()}
-        found.append(about | {"files": dict(sorted(files.items()))})
-    return found
-
-
-def _failed(base: Path) -> list[dict[str, Any]]:
-    found = []
-    for path in sorted(base.glob("_failed/*/*/*.json")):
-        page = path.with_suffix(".html").relative_to(base).as_posix()
-        with suppress(OSError, ValueError, TypeError):  # a damaged one is made again with its report
-            found.append(json.loads(path.read_text("utf-8")) | {"page": page})
-    return found
-
-
-def _matrix(published: list[dict[str, Any]], failed: list[dict[str, Any]]) -> dict[str, Any]:
-    """Arrange the reports as areas by quarters."""
-    everything = [*published, *failed]
-    cells: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for report in everything:
-        cells.setdefault((report["area_id"], report["quarter_id"]), []).append(report)
-    areas = sorted({(report["area"], report["area_id"]) for report in everything})
-    quarters = sorted({(report["quarter_id"], report["quarter"]) for report in everything})
-    notebooks = sorted({report["notebook"] for report in everything})
-    return {"cells": cells, "areas": areas, "quarters": quarters, "notebooks": notebooks, "failed": failed}
+    without_empty(folder, base)

@@ -18,6 +18,7 @@ from iomlib.build.readback_csv import check_csv
 from iomlib.build.readback_html import Shown, check_html
 from iomlib.build.readback_ods import check_ods, held
 from iomlib.build.readback_pdf import check_pdf
+from iomlib.build.readback_word import check_word
 from iomlib.build.shows import shows
 from iomlib.build.values import as_code, decode
 
@@ -74,6 +75,8 @@ def _rendered_problems(
         found[f"{name}.html"] = check_html(page.decode(errors="replace"), about, shown, look)
     if (page := files.get(f"{name}.pdf")) is not None:
         found[f"{name}.pdf"] = check_pdf(page, about, shown, look)
+    if (page := files.get(f"{name}.docx")) is not None:
+        found[f"{name}.docx"] = check_word(page, about, shown)
     if (book := files.get(f"tables/{name}.ods")) is not None:
         found[f"tables/{name}.ods"] = check_ods(book, shown, about, look)
     return found

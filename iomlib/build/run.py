@@ -11,16 +11,20 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from iomlib.build.branding import read_look
 from iomlib.build.fingerprint import of_needed
 from iomlib.build.fresh import Inputs, Step, step
 from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked
 from iomlib.build.plan import Plan, Report, check_data
-from iomlib.build.publish import edition_folder, forget_failure, publish, publish_failure, write_index
+from iomlib.build.publish import forget_failure, publish, publish_failure
+from iomlib.build.quarto import quarto_for
+from iomlib.build.site import write_index
 from iomlib.build.source import at_hand
 from iomlib.build.swap import mend
 from iomlib.build.task import DONE, NO_ROOM, PEOPLE, SCRATCH, Engine, Task, Waiting
 from iomlib.build.values import encode
+from iomlib.build.whole import edition_folder
 from iomlib.errors import ParameterError, ReportError
 from iomlib.params import read_minimum_people
 
@@ -69,6 +73,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
     _refuse_place(plan, output)
     if how.cluster:
         _needs_distributed()
+    quarto_for(plan.run)
     with at_hand(plan) as here, locked(output), _told(output), _scratch(output) as scratch:
         mend(output)
         here.snapshot(scratch)
@@ -82,7 +87,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
                     outcomes.append(outcome)
         finally:  # also after Ctrl-C: the index never lags behind what is published
             for edition in {report.edition for report in plan.reports}:
-                write_index(plan, output, edition)
+                write_index(plan, output, edition, read_look(plan.root / "params"))
     return outcomes
 
 
@@ -103,10 +108,10 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
     waiting: dict[str, set[str]] = {}  # notebooks still to be made again, by area and quarter
     for each in todo.values():
         waiting.setdefault(each.report.key, set()).add(each.report.notebook)
-    for made in _make(tasks, scratch, how):
+    for made in _paged(_make(tasks, scratch, how), inputs, scratch):
         report = todo[made.number].report
         waiting[report.key].remove(report.notebook)
-        yield _published(report, made, output, waiting[report.key])
+        yield _published(report, made, output, waiting[report.key], minimum)
         shutil.rmtree(made.folder, ignore_errors=True)
 
 
@@ -117,6 +122,17 @@ def _make(tasks: list[Waiting], scratch: Path, how: How) -> Iterator[Made]:
 
         return make_there(tasks, scratch, jobs, how.engine, how.cluster)
     return make_here(tasks, scratch, jobs, how.engine)
+
+
+def _paged(ended: Iterator[Made], inputs: Inputs, scratch: Path) -> Iterator[Made]:
+    """Have Quarto write the pages of the reports that have ended well, where the run file says so."""
+    if inputs.quarto is None:
+        return ended
+    from iomlib.build.quarto_pages import Rendering, then_pages  # noqa: PLC0415  typst and docx, only here
+
+    edition, minutes = inputs.plan.reports[0].edition, inputs.plan.run.limits.minutes
+    how = Rendering(inputs.quarto, inputs.formats, inputs.look, edition, minutes, scratch)
+    return then_pages(ended, how)
 
 
 def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
@@ -133,7 +149,7 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
         "executed": executed,
         "given": {name: content.decode("utf-8") for name, content in inputs.given(report).items()},
         "people": inputs.people(report),
-        "formats": inputs.formats,
+        "formats": [] if inputs.quarto else inputs.formats,  # Quarto writes the pages of all together
         "look": inputs.look.model_dump(mode="json"),
         "limits": run.limits.model_dump(),
         "network": run.network,
@@ -143,16 +159,17 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
     }
 
 
-def _published(report: Report, made: Made, output: Path, waiting: set[str]) -> Outcome:
+def _published(report: Report, made: Made, output: Path, waiting: set[str], minimum: int) -> Outcome:
     problems, kind = made.problems, made.kind
     gone: list[str] = []
     if not problems:
         try:
-            gone = publish(report, made.folder / DONE, output, waiting)
+            gone = publish(report, made.folder / DONE, output, waiting, minimum)
         except ReportError as trouble:
             problems = trouble.problems
     if problems:
-        publish_failure(report, problems, output)
+        # What disclosure control refuses now may be what lies there: that version is not kept.
+        publish_failure(report, problems, output, None if kind == "DisclosureError" else minimum)
     return Outcome(report, problems, kind, gone=tuple(gone))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from iomlib import tables
 from iomlib.build.declared import KINDS, Parameter, declared_parameters, is_name, shown
+from iomlib.build.headlines import declared_headlines
 from iomlib.build.shows import declared_shows
 from iomlib.errors import ParameterError, nearest
 from iomlib.spelling import UNCLEAR
@@ -41,6 +42,7 @@ def setting_problems(
         try:
             found = declared_parameters(notebook)
             declared_shows(notebook)
+            declared_headlines(notebook)
             declared[notebook.name] = found
         except ParameterError as trouble:
             problems += trouble.problems

@@ -33,6 +33,8 @@ def templates() -> Environment:
     )
     script = _text("index.js")
     sheet = Markup(_text("page.css"))  # noqa: S704  our own file
+    made.globals["overview_style"] = Markup(_text("overview.css"))  # noqa: S704  our own file
+    made.globals["site_style"] = Markup(_text("site.css"))  # noqa: S704  our own file
     made.globals["say"] = default_look().say
     made.globals["sheet"] = sheet
     made.globals["style"] = colours_css(default_look()) + sheet

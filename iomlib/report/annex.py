@@ -53,9 +53,9 @@ def score_table(model: PropensityModel | None) -> Table | Sentence:
             for name, value, error in rows
         ],
         notes=[
-            "Score: the intercept and the sum of each coefficient times the person's value, which is the logarithm of "
-            "the odds of being on the scheme. Coefficients are rounded to ten digits before any score is worked out, "
-            "so the score is this formula and nothing else.",
+            "Score: each coefficient times the person's value, all added up, and the intercept with them. It is the "
+            "logarithm of the odds of being on the scheme. The coefficients are rounded to ten digits before any score "
+            "is worked out, so the score is this formula and nothing else.",
         ],
         disclosure="method",
         figures=[
@@ -118,7 +118,7 @@ def ties_sentence(ties: pd.DataFrame, matches: Matches | None) -> Sentence:
         f"difference per 100 people lies between {interval(low, high, 'points', 2)}."
         if low < high
         else f"Matched {len(ties)} times, with people who are equally near taken in another order each time, the "
-        f"difference is always {write(low, 'points', 2)} per 100 people: no choice among equals decides it."
+        f"difference is always {write(low, 'points', 2)} per 100 people. No choice among equals decides it."
     ]
     if matches is not None and matches.width is not None:
         said.append(

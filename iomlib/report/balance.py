@@ -6,6 +6,7 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.custody import LONG, PRINTED
+from iomlib.report.chart_words import capital, extremes, numbers
 from iomlib.report.cohort_charts import shares_and_marks
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
@@ -92,6 +93,27 @@ def _notes(shown: Scheme) -> list[str]:
     ]
 
 
+_DRAWN = [
+    Column("share", "Share", "share"),
+    Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
+    Column("national", "National share, June 2008"),
+]
+
+
+def _finding(rows: pd.DataFrame) -> str:
+    """Say which intervals do not hold the national share; one that does shows no difference, and not that none is."""
+    said = []
+    for side in ("above", "below"):
+        names = [LABELS[str(name)] for name, row in rows.iterrows() if f"lies {side}" in _against(row)]
+        if names:
+            said.append(
+                f"{side} the national share of June 2008: {'; '.join(name.lower() for name in names)}"
+            )
+    if not said:
+        return f"The intervals of all {len(rows)} shares hold the national shares of June 2008"
+    return ". ".join(map(capital, said))
+
+
 def balance_chart(shown: Scheme) -> Chart | Sentence:
     """Draw the shares with their intervals, and the national ones beside them."""
     if not _there(shown):
@@ -110,9 +132,13 @@ def balance_chart(shown: Scheme) -> Chart | Sentence:
     )
     return Chart(
         id="balance_chart",
-        caption="Shares in custody, and the national shares of June 2008",
-        alt=f"Chart of shares of people with 95% intervals, and national shares as diamonds. {told}.",
-        svg=shares_and_marks(drawn.rename(index=LABELS), "Percent of people", "National, June 2008"),
+        caption=_finding(rows),
+        shows=f"Percent of people on {day(shown.counts.as_at)}, with 95% intervals, beside "
+        "the national shares of June 2008",
+        alt=f"Chart of shares of people with 95% intervals, and national shares as diamonds. {told}."
+        + extremes(rows["share"].rename(index=LABELS), "share"),
+        **numbers(rows.assign(national=_national(rows), range=None), _DRAWN, "Group", LABELS),
+        svg=shares_and_marks(drawn.rename(index=LABELS), "Percent of people", "national"),
         disclosure="people",
     )
 

@@ -35,6 +35,34 @@ NAMES = {
     "over": "what the rule asks for",
     "predicted": "offending against a prediction",
 }
+# The table that a section's sentences are taken from. Who is on no scheme (`missed`) is told in a sentence alone.
+SEE = {
+    "recorded": "coverage",
+    "season": "season",
+    "mix": "mix",
+    "rates": "rates",
+    "peers": "peers",
+    "cost": "cost_of_crime",
+    "change": "rolling_change",
+    "convictions": "ni30",
+    "caseload": "overlaps",
+    "size": "size",
+    "leaving": "decisions",
+    "reviews": "reviews",
+    "candidates": "standing",
+    "actions": "actions",
+    "ages": "demographics",
+    "arrested": "women_arrested",
+    "balance": "balance",
+    "contact": "overlap",
+    "listed": "women_on_lists",
+    "missed": "",
+    "over": "over",
+    "predicted": "predicted",
+}
+# Another table where the section stands beside one that only the page of that table has.
+SEE_BESIDE = {("reviews", "leaving"): "decisions", ("candidates", "listed"): "women_selected"}
+_YEAR = "in the twelve months to"
 
 
 def headline(**said: list[str]) -> Sentence:
@@ -43,7 +71,7 @@ def headline(**said: list[str]) -> Sentence:
     `said` gives the sentences of each section (`cost`, `change`, and so on, as in `NAMES`), the
     most important first. Every section has its turn before one has its second; what was not
     supplied is named, and so is what is withheld (`iomlib.report.withholding.AWAY`): the one is not the other.
-    What is of nobody (`EMPTY`) is passed over.
+    What is of nobody (`EMPTY`) is passed over. Each sentence names the table that it is taken from (`SEE`).
 
     Examples
     --------
@@ -59,12 +87,24 @@ def headline(**said: list[str]) -> Sentence:
         if sentences not in (AWAY, EMPTY)
     ]
     chosen = sorted(ranked)[: MOST - bool(gaps or few)]
-    sentences = [sentence for *_, sentence in sorted(chosen, key=lambda item: (item[1], item[0]))]
+    ordered = sorted(chosen, key=lambda item: (item[1], item[0]))
+    sentences = [sentence for *_, sentence in ordered]
+    see = [_see(list(said), place, sentence) for _, place, sentence in ordered]
     told = [f"Not supplied for this quarter: {', '.join(gaps)}."] if gaps else []
     told += [f"Withheld, as it is of few people: {', '.join(few)}."] if few else []
     if told:
         sentences.append(" ".join([*told, "Those sections say so."]))
-    return Sentence(style="lead", sentences=sentences, disclosure="people")
+        see.append("")
+    return Sentence(style="lead", sentences=sentences, see=see, disclosure="people")
+
+
+def _see(sections: list[str], place: int, sentence: str) -> str:
+    """Name the table that a sentence of a section is taken from."""
+    name = sections[place]
+    if name == "season" and _YEAR in sentence:
+        return "rolling_year"
+    beside = (SEE_BESIDE[name, other] for other in sections if (name, other) in SEE_BESIDE)
+    return next(beside, SEE.get(name, ""))
 
 
 def unless_missing(block: Block) -> Block:

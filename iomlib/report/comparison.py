@@ -172,7 +172,7 @@ def _notes(safe: pd.DataFrame, words: Words) -> list[str]:
         notes.append(f"Method of {_listed([labels[str(name)] for name in rows.index])}: {method}.")
     of_some = [labels[name] for name in ("per_reoffender", "days_to_first") if name in safe.index]
     notes.append(
-        f"“{of_some[0]}” looks only at people with the outcome, and the scheme may change who they are: a difference "
+        f"“{of_some[0]}” looks only at people with the outcome, and the scheme may change who they are. A difference "
         "there is no sign of what the scheme does."
     )
     for name, row in safe[safe["unknown"] > 0].iterrows():

@@ -1,11 +1,14 @@
 """Pictures of a comparison: how alike the groups are, when people reoffend, how sure the difference is."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
-from iomlib.report.charts import BLUE, GREY, ORANGE, draw
+from iomlib.report.charts import BLUE, GREY, ORANGE, PALE, SMALL, draw, name_ends, name_rows
+from iomlib.report.formats import interval, write
 
-_ROW = 0.34  # inches for one row of a chart with a row a name
+_ROW = 0.4  # inches for one row of a chart with a row a name
 _NAME = 48  # letters of a name beside a chart; the table has it whole
 
 
@@ -22,25 +25,34 @@ def love_plot(table: pd.DataFrame, limit: float) -> str:
     True
     """
     ordered = table.assign(size=table["smd_before"].abs()).sort_values("size", kind="stable")
-    places = range(len(ordered))
+    places = [float(place) for place in range(len(ordered))]
+    before, after = ordered["smd_before"], ordered["smd_after"]
 
     def paint(axes: Axes) -> None:
-        axes.axvspan(-limit, limit, color=GREY, alpha=0.12, linewidth=0)
+        axes.axvspan(-limit, limit, color=PALE, alpha=0.4, linewidth=0)
+        for end in (-limit, limit):
+            axes.axvline(end, color=GREY, linewidth=0.8, linestyle="--")
         axes.axvline(0, color=GREY, linewidth=0.8)
-        before, after = ordered["smd_before"], ordered["smd_after"]
-        moved = not before.equals(after)
-        if moved:
+        if not before.equals(after):
             axes.hlines(places, before, after, color=GREY, linewidth=0.8)
-            style = {"s": 36, "c": "white", "edgecolors": ORANGE, "linewidths": 1.5, "zorder": 3}
-            axes.scatter(before, places, label="Before matching", **style)  # type: ignore[arg-type]
-        axes.scatter(after, places, s=36, marker="D", color=BLUE, zorder=4, label="After matching")
-        axes.set_yticks(places, [_short(str(name)) for name in ordered.index])
-        axes.set(xlabel=f"Standardised mean difference (shaded: within {limit:g})", ylabel="")
-        axes.margins(x=0.08, y=0.06)
-        if moved:
-            axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=2)
+            style: dict[str, Any] = {"c": "white", "edgecolors": ORANGE, "linewidths": 2, "zorder": 3}
+            axes.scatter(before, places, s=50, **style)
+            _name_marks(axes, before.iloc[-1], after.iloc[-1], places[-1])
+        axes.scatter(after, places, s=45, marker="D", color=BLUE, zorder=4)
+        name_rows(axes, places, [_short(str(name)) for name in ordered.index])
+        axes.set(xlabel=f"Difference in standard deviations (grey: within {limit:g})")
+        axes.set_ylim(-0.6, len(ordered) - 0.1)
+        axes.margins(x=0.08)
 
-    return draw(paint, height=1.2 + _ROW * len(ordered))
+    return draw(paint, height=0.9 + _ROW * len(ordered))
+
+
+def _name_marks(axes: Axes, before: float, after: float, place: float) -> None:
+    """Name the two marks of the row on top, where they are farthest apart, each on its outer side."""
+    for value, other, words in ((before, after, "before matching"), (after, before, "after")):
+        side = "left" if value < other else "right"
+        style: dict[str, Any] = {"ha": side, "va": "bottom", "fontsize": SMALL, "textcoords": "offset points"}
+        axes.annotate(words, (value, place), (0, 6), **style)
 
 
 def _short(name: str) -> str:
@@ -60,24 +72,22 @@ def survival_curves(curves: pd.DataFrame, horizon: int, outcome: str = "a reoffe
     >>> "<svg" in survival_curves(pd.DataFrame(rows), 365)
     True
     """
-    styles = [(BLUE, "-"), (ORANGE, "--"), (GREY, ":")]
+    looks = [(BLUE, "-"), (ORANGE, "--"), (GREY, ":")]
 
     def paint(axes: Axes) -> None:
-        for (name, curve), (colour, dashes) in zip(curves.groupby("group", sort=False), styles, strict=False):
+        ends = []
+        axes.set(xlabel="Days since the index date", title=f"Percent without {outcome}, with 95% intervals")
+        axes.set(xlim=(0, horizon), ylim=(0, 103))
+        for (name, curve), (colour, dashes) in zip(curves.groupby("group", sort=False), looks, strict=False):
             steps = _to_the_end(curve, horizon)
-            axes.fill_between(
-                steps["days"],
-                steps["lower"],
-                steps["upper"],
-                step="post",
-                color=colour,
-                alpha=0.15,
-                linewidth=0,
-            )
-            axes.step(steps["days"], steps["survival"], dashes, where="post", color=colour, label=str(name))
-        axes.set(xlabel="Days since the index date", ylabel=f"Percent without {outcome}")
-        axes.set(xlim=(0, horizon), ylim=(0, 102))
-        axes.legend(frameon=False, loc="lower left")
+            style: dict[str, Any] = {"step": "post", "color": colour, "alpha": 0.15, "linewidth": 0}
+            axes.fill_between(steps["days"], steps["lower"], steps["upper"], **style)
+            for end in ("lower", "upper"):  # bands that lie on each other keep an edge that can be seen
+                axes.step(steps["days"], steps[end], dashes, where="post", color=colour, linewidth=0.6)
+            axes.step(steps["days"], steps["survival"], dashes, where="post", color=colour, linewidth=2)
+            last = float(steps["survival"].iloc[-1])
+            ends.append((last, f"{write(last, 'percent')} {str(name)[0].lower()}{str(name)[1:]}", GREY))
+        name_ends(axes, horizon, ends, 17)
 
     return draw(paint, height=3.4)
 
@@ -102,14 +112,19 @@ def differences(rows: pd.DataFrame) -> str:
     True
     """
     hundred = 100 * rows[["value", "lower", "upper"]].astype("float64")
-    places = [-place for place in range(len(rows))]
+    places = [-float(place) for place in range(len(rows))]
 
     def paint(axes: Axes) -> None:
         axes.axvline(0, color=GREY, linewidth=1)
-        axes.hlines(places, hundred["lower"], hundred["upper"], color=BLUE, linewidth=2)
-        axes.scatter(hundred["value"], places, s=36, marker="D", color=BLUE, zorder=3)
-        axes.set_yticks(places, [str(name) for name in rows.index])
-        axes.set(xlabel="Fewer on the scheme  ←  difference per 100 people  →  more on the scheme", ylabel="")
-        axes.margins(y=0.12)
+        axes.hlines(places, hundred["lower"], hundred["upper"], color=BLUE, linewidth=3)
+        axes.scatter(hundred["value"], places, s=55, marker="D", color=BLUE, zorder=3)
+        for place, (_, row) in zip(places, rows.iterrows(), strict=True):
+            words = f"{write(row['value'], 'points')} ({interval(row['lower'], row['upper'], 'points')})"
+            style: dict[str, Any] = {"va": "bottom", "ha": "center", "fontsize": SMALL, "xytext": (0, 6)}
+            axes.annotate(words, (100 * row["value"], place), textcoords="offset points", **style)
+        name_rows(axes, places, list(rows.index))
+        axes.set(xlabel="Difference per 100 people\n← fewer on the scheme   |   more on the scheme →")
+        axes.set_ylim(places[-1] - 0.4, 0.7)
+        axes.margins(x=0.08)
 
-    return draw(paint, height=0.9 + _ROW * len(rows))
+    return draw(paint, height=0.9 + 0.55 * len(rows))

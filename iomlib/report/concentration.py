@@ -9,9 +9,10 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Figure, Sentence
 from iomlib.metrics.concentration import ARRESTED
+from iomlib.report.chart_words import extremes, numbers
 from iomlib.report.distribution_charts import distribution_bars, lorenz_curve
 from iomlib.report.formats import half_up, write
-from iomlib.report.frames import figure, slug, sourced
+from iomlib.report.frames import Column, figure, slug, sourced
 
 INPUTS = "data/arrests"
 NO_ARRESTS = "No arrests of this group were supplied, so nothing is said of how they are spread."
@@ -97,19 +98,40 @@ def arrests_chart(shown: Bands, group: str, when: str, minimum: int) -> Chart | 
     people = [int(count) for count in shown.rows["people"]]
     told = "; ".join(f"{name}: {write(count, 'count')}" for name, count in zip(names, people, strict=True))
     apart = f" Numbers that fewer than {minimum} people have are drawn together." if minimum > 1 else ""
+    drawn = pd.Series(people, index=names, dtype="float64")
+    most = extremes(drawn, "count")
     figures = [
         figure(f"arrests_of.{slug(name)}.people", count, "count")
         for name, count in zip(names, people, strict=True)
     ]
     made = Chart(
         id="arrest-distribution",
-        caption=f"{group}: people by number of arrests, {when}",
-        alt=f"Bar chart of {write(shown.size, 'count')} people by number of arrests. {told}.{apart}",
+        caption=_finding(names, people, shown.size),
+        shows=f"{group}: people by number of arrests, {when}",
+        alt=f"Bar chart of {write(shown.size, 'count')} people by number of arrests. {told}.{apart}{most}",
+        **numbers(drawn.to_frame("people"), [Column("people", "People", "count")], "Arrests of one person"),
         svg=distribution_bars(names, people),
         disclosure="people",
         figures=figures,
     )
     return sourced(made, INPUTS)
+
+
+def _finding(names: Sequence[str], people: Sequence[int], size: int) -> str:
+    """Say how many were arrested least often, and how many most often."""
+    first, last = (
+        f"{write(people[place], 'count')} {'were' if not place else 'of them were'} arrested {_times(names[place])}"
+        for place in (0, -1)
+    )
+    said = f"Of {write(size, 'count')} people, {first}"
+    return f"{said}; {last}" if len(names) > 1 else said
+
+
+def _times(name: str) -> str:
+    return "once" if name == "1" else f"{name} times"
+
+
+_SHARES = [Column("people", "Percent of people", "share"), Column("arrests", "Percent of arrests", "share")]
 
 
 def lorenz_chart(shown: Bands, group: str, when: str, minimum: int) -> Chart | Sentence:
@@ -122,23 +144,30 @@ def lorenz_chart(shown: Bands, group: str, when: str, minimum: int) -> Chart | S
         return _nothing(shown, group, minimum)
     points = _points(shown.rows, minimum)
     half = points[points["people"] >= 0.5 - 1e-9].iloc[0]
-    nearly = (
-        " People whose numbers of arrests stand together count with the middle of them."
-        if minimum > 1
-        else ""
+    fewest = (
+        f"The {write(half['people'], 'share', 0)} of people with the fewest arrests account for "
+        f"{write(half['arrests'], 'share', 0)} of arrests"
     )
+    together = " People whose numbers of arrests stand together count with the middle of them."
     made = Chart(
         id="lorenz",
-        caption=f"{group}: share of arrests by share of people, {when}",
+        caption=fewest,
+        shows=f"{group}: percent of arrests by percent of people, {when}",
         alt=(
             f"Lorenz curve of {write(shown.size, 'count')} people, those with the fewest arrests first, below the "
-            f"line on which all would have as many. The {write(half['people'], 'share', 0)} of people with the fewest "
-            f"account for {write(half['arrests'], 'share', 0)} of arrests.{nearly}"
+            f"line on which all would have as many. {fewest}.{together * (minimum > 1)}"
         ),
         svg=lorenz_curve(points),
+        **numbers(points, _SHARES, "Arrests of one person, added up", _steps(shown.rows)),
         disclosure="people",
     )
     return sourced(made, INPUTS)
+
+
+def _steps(rows: pd.DataFrame) -> dict[str, str]:
+    """Name the points of a curve: up to how many arrests people are counted by then."""
+    bands = (f"Up to {_band(first, last)}" for first, last in rows[["first", "last"]].to_numpy())
+    return {str(place): name for place, name in enumerate(["None", *bands])}
 
 
 def _points(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:

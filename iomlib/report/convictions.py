@@ -7,6 +7,7 @@ import pandas as pd
 from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.errors import DisclosureError
 from iomlib.periods import Quarter
+from iomlib.report.chart_words import course, numbers, range_of
 from iomlib.report.charts import towards_ceiling
 from iomlib.report.formats import interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, sourced, table
@@ -70,7 +71,7 @@ def convictions_table(
         index="Quarter",
         disclosure="crimes",
         notes=_notes(tracked, target, returns),
-        labels={str(id): Quarter.parse(id).label.split(" ", 1)[1] for id in tracked.index},
+        labels={str(id): _quarter(str(id)) for id in tracked.index},
     )
     return sourced(made.model_copy(update={"figures": [*figures, *made.figures]}), INPUTS)
 
@@ -136,17 +137,17 @@ def verdict(tracked: pd.DataFrame) -> str:
             "The quarters differ more than chance would make them differ, so nothing can be said of where the "
             "year will end, and the latest number may still rise."
         )
-    return f"{lead}: {_on_track(row)}"
+    return f"{lead}. {_on_track(row)}"
 
 
 def _on_track(row: "pd.Series[float]") -> str:
     under, over = row["projection_upper"] <= row["ceiling"], row["projection_lower"] > row["ceiling"]
     if not under and not over:
-        return "the interval holds the ceiling, so it is too early to say whether the scheme is on track."
+        return "The interval holds the ceiling, so it is too early to say whether the scheme is on track."
     if isnan(row["dispersion_p"]):
-        return "no steady rate can be shown yet, so it is too early to say whether the scheme is on track."
+        return "No steady rate can be shown yet, so it is too early to say whether the scheme is on track."
     side, state = ("within", "on track") if under else ("above", "not on track")
-    return f"the whole interval is {side} the ceiling, so the scheme is {state}."
+    return f"The whole interval is {side} the ceiling, so the scheme is {state}."
 
 
 def convictions_words(tracked: pd.DataFrame) -> list[str]:
@@ -162,6 +163,46 @@ def convictions_words(tracked: pd.DataFrame) -> list[str]:
     ]
 
 
+_DRAWN = [
+    Column("to_date", "Convictions since 1 April", "count"),
+    Column("range", "95% interval"),
+]
+
+
+def _state(tracked: pd.DataFrame) -> str:
+    row = tracked.iloc[-1]
+    if len(tracked) == 4:
+        return f"the year ended {'within' if row['to_date'] <= row['ceiling'] else 'above'} it"
+    if row["dispersion_p"] < 0.05:
+        return "the quarters differ too much to say where the year will end"
+    said = _on_track(row)
+    early = "too early to say whether the scheme is on track"
+    return early if early in said else said.rpartition("so ")[2].removesuffix(".")
+
+
+def _finding(tracked: pd.DataFrame) -> str:
+    """Shorten the verdict: what can be said of the year, and no more."""
+    row = tracked.iloc[-1]
+    so_far, ceiling = write(row["to_date"], "count"), write(row["ceiling"], "count")
+    return f"{so_far} convictions since 1 April, of a ceiling of {ceiling} for the year: {_state(tracked)}"
+
+
+def _quarter(id: str) -> str:
+    return Quarter.parse(id).label.split(" ", 1)[1]
+
+
+def _drawn(tracked: pd.DataFrame, *, drawn: bool) -> pd.DataFrame:
+    """List what the chart draws: the sums, the year at this rate where it is drawn, and the ceiling."""
+    last = tracked.iloc[-1]
+    rows = tracked[["to_date"]].rename(index=_quarter).astype("float64")
+    rows = rows.assign(lower=float("nan"), upper=float("nan"))
+    if drawn:
+        bounds = (last["projection"], last["projection_lower"], last["projection_upper"])
+        rows.loc["Year at this rate"] = [float(value) for value in bounds]
+    rows.loc["Ceiling of the year"] = [float(last["ceiling"]), float("nan"), float("nan")]
+    return rows.assign(range=[range_of(row, "count") for _, row in rows.iterrows()])
+
+
 def convictions_chart(tracked: pd.DataFrame) -> Chart | Sentence:
     """Draw the year so far, the ceiling and the interval."""
     if not len(tracked) or isnan(tracked["to_date"].iloc[-1]):
@@ -171,15 +212,20 @@ def convictions_chart(tracked: pd.DataFrame) -> Chart | Sentence:
     ceiling = write(row["ceiling"], "count")
     limits = interval(row["projection_lower"], row["projection_upper"], "count")
     steady = not row["dispersion_p"] < 0.05
+    drawn = steady and len(tracked) < 4
+    sums = tracked["to_date"].rename(index=_quarter)
     rest = f"At this rate the year ends at {write(row['projection'], 'count')}, 95% interval {limits}."
     if not steady:
         rest = "The quarters differ too much to show where the year will end."
     return Chart(
         id="ni30_chart",
-        caption=f"Convictions since 1 April against the ceiling of {ceiling}",
+        caption=_finding(tracked),
+        shows="Convictions of the year, added up by quarter, the year's ceiling"
+        + (" and where the year would end at this rate, with its 95% interval" if drawn else ""),
+        **numbers(_drawn(tracked, drawn=drawn), _DRAWN, "Quarter"),
         alt=(
-            f"Line chart. Convictions add up to {so_far} by quarter; an even share of the ceiling leads to "
-            f"{ceiling}. {rest}"
+            f"Line chart. Convictions add up to {so_far} by quarter; the ceiling of the year is "
+            f"{ceiling}. {rest}{course(sums, 'count')}"
         ),
         svg=towards_ceiling(tracked, float(row["ceiling"]), projected=steady),
         disclosure="crimes",

@@ -33,7 +33,7 @@ def range_words(printed: pd.DataFrame, costed: Costing, told: pd.DataFrame) -> S
     sentences = [
         *_printed_words(printed, told, crimes),
         f"{'The same' if len(printed) else 'The'} {crimes} costed crimes come to {recorded} as recorded{raised} "
-        f"({year} prices)." + (" Multipliers estimate the crimes that are not recorded." if raised else ""),
+        f"({year} prices)." + (" They estimate the crimes that are not recorded." if raised else ""),
         *_widest(costed),
     ]
     made = Sentence(sentences=sentences, disclosure="crimes", figures=sums)
@@ -131,14 +131,14 @@ def _range_notes(printed: pd.DataFrame, costed: Costing) -> list[str]:
     left = costed.lines[costed.lines["cost"].notna() & ~costed.lines["multiplied"]]
     count, cost = write(left["crimes"].sum(), "count"), about_pounds(left["cost"].sum())
     notes = [
-        "Low and high are the least and the most of all costings that leave out no crime which this edition costs: "
-        "with and without multipliers, edition by edition. Lines and total are ranked each for itself, so the "
+        "Low and high are the least and the most of all costings that leave out no crime which this edition costs. "
+        "Each edition is taken with and without multipliers. Lines and total are ranked each for itself, so the "
         "lines need not add up to the low or high total."
     ]
     if left["crimes"].sum() > 0:
         most = ", most of them against business" if costed.lines["multiplied"].any() else ""
         notes.append(
-            f"No multiplier is published for {count} of these crimes ({cost}){most}: they "
+            f"No multiplier is published for {count} of these crimes ({cost}){most}. They "
             "stand as recorded in every column, so high is not the highest that it could be."
         )
     return [*notes, *_mix_notes(printed, costed)]

@@ -9,6 +9,7 @@ from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.cost_basis import CostBasis
 from iomlib.metrics.costing import Costing
 from iomlib.metrics.costs import uncosted_share
+from iomlib.report.chart_words import extremes, numbers
 from iomlib.report.charts import paired_bars
 from iomlib.report.cost_notes import (
     CRIMES,
@@ -23,6 +24,7 @@ from iomlib.report.cost_notes import (
 )
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, named_sources, sourced, table
+from iomlib.report.words import largest_words
 
 NOTHING = "No counts of recorded crime were supplied for this quarter, so nothing is priced."
 IN_PART = "A part of a quarter is not priced, because its cost would read as that of the whole."
@@ -119,8 +121,10 @@ def or_in_part(block: Table | Sentence, supply: pd.DataFrame) -> Table | Sentenc
     return block.model_copy(update={"sentences": [said, IN_PART]})
 
 
-def cost_chart(printed: pd.DataFrame, priced: pd.DataFrame) -> Chart | Sentence:
-    """Draw each group's share of crimes beside its share of cost."""
+def cost_chart(
+    printed: pd.DataFrame, priced: pd.DataFrame, crimes: pd.DataFrame | None = None
+) -> Chart | Sentence:
+    """Draw each group's share of crimes beside its share of cost; `crimes` names the period."""
     costs = printed if len(printed) else priced
     costed = _dearest_first(costs)
     if not costed["cost_share"].notna().all() or not len(costed):
@@ -130,11 +134,16 @@ def cost_chart(printed: pd.DataFrame, priced: pd.DataFrame) -> Chart | Sentence:
         f"{group} {write(crimes, 'share')} of crimes and {write(cost, 'share')} of cost"
         for group, crimes, cost in shares
     ]
+    when = "" if crimes is None else f", {period_words(crimes)}"
+    said = extremes(costed["cost_share"], "share", what=" share of cost")
+    said += extremes(costed["crime_share"], "share", what=" share of crimes")
     return Chart(
         id="cost_of_crime_chart",
-        caption="Share of recorded crimes and share of their cost",
-        alt="Bar chart of costed crime by offence group: " + "; ".join(words) + ".",
-        svg=paired_bars(costed, {"crime_share": "Share of crimes", "cost_share": "Share of cost"}),
+        caption=largest_words(costed)[0].removesuffix("."),
+        shows=f"Each offence group's share of the crimes that are costed, and of their cost, in percent{when}",
+        alt="Bar chart of costed crime by offence group: " + "; ".join(words) + "." + said,
+        **numbers(costed, _columns()[2:], "Offence group"),
+        svg=paired_bars(costed, {"crime_share": "of crimes", "cost_share": "of cost"}),
         disclosure="crimes",
     )
 

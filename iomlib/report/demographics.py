@@ -3,6 +3,7 @@
 import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.report.chart_words import extremes, numbers
 from iomlib.report.cohort_charts import bars
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, slug, sourced, table
@@ -109,18 +110,28 @@ def age_chart(rows: pd.DataFrame, on: str) -> Chart | Sentence:
     known = rows[(rows["characteristic"] == "age") & rows["people"].notna()]
     if not len(known) or not (known["people"] > 0).any():
         return Sentence(sentences=[])
-    ages = pd.Series(known["people"].to_numpy("float64"), index=[f"Age {group}" for group in known["group"]])
+    ages = pd.Series(known["people"].to_numpy("float64"), index=list(known["group"].astype("str")))
     told = ", ".join(
         f"{group} {write(people, 'count')}" for group, people in zip(known["group"], ages, strict=True)
     )
+    banded = rows[rows["characteristic"] == "age"]
+    banded = banded.set_index(banded["group"].astype("str"))
     lost = " Bands that are withheld are not drawn." if rows["withheld"].any() else ""
     return Chart(
         id="ages",
-        caption=f"People by age on {on}",
-        alt=f"Bar chart of the number of people by age on {on}: {told}.{lost}",
-        svg=bars(ages, "People"),
+        caption=_finding(ages, lost),
+        shows=f"People by age on {on}",
+        alt=f"Bar chart of the number of people by age on {on}: {told}.{lost}{extremes(ages, 'count')}",
+        **numbers(banded, [Column("people", "People", "count")], "Age"),
+        svg=bars(ages, "People by age"),
         disclosure="people",
     )
+
+
+def _finding(ages: "pd.Series[float]", lost: str) -> str:
+    """Name the largest band of those that are shown."""
+    most = f"is aged {ages.idxmax()}: {write(ages.max(), 'count')} people"
+    return f"Of the age groups that are shown, the largest {most}" if lost else f"The largest group {most}"
 
 
 def turning_sentence(

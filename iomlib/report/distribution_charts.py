@@ -1,11 +1,13 @@
-"""Pictures of how arrests are spread over people."""
+"""Pictures of how arrests are spread over people, and of shares over time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from iomlib.report.charts import BLUE, GREY, ORANGE, draw
+from iomlib.report.charts import BLUE, GREY, ORANGE, SMALL, draw, name_ends
+from iomlib.report.formats import write
 
 _MOST_LABELS = 30  # bars that have room for their number
 
@@ -18,16 +20,22 @@ def distribution_bars(names: Sequence[str], people: Sequence[int]) -> str:
     >>> "<svg" in distribution_bars(["5", "6 or more"], [20, 10])
     True
     """
+    few = len(people) <= _MOST_LABELS
+    step = -(-len(people) // _MOST_LABELS)
 
     def paint(axes: Axes) -> None:
-        bars = axes.bar(range(len(people)), people, color=BLUE, width=0.7)
-        if len(people) <= _MOST_LABELS:
-            axes.bar_label(bars, [f"{count:,}" for count in people], padding=2, fontsize=8)
-        turned = {"rotation": 45, "ha": "right"} if max(map(len, names)) * len(names) > 70 else {}
-        axes.set_xticks(range(len(names)), list(names), **turned)  # type: ignore[arg-type]
-        axes.set(xlabel="Arrests of one person", ylabel="People", ylim=(0, 1.12 * max(people)))
+        bars = axes.bar(range(len(people)), people, color=BLUE, width=0.76)
+        if few:
+            axes.bar_label(bars, [f"{count:,}" for count in people], padding=2, fontsize=SMALL)
+            axes.tick_params(left=False, labelleft=False)
+            axes.spines["left"].set_visible(False)
+        places = range(0, len(names), step)
+        axes.set_xticks(list(places), [names[place].replace(" ", "\n") for place in places])
+        axes.tick_params(axis="x", length=0)
+        axes.set(xlabel="Arrests of one person", title="People", ylim=(0, 1.1 * max(people)))
+        axes.margins(x=0.01)
 
-    return draw(paint, height=3.2)
+    return draw(paint, height=3.0)
 
 
 def lorenz_curve(points: pd.DataFrame) -> str:
@@ -41,19 +49,25 @@ def lorenz_curve(points: pd.DataFrame) -> str:
     True
     """
     percent = 100 * points[["people", "arrests"]]
+    half = percent[percent["people"] >= 50 - 1e-7].iloc[0]
 
     def paint(axes: Axes) -> None:
-        axes.plot([0, 100], [0, 100], "--", color=GREY, linewidth=1, label="If all had as many")
-        axes.fill_between(
-            percent["people"], percent["arrests"], percent["people"], color=ORANGE, alpha=0.12, lw=0
-        )
+        axes.plot([0, 100], [0, 100], "--", color=GREY, linewidth=1.2)
         marker = "o" if len(percent) <= _MOST_LABELS else None
-        axes.plot(
-            percent["people"], percent["arrests"], color=BLUE, marker=marker, markersize=4, label="As it is"
+        axes.plot(percent["people"], percent["arrests"], color=BLUE, marker=marker, markersize=4, linewidth=2)
+        axes.text(47, 52, "If all had as many", ha="right")
+        people, arrests = (write(half[name] / 100, "share", 0) for name in ("people", "arrests"))
+        axes.plot([half["people"]], [half["arrests"]], "D", color=ORANGE, markersize=9)
+        axes.annotate(
+            f"As it is: {people} of people\nhave {arrests} of arrests",
+            (half["people"], half["arrests"]),
+            (10, -6),
+            textcoords="offset points",
+            va="top",
+            color=BLUE,
         )
-        axes.set(xlabel="Percent of people, fewest arrests first", ylabel="Percent of arrests")
-        axes.set(xlim=(0, 100), ylim=(0, 100))
-        axes.legend(frameon=False, loc="upper left")
+        axes.set(xlabel="Percent of people, fewest arrests first", title="Percent of arrests")
+        axes.set(xlim=(0, 101), ylim=(0, 101))
 
     return draw(paint, height=3.6)
 
@@ -69,19 +83,22 @@ def rate_lines(rates: pd.DataFrame) -> str:
     >>> "<svg" in rate_lines(pd.DataFrame(rows | {"lower": [0.5, 0.6], "upper": [0.7, 0.8]}))
     True
     """
-    styles = [(BLUE, "o", "-"), (ORANGE, "D", "--"), (GREY, "s", ":")]
+    looks = [(BLUE, "o", "-"), (ORANGE, "D", "--"), (GREY, "s", ":")]
+    ends = sorted(rates["period_end"].unique())
+    apart = (ends[-1] - ends[0]) / 90  # lines beside each other, so that no interval hides another
 
     def paint(axes: Axes) -> None:
+        last = []
+        axes.set(title="Percent of those asked, with 95% intervals", ylim=(0, 104))
         for number, (name, rows) in enumerate(rates.groupby("name", sort=False)):
-            colour, marker, dashes = styles[number % len(styles)]
+            colour, marker, dashes = looks[number % len(looks)]
             ordered = rows.sort_values("period_end")
-            share, days = 100 * ordered["share"], ordered["period_end"]
+            share, days = 100 * ordered["share"], ordered["period_end"] + number * apart
             errors = [share - 100 * ordered["lower"], 100 * ordered["upper"] - share]
-            look = {"color": colour, "marker": marker, "linestyle": dashes, "capsize": 4, "linewidth": 1.5}
-            axes.errorbar(days, share, yerr=errors, label=str(name), **look)  # type: ignore[arg-type]
-        ends = sorted(rates["period_end"].unique())
-        axes.set_xticks(ends, [f"{end.day} {end:%b %Y}" for end in ends])
-        axes.set(ylabel="Percent of those asked", ylim=(0, 105))
-        axes.legend(frameon=False, loc="lower left")
+            look: dict[str, Any] = {"color": colour, "marker": marker, "linestyle": dashes, "capsize": 4}
+            axes.errorbar(days, share, yerr=errors, linewidth=1.6, markersize=6, **look)
+            last.append((share.iloc[-1], f"{write(share.iloc[-1], 'percent')} {name}", GREY))
+        name_ends(axes, axes.dataLim.x1, last, 24)
+        axes.set_xticks(ends, [f"{end.day} {end:%b}\n{end:%Y}" for end in ends])
 
     return draw(paint, height=3.4)

@@ -111,9 +111,9 @@ def _before_after_notes(rows: pd.DataFrame, words: Words) -> list[str]:
     if pd.notna(alone["after"]):
         seen = interval(alone["after_lower"], alone["after_upper"], "per100")
         notes.append(
-            f"{_GROUPS['alone']}: what people with such a record do next, with no scheme, reckoned from how unlike "
-            "people are, on the scheme and in the pool, and how much the pool changed, without the offence behind the "
-            "index date. "
+            f"{_GROUPS['alone']}: what people with such a record do next, with no scheme. It is reckoned from how "
+            "unlike people are, on the scheme and in the pool, and from how much the pool changed. The offence behind "
+            "the index date is left out. "
             f"Seen after would be {seen} per 100 (95% prediction)."
         )
     return [*notes, f"Method: {'; '.join(dict.fromkeys(str(method) for method in rows['method']))}."]
@@ -165,8 +165,9 @@ def sensitivity_sentence(found: Hidden | None, words: Words) -> Sentence:
         )
     if gamma.value is not None:
         said.append(
-            "Within matched sets the difference is shown as long as nothing unrecorded made anybody more than "
-            f"{gamma.text} times as likely as another to be on the scheme (Rosenbaum bound, one-sided 5%)."
+            "Within matched sets the difference is shown as long as one thing holds. Nothing unrecorded may have made "
+            f"anybody more than {gamma.text} times as likely as another to be on the scheme (Rosenbaum bound, "
+            "one-sided 5%)."
         )
     figures = [ratio, frequency, strength, limit, gamma]
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)

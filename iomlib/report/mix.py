@@ -4,6 +4,7 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.season import Coverage
+from iomlib.report.chart_words import extremes, numbers
 from iomlib.report.charts import paired_bars
 from iomlib.report.coverage import NOTHING, RECORDED, listed, supplied, why_not
 from iomlib.report.formats import write
@@ -58,8 +59,11 @@ def _compared() -> list[Column]:
     ]
 
 
-def mix_chart(mix: pd.DataFrame) -> Chart | Sentence:
-    """Draw the shares of this quarter beside those of a year ago; nothing where there is no such pair."""
+def mix_chart(mix: pd.DataFrame, found: Coverage | None = None) -> Chart | Sentence:
+    """Draw the shares of this quarter beside those of a year ago; nothing where there is no such pair.
+
+    `found`, which `iomlib.metrics.season.coverage` gave, names the months of the quarter.
+    """
     known = mix[mix["share"].notna() & mix["share_before"].notna()]
     if not len(known):
         return Sentence(sentences=[])
@@ -67,11 +71,19 @@ def mix_chart(mix: pd.DataFrame) -> Chart | Sentence:
         f"{group} {write(now, 'share')} this quarter and {write(before, 'share')} a year ago"
         for group, now, before in zip(known.index, known["share"], known["share_before"], strict=True)
     ]
+    when = f" ({supplied(found)})" if found else ""
+    top = known.iloc[0]
+    now, before = write(top["share"], "share"), write(top["share_before"], "share")
+    said = extremes(known["share"], "share", what=" this quarter")
+    said += extremes(known["share_before"], "share", what=" a year ago")
+    columns = [Column("share", "This quarter", "share"), Column("share_before", "A year ago", "share")]
     return Chart(
         id="mix_chart",
-        caption="Share of recorded crime by offence group, this quarter and the same quarter of last year",
-        alt="Bar chart of the mix of offences: " + "; ".join(words) + ".",
-        svg=paired_bars(known, {"share": "This quarter", "share_before": "Same quarter last year"}),
+        caption=f"{top.name}: {now} of the crimes recorded this quarter, and {before} a year ago",
+        shows=f"Percent of all recorded crime, this quarter{when} and the same quarter of last year",
+        alt="Bar chart of the mix of offences: " + "; ".join(words) + "." + said,
+        **numbers(known, columns, "Offence group"),
+        svg=paired_bars(known, {"share": "this quarter", "share_before": "a year ago"}),
         disclosure="crimes",
     )
 

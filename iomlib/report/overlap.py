@@ -5,6 +5,7 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.membership import Period
+from iomlib.report.chart_words import capital, extremes, numbers
 from iomlib.report.differencing import withheld
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, figure, slug, sourced, table
@@ -18,6 +19,7 @@ SHARED = (
     "The {part} are among the {size}. The two groups share people, so their shares are not compared and no test of a "
     "difference is given."
 )
+_OTHERS = "Other combinations, drawn together"
 _COLUMNS = [
     Column("group", "Of this group"),
     Column("people", "People", "count"),
@@ -77,13 +79,23 @@ def upset_chart(shown: Overlap, group: str, period: Period) -> Chart | Sentence:
     figures += [figure("overlap.only.others.people", shown.others, "count")] if shown.others else []
     made = Chart(
         id="overlap-combinations",
-        caption=f"Combinations of lists that {_lower(group)} were on, {period_words(period)}",
+        caption=_finding(bars, shown.size),
+        shows=f"Combinations of lists that {_lower(group)} were on, each person counted once, and people on each list, "
+        f"{period_words(period)}",
         alt=_alt(shown, bars, totals),
+        **numbers(_drawn(shown, bars, lists), [Column("people", "People", "count")], "Lists"),
         svg=upset(bars, shown.others, {list_name(name): total for name, total in totals.items()}, list_name),
         disclosure="people",
         figures=figures,
     )
     return sourced(made, INPUTS)
+
+
+def _finding(bars: list[tuple[tuple[str, ...], int]], size: int) -> str:
+    """Name the combination that most people have, of those that are drawn."""
+    names, people = max(bars, key=lambda bar: bar[1])
+    said = f"{write(people, 'count')} of {write(size, 'count')} people were on {_combination(names)}"
+    return f"{said}; no other combination that is drawn has more" if len(bars) > 1 else said
 
 
 def _alt(shown: Overlap, bars: list[tuple[tuple[str, ...], int]], totals: dict[str, int | None]) -> str:
@@ -96,7 +108,20 @@ def _alt(shown: Overlap, bars: list[tuple[tuple[str, ...], int]], totals: dict[s
     return (
         f"UpSet chart of {write(shown.size, 'count')} people by the lists they were on, each person counted once: "
         f"{'; '.join([*told, *others])}. On each list, alone or with others: {', '.join(sums)}."
+        + extremes(
+            pd.Series({capital(_combination(names)): people for names, people in bars}, dtype="float64"),
+            "count",
+        )
     )
+
+
+def _drawn(shown: Overlap, bars: list[tuple[tuple[str, ...], int]], lists: pd.DataFrame) -> pd.DataFrame:
+    """List what the chart draws: combinations, the others together, and each list; withheld where its table is."""
+    told = {capital(_combination(names)): float(people) for names, people in bars}
+    others = {_OTHERS: float(shown.others)} if shown.others else {}
+    rows = pd.DataFrame({"people": pd.Series(told | others)}).assign(withheld=False)
+    named = [f"{list_name(str(name))}, alone or with others" for name in lists.index]
+    return pd.concat([rows, lists[["people", "withheld"]].set_index(pd.Index(named))])
 
 
 def links_table(parts: pd.DataFrame, caseload: str, other: str, minimum: int) -> Table | Sentence:

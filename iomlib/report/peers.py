@@ -7,6 +7,7 @@ import pandas as pd
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.peers import outside, spread
 from iomlib.metrics.season import Coverage
+from iomlib.report.chart_words import numbers
 from iomlib.report.coverage import RECORDED, listed, not_worked_out
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
@@ -22,8 +23,8 @@ NO_ORDER = (
     "does well."
 )
 _DESIGN = (
-    "Limits for an area of its population: where chance alone would put 95% (99.8%) of areas at the group's rate "
-    "(exact Poisson, between whole numbers as Spiegelhalter 2005). The group includes this area."
+    "Limits for an area of its population: chance alone would put 95% (99.8%) of areas at the group's rate within "
+    "them. They are exact (Poisson), between whole numbers as Spiegelhalter 2005. The group includes this area."
 )
 
 _COLUMNS = [
@@ -50,13 +51,51 @@ def funnel_chart(
     ordered = _by_name(funnelled, names)
     words = [f"{names[str(each)]} {_point(row)}" for each, row in ordered.iterrows()]
     centre = write(1000 * float(funnelled["centre"].iloc[0]), "rate")
+    # From, to: which area is at either end would be a league table.
+    rates = f"Rates run from {' to '.join(write(1000 * end, 'rate') for end in _ends(ordered['rate']))}."
     return Chart(
         id="funnel",
-        caption="Crimes for every 1,000 people in similar areas, over their population",
-        alt=f"Funnel plot around {centre} crimes per 1,000 people, areas by name: " + "; ".join(words) + ".",
+        caption=_finding(ordered, area, names),
+        shows="Crimes in the quarter for every 1,000 people over population, similar areas, with limits of chance",
+        alt=f"Funnel plot around {centre} crimes per 1,000 people, areas by name: {'; '.join(words)}. {rates}",
+        **numbers(_per_thousand(ordered).assign(limits=None), _drawn(ordered), "Area", names),
         svg=funnel_plot(ordered, [names[str(each)] for each in ordered.index], area, spread(ordered).between),
         disclosure="crimes",
     )
+
+
+def _drawn(funnelled: pd.DataFrame) -> list[Column]:
+    """List the columns of what the chart draws; the wider limits where they are drawn."""
+    kinds = [("", "95", "95% limits of chance"), ("", "998", "99.8% limits of chance")]
+    kinds += (
+        [("wide_", "998", "99.8% limits that allow for differences")] if spread(funnelled).between else []
+    )
+    limits = [
+        Column(
+            "limits",
+            words,
+            "rate",
+            bounds=(f"{side}lower_{level}", f"{side}upper_{level}"),
+            show_interval=True,
+        )
+        for side, level, words in kinds
+    ]
+    return [Column("persons", "People", "count"), Column("rate", "Per 1,000 people", "rate"), *limits]
+
+
+def _finding(funnelled: pd.DataFrame, area: str, names: Mapping[str, str]) -> str:
+    row = funnelled[funnelled.index == area].iloc[0]
+    where = _words(row, wide=spread(funnelled).between > 0)
+    return f"The {write(1000 * row['rate'], 'rate')} crimes per 1,000 people in {names[area]} lie {where}"
+
+
+def _per_thousand(funnelled: pd.DataFrame) -> pd.DataFrame:
+    names = ["rate", *(name for name in funnelled.columns if "lower_" in name or "upper_" in name)]
+    return funnelled.assign(**{name: 1000 * funnelled[name] for name in names})
+
+
+def _ends(rates: "pd.Series[float]") -> tuple[float, float]:
+    return float(rates.min()), float(rates.max())
 
 
 def funnel_table(
@@ -69,10 +108,7 @@ def funnel_table(
     if not _comparable(funnelled, area):
         return Sentence(sentences=[])
     ordered = _by_name(funnelled, names)
-    shown = ordered.assign(
-        **{name: 1000 * ordered[name] for name in ("rate", "lower_95", "upper_95", "lower_998", "upper_998")},
-        lies=[_lies(row) for _, row in ordered.iterrows()],
-    )
+    shown = _per_thousand(ordered).assign(lies=[_lies(row) for _, row in ordered.iterrows()])
     lost = sorted(names[str(each)] for each in counts.index.difference(funnelled.index))
     left = [f"Left out, for want of a whole quarter or a population: {listed(tuple(lost))}."] if lost else []
     made = table(

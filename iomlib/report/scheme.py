@@ -235,8 +235,8 @@ def size_words(shown: Scheme) -> list[str]:
     count, name = write(people["people"], "count"), list_words(shown.counts.name)
     ranges = ", ".join(f"{least} to {most}" for least, most in GUIDANCE.values())
     said = [
-        f"{count} people were on the {name} on {day(shown.counts.as_at)}, {position(people['people'])} in the guidance "
-        f"of 2004 ({ranges})."
+        f"{count} people were on the {name} on {day(shown.counts.as_at)}. That is {position(people['people'])} in the "
+        f"guidance of 2004 ({ranges})."
     ]
     for when, moved in (("In twelve months", shown.flow["people"]), ("In the quarter", people)):
         if len(said) == 1 and not moved[["joined", "left"]].isna().any():

@@ -6,6 +6,7 @@ from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.season import MONTHS, Coverage, quarter_period
 from iomlib.periods import Quarter
 from iomlib.report.change import CHANGE_NOTE
+from iomlib.report.chart_words import capital, course, extremes, numbers
 from iomlib.report.coverage import NOTHING, RECORDED, listed, why_not
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, sourced, table
@@ -13,6 +14,7 @@ from iomlib.report.profile_charts import trend_line
 from iomlib.report.withholding import EMPTY
 
 NO_TOTALS = "In every period a count was withheld or is missing, so there is no count of all crimes to draw."
+_FEW = 12  # counts that a listener can keep in mind
 TOO_NARROW = (
     "Crimes come in clusters (one offender, many crimes), so the true doubt is larger than these intervals."
 )
@@ -30,17 +32,49 @@ def trend_chart(periods: pd.DataFrame) -> Chart | Sentence:
     step = "month" if index.freqstr == MONTHS else "quarter"
     names = [period_name(period) for period in index]
     lost = ["a count withheld or missing" if each else "not supplied" for each in held]
-    words = [
-        f"{name} {why if pd.isna(count) else write(count, 'count')}{' (may be in part)' * bool(partial)}"
-        for name, count, partial, why in zip(names, periods["crimes"], periods["partial"], lost, strict=True)
+    doubts = [
+        why if pd.isna(count) else "may be in part" if partial else ""
+        for count, partial, why in zip(periods["crimes"], periods["partial"], lost, strict=True)
     ]
+    drawn = periods.assign(doubt=doubts).set_index(pd.Index(names))
+    sure = drawn["crimes"].where(drawn["doubt"] == "").astype("float64")
     return Chart(
         id="trend_chart",
-        caption=f"Recorded crime by {step}, {names[0]} to {names[-1]}",
-        alt=f"Line chart of crimes by {step}: " + "; ".join(words) + ".",
+        caption=_finding(sure, step),
+        shows=f"Recorded crimes by {step}, {names[0]} to {names[-1]}",
+        alt=f"Line chart of crimes by {step}. {_told(drawn)}{extremes(sure, 'count')}{course(sure, 'count')}",
+        **numbers(drawn, [Column("crimes", "Crimes", "count"), Column("doubt", "Supply")], capital(step)),
         svg=trend_line(periods),
         disclosure="crimes",
     )
+
+
+def _finding(sure: "pd.Series[float]", step: str) -> str:
+    """Name the period with most crimes and that with fewest, of those supplied as a whole: no trend is claimed."""
+    known = sure.dropna()
+    if len(known) < 2 or known.min() == known.max():
+        return f"Recorded crime by {step}, {sure.index[0]} to {sure.index[-1]}"
+    most, least = known.idxmax(), known.idxmin()
+    return (
+        f"Of the {len(known)} {step}s supplied as a whole, {most} has the most crimes ({write(known.max(), 'count')}) "
+        f"and {least} the fewest ({write(known.min(), 'count')})"
+    )
+
+
+def _told(drawn: pd.DataFrame) -> str:
+    """Tell every count where there are few, else those that are missing or in doubt."""
+    told = drawn if len(drawn) <= _FEW else drawn[drawn["doubt"] != ""]
+    words = [
+        " ".join(
+            [
+                str(name),
+                *([] if pd.isna(row["crimes"]) else [write(row["crimes"], "count")]),
+                *([] if not row["doubt"] else [f"({row['doubt']})"]),
+            ]
+        )
+        for name, row in told.iterrows()
+    ]
+    return f"{'; '.join(words)}." if words else f"{len(drawn)} counts, none of them missing."
 
 
 def season_table(

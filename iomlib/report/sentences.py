@@ -267,8 +267,8 @@ def limits(found: Claim, matched_on: Sequence[str], data_is: str = "real") -> Se
         said.append(f"Matched on: {', '.join(name.replace('_', ' ') for name in matched_on)}.")
     if found.level > 2:
         said.append(
-            "Nobody can tell from this which people did better or worse than they would have, nor whether another "
-            "area, another year or another mix of people would show the same."
+            "Nobody can tell from this which people did better or worse than they would have. Nor does it tell if "
+            "another area, another year or another mix of people would show the same."
         )
         said.append(
             "Only offences that came to notice in the time allowed are counted; others are not known."

@@ -7,6 +7,7 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.services import treatment_saving
+from iomlib.report.chart_words import extremes, numbers, with_interval
 from iomlib.report.distribution_charts import rate_lines
 from iomlib.report.formats import about_pounds, interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
@@ -106,15 +107,32 @@ def services_chart(rates: pd.DataFrame) -> Chart | Sentence:
     if not len(shown):  # one period is no line, and stands in the table
         return Sentence(sentences=[])
     said = "; ".join(f"{name}: {_over_time(rows)}" for name, rows in shown.groupby("name", sort=False))
+    rows = [f"{row['name']}, to {_day(row['period_end'])}" for row in _rows(shown)]
+    ends = extremes(pd.Series(shown["share"].to_numpy("float64"), index=rows), "share")
     hidden = " A period that is withheld is not drawn." if rates["withheld"].any() else ""
     made = Chart(
         id="services_chart",
-        caption="Share of those asked who took up a service, by end of period",
-        alt=f"Line chart of shares with 95% intervals. {said}.{hidden}",
+        caption=_latest(shown),
+        shows="Percent of those asked who took up a service, by end of period, with 95% intervals",
+        alt=f"Line chart of shares with 95% intervals. {said}.{hidden}{ends}",
+        **numbers(
+            shown.assign(range=None, row=rows).set_index("row"),
+            _columns("")[2:],
+            "What was counted, and when",
+        ),
         svg=rate_lines(shown),
         disclosure="people",
     )
     return sourced(made, INPUTS)
+
+
+def _latest(shown: pd.DataFrame) -> str:
+    """Say what the last period's share of each measure is; a change is for the test of a trend to tell."""
+    last = [rows.sort_values("period_end").iloc[-1] for _, rows in shown.groupby("name", sort=False)]
+    return "; ".join(
+        f"{row['name']}, {with_interval(row, 'share', 'share')} in the period to {_day(row['period_end'])}"
+        for row in last
+    )
 
 
 def trend_sentence(trends: pd.DataFrame, rates: pd.DataFrame) -> Sentence:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.staying import median_days
+from iomlib.report.chart_words import numbers, range_of, with_interval
 from iomlib.report.cohort_charts import DAYS_A_MONTH, curve
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
@@ -24,6 +25,7 @@ _AXES = {
     _STAYS: ("Months since joining", "Percent still on the list"),
     _AWAY: ("Months since leaving", "Percent who have not come back"),
 }
+_PAST = {_STAYS: "were still on the list", _AWAY: "had not come back"}
 _NOBODY = {_STAYS: "Nobody has left the list.", _AWAY: "Nobody who left the list has come back."}
 _TOLD = {_STAYS: "are still on the list", _AWAY: "have not come back"}
 
@@ -116,11 +118,40 @@ def _chart(shown: Scheme, which: str) -> Chart | Sentence:
         return Sentence(sentences=said, disclosure="people")
     return Chart(
         id=f"curve_{which}",
-        caption=_CAPTION[which],
+        caption=_finding(steps, which),
+        shows=f"{_CAPTION[which]}, in percent, with 95% intervals",
         alt=f"{_kind(shown)} of the percentage of people who {_TOLD[which]}, from 100%. {_read(steps)}",
+        **numbers(_at_months(steps, points=shown.minimum > 1), _SHARES, _AXES[which][0]),
         svg=curve(steps, *_AXES[which], points=shown.minimum > 1),
         disclosure="people",
     )
+
+
+_SHARES = [Column("survival", "Percent of people", "share"), Column("range", "95% interval")]
+
+
+def _finding(steps: pd.DataFrame, which: str) -> str:
+    """Say the share after one year, or at the end of a curve that is shorter, with its interval."""
+    months = steps["days"] / DAYS_A_MONTH
+    year = months.max() >= 12
+    row = steps[months <= 12].iloc[-1] if year else steps.iloc[-1]
+    when = 12.0 if year else float(months.max())
+    after = write(when, "number", 0)
+    return f"After {after} months, {with_interval(row, 'survival', 'share')} of the people {_PAST[which]}"
+
+
+def _at_months(steps: pd.DataFrame, *, points: bool) -> pd.DataFrame:
+    """List the points that are drawn; of a line that steps from day to day, its height every half a year."""
+    months = steps["days"].astype("float64") / DAYS_A_MONTH
+    if points:
+        read, when = steps, [write(month, "months") for month in months]
+    else:
+        whole = [*range(0, int(months.max()) + 1, 6)]
+        whole += [months.max()] if months.max() - whole[-1] >= 1 else []
+        read = pd.concat([steps[months <= month].iloc[[-1]] for month in whole])
+        when = [write(month, "number", 0) for month in whole]
+    ranges = [range_of(row, "share") for _, row in read.iterrows()]
+    return read.assign(range=ranges).set_index(pd.Index(when))
 
 
 def _kind(shown: Scheme) -> str:
@@ -136,7 +167,8 @@ def _read(steps: pd.DataFrame) -> str:
         if months.max() >= number
     ]
     end = f"The curve ends after {write(months.max(), 'number', 0)} months at"
-    return " ".join([*told, f"{end} {write(steps['survival'].iloc[-1], 'share')}."])
+    last = write(steps["survival"].iloc[-1], "share")
+    return " ".join([*told, f"{end} {last}. Largest: 100.0%, at the start. Smallest: {last}, at the end."])
 
 
 def median_sentence(shown: Scheme) -> Sentence:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from matplotlib.axes import Axes
 
-from iomlib.report.charts import BLUE, GREY, ORANGE, draw
+from iomlib.report.charts import BLUE, GREY, ORANGE, PALE, SMALL, draw
 
-_PALE = "#D0D0D0"
 _SHORT = 24  # letters of a list's name beside its row
 
 
@@ -48,32 +47,35 @@ def upset(
         top = figure.add_subplot(grid[0, 1])
         _bars(top, [people for _, people in bars], others)
         dots = figure.add_subplot(grid[1, 1], sharex=top)
-        _dots(
-            dots, [[rows[name(one)] for one in lists] for lists, _ in bars], list(rows.values()), bool(others)
-        )
+        on = [[rows[name(one)] for one in lists] for lists, _ in bars]
+        _dots(dots, on, list(rows.values()), bool(others))
         _totals(figure.add_subplot(grid[1, 0], sharey=dots), totals, rows)
 
-    return draw(paint, height=2.6 + 0.3 * len(rows))
+    return draw(paint, height=2.4 + 0.3 * len(rows))
 
 
 def _bars(axes: Axes, people: list[int], others: int) -> None:
     drawn = axes.bar(range(len(people)), people, color=BLUE, width=0.62)
-    axes.bar_label(drawn, [f"{count:,}" for count in people], padding=2, fontsize=8)
+    axes.bar_label(drawn, [f"{count:,}" for count in people], padding=2, fontsize=SMALL)
     if others:
         rest = axes.bar([len(people)], [others], color=ORANGE, width=0.62, hatch="//", edgecolor="white")
-        axes.bar_label(rest, [f"{others:,}"], padding=2, fontsize=8)
-    axes.set(ylabel="People", ylim=(0, 1.15 * max([*people, others, 1])))
-    axes.tick_params(axis="x", bottom=False, labelbottom=False)
+        axes.bar_label(rest, [f"{others:,}"], padding=2, fontsize=SMALL)
+    axes.set(
+        title="People on the lists marked below, and on no other", ylim=(0, 1.15 * max([*people, others, 1]))
+    )
+    axes.tick_params(bottom=False, labelbottom=False, left=False, labelleft=False)
+    axes.spines["left"].set_visible(False)
 
 
 def _dots(axes: Axes, on: list[list[int]], rows: list[int], others: bool) -> None:
     for place, these in enumerate(on):
-        axes.scatter([place] * len(rows), rows, s=42, color=_PALE, zorder=2)
-        axes.scatter([place] * len(these), these, s=42, color=BLUE, zorder=3)
+        # Small and pale where people are not on a list, large and dark where they are: not by colour alone.
+        axes.scatter([place] * len(rows), rows, s=16, color=PALE, zorder=2)
+        axes.scatter([place] * len(these), these, s=60, color=BLUE, zorder=3)
         if len(these) > 1:
             axes.plot([place, place], [min(these), max(these)], color=BLUE, linewidth=1.8, zorder=3)
     if others:
-        axes.text(len(on), sum(rows) / len(rows), "others", rotation=90, ha="center", va="center", fontsize=8)
+        axes.text(len(on), 0.3, "all\nother\nsets of\nlists", ha="center", va="top", fontsize=SMALL)
     axes.set(xlim=(-0.6, len(on) - 0.4 + others), ylim=(min(rows) - 0.6, 0.6))
     axes.tick_params(left=False, labelleft=False, bottom=False, labelbottom=False)
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -84,9 +86,9 @@ def _totals(axes: Axes, totals: Mapping[str, int | None], rows: Mapping[str, int
     for name, total in totals.items():
         axes.barh([rows[name]], [total or 0], color=GREY, height=0.55)
         label = "withheld" if total is None else f"{total:,}"
-        axes.text((total or 0) + 0.04 * most, rows[name], label, ha="right", va="center", fontsize=8)
-    axes.set(xlim=(1.45 * most, 0), xlabel="People on the list")
+        axes.text((total or 0) + 0.04 * most, rows[name], label, ha="right", va="center", fontsize=SMALL)
+    axes.set(xlim=(1.45 * most, 0), title="On each list at all")
     names = [name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…" for name in totals]
     axes.set_yticks(list(rows.values()), names)
-    axes.tick_params(left=False, labelleft=True)
-    axes.spines["left"].set_visible(False)
+    axes.tick_params(left=False, labelleft=True, bottom=False, labelbottom=False)
+    axes.spines[["left", "bottom"]].set_visible(False)

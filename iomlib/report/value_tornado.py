@@ -1,5 +1,7 @@
 """Which input of a scheme's value matters most: a table, a picture and a sentence."""
 
+import pandas as pd
+
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.swings import (
     ANTICIPATION,
@@ -12,6 +14,7 @@ from iomlib.metrics.swings import (
     UNPRICED,
     WITHOUT,
 )
+from iomlib.report.chart_words import extremes, numbers
 from iomlib.report.cost_range import edition_name
 from iomlib.report.formats import Kind, write
 from iomlib.report.frames import Column, sourced, table
@@ -20,6 +23,7 @@ from iomlib.report.value import EFFECTS, price_notes
 from iomlib.report.value_charts import tornado_bars
 from iomlib.report.value_safe import Worth
 
+UNITS_IN_WORDS: dict[Kind, str] = {"pounds": "pounds", "number": "offences"}
 LABELS = {
     COST: "Cost of the scheme: the least, and the most",
     IN_KIND: "Help in kind: left out, or counted too",
@@ -56,8 +60,7 @@ def tornado_table(worth: Worth | None) -> Table | Sentence:
     made = table(
         worth.swings,
         [
-            Column("at_low", "Input at its least", kind, places=2),
-            Column("at_high", "Input at its most", kind, places=2),
+            *_ends(kind),
             Column("swing", "Difference", kind, places=2),
         ],
         id="value_sensitivity",
@@ -91,15 +94,37 @@ def tornado_chart(worth: Worth | None) -> Chart | Sentence:
         for label, low, high in zip(rows.index, rows["at_low"], rows["at_high"], strict=True)
     )
     even = 1.0 if worth.value.judged.effect is not None else None
+    ends = pd.concat([rows["at_low"], rows["at_high"]])
     short = rows.rename(index=lambda label: label.partition(":")[0])
     made = Chart(
         id="value_sensitivity_chart",
-        caption=f"Which input matters most: {name[0].lower()}{name[1:]}",
-        alt=f"Bar chart, the longest bar first. {said}.",
-        svg=tornado_bars(short, name, even),
+        caption=_finding(worth),
+        shows=f"{name} with each input at its least and at its most, the others as they are, in {UNITS_IN_WORDS[kind]}",
+        alt=f"Bar chart, the longest bar first. {said}.{extremes(ends, kind, 2)}",
+        **numbers(
+            worth.swings, _ends(kind), "Input, the others as they are", {key: LABELS[key] for key in LABELS}
+        ),
+        svg=tornado_bars(short, kind, even),
         disclosure="crimes",
     )
     return sourced(made, EFFECTS)
+
+
+def _finding(worth: Worth) -> str:
+    """Say which input matters most, and between what it moves the result."""
+    kind, name = result(worth)
+    top = worth.swings.iloc[0]
+    low, high = (write(value, kind, 2) for value in sorted((top["at_low"], top["at_high"])))
+    what = LABELS[str(worth.swings.index[0])].partition(": ")[0]
+    verb = "depends" if kind == "pounds" else "depend"
+    return f"{name} {verb} most on this input: {what[0].lower()}{what[1:]} ({low} to {high})"
+
+
+def _ends(kind: Kind) -> list[Column]:
+    return [
+        Column("at_low", "Input at its least", kind, places=2),
+        Column("at_high", "Input at its most", kind, places=2),
+    ]
 
 
 def result(worth: Worth) -> tuple[Kind, str]:

@@ -129,7 +129,8 @@ def _found(worth: Worth) -> list[str]:
     if value.prevented.value >= 0:
         return [
             f"For each £1 that it costs, the scheme is found to bring {_with_range(value.ratio)} of "
-            f"crime that does not happen: {_with_interval(value.prevented, 'number', 1)} {each.format('prevented ')}."
+            f"crime that does not happen. That is {_with_interval(value.prevented, 'number', 1)} "
+            f"{each.format('prevented ')}."
         ]
     more, dearer = (
         found._replace(value=-found.value, lower=-found.upper, upper=-found.lower)

@@ -82,7 +82,7 @@ def warm() -> None:
     for points in (True, False):
         cohort_charts.curve(steps, "Months", "Percent", points=points)
     ends = pd.DataFrame({"at_low": [1.0], "at_high": [3.0], "central": [2.0]}, index=["one"])
-    value_charts.tornado_bars(ends, "Pounds")
+    value_charts.tornado_bars(ends, "pounds")
     months = pd.period_range("2018-04", periods=3, freq="M")
     counts = pd.DataFrame({"crimes": [3.0, None, 2.0], "partial": [False, False, True]}, index=months)
     profile_charts.trend_line(counts)

@@ -120,8 +120,8 @@ def arrested_table(rows: pd.DataFrame, often: int, minimum: int) -> Table | Sent
         index="Group",
         disclosure="people",
         notes=[
-            "Arrests, whatever came of them, for any offence, in the area. The first share is of everybody arrested "
-            "whose sex is known, the others are of the women arrested. Intervals: Wilson, 95%.",
+            "Arrests in the area for any offence, whatever came of them. The first share is of all who were arrested "
+            "and whose sex is known; the others are of the women arrested. Intervals: Wilson, 95%.",
             *_unknown(row_of(rows, "sex-not-known")),
             *notes_of(there, minimum),
         ],

@@ -21,7 +21,7 @@ def cost_words(
     if not len(shown):
         return []
     count, when = write(shown["crimes"].sum(), "count"), period_words(crimes)
-    largest = _largest_words(shown)
+    largest = largest_words(shown)
     prices = f"in {in_words(costed.basis.price_year)} prices"
     official = about_pounds(priced["cost"].sum(min_count=1))
     if len(printed):
@@ -53,7 +53,7 @@ def _uncosted_words(priced: pd.DataFrame) -> list[str]:
     ]
 
 
-def _largest_words(shown: pd.DataFrame) -> list[str]:
+def largest_words(shown: pd.DataFrame) -> list[str]:
     """Name the group that costs most; nothing where there are no shares to name it by."""
     top = shown.sort_values("cost", ascending=False, kind="stable").iloc[0]
     if isnan(top["cost_share"]) or isnan(top["crime_share"]):

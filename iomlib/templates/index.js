@@ -1,33 +1,44 @@
 (() => {
   const form = document.forms.filter;
-  const rows = [...document.querySelectorAll("tbody tr")];
+  const names = ["search", "area", "quarter", "notebook"];
+  const plain = text => text.toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, " ");
+  const sections = [...document.querySelectorAll("#reports > section")].map(section => ({
+    section,
+    reports: [...section.querySelectorAll("[data-notebook]")].map(item => ({ item, text: plain(item.textContent) })),
+  }));
   const count = document.getElementById("count");
-  const plain = text => text.toLowerCase().replace(/[^a-z0-9]+/g, " ");
   const show = () => {
     const words = plain(form.search.value).split(" ").filter(Boolean);
-    const quarter = form.quarter.value, notebook = form.notebook.value;
     let shown = 0;
-    for (const row of rows) {
-      const named = words.every(word => plain(row.dataset.area).includes(word));
+    for (const { section, reports } of sections) {
       let any = false;
-      for (const report of row.querySelectorAll("[data-notebook]")) {
-        const fits = (!quarter || report.dataset.quarter === quarter) && (!notebook || report.dataset.notebook === notebook);
-        report.hidden = !fits;
+      for (const { item, text } of reports) {
+        const chosen = names.slice(1).every(name => !form[name].value || item.dataset[name] === form[name].value);
+        const fits = chosen && words.every(word => text.includes(word));
+        item.hidden = !fits;
         any ||= fits;
-        if (fits && named) shown += 1;
+        shown += fits;
       }
-      row.hidden = !(named && any);
+      section.hidden = !any;
     }
-    for (const cell of document.querySelectorAll("[data-column]")) cell.hidden = Boolean(quarter) && cell.dataset.column !== quarter;
-    count.textContent = shown === 1 ? "1 report" : shown + " reports";
+    const { one, many, none } = count.dataset;
+    const told = shown === 0 ? none : shown === 1 ? one : many.replace("{number}", shown);
+    if (count.textContent !== told) count.textContent = told;
+  };
+  const keep = () => {
+    const asked = new URLSearchParams();
+    for (const name of names) if (form[name].value) asked.set(name, form[name].value);
+    // A page opened from a disk may not be allowed to write its address; it filters all the same.
+    try { history.replaceState(null, "", "#" + asked); } catch { }
   };
   const fromAddress = () => {
     const asked = new URLSearchParams(location.hash.slice(1));
-    for (const name of ["search", "quarter", "notebook"]) if (asked.has(name)) form[name].value = asked.get(name);
+    if (names.some(name => asked.has(name))) for (const name of names) form[name].value = asked.get(name) ?? "";
     show();
   };
   form.hidden = false;
-  form.addEventListener("input", show);
+  form.addEventListener("input", () => { show(); keep(); });
+  form.addEventListener("reset", () => setTimeout(() => { show(); keep(); form.search.focus(); }));
   form.addEventListener("submit", event => event.preventDefault());
   addEventListener("hashchange", fromAddress);
   fromAddress();

@@ -116,6 +116,15 @@ def tree(folder):
     }
 
 
+# What tells of earlier versions: how many there were depends on the moments at which a run was killed.
+HISTORY = ("_revisions/", "index.html", "feed.xml", "manifest.json", "releases.html", "releases.json")
+
+
+def without_history(tree):
+    """Leave out of a tree what tells of versions that are gone."""
+    return {name: sha for name, sha in tree.items() if not name.startswith(HISTORY)}
+
+
 def wrong_pages(system, folder, truth):
     """List the pages that say neither what the old version says nor what the new one does."""
     pages = {area: system.page(folder, area) for area in truth}

@@ -6,7 +6,7 @@ import json
 import kill
 import pytest
 from frame import once
-from kill import Killed, Said, kill_often, not_whole, set_up
+from kill import Killed, Said, kill_often, not_whole, set_up, without_history
 from systems import OURS
 
 
@@ -45,7 +45,16 @@ def test_lets_the_last_run_finish(killed):
 
 def test_leads_to_the_tree_of_an_undisturbed_run(killed):
     assert killed.undisturbed
-    assert killed.disturbed == killed.undisturbed
+    assert without_history(killed.disturbed) == without_history(killed.undisturbed)
+
+
+def test_keeps_whole_versions_and_tells_of_each(killed):
+    kept = [
+        name
+        for name in killed.disturbed
+        if name.startswith("_revisions/") and name.endswith(".manifest.json")
+    ]
+    assert kept, "some runs replaced what an earlier one had published"
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""Has Quarto write the pages of all reports of a run that came out well, in one render, and checks each of them."""
+
+import json
+import shutil
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from iomlib.build.fingerprint import of_bytes
+from iomlib.build.local import Made
+from iomlib.build.look import Look
+from iomlib.build.quarto import OUT, Quarto, Told, render
+from iomlib.build.quarto_cells import Source, read_source
+from iomlib.build.quarto_check import check_pages
+from iomlib.build.quarto_project import write_notebook, write_project, write_settings
+from iomlib.build.task import DONE
+from iomlib.build.text import as_json
+from iomlib.errors import ReportError
+
+MOST = 5  # renders of one run: each leaves out what stopped the one before
+_A_PAGE = 10.0  # seconds that each page adds to the minutes of the run file
+# What a page that Quarto calls finished lacks, where it warns in these words.
+_LACKS = (
+    *("could not fetch", "could not convert", "was not found", "unable to resolve", "unable to display"),
+    "pdf validation failed",
+)
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """How the pages of a run are to be made."""
+
+    quarto: Quarto
+    formats: list[str]
+    look: Look
+    edition: str
+    minutes: float
+    scratch: Path
+
+
+def then_pages(ended: Iterator[Made], how: Rendering) -> Iterator[Made]:
+    """Let reports that failed pass as they end, and give the others their pages when all have ended."""
+    waiting: list[Made] = []
+    for made in ended:
+        if made.problems:
+            yield made
+        else:
+            waiting.append(made)
+    yield from with_pages(waiting, how)
+
+
+def with_pages(waiting: list[Made], how: Rendering) -> Iterator[Made]:
+    """Add its pages to each report and to its manifest, and yield it; one that has none says why.
+
+    Quarto stops at the first file that it cannot render. That report is left out and the others are
+    rendered again, a few times.
+    """
+    turn = 0
+    while waiting:
+        turn += 1
+        project = how.scratch / f"quarto-{turn}"
+        stems = yield from _written(waiting, project, how)
+        if not stems:
+            return
+        told = render(how.quarto, project, how.minutes * 60 + _A_PAGE * len(stems) * len(how.formats))
+        if told.code != 0 and len(stems) == 1:
+            told = replace(told, errors=dict.fromkeys(stems, _last(told)))
+        again: list[Made] = []
+        hopeless = told.code != 0 and (turn == MOST or not set(stems) & set(told.errors))
+        for stem, made in stems.items():
+            if told.code == 0:
+                yield _finished(made, stem, project, told, how)
+            elif stem in told.errors or hopeless:
+                yield replace(made, problems=[_stopped(told, stem, how)])
+            else:
+                again.append(made)
+        shutil.rmtree(project, ignore_errors=True)
+        waiting = again
+
+
+def _written(waiting: list[Made], project: Path, how: Rendering) -> Generator[Made, None, dict[str, Made]]:
+    """Write the project and give its reports by their name in it; yield what cannot be written."""
+    write_project(project, how.formats, how.look, how.edition)
+    stems: dict[str, Made] = {}
+    for made in waiting:
+        try:
+            source = _source(made)
+            write_notebook(project, source, how.formats, how.look)
+            stems[source.stem] = made
+        except ReportError as trouble:
+            yield replace(made, problems=trouble.problems, kind=type(trouble).__name__)
+    write_settings(project, stems, how.formats, how.look, how.edition)
+    return stems
+
+
+def _source(made: Made) -> Source:
+    name = _manifest(made).name.removesuffix(".manifest.json")
+    return read_source((made.folder / DONE / f"{name}.ipynb").read_text("utf-8"))
+
+
+def _manifest(made: Made) -> Path:
+    return next((made.folder / DONE).glob("*.manifest.json"))
+
+
+def _last(told: Told) -> str:
+    return list(told.errors.values())[-1] if told.errors else "it did not say why."
+
+
+def _stopped(told: Told, stem: str, how: Rendering) -> str:
+    if told.code is None:
+        return (
+            f"Quarto did not end in its time. The run file sets the limit (limits: minutes: {how.minutes:g})."
+        )
+    return f"Quarto stopped (exit {told.code}): {told.errors.get(stem) or _last(told)}"
+
+
+def _finished(made: Made, stem: str, project: Path, told: Told, how: Rendering) -> Made:
+    """Take the pages of a report, check them, and put them and their sums beside its other files."""
+    source = _source(made)
+    place = {end: project / OUT / f"{stem}.{end}" for end in how.formats}
+    pages = {end: path.read_bytes() for end, path in place.items() if path.is_file()}
+    name = source.about["notebook"]
+    problems = [f"{name}.{end}: Quarto did not write it." for end in how.formats if end not in pages]
+    if stem in told.errors:
+        problems.append(f"Quarto said: {told.errors[stem]}")
+    problems += [
+        f"Quarto warned: {said}"
+        for said in told.warnings.get(stem, [])
+        if any(words in said.lower() for words in _LACKS)
+    ]
+    problems += check_pages(pages, source, how.look.say("page.restricted"))
+    if problems:
+        return replace(made, problems=ReportError(problems).problems, kind="ReportError")
+    for end, content in pages.items():
+        (made.folder / DONE / f"{name}.{end}").write_bytes(content)
+    path = _manifest(made)
+    about = json.loads(path.read_text("utf-8"))
+    about["sha256"]["outputs"] |= {f"{name}.{end}": of_bytes(content) for end, content in pages.items()}
+    path.write_bytes(as_json(about))
+    return made

@@ -1,0 +1,148 @@
+"""Writes the pages around the reports of an edition, from what lies there: index, release notes, statement, feed."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from iomlib import tables
+from iomlib.blocks import Edition
+from iomlib.build.feed import feed
+from iomlib.build.gaps import gaps
+from iomlib.build.listing import listing
+from iomlib.build.look import Look, default_look
+from iomlib.build.overview import write_overviews
+from iomlib.build.plan import Plan
+from iomlib.build.release_notes import entries, notes
+from iomlib.build.releases import Log, grown, version_of, write_log
+from iomlib.build.revisions import kept_versions, sweep
+from iomlib.build.statement import statement
+from iomlib.build.swap import write
+from iomlib.build.templates import templates
+from iomlib.build.text import as_json
+from iomlib.build.whole import edition_folder, key_of, whole_report
+from iomlib.params import RunFile, read_minimum_people
+
+# Of a report's manifest, in the manifest of all: where it was made from stands in its own.
+_OWN = {"sha256", "folder", "says", "key_points", "headlines"}
+
+
+def write_index(plan: Plan, output: Path, edition: Edition, look: Look | None = None) -> None:
+    """Write the pages of an edition from what lies there, the index last: what it links to is there."""
+    base, look = edition_folder(output, edition), look or default_look()
+    sweep(base, edition, read_minimum_people(plan.root / "params"))
+    about = {"title": plan.run.title, "edition": edition}
+    released = plan.run.released.isoformat() if plan.run.released else ""
+    found = {**_found(base, edition), "skipped": _skipped(plan)}
+    log = grown(base, about, found, released)
+    _date(found["published"], found["kept"], log)
+    write_log(base, log)
+    asked = sorted(f"{report.key}/{report.notebook}" for report in plan.reports)
+    content = {**about, "released": released or None, "asked": asked, **_listed(found)}
+    write(base / "manifest.json", as_json(content))
+    write_overviews(base, found["published"], about, look)
+    for name, page in _pages(base, about, found, log, look).items():
+        write(base / name, page)
+
+
+def _found(base: Path, edition: Edition) -> dict[str, Any]:
+    published = published_reports(base, edition)
+    now = {key_of(report): report for report in published}
+    kept = kept_versions(base, edition)
+    for key, versions in kept.items():
+        # Kept by a run that was killed before it put another in its place: it is no earlier version.
+        same = [number for number, each in versions.items() if key in now and _alike(each, now[key])]
+        for number in same:
+            del versions[number]
+    return {"published": published, "failed": _failed(base), "kept": kept}
+
+
+def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return sorted(one["files"].values()) == sorted(other["files"].values())
+
+
+def published_reports(base: Path, edition: Edition) -> list[dict[str, Any]]:
+    """List the reports that lie there whole; a damaged one is no report."""
+    paths = sorted(base.glob("[0-9]*/*/*.manifest.json"))
+    found = (whole_report(path, base, edition) for path in paths)
+    return [report for report in found if report is not None]
+
+
+def _failed(base: Path) -> list[dict[str, Any]]:
+    found = []
+    for path in sorted(base.glob("_failed/*/*/*.json")):
+        page = path.with_suffix(".html").relative_to(base).as_posix()
+        with suppress(OSError, ValueError, TypeError):  # a damaged one is made again with its report
+            found.append(json.loads(path.read_text("utf-8")) | {"page": page})
+    return found
+
+
+def _skipped(plan: Plan) -> list[dict[str, Any]]:
+    """List what the run file leaves out, with its reason."""
+    run: RunFile = plan.run
+    if not run.skip:
+        return []
+    names, matrix = tables.area_names(plan.root / "params"), run.matrix()
+    return [
+        {
+            "area": names[each.area],
+            "area_id": each.area,
+            "quarter_id": each.quarter.id,
+            "notebook": notebook,
+            "why": each.why,
+        }
+        for each in run.skip
+        for notebook in matrix.get((each.area, each.quarter), [])
+    ]
+
+
+def _date(published: list[dict[str, Any]], kept: dict[str, Any], log: Log) -> None:
+    """Give each report the number of its version, and the day on which that was released."""
+    days = {
+        (event.key, event.version): event.date
+        for event in log.events
+        if event.what in ("published", "revised")
+    }
+    for report in published:
+        key = key_of(report)
+        report["version"] = version_of(report, log.last.get(key), kept.get(key, {}))
+        report["released"] = days.get((key, report["version"]), report["date"])
+    for key, versions in kept.items():
+        for number, each in versions.items():
+            each["version"], each["released"] = number, days.get((key, number), each["date"])
+
+
+def _listed(found: dict[str, Any]) -> dict[str, Any]:
+    published = [{k: v for k, v in report.items() if k not in _OWN} for report in found["published"]]
+    earlier = [
+        {"report": key, "version": number, "folder": each["folder"], "files": each["files"]}
+        for key, versions in sorted(found["kept"].items())
+        for number, each in sorted(versions.items())
+    ]
+    kinds = {"published": published, "failed": found["failed"], "earlier": earlier}
+    return {**kinds, "skipped": found["skipped"]}
+
+
+def _pages(
+    base: Path, about: dict[str, Any], found: dict[str, Any], log: Log, look: Look
+) -> dict[str, bytes]:
+    told = notes(base, found, log, look)
+    shared = {**about, "look": look, "say": look.say}
+    missing = gaps([*found["published"], *found["failed"]], found["skipped"])
+    pages = {
+        "releases.html": {"days": told},
+        "accessibility.html": statement(found, log, look),
+        "index.html": {**listing(base, found, told, look), "gaps": missing},
+    }
+    made = {
+        name: templates().get_template(f"{name}.j2").render(shared | {"here": name} | content).encode()
+        for name, content in pages.items()
+    }
+    given = entries(found, told, log, look)
+    return {"feed.xml": feed(given, log, str(about["title"]), look), **made}
+
+
+def not_asked(base: Path) -> int:
+    """Count the reports on an index that the last run was not asked for: they may be out of date."""
+    manifest = json.loads((base / "manifest.json").read_text("utf-8"))
+    return len({key_of(about) for about in manifest["published"]} - set(manifest["asked"]))

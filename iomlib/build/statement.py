@@ -1,0 +1,34 @@
+"""What the accessibility statement says, counted from what was published."""
+
+from typing import Any
+
+from iomlib.build.look import Look
+from iomlib.build.release_notes import counted, day_words
+from iomlib.build.releases import Log
+
+_ENDS = ("html", "pdf", "docx", "ods", "csv")
+
+
+def statement(found: dict[str, Any], log: Log, look: Look) -> dict[str, Any]:
+    """Give what the statement's template fills in.
+
+    Returns
+    -------
+    ``formats`` (sentences, of the formats that there are, how many and how they were checked), ``limits`` (what is not
+    accessible), ``total`` and ``date`` (of the last release).
+    """
+    ends = {end: _with(found["published"], end) for end in _ENDS}
+    there = [end for end in _ENDS if ends[end]]
+    days = [event.date for event in log.events]
+    earlier = sum(len(versions) for versions in found["kept"].values())
+    limits = [look.say(f"site.limit_{end}") for end in there if f"site.limit_{end}" in look.words]
+    return {
+        "formats": [look.say(f"site.checked_{end}", number=ends[end]) for end in there],
+        "limits": [*limits, *([look.say("site.limit_earlier")] if earlier else [])],
+        "total": counted(look, "index.count", len(found["published"])),
+        "date": day_words(look, max(days)) if days else "",
+    }
+
+
+def _with(published: list[dict[str, Any]], end: str) -> int:
+    return sum(any(file.endswith(f".{end}") for file in report["files"]) for report in published)

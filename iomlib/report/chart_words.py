@@ -1,0 +1,101 @@
+"""What a chart says besides its picture: its numbers as a table, and the parts of its text that every chart has."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from iomlib.report.formats import Kind, interval, write
+from iomlib.report.frames import Column, number, table
+
+
+def numbers(
+    frame: pd.DataFrame, columns: list[Column], index: str, labels: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Write the numbers of a chart as those of a table are written: ``columns`` and ``rows`` of a `Chart`.
+
+    The arguments are those of `iomlib.report.frames.table`, which withholds here what it withholds there.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"crimes": [30.0, None]}, index=["Theft", "Arson"])
+    >>> numbers(frame, [Column("crimes", "Crimes", "count")], "Offence group")["rows"]
+    [['Theft', '30'], ['Arson', 'no data']]
+    """
+    names = dict(labels) if labels else None
+    made = table(frame, columns, id="numbers", caption="", index=index, labels=names, disclosure="method")
+    return {"columns": made.columns, "rows": made.rows}
+
+
+def extremes(values: "pd.Series[float]", kind: Kind, places: int | None = None, what: str = "") -> str:
+    """Name the largest and the smallest of some values, the first of those that are as large; missing ones are none.
+
+    Examples
+    --------
+    >>> extremes(pd.Series([0.5, 0.25, 0.25], index=["Theft", "Arson", "Fraud"]), "share")
+    ' Largest: Theft, 50.0%. Smallest: Arson, 25.0%.'
+    """
+    known = values.dropna()
+    if len(known) < 2:
+        return ""
+    ends = (("Largest", int(known.argmax())), ("Smallest", int(known.argmin())))
+    texts = [write(known.iloc[place], kind, places) for _, place in ends]
+    if texts[0] == texts[1]:
+        return f" All{what} are {texts[0]}."
+    named = zip(ends, texts, strict=True)
+    return "".join(f" {words}{what}: {known.index[place]}, {text}." for (words, place), text in named)
+
+
+def course(values: "pd.Series[float]", kind: Kind, places: int | None = None) -> str:
+    """Say from what to what values go that have an order; nothing where fewer than two are known.
+
+    Examples
+    --------
+    >>> course(pd.Series([56.0, 105.0], index=["Q1", "Q2"]), "count")
+    ' From 56 (Q1) to 105 (Q2).'
+    """
+    known = values.dropna()
+    if len(known) < 2:
+        return ""
+    first, last = ((write(known.iloc[place], kind, places), known.index[place]) for place in (0, -1))
+    return f" From {first[0]} ({first[1]}) to {last[0]} ({last[1]})."
+
+
+def with_interval(
+    row: "pd.Series[Any] | Mapping[str, Any]", value: str, kind: Kind, places: int | None = None
+) -> str:
+    """Write a value of a row with its 95% interval (`lower`, `upper`), where there is one.
+
+    Examples
+    --------
+    >>> with_interval({"share": 0.87, "lower": 0.73, "upper": 0.94}, "share", "share", 0)
+    '87% (95% interval 73% to 94%)'
+    """
+    text = write(number(row[value]), kind, places)
+    lower, upper = number(row["lower"]), number(row["upper"])
+    if lower is None or upper is None:
+        return text
+    return f"{text} (95% interval {interval(lower, upper, kind, places)})"
+
+
+def range_of(row: "pd.Series[Any] | Mapping[str, Any]", kind: Kind, places: int | None = None) -> str:
+    """Write the interval of a row (`lower`, `upper`) for a table beside a chart; a count and a start have none.
+
+    Examples
+    --------
+    >>> range_of({"lower": 0.73, "upper": 0.94}, "share"), range_of({"lower": None, "upper": None}, "share")
+    ('73.0% to 94.0%', 'none')
+    """
+    lower, upper = number(row["lower"]), number(row["upper"])
+    return "none" if lower is None or upper is None else interval(lower, upper, kind, places)
+
+
+def capital(text: str) -> str:
+    """Begin a text as a sentence begins.
+
+    Examples
+    --------
+    >>> capital("people on the list")
+    'People on the list'
+    """
+    return text[:1].upper() + text[1:]
