@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pikepdf
 import pytest
-from frame import SVG, executed, full
+from frame import SVG, demo, executed, full
 from read_order import MARK, differences, of_pdf
 
 from iomlib.blocks import Chart, Heading, Table
@@ -147,11 +147,25 @@ class TestTheWords:
         page, pdf = ((report / f"scrutiny_report.{end}").read_bytes() for end in ("html", "pdf"))
         assert differences(page, pdf) == []
 
+    def test_begin_with_the_key_points_and_their_heading(self, report):
+        blocks = of_pdf((report / "scrutiny_report.pdf").read_bytes())
+        assert blocks[0].startswith("Communitysafetyscrutinyreport:")
+        assert blocks[1] == "Keypoints"
+
     def test_in_another_order_or_with_another_number_are_told_apart(self):
         turned = replace(FULL, parts=[*FULL.parts[-2:], *FULL.parts[:-2]])
         other = read_document(full("Arson"))
         assert differences(to_html(FULL).encode(), to_pdf(other))
         assert differences(to_html(FULL).encode(), to_pdf(turned))
+
+
+def test_every_report_of_the_demonstration_reads_as_its_page_does(tmp_path_factory):
+    pages = sorted((demo(tmp_path_factory) / "outputs").glob("*/*/*.html"))
+    differ = {
+        page.name: differences(page.read_bytes(), page.with_suffix(".pdf").read_bytes())[:1] for page in pages
+    }
+    assert pages
+    assert {name: found for name, found in differ.items() if found} == {}
 
 
 class TestTheEdges:

@@ -15,6 +15,7 @@ from nbconvert.exporters import Exporter
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.document import Code, Document, Part, Prose, read_document
 from iomlib.build.look import Look
+from iomlib.build.parts import headings
 from iomlib.build.pdf_tables import FONTS, layout
 from iomlib.errors import ReportError
 
@@ -106,14 +107,8 @@ def _opening(parts: list[Part]) -> range:
     leads = [place for place, part in enumerate(parts) if isinstance(part, Sentence) and part.style == "lead"]
     if not leads:
         return range(0)
-    heads = [
-        place for place, part in enumerate(parts[: leads[0]]) if isinstance(part, Prose) and _headed(part)
-    ]
+    heads = [place for place, part in enumerate(parts[: leads[0]]) if headings(part)]
     return range(heads[-1] if heads else leads[0], leads[0] + 1)
-
-
-def _headed(prose: Prose) -> bool:
-    return any(token["type"] == "heading" for token in prose.tokens)
 
 
 def edges(title: str, look: Look) -> tuple[str, str]:
