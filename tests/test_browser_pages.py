@@ -127,8 +127,9 @@ TABLES = """() => [...document.querySelectorAll("table")].filter(
     const size = parseFloat(getComputedStyle(cell).fontSize);
     if (cell.textContent.trim() && cell.checkVisibility() && size < 12) wrong.push(`has text of ${size} px`);
     // A header that each cell repeats beside itself is there for screen readers only, one pixel large.
-    const shown = cell.getBoundingClientRect().width > 1;
-    if (shown && cell.scrollWidth > cell.clientWidth + 1) wrong.push(`cuts off ${cell.textContent.trim().slice(0, 40)}`);
+    const shown = [cell, cell.parentElement.parentElement].every(box => box.getBoundingClientRect().width > 1);
+    if (shown && cell.scrollWidth > cell.clientWidth + 1)
+      wrong.push(`cuts off ${cell.textContent.trim().slice(0, 40)}`);
   }
   return [...new Set(wrong)].map(what => `table ${named}: ${what}`);
 })"""
