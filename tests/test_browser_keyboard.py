@@ -68,21 +68,35 @@ def test_from_the_index_to_a_figures_method_and_back(chromium, outputs):
 
 
 def to_method(page):
-    """Open by the keyboard what a report says of how it was calculated, and read it."""
-    stop = tab_to(page, lambda stop: METHOD in stop["words"] and stop["kind"] in ("a", "summary"))
+    """Go by the keyboard from a figure to how it was calculated, open the code, and go back to the figure."""
+    tab_to(page, lambda stop: stop["words"].startswith(METHOD) and stop["href"].startswith("#"))
+    told = followed(page)
+    assert "Method" in told, "the link leads to the method"
+    tab_to(page, lambda stop: stop["kind"] == "a" and "code" in stop["words"].lower())
+    followed(page)
+    tab_to(page, lambda stop: stop["kind"] == "summary")
     page.keyboard.press("Enter")
-    if stop["kind"] == "a":
-        place = page.locator(stop["href"])
-        assert page.url.endswith(stop["href"])
-        box = place.bounding_box()
-        assert box and 0 <= box["y"] < page.viewport_size["height"], "what the link leads to is in sight"
-        if not place.locator("pre").first.is_visible():
-            tab_to(page, lambda stop: stop["kind"] == "summary")
-            page.keyboard.press("Enter")
-    shown = page.evaluate("() => document.activeElement.closest('details')?.innerText || ''")
-    assert METHOD in shown and len(shown) > 200, shown
+    assert page.evaluate("() => document.activeElement.parentElement.querySelector('pre').checkVisibility()")
     page.keyboard.press("Enter")
-    assert len(page.evaluate("() => document.activeElement.closest('details').innerText")) < 200
+    tab_to(page, lambda stop: stop["words"].startswith("Back to"))
+    followed(page)
+
+
+def followed(page):
+    """Follow the link that has the focus within its page; give the words of what it leads to, which is in sight."""
+    href = page.evaluate("() => document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(50)
+    assert page.url.endswith(href)
+    place = page.evaluate(
+        """id => {
+          const node = document.getElementById(id), box = node.getBoundingClientRect();
+          return {top: box.top, words: node.innerText, height: innerHeight};
+        }""",
+        href.removeprefix("#"),
+    )
+    assert -1 <= place["top"] < place["height"], f"what {href} leads to is out of sight"
+    return place["words"]
 
 
 @pytest.mark.parametrize(

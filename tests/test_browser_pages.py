@@ -126,7 +126,10 @@ TABLES = """() => [...document.querySelectorAll("table")].filter(
   for (const cell of table.querySelectorAll("th, td")) {
     const size = parseFloat(getComputedStyle(cell).fontSize);
     if (cell.textContent.trim() && cell.checkVisibility() && size < 12) wrong.push(`has text of ${size} px`);
-    if (cell.scrollWidth > cell.clientWidth + 1) wrong.push(`cuts off ${cell.textContent.trim().slice(0, 40)}`);
+    // A header that each cell repeats beside itself is there for screen readers only, one pixel large.
+    const shown = [cell, cell.parentElement.parentElement].every(box => box.getBoundingClientRect().width > 1);
+    if (shown && cell.scrollWidth > cell.clientWidth + 1)
+      wrong.push(`cuts off ${cell.textContent.trim().slice(0, 40)}`);
   }
   return [...new Set(wrong)].map(what => `table ${named}: ${what}`);
 })"""
@@ -138,8 +141,8 @@ def test_tables_can_be_read_on_a_phone(chromium, pages):
 
 
 BRIGHT = """() => {
-  const own = getComputedStyle(document.body).backgroundColor;
-  const shown = own === "rgba(0, 0, 0, 0)" ? getComputedStyle(document.documentElement).backgroundColor : own;
+  const grounds = [document.body, document.documentElement].map(node => getComputedStyle(node).backgroundColor);
+  const shown = grounds.find(ground => ground !== "rgba(0, 0, 0, 0)") || "rgb(255, 255, 255)";  // paper
   return shown.match(/[0-9.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 765;
 }"""
 
