@@ -8,6 +8,7 @@ from typing import Any
 from iomlib.build.headlines import Found, Headline, key_of, page_of, read_figures, with_headlines
 from iomlib.build.look import Look
 from iomlib.build.overview_grid import Area, Grid, grid_of
+from iomlib.build.palette import colours_css
 from iomlib.build.panels import short
 from iomlib.build.swap import write
 from iomlib.build.templates import templates
@@ -121,5 +122,6 @@ def _page(
             simulated=any("SIMULATED" in name for name in areas),
             say=look.say,
             look=look,
+            style=colours_css(look) + templates().globals["sheet"],
         )
     )

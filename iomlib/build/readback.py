@@ -76,7 +76,7 @@ def _rendered_problems(
     if (page := files.get(f"{name}.pdf")) is not None:
         found[f"{name}.pdf"] = check_pdf(page, about, shown, look)
     if (page := files.get(f"{name}.docx")) is not None:
-        found[f"{name}.docx"] = check_word(page, about, shown)
+        found[f"{name}.docx"] = check_word(page, about, shown, look)
     if (book := files.get(f"tables/{name}.ods")) is not None:
         found[f"tables/{name}.ods"] = check_ods(book, shown, about, look)
     return found

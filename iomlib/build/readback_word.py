@@ -10,7 +10,8 @@ from typing import Any
 from lxml import etree
 
 from iomlib.blocks import Chart, Sentence, Table
-from iomlib.build.readback_html import MARK, Shown
+from iomlib.build.look import Look, default_look
+from iomlib.build.readback_html import Shown
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -29,7 +30,7 @@ class Seen:
     element: Any = None
 
 
-def check_word(content: bytes, about: dict[str, Any], shown: Shown) -> list[str]:
+def check_word(content: bytes, about: dict[str, Any], shown: Shown, look: Look | None = None) -> list[str]:
     """List where a Word file names another area, quarter or edition, or shows other words, numbers or pictures."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -40,10 +41,12 @@ def check_word(content: bytes, about: dict[str, Any], shown: Shown) -> list[str]
         )
     except (zipfile.BadZipFile, etree.XMLSyntaxError, LookupError):
         return ["it cannot be read as a Word file."]
-    problems = _stray_problems(files) + _edge_problems(files, body, about)
-    asked = _plain(f": {about['area']}, {about['quarter']}")
-    asked += " - RESTRICTED" if about["edition"] == "restricted" else ""
-    if not title.endswith(asked):
+    words = (look or default_look()).words
+    problems = _stray_problems(files) + _edge_problems(files, body, about, words["page.restricted"])
+    asked = f": {about['area']}, {about['quarter']}"
+    if about["edition"] == "restricted":
+        asked += words["page.restricted_title"].partition("{heading}")[2]
+    if not title.endswith(asked := _plain(asked)):
         return [f"its title is {title!r}; asked was {asked[2:]!r}, {about['edition']}.", *problems]
     return [*problems, *_Reader(files, _seen(body)).problems(title, shown)]
 
@@ -77,7 +80,7 @@ def _stray_problems(files: dict[str, bytes]) -> list[str]:
     return problems + [f"{name} leads to another file or address." for name in links]
 
 
-def _edge_problems(files: dict[str, bytes], body: Any, about: dict[str, Any]) -> list[str]:
+def _edge_problems(files: dict[str, bytes], body: Any, about: dict[str, Any], mark: str) -> list[str]:
     """See that the edge of every page says title, area, quarter and edition."""
     places = _targets(files, "word/_rels/document.xml.rels", "word")
     restricted = about["edition"] == "restricted"
@@ -91,7 +94,7 @@ def _edge_problems(files: dict[str, bytes], body: Any, about: dict[str, Any]) ->
             text = " ".join(_text(_parsed(files[part])) for part in parts if part in files)
             if len(parts) != 1 or words not in text:
                 problems.append(f"the {kind} of its pages does not say {words.removeprefix(': ')!r}.")
-            if kind == "header" and (MARK in text) != restricted:
+            if kind == "header" and (mark in text) != restricted:
                 problems.append(f"its pages are marked {text!r}; asked was {about['edition']}.")
     return list(dict.fromkeys(problems))
 

@@ -91,8 +91,15 @@ _LOOKS: dict[str, Callable[[], Element]] = {
 
 
 def field(instruction: str, result: str) -> Element:
-    """Make a field: Word works it out again; until then, and everywhere else, its result is read."""
-    return element("w:fldSimple", run(result), w_instr=f" {instruction} ")
+    """Make a field: Word works it out again; until then, and everywhere else, its result is read.
+
+    In one run, not as `w:fldSimple`, whose result programs that read paragraphs by their runs leave out.
+    """
+    told = element("w:instrText")
+    told.text = f" {instruction} "
+    told.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    begin, between, end = (element("w:fldChar", w_fldCharType=kind) for kind in ("begin", "separate", "end"))
+    return element("w:r", begin, told, between, *run(result), end)
 
 
 def paragraph(style: str, content: str | Iterable[Element] = (), *how: Element) -> Element:
