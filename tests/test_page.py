@@ -137,7 +137,7 @@ class TestTheKeyPoints:
 def test_the_sentences_of_a_headline_name_the_table_that_they_are_taken_from():
     lead = headline(cost=["It costs."], contact=["Who knows."], caseload=["One.", "Two."], change=[])
     assert lead.sentences[:4] == ["It costs.", "Who knows.", "One.", "Two."]
-    assert lead.see == ["cost_of_crime", "", "overlaps", "overlaps", ""]
+    assert lead.see == ["cost_of_crime", "overlap", "overlaps", "overlaps", ""]
 
 
 class TestTheHead:
@@ -219,11 +219,6 @@ class TestAChart:
             ["Theft", "£30"],
             ["All", "60"],
         ]
-
-    def test_without_numbers_has_neither_fold_nor_file(self):
-        bare = Chart(id="c", caption="A", alt="Bar chart: 15.5% of crimes.", svg=SVG, disclosure="crimes")
-        tree = BeautifulSoup(to_html(read_document(executed("# A", bare))), "html.parser")
-        assert tree.figure.find_all(["details", "a"]) == []
 
 
 class TestHowAFigureWasCalculated:

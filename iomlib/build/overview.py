@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from iomlib.build.headlines import Found, Headline, key_of, page_of, read_figures, with_headlines
 from iomlib.build.look import Look
 from iomlib.build.overview_grid import Area, Grid, grid_of
@@ -122,6 +124,6 @@ def _page(
             simulated=any("SIMULATED" in name for name in areas),
             say=look.say,
             look=look,
-            style=colours_css(look) + templates().globals["sheet"],
+            style=colours_css(look) + Markup(templates().globals["sheet"]),  # noqa: S704  our own file
         )
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.document import Code, Document, Part, Prose
+from iomlib.build.parts import headings, plain_text
 from iomlib.build.word_parts import Writer, is_wide, write
 from iomlib.build.word_xml import Element, element, name, run
 
@@ -25,7 +26,8 @@ _EDITION = re.compile(r"Edition: (?P<all>(?!as named).+?\.) Price year: ")
 
 def write_paper(document: Document, writer: Writer) -> list[Element]:
     """Put a report under the headings of a committee paper, in their order."""
-    before, key, rest = parted([part for part in document.parts if not isinstance(part, Code)])
+    shown: list[Part] = [part for part in document.parts if not isinstance(part, Code)]
+    before, key, rest = parted(shown, document.look.say("page.about"))
     paper = _Paper(document, writer)
     paper.front()
     writer.text = writer.top = "Numbered paragraph"
@@ -51,12 +53,14 @@ def write_paper(document: Document, writer: Writer) -> list[Element]:
     return paper.made
 
 
-def parted(parts: list[Part]) -> tuple[list[Part], list[Part], list[Part]]:
-    """Part a report into its introduction, the section of the key points, and the rest; none is lost or moved.
+def parted(parts: list[Part], about: str) -> tuple[list[Part], list[Part], list[Part]]:
+    """Part a report into what it is about, the section of its key points, and the rest; none is lost.
+
+    `about` is the heading of the introduction, which stands behind the key points (`iomlib.build.opening`).
 
     Examples
     --------
-    >>> parted([Prose("", [{"type": "paragraph"}]), Sentence(style="lead", sentences=["So it is."])])[1]
+    >>> parted([Prose("", [{"type": "paragraph"}]), Sentence(style="lead", sentences=["So it is."])], "About")[1]
     [Sentence(kind='sentence', style='lead', sentences=['So it is.'], see=[], disclosure='method', figures=[])]
     """
     first = next((n for n, part in enumerate(parts) if not _is_text(part)), len(parts))
@@ -65,9 +69,17 @@ def parted(parts: list[Part]) -> tuple[list[Part], list[Part], list[Part]]:
     )
     if lead < 0:
         return parts[:first], [], parts[first:]
-    end = next((n for n, part in enumerate(parts) if n > lead and _begins(part)), len(parts))
+    end = _next_section(parts, lead + 1)
     key = [_without_heading(part) for part in parts[first:end]]
-    return parts[:first], key, parts[end:]
+    told = [plain_text(token["children"]) for part in parts[end : end + 1] for token in headings(part)]
+    if told[:1] != [about]:
+        return parts[:first], key, parts[end:]
+    after = _next_section(parts, end + 1)
+    return [*parts[:first], *(_without_heading(part) for part in parts[end:after])], key, parts[after:]
+
+
+def _next_section(parts: list[Part], start: int) -> int:
+    return next((n for n, part in enumerate(parts) if n >= start and _begins(part)), len(parts))
 
 
 def _is_text(part: Part) -> bool:
@@ -81,7 +93,7 @@ def _begins(part: Part) -> bool:
 
 
 def _without_heading(part: Part) -> Part:
-    """Leave out the heading of the key points, for which the paper has its own."""
+    """Leave out the heading of the key points or of the introduction, for which the paper has its own."""
     if not isinstance(part, Prose) or not _begins(part):
         return part
     kept = [token for token in part.tokens if token["type"] != "heading" or token["attrs"]["level"] > 2]
