@@ -74,8 +74,8 @@ def parted(parts: list[Part], about: str) -> tuple[list[Part], list[Part], list[
     told = [plain_text(token["children"]) for part in parts[end : end + 1] for token in headings(part)]
     if told[:1] != [about]:
         return parts[:first], key, parts[end:]
-    after = _next_section(parts, end + 1)
-    return [*parts[:first], *(_without_heading(part) for part in parts[end:after])], key, parts[after:]
+    # Its words only: a table in it is no background, and follows the key points wherever a report is read.
+    return [*parts[:first], _without_heading(parts[end])], key, parts[end + 1 :]
 
 
 def _next_section(parts: list[Part], start: int) -> int:
