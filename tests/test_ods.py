@@ -80,7 +80,7 @@ MADE = to_ods(FULL)
 
 class TestAWorkbook:
     def test_has_a_cover_contents_and_notes_before_its_tables(self):
-        assert list(sheets(MADE)) == ["Cover", "Contents", "Notes", "Table_1"]
+        assert list(sheets(MADE)) == ["Cover", "Contents", "Notes", "Table_1", "Chart_1"]
 
     def test_says_on_its_cover_of_what_area_quarter_and_edition_it_is(self):
         rows = sheets(MADE)["Cover"]
@@ -99,7 +99,7 @@ class TestAWorkbook:
     def test_lists_each_worksheet_and_leads_to_it(self):
         named = [row[0] for row in sheets(MADE)["Contents"][3:]]
         links = re.findall(r'xlink:href="([^"]*)"', part(MADE, "content.xml"))
-        assert named == ["Notes", "Table_1"]
+        assert named == ["Notes", "Table_1", "Chart_1"]
         assert links == [f"#{name}.A1" for name in named]
 
     def test_numbers_each_note_once_and_names_its_tables(self):
@@ -145,12 +145,12 @@ class TestAWorkbook:
     def test_names_the_range_of_each_table_with_its_header(self):
         made = part(to_ods(made_of(table([["Theft", "30"], ["Robbery", "3"]]))), "content.xml")
         assert "table:target-range-address=\"'Table_1'.A4:'Table_1'.B6\"" in made
-        assert made.count("<table:table-header-rows>") == 2  # of the contents, and of the table
+        assert made.count("<table:table-header-rows>") == 3  # of the contents, the table and the chart
 
     def test_is_opened_by_another_library_with_the_same_cells(self):
         other = odfdo.Document(io.BytesIO(MADE))
         assert [each.name for each in other.body.tables] == list(sheets(MADE))
-        last = other.body.tables[-1]
+        last = other.body.tables[list(sheets(MADE)).index("Table_1")]
         assert [cell.value for cell in last.get_row(last.height - 2).cells] == ["Theft", 48485263]
 
     def test_begins_with_its_kind_so_that_a_program_knows_it(self):
