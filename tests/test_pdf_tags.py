@@ -253,6 +253,7 @@ class TestATable:
 def test_what_a_chart_shows_stands_between_its_finding_and_its_picture():
     chart = Chart(
         id="c", caption="Theft falls", shows="Crimes a year.", alt="Bar chart: 30 thefts, 3 robberies.", svg=SVG,
+        columns=[Heading(text="Group", number=False), Heading(text="Crimes", number=True)], rows=[["Theft", "30"]],
         disclosure="crimes",
     )  # fmt: skip
     made = to_pdf(read_document(executed("# A report", chart)))

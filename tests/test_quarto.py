@@ -51,8 +51,11 @@ def shown(area):
         Chart(
             id="trend",
             caption=f"Crime in {area}",
+            shows="Crimes by year.",
             alt=f'A line: crime in {area} "fell" to 30.',
             svg=SVG,
+            columns=heads,
+            rows=[["2008", "30"]],
             disclosure="crimes",
         ),
         "What follows is not there.",

@@ -57,7 +57,7 @@ def asked(key, **about):
 
 def wanted_of(report, **about):
     parameters = report.parameters | {name: about[name] for name in ("edition",) if name in about}
-    return {"about": report.about | about, "parameters": parameters, "formats": ["html", "pdf"]}
+    return {"about": report.about | about, "parameters": parameters, "formats": ["html", "pdf", "docx"]}
 
 
 @pytest.fixture
