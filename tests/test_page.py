@@ -17,7 +17,7 @@ from iomlib.build.look import default_look
 from iomlib.build.palette import PAIRS, dark, light
 from iomlib.build.readback_html import check_html
 from iomlib.build.text import as_csv
-from iomlib.report.closing import headline
+from iomlib.report.closing import REPRICED, headline
 
 ABOUT = {"quarter": "2008/09 Q2", "title": "Scrutiny", "date": "2008-09-30", "edition": "public"}
 
@@ -138,6 +138,19 @@ def test_the_sentences_of_a_headline_name_the_table_that_they_are_taken_from():
     lead = headline(cost=["It costs."], contact=["Who knows."], caseload=["One.", "Two."], change=[])
     assert lead.sentences[:4] == ["It costs.", "Who knows.", "One.", "Two."]
     assert lead.see == ["cost_of_crime", "overlap", "overlaps", "overlaps", ""]
+
+
+def test_printed_costs_at_other_prices_are_seen_in_the_table_of_those_prices():
+    lead = headline(cost=["The costs printed add up to £1.", f"{REPRICED} in 2010/11 prices, it is £2."])
+    assert lead.see == ["cost_of_crime", "cost_repriced"]
+
+
+def test_a_chart_lies_in_a_box_of_its_name_that_the_keyboard_scrolls():
+    boxes = TREE.select("figure .picture")
+    assert boxes
+    for box in boxes:
+        assert (box["role"], box["tabindex"]) == ("region", "0")
+        assert TREE.find(id=box["aria-labelledby"]).text.startswith("Chart ")
 
 
 class TestTheHead:
