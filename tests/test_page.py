@@ -374,3 +374,11 @@ def test_reading_a_page_back_finds_key_points_in_another_order():
     one, two = "<span>Nothing else.</span>", "<span>Elsewhere.</span>"
     page = PAGE.replace(one, "X").replace(two, one).replace("X", two)
     assert problems(page) == ["its key points stand in another order than the notebook's."]
+
+
+def test_a_long_sentence_is_named_by_whole_words():
+    figures = [Figure(id="a.b", value=1, unit="count", places=0, text="1")]
+    long = Sentence(sentences=["These are words " * 9 + "1."], figures=figures, disclosure="method")
+    page = to_html(read_document(executed("# A report", long)))
+    titles = [title.text for title in BeautifulSoup(page, "html.parser").select(".annex h4")]
+    assert [title.split()[-1] for title in titles] == ["These…"]
