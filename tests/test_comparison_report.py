@@ -577,3 +577,12 @@ def test_no_text_of_a_real_page_holds_a_number_that_is_none():
     said = [text for block in blocks for text in texts(block)]
     assert len(said) > 80
     assert [text for text in said if re.search(r"\b(nan|inf|None|NaT)\b", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("upper", "words"),
+    [(-0.0002, "no interval holds zero (one only just leaves it out)"), (-0.02, "no interval holds zero")],
+)
+def test_a_limit_written_as_zero_does_not_contradict_the_words(upper, words):
+    known = pd.DataFrame({"value": [-0.083], "lower": [-0.165], "upper": [upper]})
+    assert pictures._in_all_ways(known).endswith(f", and {words}")

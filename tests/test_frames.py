@@ -144,3 +144,12 @@ def test_a_figure_of_nothing_is_no_data(missing):
     made = figure("id", missing, "count", bounds=(missing, 1), confidence=0.95)
     assert (made.value, made.lower, made.text) == (None, None, NO_DATA)
     assert made.confidence is None, "no interval, so nothing to be confident of"
+
+
+def test_written_numbers_stand_on_the_right_and_give_no_figure():
+    rows = pd.DataFrame({"p": ["0.15", ""]}, index=["a", "b"])
+    shown = table(
+        rows, [Column("p", "p", number=True)], id="t", caption="c", index="Measure", disclosure="method"
+    )
+    assert [column.number for column in shown.columns] == [False, True]
+    assert shown.figures == []

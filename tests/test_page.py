@@ -17,7 +17,7 @@ from iomlib.build.look import default_look
 from iomlib.build.palette import PAIRS, dark, light
 from iomlib.build.readback_html import check_html
 from iomlib.build.text import as_csv
-from iomlib.report.closing import headline
+from iomlib.report.closing import REPRICED, headline
 
 ABOUT = {"quarter": "2008/09 Q2", "title": "Scrutiny", "date": "2008-09-30", "edition": "public"}
 
@@ -138,6 +138,19 @@ def test_the_sentences_of_a_headline_name_the_table_that_they_are_taken_from():
     lead = headline(cost=["It costs."], contact=["Who knows."], caseload=["One.", "Two."], change=[])
     assert lead.sentences[:4] == ["It costs.", "Who knows.", "One.", "Two."]
     assert lead.see == ["cost_of_crime", "overlap", "overlaps", "overlaps", ""]
+
+
+def test_printed_costs_at_other_prices_are_seen_in_the_table_of_those_prices():
+    lead = headline(cost=["The costs printed add up to £1.", f"{REPRICED} in 2010/11 prices, it is £2."])
+    assert lead.see == ["cost_of_crime", "cost_repriced"]
+
+
+def test_a_chart_lies_in_a_box_of_its_name_that_the_keyboard_scrolls():
+    boxes = TREE.select("figure .picture")
+    assert boxes
+    for box in boxes:
+        assert (box["role"], box["tabindex"]) == ("region", "0")
+        assert TREE.find(id=box["aria-labelledby"]).text.startswith("Chart ")
 
 
 class TestTheHead:
@@ -361,3 +374,11 @@ def test_reading_a_page_back_finds_key_points_in_another_order():
     one, two = "<span>Nothing else.</span>", "<span>Elsewhere.</span>"
     page = PAGE.replace(one, "X").replace(two, one).replace("X", two)
     assert problems(page) == ["its key points stand in another order than the notebook's."]
+
+
+def test_a_long_sentence_is_named_by_whole_words():
+    figures = [Figure(id="a.b", value=1, unit="count", places=0, text="1")]
+    long = Sentence(sentences=["These are words " * 9 + "1."], figures=figures, disclosure="method")
+    page = to_html(read_document(executed("# A report", long)))
+    titles = [title.text for title in BeautifulSoup(page, "html.parser").select(".annex h4")]
+    assert [title.split()[-1] for title in titles] == ["These…"]

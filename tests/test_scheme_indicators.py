@@ -167,7 +167,9 @@ class TestAges:
             ["Sex: female", "9", "12.3%"],
             ["Sex: male", "64", "87.7%"],
         ]
-        assert ages.demographics_words(safe) == ["88% of them are men and 66% are aged 25 to 34."]
+        assert ages.demographics_words(safe) == [
+            "88% of those over the threshold are men and 66% are aged 25 to 34."
+        ]
 
     def test_a_birthday_on_the_reference_date_counts(self):
         safe = ages.protect_demographics(

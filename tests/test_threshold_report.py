@@ -116,7 +116,8 @@ class TestOver:
             "under 18 are counted apart."
         )
         assert second.startswith(
-            "They account for 618 of 948 such arrests (65.2%); 360 of them are of the 30 people"
+            "The 73 people over the threshold account for 618 of 948 arrests for the offences that the rule counts "
+            "(65.2%); 360 of them are of the 30 people"
         )
 
     def test_the_headline_leaves_out_what_is_withheld(self):

@@ -120,7 +120,7 @@ class TestArrested:
         _, arrested = counted(population(*WOMEN), PUBLIC)
         assert show.arrested_words(arrested, 5) == [
             "83 women were arrested in five years, 267 times in all; they are 25.8% of the people arrested.",
-            "23 of them were arrested 5 times or more.",
+            "23 of the 83 women arrested were arrested 5 times or more.",
         ]
 
     def test_without_arrests_that_is_said(self):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from textwrap import shorten
 from typing import Any
 
 from iomlib.blocks import Chart, Figure, Sentence, Table
@@ -132,9 +133,7 @@ def _entry(part: Table | Chart | Sentence, anchor: str, named: dict[str, str], d
     if not part.sentences:
         return Entry(f"how.{anchor}", "", "", say("page.not_shown"), ways)
     name = say("page.key_text" if part.style == "lead" else "page.text")
-    start = (
-        part.sentences[0] if len(part.sentences[0]) <= _TITLE else part.sentences[0][:_TITLE].rstrip() + "…"
-    )
+    start = shorten(part.sentences[0], _TITLE, placeholder="…")
     return Entry(f"how.{anchor}", anchor, name, name if part.style == "lead" else f"{name}: {start}", ways)
 
 

@@ -16,6 +16,7 @@ from iomlib.build.fingerprint import of_needed
 from iomlib.build.fresh import Inputs, Step, step
 from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked
+from iomlib.build.look import Look
 from iomlib.build.plan import Plan, Report, check_data
 from iomlib.build.publish import forget_failure, publish, publish_failure
 from iomlib.build.quarto import quarto_for
@@ -111,7 +112,7 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
     for made in _paged(_make(tasks, scratch, how), inputs, scratch):
         report = todo[made.number].report
         waiting[report.key].remove(report.notebook)
-        yield _published(report, made, output, waiting[report.key], minimum)
+        yield _published(report, made, output, waiting[report.key], (minimum, inputs.look))
         shutil.rmtree(made.folder, ignore_errors=True)
 
 
@@ -159,7 +160,10 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
     }
 
 
-def _published(report: Report, made: Made, output: Path, waiting: set[str], minimum: int) -> Outcome:
+def _published(
+    report: Report, made: Made, output: Path, waiting: set[str], shown: tuple[int, Look]
+) -> Outcome:
+    minimum, look = shown
     problems, kind = made.problems, made.kind
     gone: list[str] = []
     if not problems:
@@ -169,7 +173,7 @@ def _published(report: Report, made: Made, output: Path, waiting: set[str], mini
             problems = trouble.problems
     if problems:
         # What disclosure control refuses now may be what lies there: that version is not kept.
-        publish_failure(report, problems, output, None if kind == "DisclosureError" else minimum)
+        publish_failure(report, problems, output, None if kind == "DisclosureError" else minimum, look)
     return Outcome(report, problems, kind, gone=tuple(gone))
 
 

@@ -9,7 +9,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from iomlib.build.look import default_look
-from iomlib.build.palette import colours_css
 
 
 def _text(name: str) -> str:
@@ -37,7 +36,6 @@ def templates() -> Environment:
     made.globals["site_style"] = Markup(_text("site.css"))  # noqa: S704  our own file
     made.globals["say"] = default_look().say
     made.globals["sheet"] = sheet
-    made.globals["style"] = colours_css(default_look()) + sheet
     made.globals["script"] = Markup(script)  # noqa: S704  our own file
     made.globals["script_hash"] = _script_hash(script)
     return made

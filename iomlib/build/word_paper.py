@@ -21,7 +21,7 @@ IMPLICATIONS = ("financial", "legal", "equalities", "section_17")
 _NAMED = re.compile(r"\{(\w+)\}")
 # How notes and sentences of a report name what its numbers were taken from.
 _SOURCE = re.compile(r"(?:^|(?<=\. ))(?:Sources?(?: of [a-z ]+)?|^Counts|^Population): (?P<all>.+)$")
-_EDITION = re.compile(r"Edition: (?P<all>(?!as named).+?\.) Price year: ")
+_EDITION = re.compile(r"Edition: (?P<all>(?!as named|none named).+?\.) Price year: ")
 
 
 def write_paper(document: Document, writer: Writer) -> list[Element]:

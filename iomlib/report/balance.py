@@ -52,7 +52,7 @@ def balance_table(shown: Scheme) -> Table | Sentence:
             Column("out_of", "Out of", "count"),
             Column("share", "Share", "share", bounds=("lower", "upper")),
             Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
-            Column("national", "National share, June 2008"),
+            Column("national", "National share, June 2008", number=True),
             Column("against", "What the interval says"),
         ],
         id="balance",
@@ -96,7 +96,7 @@ def _notes(shown: Scheme) -> list[str]:
 _DRAWN = [
     Column("share", "Share", "share"),
     Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
-    Column("national", "National share, June 2008"),
+    Column("national", "National share, June 2008", number=True),
 ]
 
 
@@ -191,7 +191,8 @@ def balance_words(shown: Scheme) -> list[str]:
     if not _there(shown) or math.isnan(row["share"]):
         return AWAY if row["withheld"] else []
     said = [
-        f"{write(row['people'], 'count')} of them ({write(row['share'], 'share')}; 95% interval "
+        f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} people on the list "
+        f"({write(row['share'], 'share')}; 95% interval "
         f"{interval(row['lower'], row['upper'], 'share')}) were in custody."
     ]
     for name, what in _SENTENCE.items():

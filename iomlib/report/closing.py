@@ -63,6 +63,8 @@ SEE = {
 # Another table where the section stands beside one that only the page of that table has.
 SEE_BESIDE = {("reviews", "leaving"): "decisions", ("candidates", "listed"): "women_selected"}
 _YEAR = "in the twelve months to"
+# How the sentence begins that says what printed costs would be at other prices (`iomlib.report.words`).
+REPRICED = "At official unit costs"
 
 
 def headline(**said: list[str]) -> Sentence:
@@ -103,6 +105,8 @@ def _see(sections: list[str], place: int, sentence: str) -> str:
     name = sections[place]
     if name == "season" and _YEAR in sentence:
         return "rolling_year"
+    if name == "cost" and sentence.startswith(REPRICED):
+        return "cost_repriced"
     beside = (SEE_BESIDE[name, other] for other in sections if (name, other) in SEE_BESIDE)
     return next(beside, SEE.get(name, ""))
 

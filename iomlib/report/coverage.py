@@ -189,7 +189,7 @@ def recorded_words(name: str, quarters: pd.DataFrame, found: Coverage, quarter: 
             why_not(found),
         ]
     if found.partial:
-        return [f"{count} crimes were supplied of {name} for {when}: {supplied(found)}.", why_not(found)]
+        return [f"{count} crimes were supplied for {name} in {when}: {supplied(found)}.", why_not(found)]
     return [f"{count} crimes were recorded in {name} in {when}."]
 
 

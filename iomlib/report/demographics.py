@@ -159,7 +159,9 @@ def demographics_words(rows: pd.DataFrame) -> list[str]:
     shown = rows[rows["share"].notna() & (rows["people"] > 0)]
     men = shown[(shown["characteristic"] == "sex") & (shown["group"] == "male")]
     ages = shown[shown["characteristic"] == "age"].sort_values("people", ascending=False, kind="stable")
-    said = [f"{write(row['share'], 'share', 0)} of them are men" for _, row in men.iterrows()]
+    said = [
+        f"{write(row['share'], 'share', 0)} of those over the threshold are men" for _, row in men.iterrows()
+    ]
     said += [
         f"{write(row['share'], 'share', 0)} are aged {row['group']}" for _, row in ages.iloc[:1].iterrows()
     ]

@@ -21,6 +21,7 @@ class Column:
     """How one column of a metric's table is shown.
 
     `bounds` names the columns that hold the interval of this one; `show_interval` columns write it.
+    `number` says that a column of text, which gives no figures, holds written numbers.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Column:
     places: int | None = None
     bounds: tuple[str, str] | None = None
     show_interval: bool = False
+    number: bool = False
 
 
 def slug(text: str) -> str:
@@ -156,7 +158,7 @@ def table(  # noqa: PLR0913
         row | {"_id": name if labels else slug(name), "_name": (labels or {}).get(name, name)}
         for row, name in zip(frame.to_dict("records"), names, strict=True)
     ]
-    heads = [Heading(text=column.header, number=column.kind is not None) for column in columns]
+    heads = [Heading(text=each.header, number=each.number or each.kind is not None) for each in columns]
     shown = [[str(row["_name"]), *(_text(row, column) for column in columns)] for row in rows]
     return Table(
         id=id,

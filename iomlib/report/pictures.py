@@ -78,9 +78,16 @@ def _in_all_ways(known: pd.DataFrame) -> str:
         if held == of
         else f"{held} of {of} intervals hold"
     )
+    # A limit that is written as 0.0 and is not zero would seem to contradict the words.
+    limits = known[["lower", "upper"]].stack()
+    near = " (one only just leaves it out)" if not held and any(map(_rounds_to_zero, limits)) else ""
     return f"Reckoned in {ways}, the difference is {size} per 100 people" + (
-        f", and {zero} zero" if of else ""
+        f", and {zero} zero{near}" if of else ""
     )
+
+
+def _rounds_to_zero(limit: float) -> bool:
+    return not any(sign in "123456789" for sign in write(limit, "points"))
 
 
 def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:

@@ -34,7 +34,7 @@ def decisions_table(shown: Shown) -> Table | Sentence:
     frame = pd.DataFrame(rows).set_index("id")
     columns = [Column("why", "Because"), Column("people", "People", "count")]
     columns += [Column("open", "Not known (people)", "count")] * bool(frame["open"].any())
-    columns += [Column("longest", "Longest overdue (days)")] * shown.lists
+    columns += [Column("longest", "Longest overdue (days)", number=True)] * shown.lists
     made = table(
         frame,
         columns,

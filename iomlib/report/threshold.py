@@ -282,7 +282,8 @@ def over_words(shown: Threshold) -> list[str]:
         else ""
     )
     said.append(
-        f"They account for {write(row['arrests'], 'count')} of {_all(shown)} such arrests "
+        f"The {count} people over the threshold account for {write(row['arrests'], 'count')} of {_all(shown)} arrests "
+        f"for the offences that the rule counts "
         f"({write(row['share'], 'share')}){more}. These are arrests, not crimes."
     )
     return said

@@ -244,7 +244,9 @@ def arrested_words(rows: pd.DataFrame, often: int) -> list[str]:
         f"{people} women were arrested in five years, {arrests} times in all; they are {share} of the people arrested."
     ]
     if not math.isnan(more["people"]):
-        said.append(f"{write(more['people'], 'count')} of them were arrested {often} times or more.")
+        said.append(
+            f"{write(more['people'], 'count')} of the {people} women arrested were arrested {often} times or more."
+        )
     return said
 
 

@@ -69,8 +69,12 @@ def _repriced_words(priced: pd.DataFrame, prices: str, official: str, costed: Co
     count, without = (write(priced["crimes"][rows].sum(), "count") for rows in (known, ~known))
     left = "" if known.all() else f"; {without} have no official unit cost"
     raised = costed.cost(ESTIMATED)
-    more = "" if isnan(raised) else f" as recorded, and to {about_pounds(raised)} with multipliers"
-    return f"At official unit costs {prices}, {count} of them come to {official}{more}{left}."
+    more = (
+        ""
+        if isnan(raised)
+        else f" as recorded, and to {about_pounds(raised)} with an estimate of the crimes not recorded"
+    )
+    return f"At official unit costs {prices}, {count} of these crimes come to {official}{more}{left}."
 
 
 def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
