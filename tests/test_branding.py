@@ -261,3 +261,16 @@ class TestARun:
         listing = "from pathlib import Path\nassert not Path(params, 'branding.yml').exists()"
         folder = project(tmp_path / "project", small=[listing, SAY])
         assert iom("run", run_file(folder, areas=["haringey"])).returncode == 0
+
+    def test_refuses_a_title_a_reason_or_a_paper_that_no_page_can_show(self, tmp_path):
+        folder = project(tmp_path, small=[SAY])
+        (folder / "params" / "committee_paper.yml").write_text('purpose: "a\\x07b"\n', "utf-8")
+        skip = [{"area": "haringey", "quarter": "2008-09-Q1", "why": "a\0b"}]
+        done = iom("check", run_file(folder, title="a\x1bb", skip=skip))
+        assert done.returncode == 2
+        done.stderr = " ".join(done.stderr.split())
+        for said in ("title: holds the sign U+001B", "why: holds the sign U+0000"):
+            assert said in done.stderr
+        done = iom("check", run_file(folder))
+        assert done.returncode == 2
+        assert "committee_paper.yml: purpose: holds the sign U+0007" in done.stderr

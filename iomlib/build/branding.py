@@ -15,16 +15,13 @@ from iomlib.build.look import LANGUAGE, Look, catalogue, read_words
 from iomlib.build.paper import read_paper
 from iomlib.build.word_reference import read_reference
 from iomlib.errors import ParameterError, nearest
-from iomlib.spelling import UNCLEAR, read_yaml
+from iomlib.spelling import UNCLEAR, read_yaml, unshowable
 
 FILE, PAPER, REFERENCE, WORDS = "branding.yml", "committee_paper.yml", "reference.docx", "words"
 LEAST = 4.5  # contrast of text, WCAG 2.2 AA, success criterion 1.4.3
 WHITE, WASH = "#FFFFFF", "#EEF3F8"  # what colours stand on: the page, and the box of key points
 # Letters that a text may have: each stands on every page, the first two at the edge of it.
 LONGEST = {"committee": 120, "logo_alt": 200, "footer": 300, "contact": 300}
-_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")  # no text has them, and most files cannot hold them
-
-_BLANKS = {ord(sign): " " for sign in "\t\r\n"}
 
 
 class Branding(BaseModel):
@@ -120,8 +117,8 @@ def _problem(error: Any) -> str:
 
 
 def _text_problems(key: str, text: str) -> list[str]:
-    if steers := _STEERS.search(text):
-        return [f"{FILE}: {key}: holds the sign U+{ord(steers[0]):04X}, which no page can show. Delete it."]
+    if problem := unshowable(text):
+        return [f"{FILE}: {key}: {problem}"]
     if len(text) > LONGEST[key]:
         return [f"{FILE}: {key}: has {len(text):,} letters; {LONGEST[key]} are allowed."]
     return []
@@ -188,8 +185,8 @@ def _unlike(name: str, words: dict[str, str], ours: dict[str, str]) -> list[str]
 def _unlike_one(key: str, said: str, ours: str) -> list[str]:
     if not said.strip() and ours.strip():
         return [f"is empty: {ours!r}."]
-    if steers := _STEERS.search(said.translate(_BLANKS)):
-        return [f"holds the sign U+{ord(steers[0]):04X}, which no page can show. Delete it."]
+    if problem := unshowable(said):
+        return [problem]
     if key == "site.months" and said.count(", ") != ours.count(", "):
         return ["needs the names of 12 months, each with a comma and a space behind it."]
     try:
