@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -26,7 +27,7 @@ from ruamel.yaml.error import YAMLError
 from iomlib.blocks import Edition
 from iomlib.errors import ParameterError, nearest
 from iomlib.periods import Quarter
-from iomlib.spelling import Unclear
+from iomlib.spelling import Unclear, unshowable
 
 
 def _quarter(value: object) -> Quarter:
@@ -91,12 +92,22 @@ NotebookEntry = Annotated[
 ]
 
 
+def _shown(text: str) -> str:
+    """Refuse a sign that no page can show in a text that stands on one."""
+    if problem := unshowable(text):
+        raise ValueError(problem)
+    return text
+
+
+Shown = Annotated[str, AfterValidator(_shown)]
+
+
 class Skip(Strict):
     """A report that is not made, and why."""
 
     area: str
     quarter: QuarterId
-    why: str
+    why: Shown
 
 
 class Limits(Strict):
@@ -109,7 +120,7 @@ class Limits(Strict):
 class RunFile(Strict):
     """The matrix of notebooks, areas and quarters, with their settings."""
 
-    title: str
+    title: Shown
     notebooks: list[NotebookEntry] = Field(min_length=1)
     areas: list[AreaEntry] = Field([], validate_default=True)
     quarters: Quarters | None = None

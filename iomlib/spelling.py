@@ -35,6 +35,8 @@ _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
 _NO_TEXT = [(tag.rpartition(":")[2], pattern) for _, tag, pattern, _ in implicit_resolvers]
 # Ends of a line to some programs and signs of a text to others; between quotes they would turn into a space.
 _BREAKS = re.compile("[\x85\u2028\u2029]")
+# Signs that once steered a printer, and two that are none: no page shows them, and most files cannot hold them.
+_STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _DEEPEST = 20  # Lists within lists. A run file needs four.
 _SHOWN = 40  # Characters of a value that a message repeats.
 
@@ -76,6 +78,18 @@ def read_yaml(path: Path) -> tuple[Any, list[Trouble]]:
     except (YAMLError, UnicodeDecodeError) as trouble:
         return None, [*troubles, Trouble((), _no_yaml(trouble))]
     return content, troubles
+
+
+def unshowable(text: str) -> str:
+    """Say of a text that stands on pages which sign no page can show; nothing where all can be shown.
+
+    Examples
+    --------
+    >>> unshowable("a bell \\a")
+    'holds the sign U+0007, which no page can show. Delete it.'
+    """
+    found = _STEERS.search(text)
+    return f"holds the sign U+{ord(found[0]):04X}, which no page can show. Delete it." if found else ""
 
 
 def named(place: Place) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 
 import pytest
@@ -245,3 +246,64 @@ def test_a_thousand_reports_are_listed_in_a_few_seconds(tmp_path):
     site(tmp_path)
     assert time.process_time() - began < 10
     assert words(page(tmp_path).find(id="count")) == "1000 reports"
+
+
+DAMAGED = {
+    "a report": f"{Q1}/haringey/small.manifest.json",
+    "an earlier version": f"_revisions/{Q1}/haringey/small/1/small.manifest.json",
+    "a failure": f"_failed/{Q1}/stockton-on-tees/small.json",
+}
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *[(key, None) for key in ("area", "area_id", "quarter", "quarter_id", "notebook", "date")],
+        *[("area", 5), ("quarter_id", "2008-13-Q9"), ("key_points", 5), ("says", []), ("date", "soon")],
+        *[("heading", {}), ("problems", [])],
+    ],
+)
+def test_what_was_changed_by_hand_keeps_no_other_report_from_the_index(tmp_path, what, key, value):
+    put(tmp_path, report())
+    site(tmp_path, report())
+    put(tmp_path, report(), crimes=60)
+    put(tmp_path, report("peterborough"))
+    fail(tmp_path, report("stockton-on-tees"))
+    path = tmp_path / DAMAGED[what]
+    about = json.loads(path.read_text("utf-8")) | {key: value}
+    if value is None:
+        del about[key]
+    path.write_text(json.dumps(about), "utf-8")
+    site(tmp_path, report())
+    listed = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    there = {
+        "a report": listed["published"],
+        "an earlier version": listed["earlier"],
+        "a failure": listed["failed"],
+    }
+    assert "peterborough" in [each["area_id"] for each in listed["published"]]
+    assert len(there[what]) == (1 if what == "a report" else 0)
+
+
+def test_brackets_without_end_in_a_manifest_keep_no_other_report_from_the_index(tmp_path):
+    for area in ("haringey", "peterborough"):
+        put(tmp_path, report(area))
+    fail(tmp_path, report("stockton-on-tees"))
+    for name in ("a report", "a failure"):
+        (tmp_path / DAMAGED[name]).write_text("[" * 100_000, "utf-8")
+    site(tmp_path, report())
+    listed = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    assert [each["area_id"] for each in listed["published"]] == ["peterborough"]
+    assert listed["failed"] == []
+
+
+def test_a_copy_of_a_folder_is_not_another_report(tmp_path):
+    put(tmp_path, report())
+    for place in ("2010-copy/haringey", f"{Q1}/haringey copy", f"{Q2}/haringey"):
+        shutil.copytree(tmp_path / Q1 / "haringey", tmp_path / place)
+    site(tmp_path, report())
+    listed = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    assert [each["folder"] if "folder" in each else each["area_id"] for each in listed["published"]] == [
+        "haringey"
+    ]

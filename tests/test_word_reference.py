@@ -2,6 +2,8 @@
 
 import base64
 import io
+import random
+import re
 import zipfile
 
 import docx
@@ -180,3 +182,56 @@ class TestAReference:
         assert reference_problems(changed(DOCUMENT, "w:pgSz", "w:cols")) == [
             f"says nothing of its page. {MEND}"
         ]
+
+    def test_whose_edges_leave_no_room_is_refused(self):
+        words = "leaves no room between the edges of its page. Set the margins in Word (Layout, Margins)."
+        edge = re.search(r'w:left="\d+"', files_of(make_reference())[DOCUMENT].decode())[0]
+        for wrong in ('w:left="11000"', 'w:left="-1"', 'w:other="0"'):
+            assert reference_problems(changed(DOCUMENT, edge, wrong)) == [words]
+
+    @pytest.mark.parametrize("file", [STYLE, DOCUMENT, "word/theme/theme1.xml"])
+    def test_with_entities_is_refused_and_none_is_followed(self, file):
+        entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+        files = files_of(make_reference())
+        before, _, after = files.get(file, b"<?xml version='1.0'?><x/>").partition(b"?>")
+        (problem,) = reference_problems(zipped(files | {file: before + b"?>" + entity + after}))
+        assert problem.startswith("is not a Word file")
+
+    @pytest.mark.parametrize("inside", ["INCLUDEPICTURE", "ddeauto"])
+    def test_whose_letterhead_would_load_something_is_refused(self, inside):
+        broken = "".join(f"<w:r><w:instrText>{half}</w:instrText></w:r>" for half in (inside[:4], inside[4:]))
+        for field in (f'<w:fldSimple w:instr="{inside} x"/>', broken):
+            marked = changed("word/header1.xml", "<w:p/>", f"<w:p>{field}</w:p>")
+            assert reference_problems(marked) == [
+                f"has the field {inside} at an edge of its pages, which could load something. Take it away."
+            ]
+
+    def test_with_a_style_that_has_no_name_or_id_is_refused_in_words(self):
+        for style in ('<w:style w:type="paragraph" w:styleId="x"/>', "<w:style><w:name/></w:style>"):
+            (problem,) = reference_problems(changed(STYLE, "</w:styles>", f"{style}</w:styles>"))
+            assert problem.startswith(("is not a Word file", "is damaged"))
+        problems = reference_problems(changed(STYLE, "w:styleId=", "w:id="))
+        assert problems[-1] == f"lacks {len(STYLES)} of {len(STYLES)} styles. {MEND}"
+
+    @pytest.mark.parametrize(
+        ("file", "old", "new"),
+        [
+            ("_rels/.rels", "officeDocument", "other"),
+            ("word/_rels/document.xml.rels", 'Target="styles.xml"', 'Target="none.xml"'),
+            ("word/_rels/document.xml.rels", 'Target="styles.xml"', 'Target="../../etc/passwd"'),
+            (DOCUMENT, 'r:id="rId4"', 'r:id="rId99"'),
+        ],
+    )
+    def test_on_which_no_paper_can_be_written_is_refused_before_any_is(self, file, old, new):
+        assert reference_problems(changed(file, old, new)) == [
+            f"is damaged: no paper can be written on it. Save it anew in Word. {MEND}"
+        ]
+
+    def test_with_bytes_changed_anywhere_is_used_or_refused_in_words(self):
+        whole, chance = make_reference(), random.Random(7)  # noqa: S311  no secret
+        ends = set()
+        for _ in range(40):
+            broken = bytearray(whole)
+            broken[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+            ends.add(bool(reference_problems(bytes(broken))))
+        assert True in ends

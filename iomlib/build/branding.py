@@ -1,6 +1,6 @@
 """A partnership's own name, colours, logo and language, read from `params/branding.yml` and checked."""
 
-import base64
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,22 +10,18 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from iomlib.build.colours import contrast
+from iomlib.build.logo import read_logo
 from iomlib.build.look import LANGUAGE, Look, catalogue, read_words
 from iomlib.build.paper import read_paper
 from iomlib.build.word_reference import read_reference
 from iomlib.errors import ParameterError, nearest
-from iomlib.spelling import UNCLEAR, read_yaml
+from iomlib.spelling import UNCLEAR, read_yaml, unshowable
 
 FILE, PAPER, REFERENCE, WORDS = "branding.yml", "committee_paper.yml", "reference.docx", "words"
 LEAST = 4.5  # contrast of text, WCAG 2.2 AA, success criterion 1.4.3
 WHITE, WASH = "#FFFFFF", "#EEF3F8"  # what colours stand on: the page, and the box of key points
-LARGEST = 200_000  # bytes of a logo: it travels in every page
-_PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
-# What of an SVG could load something, or run.
-_ACTIVE = re.compile(
-    rb"<\s*(script|foreignObject|iframe|image|use|style|!ENTITY)|\bon\w+\s*=|href\s*=\s*[\"'](?!#)|url\(\s*[\"']?(?!#)",
-    re.I,
-)
+# Letters that a text may have: each stands on every page, the first two at the edge of it.
+LONGEST = {"committee": 120, "logo_alt": 200, "footer": 300, "contact": 300}
 
 
 class Branding(BaseModel):
@@ -61,6 +57,7 @@ def read_look(params: Path) -> Look:
     made: dict[str, Any] = {
         key: given[key] for key in ("committee", "contact", "footer", "logo_alt") if key in given
     }
+    problems += [problem for key in LONGEST for problem in _text_problems(key, given.get(key, ""))]
     for key in ("ink", "accent"):
         if colour := given.get(key):
             problems += _colour_problems(key, colour)
@@ -95,8 +92,10 @@ def _own(params: Path) -> tuple[dict[str, Any], list[str]]:
 
 
 def _given(path: Path) -> tuple[dict[str, str], list[str]]:
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}, []
+    if not path.is_file():
+        return {}, [f"{FILE}: is not a file."]
     content, troubles = read_yaml(path)
     problems = [f"{FILE}: {trouble.words}" for trouble in troubles]
     if content is None or problems:
@@ -117,6 +116,14 @@ def _problem(error: Any) -> str:
     return f"{FILE}: {key}: {error['input']!r} is not text. Put it in quotes."
 
 
+def _text_problems(key: str, text: str) -> list[str]:
+    if problem := unshowable(text):
+        return [f"{FILE}: {key}: {problem}"]
+    if len(text) > LONGEST[key]:
+        return [f"{FILE}: {key}: has {len(text):,} letters; {LONGEST[key]} are allowed."]
+    return []
+
+
 def _colour_problems(key: str, colour: str) -> list[str]:
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
         return [f'{FILE}: {key}: {colour[:40]!r} is not a colour. Write six digits, such as "#12436D".']
@@ -133,27 +140,11 @@ def _colour_problems(key: str, colour: str) -> list[str]:
 
 
 def _logo(params: Path, name: str, alt: str) -> tuple[str, list[str]]:
-    path, where = params / name, f"{FILE}: logo: {name[:60]!r}"
     problems = [] if alt.strip() else [f"{FILE}: logo_alt is missing. Say in words whose logo it is."]
-    if Path(name).name != name or path.suffix.lower() not in _PICTURES:
-        return "", [f"{where} is not the name of an SVG or PNG file in params.", *problems]
-    if not path.is_file():
-        return "", [f"{where} does not lie in params.", *problems]
-    content, kind = path.read_bytes(), _PICTURES[path.suffix.lower()]
-    if len(content) > LARGEST:
-        problems.append(
-            f"{where} has {len(content):,} bytes; {LARGEST:,} are allowed. It is in every page, so make it smaller."
-        )
-    if kind == "image/png" and not content.startswith(b"\x89PNG\r\n\x1a\n"):
-        problems.append(f"{where} is not a PNG picture.")
-    if kind == "image/svg+xml" and b"<svg" not in content:
-        problems.append(f"{where} is not an SVG picture.")
-    elif kind == "image/svg+xml" and (active := _ACTIVE.search(content)):
-        found = active[0].decode("ascii", "replace").strip()
-        problems.append(
-            f"{where} holds {found!r}, which could load or run something. Save it as plain shapes."
-        )
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}", problems
+    try:
+        return read_logo(params, name, f"{FILE}: logo: {name[:60]!r}"), problems
+    except ParameterError as trouble:
+        return "", [*trouble.problems, *problems]
 
 
 def _words(params: Path, language: str) -> tuple[dict[str, str], list[str]]:
@@ -187,16 +178,30 @@ def _unlike(name: str, words: dict[str, str], ours: dict[str, str]) -> list[str]
         for key in words.keys() - ours.keys()
     ]
     for key in ours.keys() & words.keys():
-        try:
-            found, wanted = _fields(words[key]), _fields(ours[key])
-        except ValueError:
-            problems.append(f"{name}: {key}: a brace is not closed.")
-            continue
-        if found != wanted:
-            names = ", ".join(f"{{{field}}}" for field in sorted(wanted)) or "nothing"
-            problems.append(f"{name}: {key}: what is filled in has to be {names}.")
+        problems += [f"{name}: {key}: {problem}" for problem in _unlike_one(key, words[key], ours[key])]
     return problems
 
 
-def _fields(text: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+def _unlike_one(key: str, said: str, ours: str) -> list[str]:
+    if not said.strip() and ours.strip():
+        return [f"is empty: {ours!r}."]
+    if problem := unshowable(said):
+        return [problem]
+    if key == "site.months" and said.count(", ") != ours.count(", "):
+        return ["needs the names of 12 months, each with a comma and a space behind it."]
+    try:
+        found, wanted = _fields(said), _fields(ours)
+    except ValueError:
+        return ["a brace is not closed."]
+    if found != wanted:
+        return [f"what is filled in has to be {', '.join(wanted) or 'nothing'}."]
+    return []
+
+
+def _fields(text: str) -> list[str]:
+    """List what is filled in, with how: a width, a kind of number or an attribute asked for is another thing."""
+    return sorted(
+        f"{{{field}{f'!{how}' if how else ''}{f':{spec}' if spec else ''}}}"
+        for _, field, spec, how in Formatter().parse(text)
+        if field is not None
+    )

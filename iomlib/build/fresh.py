@@ -140,7 +140,7 @@ def step(report: Report, inputs: Inputs, output: Path, *, force: bool = False) -
         damaged = [name for name, sha in sorted(outputs.items()) if _differs(folder / name, sha)]
     except FileNotFoundError:
         return Step(report, now, "execute", ["it is not published yet"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return Step(report, now, "execute", ["its manifest cannot be read"])
     if damaged:
         return Step(

@@ -99,7 +99,7 @@ def _figures(base: Path, report: dict[str, Any]) -> Figures:
     try:
         figures = json.loads(path.read_text("utf-8"))["figures"]
         return {figure["id"]: figure for figure in figures if figure["id"] in wanted}
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return {}
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from iomlib.errors import ParameterError, nearest
-from iomlib.spelling import UNCLEAR, named, read_yaml
+from iomlib.spelling import UNCLEAR, named, read_yaml, unshowable
 
 PLACEHOLDERS = ("area", "quarter", "committee")
 _BRACES = re.compile(r"\{[^{}]*\}?|\}")
@@ -20,6 +20,8 @@ def _text(text: str) -> str:
         raise ValueError(
             "is empty. Write the text, or delete the key: the paper then says that it is to be written."
         )
+    if problem := unshowable(text):
+        raise ValueError(problem)
     allowed = [f"{{{each}}}" for each in PLACEHOLDERS]
     if strange := [found for found in _BRACES.findall(text) if found not in allowed]:
         raise ValueError(f"{strange[0][:_SHOWN]!r} is not filled in. {nearest(strange[0], allowed)}")

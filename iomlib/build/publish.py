@@ -75,7 +75,7 @@ def _sums(place: Path) -> dict[str, Any]:
     """Read what the manifests in a folder say, by notebook; one that cannot be read says nothing."""
     found = {}
     for path in sorted(place.glob("*.manifest.json")):
-        with suppress(OSError, ValueError, LookupError, TypeError):
+        with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
             about = json.loads(path.read_text("utf-8"))
             found[path.name.removesuffix(".manifest.json")] = {"inputs": {}, "library": "", **about["sha256"]}
     return found

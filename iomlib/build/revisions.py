@@ -96,7 +96,7 @@ def _same_bytes(one: Path, other: Path) -> bool:
 
 def differs(one: Path, other: Path) -> bool:
     """Say if two executed notebooks tell a reader different things; one that cannot be read does."""
-    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return says(_read(one)) != says(_read(other))
     return True
 
@@ -121,7 +121,7 @@ def tells(one: Path, other: Path, edition: Edition, minimum: int) -> bool:
     """
     if edition != "public":
         return False
-    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         before, now = _people(_read(one)), _people(_read(other))
         return any(0 < abs(now[id] - value) < minimum for id, value in before.items() if id in now)
     return True
@@ -164,7 +164,7 @@ def sweep(base: Path, edition: Edition, minimum: int) -> None:
     for gone in shelves.glob("*/*/*/.*"):  # of a run that was killed while it took one away
         shutil.rmtree(gone, ignore_errors=True)
     checked = shelves / CHECKED
-    with suppress(OSError, ValueError, LookupError, TypeError):
+    with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
         if json.loads(checked.read_text("utf-8"))["minimum"] == minimum:
             return
     for folder in _folders(shelves):

@@ -23,7 +23,7 @@ from iomlib.build.statement import statement
 from iomlib.build.swap import write
 from iomlib.build.templates import templates
 from iomlib.build.text import as_json
-from iomlib.build.whole import edition_folder, key_of, whole_report
+from iomlib.build.whole import edition_folder, is_about, key_of, whole_report
 from iomlib.params import RunFile, read_minimum_people
 
 # Of a report's manifest, in the manifest of all: where it was made from stands in its own.
@@ -74,8 +74,14 @@ def _failed(base: Path) -> list[dict[str, Any]]:
     found = []
     for path in sorted(base.glob("_failed/*/*/*.json")):
         page = path.with_suffix(".html").relative_to(base).as_posix()
-        with suppress(OSError, ValueError, TypeError):  # a damaged one is made again with its report
-            found.append(json.loads(path.read_text("utf-8")) | {"page": page})
+        with suppress(OSError, ValueError, RecursionError):  # a damaged one is made again with its report
+            about = json.loads(path.read_text("utf-8"))
+            if (
+                is_about(about)
+                and "problems" in about
+                and page.endswith(f"/{about['quarter_id']}/{about['area_id']}/{path.stem}.html")
+            ):
+                found.append(about | {"page": page})
     return found
 
 

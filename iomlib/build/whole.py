@@ -1,11 +1,17 @@
 """Reads a report as it lies published, and believes it only where every file is the one of its manifest."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from iomlib.blocks import Edition
 from iomlib.build.fingerprint import of_file
+from iomlib.errors import ParameterError
+from iomlib.periods import Quarter
+
+_TEXTS = ("area", "area_id", "quarter", "quarter_id", "notebook", "edition", "date")
 
 
 def edition_folder(output: Path, edition: Edition) -> Path:
@@ -32,17 +38,47 @@ def whole_report(manifest: Path, base: Path, edition: Edition) -> dict[str, Any]
     try:
         about = json.loads(manifest.read_text("utf-8"))
         outputs = about["sha256"]["outputs"]
-        key_of(about)
-        if about["edition"] != edition:
+        if not is_about(about) or about["edition"] != edition or not _at_home(manifest, base, about):
             return None
         if any(of_file(manifest.parent / name) != sha for name, sha in outputs.items()):
             return None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     folder = manifest.parent.relative_to(base).as_posix()
     sums = {**outputs, manifest.name: of_file(manifest)}
     files = {f"{folder}/{name}": sha for name, sha in sorted(sums.items())}
     return {**about, "folder": folder, "files": dict(sorted(files.items()))}
+
+
+def is_about(about: Any) -> bool:
+    """Say if what was read from a file tells of a report all that a page needs, and tells it in texts.
+
+    Somebody may have changed it by hand; one report must not keep all others from the index.
+    """
+    if not isinstance(about, dict) or not all(isinstance(about.get(key), str) for key in _TEXTS):
+        return False
+    try:
+        Quarter.parse(about["quarter_id"])
+        date.fromisoformat(about["date"])
+    except (ParameterError, ValueError):
+        return False
+    lists = [about.get("key_points", []), about.get("problems", [""])]
+    whole = all(isinstance(each, list) and all(isinstance(text, str) for text in each) for each in lists)
+    return (
+        whole and bool(lists[1]) and all(isinstance(about.get(key, ""), str) for key in ("says", "heading"))
+    )
+
+
+def _at_home(manifest: Path, base: Path, about: dict[str, Any]) -> bool:
+    """Say if a report lies where its manifest says that it belongs: a copy beside it is not another report."""
+    place = f"{about['quarter_id']}/{about['area_id']}"
+    kept = rf"_revisions/{re.escape(place)}/{re.escape(about['notebook'])}/[1-9][0-9]*"
+    folder = manifest.parent.relative_to(base).as_posix()
+    inside = not any(
+        Path(name).is_absolute() or ".." in Path(name).parts for name in about["sha256"]["outputs"]
+    )
+    own = manifest.name == f"{about['notebook']}.manifest.json"
+    return own and inside and (folder == place or bool(re.fullmatch(kept, folder)))
 
 
 def name_of(about: dict[str, Any]) -> str:

@@ -2,7 +2,10 @@
 
 import base64
 import io
+import re
 import zipfile
+import zlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,8 @@ STYLES = (
 COUNTED = ("Heading 1", "Numbered paragraph", "List Bullet", "List Number")
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _MEND = "Start from the reference.docx of iomlib: python -m iomlib.build.reference params/reference.docx"
+_FIELDS = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDE|DDEAUTO|MACROBUTTON|HYPERLINK)\b", re.I)
+_NARROWEST = 5000  # twentieths of a point that the edges of a page leave for text: 88 mm
 _TRACKED = ("ins", "del", "moveFrom", "moveTo", "pPrChange", "rPrChange", "tblPrChange", "sectPrChange")
 
 
@@ -48,6 +53,22 @@ def read_reference(path: Path) -> str:
     return base64.b64encode(content).decode()
 
 
+@lru_cache(maxsize=4)  # a run looks at its file more than once
+def _tried(content: bytes) -> bool:
+    """Write a paper on a file, as each report would: what stops that has to be told before a notebook runs."""
+    from iomlib.build.document import Document  # noqa: PLC0415  where there is such a file alone
+    from iomlib.build.look import default_look  # noqa: PLC0415
+    from iomlib.build.word import to_word  # noqa: PLC0415
+
+    look = default_look().model_copy(update={"reference": base64.b64encode(content).decode()})
+    paper = Document("A trial", "restricted", "A trial", "", "", "2000-01-01", look=look)
+    try:
+        to_word(paper)
+    except Exception:  # whatever a broken file brings python-docx to
+        return False
+    return True
+
+
 def reference_problems(content: bytes) -> list[str]:
     """List why a file cannot be the reference of papers; an empty list may be one.
 
@@ -64,16 +85,17 @@ def reference_problems(content: bytes) -> list[str]:
             if sum(entry.file_size for entry in packed.infolist()) > UNPACKED:
                 return [f"unpacks to more than {UNPACKED:,} bytes. Make its pictures smaller."]
             files = {each: packed.read(each) for each in packed.namelist()}
-        return _problems(files) if _is_word(files) else [no_word]
+        if not _is_word(files):
+            return [no_word]
+        problems = _problems(files)
     except (
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        LookupError,
-        ValueError,
-        RuntimeError,
-        NotImplementedError,
+        *(zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, OSError),
+        *(AttributeError, LookupError, TypeError, ValueError, RuntimeError, NotImplementedError),
     ):
         return [no_word]
+    if not problems and not _tried(content):
+        return [f"is damaged: no paper can be written on it. Save it anew in Word. {_MEND}"]
+    return problems
 
 
 def _is_word(files: dict[str, bytes]) -> bool:
@@ -81,31 +103,61 @@ def _is_word(files: dict[str, bytes]) -> bool:
 
 
 def _parsed(content: bytes) -> Any:
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    if root.getroottree().docinfo.doctype:
+        raise ValueError("Word writes no DOCTYPE, and its entities may lead to any file")
+    return root
 
 
 def _problems(files: dict[str, bytes]) -> list[str]:
     problems = []
+    parts = {each: _parsed(files[each]) for each in files if each.endswith((".xml", ".rels"))}
     if any("vba" in each.casefold() for each in files) or _MAIN not in files["[Content_Types].xml"]:
         problems.append(
             "holds macros, or is a template. Save it in Word as a document without macros (.docx)."
         )
-    for each in sorted(each for each in files if each.endswith(".rels")):
-        leads = [link for link in _parsed(files[each]) if link.get("TargetMode") == "External"]
-        problems += [
-            f"leads to {link.get('Target', '')[:60]!r} outside itself. Take the link, picture or template away."
-            for link in leads
-        ]
-    edges = [each for each in files if each.startswith(("word/header", "word/footer", "word/styles"))]
+    problems += [*_leading(parts), *_edge_problems(parts)]
+    styles, document = parts["word/styles.xml"], parts["word/document.xml"]
+    return [*problems, *_style_problems(styles, files), *_page_problems(document)]
+
+
+def _leading(parts: dict[str, Any]) -> list[str]:
+    """List what leads out of the file."""
+    links = [link for each in sorted(parts) for link in parts[each].iter("{*}Relationship")]
+    return [
+        f"leads to {link.get('Target', '')[:60]!r} outside itself. Take the link, picture or template away."
+        for link in links
+        if link.get("TargetMode", "Internal") != "Internal"
+    ]
+
+
+def _edge_problems(parts: dict[str, Any]) -> list[str]:
+    """Look through what papers take over: the edges of pages, and styles."""
+    kept = ("word/header", "word/footer", "word/styles")
+    edges = [parts[each] for each in sorted(parts) if each.startswith(kept)]
+    problems = [
+        f"has the field {found[0]} at an edge of its pages, which could load something. Take it away."
+        for each in edges
+        if (found := _FIELDS.search(_instructions(each)))
+    ]
     tracked = {name(f"w:{kind}") for kind in _TRACKED}
-    if any(element.tag in tracked for each in edges for element in _parsed(files[each]).iter()):
+    if any(element.tag in tracked for each in edges for element in each.iter()):
         problems.append("holds tracked changes, with names. Accept or reject them all in Word.")
-    styles = _parsed(files["word/styles.xml"])
-    return [*problems, *_style_problems(styles, files), *_page_problems(_parsed(files["word/document.xml"]))]
+    return problems
+
+
+def _instructions(edge: Any) -> str:
+    """Join what the fields of a part say: Word breaks one into several pieces."""
+    simple = [each.get(name("w:instr"), "") for each in edge.iter(name("w:fldSimple"))]
+    return " ".join([*simple, "".join(each.text or "" for each in edge.iter(name("w:instrText")))])
 
 
 def _style_problems(styles: Any, files: dict[str, bytes]) -> list[str]:
-    found = {each.find(name("w:name")).get(name("w:val")): each for each in styles.iterfind(name("w:style"))}
+    found = {
+        each.find(name("w:name")).get(name("w:val")): each
+        for each in styles.iterfind(name("w:style"))
+        if each.get(name("w:styleId"))
+    }
     known = {each.casefold() for each in found}
     problems = [
         f"lacks the style {each!r}. {nearest(each, sorted(found))}"
@@ -147,4 +199,7 @@ def _page_problems(document: Any) -> list[str]:
     sides = [int(size.get(name(f"w:{side}"), 0)) for side in ("w", "h")]
     if any(abs(side - wanted) > 40 for side, wanted in zip(sides, PAPER, strict=True)):
         return ["has another page than A4 upright. Set the paper in Word (Layout, Size, A4)."]
+    edges = [int(page.find(name("w:pgMar")).get(name(f"w:{side}"), -1)) for side in ("left", "right")]
+    if min(edges) < 0 or PAPER[0] - sum(edges) < _NARROWEST:
+        return ["leaves no room between the edges of its page. Set the margins in Word (Layout, Margins)."]
     return []
