@@ -7,7 +7,7 @@ from typing import Any
 
 from iomlib.blocks import Heading, Table
 from iomlib.build.changes import basis, method_of
-from iomlib.build.few import FEW, few_apart
+from iomlib.build.few import few_apart
 from iomlib.build.headlines import Figures, Headline
 from iomlib.build.look import Look
 from iomlib.build.panels import Axes, axes, data_uri, panel, short
@@ -65,9 +65,7 @@ class _Series:
     drawn: dict[Quarter, dict[str, Any]]
 
 
-def grid_of(
-    headline: Headline, areas: list[Area], quarter: Quarter, look: Look, few: int = FEW
-) -> Grid | None:
+def grid_of(headline: Headline, areas: list[Area], quarter: Quarter, look: Look, few: int) -> Grid | None:
     """Put a figure of many areas together; nothing where this quarter has no number of it, or one alone.
 
     What is drawn has one basis (unit, method, input): that of most areas in this quarter. The rest stands in
