@@ -365,12 +365,12 @@ class TestSurvival:
         chart = pictures.survival_chart(curves, WORDS, PUBLIC)
         days = sorted(set(kept["days"]))
         assert {float(row[0]) for row in chart.rows} <= set(days)
-        # A line of each group: a move to and a line to each day, and no corner of a step between two.
-        paths = [path.get("d", "") for path in ET.fromstring(chart.svg).iter("{*}path")]  # noqa: S314  our own
-        lines = [
-            path for path in paths if re.sub(r"[^MLzC]", "", path) == "M" + "L" * len(days)
-        ]  # the last twice
-        assert len(lines) >= 6  # the share and both ends of its interval
+        # The share and both ends of its interval, of two groups: a point a day, and no corner of a step between.
+        paths = [path.get("d", "") for path in ET.fromstring(chart.svg).findall(".//{*}path")]  # noqa: S314  our own
+        lines = [path for path in paths if re.fullmatch(r"M[^A-Za-z]+(L[^A-Za-z]+)+", path)]
+        corners = [path.count("L") for path in lines if path.count("L") > 1]
+        assert len(corners) == 6
+        assert max(corners) <= len(days)
 
     def test_names_the_day_that_each_row_is_of(self):
         curves = times.curves(ROSSI)
