@@ -3,6 +3,7 @@
 import json
 import re
 import time
+import uuid
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +11,8 @@ from hostile import NAMES
 from sites import fail, put, report, site
 
 from iomlib.build.look import default_look
+from iomlib.build.releases import Log
+from iomlib.build.statement import statement
 from iomlib.build.swap import copy
 from iomlib.periods import Quarter
 
@@ -245,3 +248,20 @@ def test_a_thousand_reports_are_listed_in_a_few_seconds(tmp_path):
     site(tmp_path)
     assert time.process_time() - began < 10
     assert words(page(tmp_path).find(id="count")) == "1000 reports"
+
+
+class TestTheStatementOfPagesByQuarto:
+    def test_claims_neither_pdf_a_nor_pages_without_scripts(self):
+        files = {"files": {"a.html": "", "a.pdf": "", "a.docx": ""}}
+        own, other = files | {"sha256": {"quarto": None}}, files | {"sha256": {"quarto": "1.10.18"}}
+        log = Log(id=uuid.UUID(int=0))
+        said = {
+            name: " ".join(statement({"published": reports, "kept": {}}, log, default_look())["formats"])
+            for name, reports in {"own": [own], "other": [other], "both": [own, own, other]}.items()
+        }
+        assert "PDF/A-2a" in said["own"]
+        assert "Quarto" not in said["own"]
+        assert "PDF/A-2a" not in said["other"]
+        assert "or run" not in said["other"]
+        assert "HTML (2)" in said["both"]
+        assert "HTML written by Quarto (1)" in said["both"]

@@ -140,6 +140,7 @@ class TestBackgroundDocuments:
             "Sources: Paper, item 8.",
             "Intervals: Wilson.",
             "Edition: Costs of crime. Price year: 2019/20.",
+            "Edition: none named in the source. Price year: not given in it.",
         ]
         table = Table(id="t", caption="c", columns=heads, rows=[], notes=notes, disclosure="method")
         says = Sentence(sentences=["Counts: Home Office.", "Sources: Paper, item 8."])
