@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reported import CRIMES, PROJECTED, RATE, figure, report
 
-from iomlib.build.changes import FEW, basis, changes_of, word
+from iomlib.build.changes import basis, changes_of, word
+from iomlib.build.few import FEW, few_apart
 from iomlib.build.headlines import declared_headlines, headlines, with_headlines
 from iomlib.build.look import default_look
 from iomlib.errors import ParameterError
+from iomlib.metrics.intervals import wilson
 from iomlib.periods import Quarter
 from iomlib.report import cost_notes
 
@@ -83,6 +85,42 @@ class TestACount:
     def test_of_a_unit_that_is_scaled_elsewhere_has_no_difference(self):
         sentence = said(figure(9, unit="months"), figure(2, unit="months"))
         assert sentence.startswith("Crimes recorded: 9, was 2. It has no interval")
+
+
+def share(people, of):
+    found = wilson(people, of)
+    return figure(found.value, found.lower, found.upper, unit="share, 0 to 1", text=f"{people / of:.1%}")
+
+
+class TestFewPeople:
+    """A report withholds a move of few people: its figure beside the last one would give it back."""
+
+    @given(st.integers(5, 400), st.integers(0, 60), st.integers(-12, 12), st.integers(-12, 12))
+    def test_behind_two_shares_are_found_by_their_intervals(self, had, others, more, others_more):
+        now, then = (had, had + others), (had + more, had + others + more + others_more)
+        if not 0 <= then[0] <= then[1] or not then[1]:
+            return
+        moves = (more, others_more, more + others_more)
+        sentence = said(share(*now), share(*then))
+        few = any(0 < abs(move) < FEW for move in moves)
+        assert few_apart(share(*now), share(*then), FEW) == few
+        assert ("fewer than 5 people" in sentence) == few
+        assert ("was" in sentence) == (not few)
+
+    def test_are_not_told_of_where_the_two_are_not_comparable_either(self):
+        other = figure(40, method="Another.")
+        assert "40" not in said(figure(42), other)
+        assert "40" not in said(figure(42), figure(40), PROJECTED | {"id": "crimes"}, same_year=False)
+
+    def test_are_as_many_as_the_partnership_says(self):
+        assert "fewer than 10" in said(figure(42), figure(35), few=10)
+        assert "was 40: 2 more" in said(figure(42), figure(40), few=1)
+
+    def test_are_behind_no_rate_and_no_estimate(self):
+        rates = [figure(end, end - 1, end + 1, unit="per 1,000") for end in (7.0, 8.0)]
+        estimates = [figure(end, end - 9, end + 9) for end in (224, 222)]
+        assert not few_apart(*rates, FEW)
+        assert not few_apart(*estimates, FEW)
 
 
 class TestAMissingFigure:

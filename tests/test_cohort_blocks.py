@@ -159,7 +159,7 @@ SIGNED_UP = counts([(74, 100), (80, 110), (95, 100)])
 def test_rates_stand_with_their_intervals_and_a_trend_in_words():
     table, chart, trend = services(SIGNED_UP, 5)
     assert table.rows[0][2:] == ["74", "100", "74.0%", "64.6% to 81.6%"]
-    assert "95.0% in the period to 31 March 2013" in chart.alt
+    assert "95.0% to 31 March 2013" in chart.alt
     assert trend.sentences[0].startswith("One Service, signed up: rises by +10.")
     assert trend.figures[0].id == "services.one-service.signed-up.trend"
 

@@ -54,7 +54,7 @@ def test_a_withheld_rate_cannot_be_worked_out_from_days_curves_or_other_ways():
     kept_back = [
         page.guard(sentences.power(evaluation.detectable(compared, page.table), page.sizes)),
         page.guard(comparison.days_table(page.safe, WORDS)),
-        page.guard(pictures.survival_chart(times.curves(compared), WORDS)),
+        page.guard(pictures.survival_chart(times.curves(compared), WORDS, 5)),
         page.guard(doubts.robustness_table(ways, compared.steps, 5)),
         page.guard(doubts.sensitivity_sentence(robustness.hidden_difference(compared), WORDS)),
     ]

@@ -1,6 +1,7 @@
 """What a comparison's page shows: its tables, sentences and pictures, and what a public one withholds."""
 
 import re
+import xml.etree.ElementTree as ET
 
 import numpy as np
 import pandas as pd
@@ -307,7 +308,7 @@ class TestFewOutcomes:
     def blocks(self):
         ways = robustness.ways(self.few, evaluation.results(self.few))
         return [
-            pictures.survival_chart(times.curves(self.few), WORDS),
+            pictures.survival_chart(times.curves(self.few), WORDS, PUBLIC),
             pictures.ways_chart(ways),
             doubts.robustness_table(ways, self.few.steps, RESTRICTED),
             doubts.sensitivity_sentence(robustness.hidden_difference(self.few), WORDS),
@@ -333,14 +334,54 @@ class TestFewOutcomes:
             assert f"disclosure.guarded({name}, sizes, minimum)" in book
 
 
+class TestWays:
+    def test_say_how_close_to_zero_an_interval_ends_that_is_written_with_zero(self):
+        rows = pd.DataFrame({"value": [-0.08, -0.09], "lower": [-0.16, -0.17], "upper": [-0.0002, -0.004]})
+        caption = pictures.ways_chart(rows.set_index(pd.Index(["One", "Other"]))).caption
+        assert caption.endswith("no interval holds zero; 1 of them ends less than 0.1 from it")
+
+    def test_say_nothing_of_it_where_no_end_is_written_so(self):
+        rows = pd.DataFrame({"value": [-0.08, 0.0], "lower": [-0.16, 0.0], "upper": [-0.004, 0.1]})
+        caption = pictures.ways_chart(rows.set_index(pd.Index(["One", "Other"]))).caption
+        assert caption.endswith("1 of 2 intervals hold zero")
+
+
 class TestSurvival:
     def test_is_told_as_the_share_without_at_the_end(self):
-        chart = pictures.survival_chart(times.curves(ROSSI), WORDS)
+        chart = pictures.survival_chart(times.curves(ROSSI), WORDS, PUBLIC)
         assert "After 366 days: 77.8 in the people on the scheme, 69.4 in the comparison group." in chart.alt
 
     def test_steps_once_a_week_so_that_no_step_is_a_day(self):
         days = times.curves(ROSSI)["days"]
         assert set(days[days < 366] % 7) == {0}
+
+    def test_has_in_public_no_step_of_few_people_in_picture_or_numbers(self):
+        curves = times.curves(ROSSI)
+        kept = pictures.thinned(curves, PUBLIC)
+        steps = kept.groupby("group")["again"].diff().dropna()
+        assert len(steps) > 6
+        assert not steps.between(1, PUBLIC - 1).any()
+        assert curves.groupby("group")["again"].diff().between(1, PUBLIC - 1).any()
+        chart = pictures.survival_chart(curves, WORDS, PUBLIC)
+        days = sorted(set(kept["days"]))
+        assert {float(row[0]) for row in chart.rows} <= set(days)
+        # The share and both ends of its interval, of two groups: a point a day, and no corner of a step between.
+        paths = [path.get("d", "") for path in ET.fromstring(chart.svg).findall(".//{*}path")]  # noqa: S314  our own
+        lines = [path for path in paths if re.fullmatch(r"M[^A-Za-z]+(L[^A-Za-z]+)+", path)]
+        corners = [path.count("L") for path in lines if path.count("L") > 1]
+        assert len(corners) == 6
+        assert max(corners) <= len(days)
+
+    def test_names_the_day_that_each_row_is_of(self):
+        curves = times.curves(ROSSI)
+        by_day = curves[curves["group"] == "People on the scheme"].set_index("days")["survival"]
+        for minimum in (PUBLIC, RESTRICTED):
+            for day, scheme, _ in pictures.survival_chart(curves, WORDS, minimum).rows:
+                assert scheme.startswith(f"{100 * by_day[float(day)]:.1f}%")
+
+    def test_of_which_all_happened_at_once_keeps_its_last_day(self):
+        rows = pd.DataFrame({"group": "Scheme", "days": [0, 7, 14], "survival": 0.9, "again": [0, 6, 8]})
+        assert pictures.thinned(rows, PUBLIC)["days"].tolist() == [0, 14]
 
     def test_begins_with_everybody(self):
         assert times.curves(matched()).groupby("group").first()["survival"].tolist() == [1, 1]
@@ -349,11 +390,11 @@ class TestSurvival:
         scheme, pool, events = two_groups(40)
         found = times.curves(evaluation.compare(gathered((scheme, pool.iloc[:0], events)), "matched"))
         assert found["group"].unique().tolist() == ["People on the scheme"]
-        assert "in the people on the scheme. Bands" in pictures.survival_chart(found, WORDS).alt
+        assert "in the people on the scheme. Bands" in pictures.survival_chart(found, WORDS, PUBLIC).alt
 
     def test_of_nobody_is_nothing(self):
         nobody = times.curves(evaluation.compare(gathered_nobody(), "matched"))
-        assert pictures.survival_chart(nobody, WORDS).sentences == []
+        assert pictures.survival_chart(nobody, WORDS, PUBLIC).sentences == []
 
 
 class TestOtherWays:
@@ -569,7 +610,7 @@ def test_no_text_of_a_real_page_holds_a_number_that_is_none():
         comparison.results_table(table, WORDS),
         comparison.days_table(table, WORDS),
         pictures.love_chart(compared.balance),
-        pictures.survival_chart(times.curves(compared), WORDS),
+        pictures.survival_chart(times.curves(compared), WORDS, PUBLIC),
         doubts.sensitivity_sentence(robustness.hidden_difference(compared), WORDS),
         doubts.before_after_table(before_after.before_after(compared), WORDS),
     ]
@@ -577,12 +618,3 @@ def test_no_text_of_a_real_page_holds_a_number_that_is_none():
     said = [text for block in blocks for text in texts(block)]
     assert len(said) > 80
     assert [text for text in said if re.search(r"\b(nan|inf|None|NaT)\b", text)] == []
-
-
-@pytest.mark.parametrize(
-    ("upper", "words"),
-    [(-0.0002, "no interval holds zero (one only just leaves it out)"), (-0.02, "no interval holds zero")],
-)
-def test_a_limit_written_as_zero_does_not_contradict_the_words(upper, words):
-    known = pd.DataFrame({"value": [-0.083], "lower": [-0.165], "upper": [upper]})
-    assert pictures._in_all_ways(known).endswith(f", and {words}")

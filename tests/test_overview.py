@@ -55,6 +55,29 @@ def three(base, quarter="2008-09-Q1"):
     ]
 
 
+def few_moved(base):
+    sizes = {"2008-09-Q1": 49, "2008-09-Q2": 40, "2008-09-Q3": 44, "2008-09-Q4": 42}
+    moved = [report(base, "york", quarter, [figure(size)]) for quarter, size in sizes.items()]
+    return [*moved, report(base, "hull", "2008-09-Q4", [figure(50)])]
+
+
+class TestAMoveOfFewPeople:
+    def test_is_not_given_beside_the_next_quarter_that_is_shown(self, tmp_path):
+        written(tmp_path, few_moved(tmp_path))
+        soup = page(tmp_path, "2008-09-Q4")
+        gone = "not given: it moved by fewer than 5"
+        assert cells(soup)["York"] == ["49", gone, gone, "42"]
+        link = soup.find("a", href=re.compile("^data:text/csv"))["href"]
+        rows = list(csv.DictReader(io.StringIO(base64.b64decode(link.split(",", 1)[1]).decode("utf-8-sig"))))
+        assert [row["value"] for row in rows if row["area_id"] == "york"] == ["49", "", "", "42"]
+        points = picture(panels(soup)[1]).findall(".//{*}circle")
+        assert len(points) == 1
+
+    def test_is_given_where_every_count_may_be(self, tmp_path):
+        write_overviews(tmp_path, few_moved(tmp_path), ABOUT, default_look(), None, 1)
+        assert cells(page(tmp_path, "2008-09-Q4"))["York"] == ["49", "40", "44", "42"]
+
+
 class TestAPage:
     def test_is_of_each_quarter_in_which_two_areas_have_a_figure_in_common(self, tmp_path):
         reports = [

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import time
+import uuid
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +12,8 @@ from hostile import NAMES
 from sites import fail, put, report, site
 
 from iomlib.build.look import default_look
+from iomlib.build.releases import Log
+from iomlib.build.statement import statement
 from iomlib.build.swap import copy
 from iomlib.periods import Quarter
 
@@ -307,3 +310,20 @@ def test_a_copy_of_a_folder_is_not_another_report(tmp_path):
     assert [each["folder"] if "folder" in each else each["area_id"] for each in listed["published"]] == [
         "haringey"
     ]
+
+
+class TestTheStatementOfPagesByQuarto:
+    def test_claims_neither_pdf_a_nor_pages_without_scripts(self):
+        files = {"files": {"a.html": "", "a.pdf": "", "a.docx": ""}}
+        own, other = files | {"sha256": {"quarto": None}}, files | {"sha256": {"quarto": "1.10.18"}}
+        log = Log(id=uuid.UUID(int=0))
+        said = {
+            name: " ".join(statement({"published": reports, "kept": {}}, log, default_look())["formats"])
+            for name, reports in {"own": [own], "other": [other], "both": [own, own, other]}.items()
+        }
+        assert "PDF/A-2a" in said["own"]
+        assert "Quarto" not in said["own"]
+        assert "PDF/A-2a" not in said["other"]
+        assert "or run" not in said["other"]
+        assert "HTML (2)" in said["both"]
+        assert "HTML written by Quarto (1)" in said["both"]

@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
+from iomlib.build.few import FEW, few_apart
 from iomlib.build.headlines import Figures, Found, Headline, key_of, page_of, read_figures, with_headlines
 from iomlib.build.look import Look, default_look
 from iomlib.errors import ParameterError
@@ -11,7 +12,6 @@ from iomlib.periods import Quarter
 
 # A method's last words may be about the data of its quarter, as `iomlib.report.cost_notes` writes them.
 _OF_DATA = "Not costed: "
-FEW = 5  # a count that moved by less may speak of single people, whose move the report itself may withhold
 _SCALES = {
     "count": (1, "changes.by_count"),
     "GBP": (1, "changes.by_pounds"),
@@ -21,22 +21,28 @@ Changes = dict[str, Any]
 
 
 def changes_of(
-    base: Path, published: list[dict[str, Any]], look: Look | None = None, found: Found | None = None
+    base: Path,
+    published: list[dict[str, Any]],
+    look: Look | None = None,
+    found: Found | None = None,
+    few: int = FEW,
 ) -> dict[str, Changes]:
     """Word for each report what its headline figures did since the same report of the quarter before.
 
     Gives by "area_id/quarter_id/notebook": `since`, the quarter compared with; `since_page`, the address of its
     report from `base`, or nothing; and `lines`, sentences. A notebook without headline figures has no entry.
-    `found` is what `read_figures` gave, where it was read before.
+    `found` is what `read_figures` gave, where it was read before; a move of fewer than `few` people is not given.
     """
     look = look or default_look()
     reports = with_headlines(published)
     found = read_figures(base, reports) if found is None else found
     whole = {(report["area_id"], report["notebook"], report["quarter_id"]): report for report in reports}
-    return {key_of(report): _changes(report, whole, found, look) for report in reports}
+    return {key_of(report): _changes(report, whole, found, look, few) for report in reports}
 
 
-def _changes(report: dict[str, Any], whole: dict[Any, dict[str, Any]], found: Found, look: Look) -> Changes:
+def _changes(
+    report: dict[str, Any], whole: dict[Any, dict[str, Any]], found: Found, look: Look, few: int
+) -> Changes:
     same, quarter = (report["area_id"], report["notebook"]), Quarter.parse(report["quarter_id"])
     try:
         since = quarter.previous()
@@ -49,13 +55,22 @@ def _changes(report: dict[str, Any], whole: dict[Any, dict[str, Any]], found: Fo
         return {"since": since.label, "since_page": "", "lines": lines}
     now, then = found[key_of(report)], found[key_of(before)]
     years = quarter.year == since.year
-    lines = [line for each in report["headlines"] if (line := word(each, now, then, look, same_year=years))]
+    worded = (word(each, now, then, look, same_year=years, few=few) for each in report["headlines"])
+    lines = [line for line in worded if line]
     if lines:
         lines.append(look.say("changes.season"))
     return {"since": since.label, "since_page": page_of(before), "lines": lines}
 
 
-def word(headline: Headline, now: Figures, then: Figures, look: Look, *, same_year: bool = True) -> str:
+def word(  # noqa: PLR0913  two figures, and what is known of them
+    headline: Headline,
+    now: Figures,
+    then: Figures,
+    look: Look,
+    *,
+    same_year: bool = True,
+    few: int = FEW,
+) -> str:
     """Word what one figure did between two quarters; nothing where neither report shows it."""
     one, other = now.get(headline["id"]), then.get(headline["id"])
     if one is None and other is None:
@@ -64,6 +79,8 @@ def word(headline: Headline, now: Figures, then: Figures, look: Look, *, same_ye
     said = {"name": headline["name"], "now": texts[0], "before": texts[1]}
     if one is None or other is None or one["value"] is None or other["value"] is None:
         return look.say("changes.none_in_both" if texts[0] == texts[1] else "changes.no_data", **said)
+    if few_apart(one, other, few):
+        return look.say("changes.few" if one["unit"] == "count" else "changes.few_people", few=few, **said)
     if headline["of"] == "year" and not same_year:
         return look.say("changes.other_year", **said)
     if why := unlike(one, other, look):
@@ -79,8 +96,6 @@ def _moved(one: dict[str, Any], other: dict[str, Any], said: dict[str, str], loo
     difference = one["value"] - other["value"]
     if said["now"] == said["before"]:
         return look.say("changes.same", **said)
-    if one["unit"] == "count" and abs(difference) < FEW:
-        return look.say("changes.few", few=FEW, **said)
     if not (by := _by(difference, one, look)):
         return look.say("changes.two_numbers", **said)
     return look.say("changes.count_higher" if difference > 0 else "changes.count_lower", by=by, **said)

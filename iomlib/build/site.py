@@ -33,10 +33,12 @@ _OWN = {"sha256", "folder", "says", "key_points", "headlines"}
 def write_index(plan: Plan, output: Path, edition: Edition, look: Look | None = None) -> None:
     """Write the pages of an edition from what lies there, the index last: what it links to is there."""
     base, look = edition_folder(output, edition), look or default_look()
-    sweep(base, edition, read_minimum_people(plan.root / "params"))
+    params = plan.root / "params"
+    sweep(base, edition, read_minimum_people(params))
     about = {"title": plan.run.title, "edition": edition}
     released = plan.run.released.isoformat() if plan.run.released else ""
-    found = {**_found(base, edition), "skipped": _skipped(plan)}
+    few = read_minimum_people(params, edition)
+    found = {**_found(base, edition), "skipped": _skipped(plan), "few": few}
     log = grown(base, about, found, released)
     _date(found["published"], found["kept"], log)
     write_log(base, log)
@@ -136,8 +138,8 @@ def _pages(
 ) -> dict[str, bytes]:
     told = notes(base, found, log, look)
     figures = read_figures(base, with_headlines(found["published"]))
-    write_overviews(base, found["published"], about, look, figures)
-    changes = changes_of(base, found["published"], look, figures)
+    write_overviews(base, found["published"], about, look, figures, found["few"])
+    changes = changes_of(base, found["published"], look, figures, found["few"])
     shared = {**about, "look": look, "say": look.say, "colours": colours_css(look)}
     missing = gaps([*found["published"], *found["failed"]], found["skipped"])
     pages = {

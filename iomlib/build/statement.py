@@ -1,5 +1,6 @@
 """What the accessibility statement says, counted from what was published."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from iomlib.build.look import Look
@@ -23,11 +24,21 @@ def statement(found: dict[str, Any], log: Log, look: Look) -> dict[str, Any]:
     earlier = sum(len(versions) for versions in found["kept"].values())
     limits = [look.say(f"site.limit_{end}") for end in there if f"site.limit_{end}" in look.words]
     return {
-        "formats": [look.say(f"site.checked_{end}", number=ends[end]) for end in there],
+        "formats": [*_checked(found["published"], look)],
         "limits": [*limits, *([look.say("site.limit_earlier")] if earlier else [])],
         "total": counted(look, "index.count", len(found["published"])),
         "date": day_words(look, max(days)) if days else "",
     }
+
+
+def _checked(published: list[dict[str, Any]], look: Look) -> Iterator[str]:
+    """Say how each format was checked. Quarto's pages run scripts of their own, and its PDF claims less."""
+    quarto = [report for report in published if report.get("sha256", {}).get("quarto")]
+    own = [report for report in published if report not in quarto]
+    for end in _ENDS:
+        for reports, key in ((own, f"site.checked_{end}"), (quarto, f"site.checked_{end}_quarto")):
+            if number := _with(reports, end):
+                yield look.say(key if key in look.words else f"site.checked_{end}", number=number)
 
 
 def _with(published: list[dict[str, Any]], end: str) -> int:

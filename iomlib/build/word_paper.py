@@ -140,7 +140,8 @@ def sources(document: Document) -> list[str]:
         notes += part.notes if isinstance(part, Table) else []
         notes += part.sentences if isinstance(part, Sentence) else []
     found = [_SOURCE.search(note) or _EDITION.match(note) for note in notes]
-    return list(dict.fromkeys(named["all"] for named in found if named))
+    named = [each["all"] for each in found if each and not each["all"].startswith("none named")]
+    return list(dict.fromkeys(named))
 
 
 def filled(text: str, values: dict[str, str]) -> list[str]:

@@ -59,7 +59,9 @@ def score_table(model: PropensityModel | None) -> Table | Sentence:
         ],
         disclosure="method",
         figures=[
-            figure(f"score.{name}", value, "number", places=10, method="logistic regression")
+            figure(f"score.{name}", value, "number", places=10, method="logistic regression").model_copy(
+                update={"text": _digits(value, 10)}  # as the cell has it: digits, not places
+            )
             for name, (_, value, _) in zip(slugs(str(row[0]) for row in rows), rows, strict=True)
         ],
     )

@@ -1,6 +1,6 @@
 """Pictures of a comparison: how alike the groups are, when people reoffend, how sure the difference is."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -60,11 +60,13 @@ def _short(name: str) -> str:
     return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
-def survival_curves(curves: pd.DataFrame, horizon: int, outcome: str = "a reoffence") -> str:
+def survival_curves(
+    curves: pd.DataFrame, horizon: int, outcome: str = "a reoffence", *, points: bool = False
+) -> str:
     """Draw the share of people without the outcome so far, by days since the index date.
 
     `curves` has one row per group and day: `group`, `days`, `survival`, `lower`, `upper`; each
-    group begins at day 0.
+    group begins at day 0. With `points` the share is known on these days only, and not between them.
 
     Examples
     --------
@@ -80,11 +82,16 @@ def survival_curves(curves: pd.DataFrame, horizon: int, outcome: str = "a reoffe
         axes.set(xlim=(0, horizon), ylim=(0, 103))
         for (name, curve), (colour, dashes) in zip(curves.groupby("group", sort=False), looks, strict=False):
             steps = _to_the_end(curve, horizon)
-            style: dict[str, Any] = {"step": "post", "color": colour, "alpha": 0.15, "linewidth": 0}
-            axes.fill_between(steps["days"], steps["lower"], steps["upper"], **style)
-            for end in ("lower", "upper"):  # bands that lie on each other keep an edge that can be seen
-                axes.step(steps["days"], steps[end], dashes, where="post", color=colour, linewidth=0.6)
-            axes.step(steps["days"], steps["survival"], dashes, where="post", color=colour, linewidth=2)
+            style: dict[str, Any] = {"color": colour, "drawstyle": "default" if points else "steps-post"}
+            step: Literal["post"] | None = None if points else "post"
+            ends_of = (steps["lower"], steps["upper"])
+            axes.fill_between(steps["days"], *ends_of, step=step, color=colour, alpha=0.15, linewidth=0)
+            for end in ends_of:  # bands that lie on each other keep an edge that can be seen
+                axes.plot(steps["days"], end, dashes, linewidth=0.6, **style)
+            mark = "o" if points else ""
+            axes.plot(
+                steps["days"], steps["survival"], dashes, marker=mark, markersize=4, linewidth=2, **style
+            )
             last = float(steps["survival"].iloc[-1])
             ends.append((last, f"{write(last, 'percent')} {str(name)[0].lower()}{str(name)[1:]}", GREY))
         name_ends(axes, horizon, ends, 17)

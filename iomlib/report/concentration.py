@@ -120,11 +120,10 @@ def arrests_chart(shown: Bands, group: str, when: str, minimum: int) -> Chart | 
 def _finding(names: Sequence[str], people: Sequence[int], size: int) -> str:
     """Say how many were arrested least often, and how many most often."""
     first, last = (
-        f"{write(people[place], 'count')} {'were' if not place else 'of them were'} arrested {_times(names[place])}"
-        for place in (0, -1)
+        f"{write(people[place], 'count')} were arrested {_times(names[place])}" for place in (0, -1)
     )
     said = f"Of {write(size, 'count')} people, {first}"
-    return f"{said}; {last}" if len(names) > 1 else said
+    return f"{said} and {last}" if len(names) > 1 else said
 
 
 def _times(name: str) -> str:

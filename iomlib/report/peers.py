@@ -56,7 +56,7 @@ def funnel_chart(
     return Chart(
         id="funnel",
         caption=_finding(ordered, area, names),
-        shows="Crimes in the quarter for every 1,000 people over population, similar areas, with limits of chance",
+        shows="Crimes in the quarter per 1,000 people, by how many live there: similar areas, and limits of chance",
         alt=f"Funnel plot around {centre} crimes per 1,000 people, areas by name: {'; '.join(words)}. {rates}",
         **numbers(_per_thousand(ordered).assign(limits=None), _drawn(ordered), "Area", names),
         svg=funnel_plot(ordered, [names[str(each)] for each in ordered.index], area, spread(ordered).between),
@@ -86,7 +86,7 @@ def _drawn(funnelled: pd.DataFrame) -> list[Column]:
 def _finding(funnelled: pd.DataFrame, area: str, names: Mapping[str, str]) -> str:
     row = funnelled[funnelled.index == area].iloc[0]
     where = _words(row, wide=spread(funnelled).between > 0)
-    return f"The {write(1000 * row['rate'], 'rate')} crimes per 1,000 people in {names[area]} lie {where}"
+    return f"{names[area]} has {write(1000 * row['rate'], 'rate')} crimes per 1,000 people. That is {where}"
 
 
 def _per_thousand(funnelled: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,8 @@
 """The charts of a comparison, each with a text that says what it shows."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from iomlib.blocks import Chart, Sentence
 from iomlib.report.chart_words import extremes, numbers, with_interval
@@ -40,16 +42,17 @@ def _least(after: "pd.Series[float]") -> str:
 def _at_the_end(curves: pd.DataFrame) -> str:
     """Write each group's last share with its interval."""
     last = curves.groupby("group", sort=False).last()
-    return " and ".join(
-        f"{with_interval(row, 'survival', 'share')} of the {str(name).lower()}"
-        for name, row in last.iterrows()
+    return "; ".join(
+        f"{str(name).lower()} {with_interval(row, 'survival', 'share')}" for name, row in last.iterrows()
     )
 
 
 def _by_day(curves: pd.DataFrame, horizon: int) -> tuple[pd.DataFrame, list[Column]]:
-    """Read the curves on days that a reader would ask for; between them nothing is lost that a picture can show."""
+    """Read the curves on the last day drawn before each that a reader would ask for, and name that day."""
     step = 90 if horizon <= 400 else 180
-    days = [*range(step, horizon - step // 3, step), horizon]
+    drawn = curves.loc[curves["days"] > 0, "days"]
+    asked = [*range(step, horizon - step // 3, step), horizon]
+    days = sorted({int(drawn[drawn <= day].max()) for day in asked if (drawn <= day).any()})
     columns = []
     told = pd.DataFrame(index=pd.Index(days))
     for place, (name, curve) in enumerate(curves.groupby("group", sort=False)):
@@ -78,16 +81,15 @@ def _in_all_ways(known: pd.DataFrame) -> str:
         if held == of
         else f"{held} of {of} intervals hold"
     )
-    # A limit that is written as 0.0 and is not zero would seem to contradict the words.
-    limits = known[["lower", "upper"]].stack()
-    near = " (one only just leaves it out)" if not held and any(map(_rounds_to_zero, limits)) else ""
-    return f"Reckoned in {ways}, the difference is {size} per 100 people" + (
-        f", and {zero} zero{near}" if of else ""
-    )
+    said = f"Reckoned in {ways}, the difference is {size} per 100 people"
+    return f"{said}, and {zero} zero{_near_zero(known)}" if of else said
 
 
-def _rounds_to_zero(limit: float) -> bool:
-    return not any(sign in "123456789" for sign in write(limit, "points"))
+def _near_zero(known: pd.DataFrame) -> str:
+    """Say of intervals that are written with an end of 0.0, and do not hold zero, that they end close to it."""
+    ends = known[(known["lower"] > 0) | (known["upper"] < 0)][["lower", "upper"]].abs().min(axis=1)
+    near = sum(not write(end, "points").strip("+−0.") for end in ends)
+    return f"; {near} of them {'ends' if near == 1 else 'end'} less than 0.1 from it" if near else ""
 
 
 def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:
@@ -121,13 +123,44 @@ def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:
     )
 
 
-def survival_chart(curves: pd.DataFrame, words: Words) -> Chart | Sentence:
-    """Draw the share of each group without the outcome so far, day by day.
+def thinned(curves: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Keep the days of two curves between which, in each group, nobody or `minimum` people had the outcome.
 
-    `curves` comes from `iomlib.metrics.times.curves`.
+    The last day stays, as the counts of that day are told of elsewhere.
+
+    Examples
+    --------
+    >>> rows = {"group": "Scheme", "days": [0, 7, 14, 21, 28], "survival": 0.9, "again": [0, 3, 6, 12, 13]}
+    >>> thinned(pd.DataFrame(rows), 5)["days"].tolist(), thinned(pd.DataFrame(rows), 1)["days"].tolist()
+    ([0, 14, 28], [0, 7, 14, 21, 28])
+    """
+    if minimum <= 1:
+        return curves
+    again = curves.pivot(index="days", columns="group", values="again").ffill()
+
+    counts = again.to_numpy("float64")
+    kept, last = [0], len(counts) - 1
+    for place in range(1, last):
+        if not _few(counts[place] - counts[kept[-1]], minimum):
+            kept.append(place)
+    while len(kept) > 1 and _few(counts[last] - counts[kept[-1]], minimum):
+        kept.pop()
+    return curves[curves["days"].isin(again.index[[*kept, last]])]
+
+
+def _few(people: NDArray[np.float64], minimum: int) -> bool:
+    return bool(((people > 0.5) & (people < minimum - 0.5)).any())
+
+
+def survival_chart(curves: pd.DataFrame, words: Words, minimum: int) -> Chart | Sentence:
+    """Draw the share of each group without the outcome so far, by the week.
+
+    `curves` comes from `iomlib.metrics.times.curves`. In a public edition there are points only, on days
+    between which `minimum` people or nobody had the outcome, so that no step is of few people.
     """
     if not len(curves):
         return Sentence(sentences=[])
+    curves = thinned(curves, minimum)
     horizon = int(curves["days"].max())
     ends = curves.groupby("group", sort=False)["survival"].last()
     said = ", ".join(
@@ -135,14 +168,15 @@ def survival_chart(curves: pd.DataFrame, words: Words) -> Chart | Sentence:
     )
     return Chart(
         id="survival",
-        caption=f"After {horizon} days, {_at_the_end(curves)} were without {words.one}",
+        caption=f"Without {words.one} after {horizon} days: {_at_the_end(curves)}",
         shows=f"Percent of people without {words.one} so far, by days since the index date, with 95% intervals",
         **numbers(*_by_day(curves, horizon), "Days since the index date"),
         alt=(
-            f"Step chart of the percentage of people without {words.one}, from 100 on the index date. After "
-            f"{horizon} days: {said}. Bands are 95% intervals.{extremes(100 * ends, 'percent', what=' at the end')}"
+            f"{'Step' if minimum <= 1 else 'Line'} chart of the percentage of people without {words.one}, from 100 on "
+            f"the index date. After {horizon} days: {said}. Bands are 95% intervals."
+            f"{extremes(100 * ends, 'percent', what=' at the end')}"
         ),
-        svg=survival_curves(curves, horizon, words.one),
+        svg=survival_curves(curves, horizon, words.one, points=minimum > 1),
         disclosure="people",
     )
 

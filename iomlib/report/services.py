@@ -106,7 +106,7 @@ def services_chart(rates: pd.DataFrame) -> Chart | Sentence:
     shown = shown.assign(name=names)[often] if len(shown) else shown
     if not len(shown):  # one period is no line, and stands in the table
         return Sentence(sentences=[])
-    said = "; ".join(f"{name}: {_over_time(rows)}" for name, rows in shown.groupby("name", sort=False))
+    said = ". ".join(f"{name}: {_over_time(rows)}" for name, rows in shown.groupby("name", sort=False))
     rows = [f"{row['name']}, to {_day(row['period_end'])}" for row in _rows(shown)]
     ends = extremes(pd.Series(shown["share"].to_numpy("float64"), index=rows), "share")
     hidden = " A period that is withheld is not drawn." if rates["withheld"].any() else ""
@@ -114,7 +114,7 @@ def services_chart(rates: pd.DataFrame) -> Chart | Sentence:
         id="services_chart",
         caption=_latest(shown),
         shows="Percent of those asked who took up a service, by end of period, with 95% intervals",
-        alt=f"Line chart of shares with 95% intervals. {said}.{hidden}{ends}",
+        alt=f"Line chart of shares with 95% intervals, by the last day of each period. {said}.{hidden}{ends}",
         **numbers(
             shown.assign(range=None, row=rows).set_index("row"),
             _columns("")[2:],
@@ -199,7 +199,7 @@ def treatment_sentence(told: pd.DataFrame, names: Sequence[str], ratio: Mapping[
 
 def _over_time(rows: pd.DataFrame) -> str:
     pairs = [(write(row["share"], "share"), _day(row["period_end"])) for row in _rows(rows)]
-    return ", ".join(f"{share} in the period to {day}" for share, day in pairs)
+    return "; ".join(f"{share} to {day}" for share, day in pairs)
 
 
 def _verdict(row: Mapping[Any, Any]) -> str:

@@ -117,7 +117,15 @@ def tree(folder):
 
 
 # What tells of earlier versions: how many there were depends on the moments at which a run was killed.
-HISTORY = ("_revisions/", "accessibility.html", "index.html", "feed.xml", "manifest.json", "releases.html", "releases.json")
+HISTORY = (
+    "_revisions/",
+    "accessibility.html",
+    "index.html",
+    "feed.xml",
+    "manifest.json",
+    "releases.html",
+    "releases.json",
+)
 
 
 def without_history(tree):
