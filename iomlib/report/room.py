@@ -31,7 +31,7 @@ def adding_table(shown: Shown, posts: pd.DataFrame, guidance: str) -> Table | Se
     room, span = _apart(shown), " to ".join(map(str, GUIDANCE[guidance]))
     columns = [Column("people", "People on the list", "count"), Column("position", f"Against {span}")]
     columns += [Column("per_post", "People for each post", "number", places=1)] * bool(len(posts))
-    columns += [Column("custody", "Of them in custody")] * shown.lists
+    columns += [Column("custody", "Of them in custody", number=True)] * shown.lists
     columns.append(Column("people_after_leaving", "People, without those who may leave", "count"))
     made = table(
         _rows(shown, posts, guidance),
