@@ -30,7 +30,7 @@ SETTINGS = {
     "least": 0.5,
     "charts": True,
 }
-KEYS = "title, notebooks, areas, quarters, skip, data, settings, edition, released, limits, network"
+KEYS = "title, notebooks, areas, quarters, skip, data, settings, edition, released, limits, network, renderer"
 MADE = "Its parameters: area, data, edition, params, quarter."
 AREAS = (
     "haringey, peterborough, stockton-on-tees, avon-and-somerset, bedfordshire, cambridgeshire, cheshire, "
