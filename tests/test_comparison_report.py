@@ -553,6 +553,7 @@ class TestTheAnnex:
     def test_prints_the_formula_to_ten_digits_so_that_the_score_comes_out(self):
         model, people = matched().model, matched().covariates
         made = annex.score_table(model)
+        assert [each.text for each in made.figures] == [row[1] for row in made.rows]
         terms = [float(row[1].replace("−", "-")) for row in made.rows]
         by_hand = terms[0] + sum(term * people[name] for term, name in zip(terms[1:], people, strict=True))
         assert (by_hand - model.log_odds).abs().max() < 1e-12

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from iomlib.blocks import Chart, Sentence
 from iomlib.metrics.concentration import concentration, top_shares
-from iomlib.report.concentration import _points, arrests_chart, bands, concentration_sentence, lorenz_chart
+from iomlib.report.concentration import (
+    _finding,
+    _points,
+    arrests_chart,
+    bands,
+    concentration_sentence,
+    lorenz_chart,
+)
 
 WOMEN = pd.read_csv(Path(__file__).parent.parent / "data/arrest_frequencies.csv")
 FREQUENCIES = st.dictionaries(st.integers(0, 60), st.integers(1, 30), min_size=1, max_size=15)
@@ -192,3 +199,8 @@ def test_no_sentence_of_a_public_page_tells_of_few_people(people_by_arrests, one
 
 def test_nobody_arrested_is_no_concentration():
     assert words(table({0: 9}), 1).style == "missing"
+
+
+def test_those_arrested_most_often_are_of_everybody_and_not_of_those_arrested_once():
+    said = _finding(["1", "2", "17 or more"], [701, 330, 7], 1354)
+    assert said == "Of 1,354 people, 701 were arrested once and 7 were arrested 17 or more times"
