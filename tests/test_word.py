@@ -134,6 +134,14 @@ class TestAWordFile:
         assert "SEQ Table " in xml()
         assert "SEQ Chart " in xml()
 
+    def test_numbers_its_pages_in_the_order_of_its_language(self):
+        words = default_look().words | {"word.page": "{pages} in all, this is {number}"}
+        look = default_look().model_copy(update={"words": words})
+        with zipfile.ZipFile(io.BytesIO(to_word(read_document(full(), look)))) as packed:
+            footers = [packed.read(name).decode() for name in packed.namelist() if "word/footer" in name]
+        (footer,) = [text for text in footers if "in all" in text]
+        assert footer.index("NUMPAGES") < footer.index("in all") < footer.index("> PAGE <")
+
     def test_says_on_every_page_what_it_is_and_which_page(self):
         page = book().sections[-1]
         header = "".join(each.text for each in page.header.paragraphs)

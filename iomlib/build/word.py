@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import zipfile
 from copy import deepcopy
 from typing import Any
@@ -181,8 +182,10 @@ def _mark_pages(book: Any, document: Document) -> None:
 
 
 def _page_number(document: Document) -> list[Element]:
-    before, between, after = document.look.say("word.page", number="\n", pages="\n").split("\n")
-    return [run(before), field("PAGE", "1"), run(between), field("NUMPAGES", "1"), run(after)]
+    """Write page x of y, in the order of the language."""
+    fields = {"\v": field("PAGE", "1"), "\f": field("NUMPAGES", "1")}
+    pieces = re.split("([\v\f])", document.look.say("word.page", number="\v", pages="\f"))
+    return [fields[piece] if piece in fields else run(piece) for piece in pieces]
 
 
 class WordExporter(Exporter):
