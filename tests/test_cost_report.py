@@ -122,8 +122,8 @@ def test_the_headline_names_both_sums_of_a_printed_table():
     priced = costed.lines.groupby("offence_group")[["crimes", "cost"]].sum()
     words = show.cost_words(printed, printed.assign(cost=priced["cost"]), crimes, costed)
     assert words[-1] == (
-        "At official unit costs in 2010/11 prices, 13,850 of these crimes come to about £58.2 million as recorded, "
-        "and to about £106.9 million with an estimate of the crimes not recorded."
+        "At official unit costs in 2010/11 prices, 13,850 of these crimes come to about £58.2 million as recorded; "
+        "with an estimate of crimes not recorded, to about £106.9 million."
     )
 
 

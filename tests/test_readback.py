@@ -23,6 +23,7 @@ from iomlib.build.readback_html import check_html
 from iomlib.build.readback_pdf import check_pdf
 from iomlib.build.shows import declared_shows
 from iomlib.build.values import as_code
+from iomlib.build.word import to_word
 from iomlib.errors import ParameterError
 
 SOURCE = (ROOT / "notebooks" / "scrutiny_report.ipynb").read_bytes()
@@ -36,7 +37,7 @@ STOCKTON, NEXT, OTHER = (
 HTML, PDF = "scrutiny_report.html", "scrutiny_report.pdf"
 NOTEBOOK, RECORD = "scrutiny_report.ipynb", "scrutiny_report.figures.json"
 TABLE = "tables/ni30.csv"
-BOOK = "tables/scrutiny_report.ods"
+BOOK, WORD = "tables/scrutiny_report.ods", "scrutiny_report.docx"
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +122,7 @@ def test_every_report_of_the_demonstration_is_what_was_asked(outputs, report):
 
 
 def test_a_report_without_a_pdf_is_complete_where_none_was_asked(good):
-    files = {path: content for path, content in good.items() if path != PDF}
+    files = {path: content for path, content in good.items() if path not in (PDF, WORD)}
     assert found(files, asked(STOCKTON) | {"formats": ["html"]}) == []
 
 
@@ -142,7 +143,7 @@ class TestTheFiles:
 
     def test_a_format_that_nobody_asked_for_is_refused(self, good):
         assert found(good, asked(STOCKTON) | {"formats": ["html"]}) == [
-            f"{PDF}: belongs to no part of this report."
+            f"{path}: belongs to no part of this report." for path in (WORD, PDF)
         ]
 
     def test_an_empty_page_and_an_empty_pdf_are_refused(self, good):
@@ -525,7 +526,7 @@ class TestARestrictedReport:
         files = edited(edited(good, NOTEBOOK, edit), RECORD, key_of("edition", "restricted"))
         document = read_document(nbformat.reads(files[NOTEBOOK].decode(), as_version=4))
         made = {HTML: to_html(document).encode(), PDF: to_pdf(document), BOOK: to_ods(document)}
-        return files | made
+        return files | made | {WORD: to_word(document)}
 
     def test_is_what_was_asked(self, restricted):
         assert found(restricted, asked(STOCKTON, edition="restricted")) == []

@@ -173,7 +173,7 @@ class TestHighCrimeCausers:
         assert found["over.selected.share"]["value"] == pytest.approx(720 / 3109)
         assert found["over.counted.people"]["value"] == 123
         said = " ".join(lead(outputs, CAUSERS))
-        assert "720 of 3,109 such arrests (23.2%)" in said
+        assert "720 of 3,109 arrests for the offences that the rule counts (23.2%)" in said
         assert "88% of those over the threshold are men and 66% are aged 25 to 34." in said
 
     def test_ages_and_sexes_are_as_printed(self, outputs):

@@ -52,7 +52,7 @@ def balance_table(shown: Scheme) -> Table | Sentence:
             Column("out_of", "Out of", "count"),
             Column("share", "Share", "share", bounds=("lower", "upper")),
             Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
-            Column("national", "National share, June 2008", number=True),
+            Column("national", "National share, June 2008"),
             Column("against", "What the interval says"),
         ],
         id="balance",
@@ -96,7 +96,7 @@ def _notes(shown: Scheme) -> list[str]:
 _DRAWN = [
     Column("share", "Share", "share"),
     Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
-    Column("national", "National share, June 2008", number=True),
+    Column("national", "National share, June 2008"),
 ]
 
 

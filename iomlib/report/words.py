@@ -72,7 +72,7 @@ def _repriced_words(priced: pd.DataFrame, prices: str, official: str, costed: Co
     more = (
         ""
         if isnan(raised)
-        else f" as recorded, and to {about_pounds(raised)} with an estimate of the crimes not recorded"
+        else f" as recorded; with an estimate of crimes not recorded, to {about_pounds(raised)}"
     )
     return f"At official unit costs {prices}, {count} of these crimes come to {official}{more}{left}."
 
