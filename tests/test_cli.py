@@ -110,7 +110,7 @@ class TestUsage:
             (["runn", "x.yml"], "No such command 'runn'"),
             (["run", DEMO, "--edition", "secret"], "'secret' is not one of 'public', 'restricted'"),
             (["run", DEMO, "--jobs", "0"], "Input should be greater than or equal to 1"),
-            (["run", DEMO, "--format", "docs"], "--format docs: not a format. Allowed: html, pdf."),
+            (["run", DEMO, "--format", "docs"], "--format docs: not a format. Allowed: html, pdf, docx."),
             (["run", "no.yml"], "no.yml: no such run file. Run files are in params/reports."),
             (
                 ["run", DEMO, "--only", "stockton/2008-09-Q2"],
