@@ -149,7 +149,7 @@ class TestPeterborough:
 class TestEveryComparison:
     def test_makes_every_file(self, outputs, report):
         names = {path.name for path in (outputs / report).iterdir() if path.name.startswith("reoffending")}
-        ends = ("html", "pdf", "ipynb", "figures.json", "manifest.json")
+        ends = ("html", "pdf", "docx", "ipynb", "figures.json", "manifest.json")
         assert names == {f"reoffending_comparison.{end}" for end in ends}
 
     def test_has_one_answer(self, outputs, report):

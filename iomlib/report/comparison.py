@@ -139,7 +139,7 @@ def _results(results: pd.DataFrame, words: Words, measures: tuple[str, ...]) -> 
             Column("comparison", f"Comparison group, {unit}", plain),  # type: ignore[arg-type]
             Column("value", f"Difference, {unit}", apart, bounds=_BOUNDS),  # type: ignore[arg-type]
             Column("range", "95% interval of the difference", apart, bounds=_BOUNDS, show_interval=True),  # type: ignore[arg-type]
-            Column("p_shown", "p, adjusted for several measures", number=True),
+            Column("p_shown", "p, adjusted for several measures"),
         ],
         id="days" if days else "results",
         caption=f"Days to the first {words.outcome}"
