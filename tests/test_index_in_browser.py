@@ -1,14 +1,13 @@
 """Index and report opened from the disk in a real browser, with no network to reach for."""
 
-import shutil
 import subprocess
 
 import pytest
+from browser import BROWSER, needs_browser
 from bs4 import BeautifulSoup
 from frame import demo
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine to open pages in")
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="session")

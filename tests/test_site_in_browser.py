@@ -1,14 +1,11 @@
 """The pages of the site as a reader uses them: keyboard, small screens, dark colours, an address that can be shared."""
 
-import shutil
-
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import needs_browser
 from sites import fail, put, report, site
 
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine to open pages in")
+pytestmark = needs_browser
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
 PAGES = ("index.html", "releases.html", "accessibility.html")
 
@@ -29,21 +26,13 @@ def made(tmp_path_factory):
     return site(output)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def look_at(browser, made):
+def look_at(chromium, made):
     """Open a page of the site; what it asks for beside itself, or complains of, fails the test."""
     contexts, wrong = [], []
 
     def opened(name="index.html", width=768, **how):
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **how))
+        contexts.append(chromium.new_context(viewport={"width": width, "height": 900}, **how))
         page = contexts[-1].new_page()
         page.on(
             "request", lambda asked: wrong.append(asked.url) if not asked.url.startswith("file:") else None
@@ -65,7 +54,7 @@ def look_at(browser, made):
 def test_a_page_has_no_fault_that_axe_finds_and_never_scrolls_sideways(look_at, name, width, scheme):
     page = look_at(name, width, color_scheme=scheme, bypass_csp=True)
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
-    found = axe.Axe().run(page).response["violations"]
+    found = Axe().run(page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
