@@ -145,6 +145,15 @@ class TestItIsShown:
         assert "Version 1" not in text(revised / "index.html")
         assert "The earlier version is not kept" in text(revised / "releases.html")
 
+    def test_where_a_report_says_again_what_it_said_at_first(self, tmp_path):
+        for crimes in (30, 31, 30):
+            put(tmp_path, report(), crimes)
+            site(tmp_path)
+        assert [version for _, _, version, _ in whats(tmp_path)] == [1, 2, 3]
+        told = text(tmp_path / "index.html")
+        assert "Version 1" in told
+        assert "Version 2" in told
+
 
 class TestTheRuleForCountsOfPeople:
     def test_keeps_nothing_that_it_would_refuse_today(self, tmp_path):

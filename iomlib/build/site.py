@@ -54,10 +54,10 @@ def _found(base: Path, edition: Edition) -> dict[str, Any]:
     now = {key_of(report): report for report in published}
     kept = kept_versions(base, edition)
     for key, versions in kept.items():
-        # Kept by a run that was killed before it put another in its place: it is no earlier version.
-        same = [number for number, each in versions.items() if key in now and _alike(each, now[key])]
-        for number in same:
-            del versions[number]
+        # The last may have been kept by a run that was killed before it put another in its place: it is no earlier
+        # version. One before the last is, whatever it says: the report has said another thing since.
+        if key in now and _alike(versions[max(versions)], now[key]):
+            del versions[max(versions)]
     return {"published": published, "failed": _failed(base), "kept": kept}
 
 

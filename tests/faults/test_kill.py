@@ -11,8 +11,8 @@ from systems import OURS
 
 
 @pytest.fixture(scope="module")
-def killed(tmp_path_factory):
-    """Kill a run twenty times, once for all tests of this file."""
+def place(tmp_path_factory):
+    """Kill a run twenty times, once for all tests of this file; `project` and `found.json`."""
 
     def make(folder):
         project = folder / "project"
@@ -21,8 +21,12 @@ def killed(tmp_path_factory):
         found = kill_often(OURS, project, lambda place: torn_or_wrong(place, truth))
         (folder / "found.json").write_text(json.dumps(found), "utf-8")
 
-    told = json.loads((once(tmp_path_factory, "killed", make) / "found.json").read_text("utf-8"))
-    *found, said = told
+    return once(tmp_path_factory, "killed", make)
+
+
+@pytest.fixture(scope="module")
+def killed(place):
+    *found, said = json.loads((place / "found.json").read_text("utf-8"))
     return Killed(*found, Said(*said))
 
 
@@ -48,13 +52,15 @@ def test_leads_to_the_tree_of_an_undisturbed_run(killed):
     assert without_history(killed.disturbed) == without_history(killed.undisturbed)
 
 
-def test_keeps_whole_versions_and_tells_of_each(killed):
-    kept = [
-        name
+def test_keeps_versions_and_tells_of_each(killed, place):
+    kept = {
+        name.rpartition("/")[0]
         for name in killed.disturbed
         if name.startswith("_revisions/") and name.endswith(".manifest.json")
-    ]
+    }
     assert kept, "some runs replaced what an earlier one had published"
+    manifest = json.loads((place / "project" / OURS.outputs / "manifest.json").read_text("utf-8"))
+    assert {version["folder"] for version in manifest["earlier"]} == kept
 
 
 @pytest.fixture
