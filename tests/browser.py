@@ -4,6 +4,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ NOT_RUN = "no Chromium on this machine to open pages in"
 needs_browser = pytest.mark.skipif(BROWSER is None, reason=NOT_RUN)
 
 WIDTHS = (320, 768, 1280)  # a phone, and 400% zoom on a desk; a tablet; a desk
+PAPER = (768,)  # A4 between its margins, nearly
 HEIGHT = 900
 SCHEMES = ("light", "dark")
 MEDIA = ("screen", "print")
@@ -103,13 +105,12 @@ def _watched(page):
 
 
 def states(page):
-    """Show a page at each width, light and dark, on the screen and as it is printed; give the name of each."""
-    for media in MEDIA:
-        for scheme in SCHEMES:
-            page.emulate_media(media=media, color_scheme=scheme)
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": HEIGHT})
-                yield f"{media}, {scheme}, {width} px"
+    """Show a page at each width, light and dark, and as it is printed in either; give the name of each."""
+    for media, scheme in product(MEDIA, SCHEMES):
+        page.emulate_media(media=media, color_scheme=scheme)
+        for width in WIDTHS if media == "screen" else PAPER:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            yield f"{media}, {scheme}, {width} px"
 
 
 @cache
