@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from itertools import combinations
 
 import numpy as np
@@ -221,18 +220,6 @@ def test_the_shares_of_a_likeness_add_up_to_one(levels):
 def test_nothing_is_printed_or_logged(capfd, caplog):
     possible_aliases(identities(FIRST, FIRST))
     assert (capfd.readouterr().out, capfd.readouterr().err, caplog.text) == ("", "", "")
-
-
-def test_a_thousand_people_take_less_than_a_second():
-    numbers = np.random.default_rng(1).integers(0, [200, 300, 14_000], size=(1000, 3))
-    days = pd.Timestamp("1960-01-01") + pd.to_timedelta(numbers[:, 2], unit="D")
-    rows = pd.DataFrame({"person": [f"p{number:04d}" for number in range(1000)], "born": days})
-    rows = rows.assign(forename=[f"f{number}" for number in numbers[:, 0]])
-    rows = rows.assign(surname=[f"s{number}" for number in numbers[:, 1]])
-    possible_aliases(rows.head(3))
-    begin = time.perf_counter()
-    possible_aliases(rows)
-    assert time.perf_counter() - begin < 1
 
 
 def test_a_process_copied_from_another_finds_the_same():
