@@ -37,8 +37,17 @@ def _quarter(value: object) -> Quarter:
         raise ValueError(trouble.problems[0]) from trouble
 
 
+def _shown(text: str) -> str:
+    """Refuse a sign that no page can show in a text that stands on one."""
+    if problem := unshowable(text):
+        raise ValueError(problem)
+    return text
+
+
 def _setting(value: object) -> object:
-    if value is None or isinstance(value, str | int | float | bool | date | Unclear):
+    if isinstance(value, str):
+        return _shown(value)  # which the list of what a report was made from shows
+    if value is None or isinstance(value, int | float | bool | date | Unclear):
         return value
     raise ValueError(f"{str(value)[:20]!r} is not text, a number, a date, true/false or null.")
 
@@ -90,13 +99,6 @@ NotebookEntry = Annotated[
     Annotated[str, Tag("<plain>")] | Annotated[dict[str, Areas], Tag("<mapping>")],
     Discriminator(_shape),
 ]
-
-
-def _shown(text: str) -> str:
-    """Refuse a sign that no page can show in a text that stands on one."""
-    if problem := unshowable(text):
-        raise ValueError(problem)
-    return text
 
 
 Shown = Annotated[str, AfterValidator(_shown)]

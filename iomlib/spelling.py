@@ -86,10 +86,11 @@ def unshowable(text: str) -> str:
     Examples
     --------
     >>> unshowable("a bell \\a")
-    'holds the sign U+0007, which no page can show. Delete it.'
+    'holds the sign U+0007, which no page can show. Delete it; letters, digits, punctuation and spaces are allowed.'
     """
     found = _STEERS.search(text)
-    return f"holds the sign U+{ord(found[0]):04X}, which no page can show. Delete it." if found else ""
+    sign = f"the sign U+{ord(found[0]):04X}, which no page can show" if found else ""
+    return sign and f"holds {sign}. Delete it; letters, digits, punctuation and spaces are allowed."
 
 
 def named(place: Place) -> str:

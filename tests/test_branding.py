@@ -22,6 +22,7 @@ def png(width, height):
 
 PNG = png(8, 8)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+UNSHOWN = "which no page can show. Delete it; letters, digits, punctuation and spaces are allowed."
 CATALOGUE = ROOT / "iomlib" / "templates" / "words" / "en-GB.yml"
 
 
@@ -93,6 +94,7 @@ class TestALook:
             "branding.yml: accent: #F46A25 has a contrast of 3.02 to white. "
             "WCAG 2.2 AA asks for 4.5 or more. Choose a darker colour.",
         ),
+        ('footer: "a\\vb"', f"branding.yml: footer: holds the sign U+000B, {UNSHOWN}"),
         ("logo: l.svg", "branding.yml: logo_alt is missing. Say in words whose logo it is."),
         (
             "logo: ../l.svg\nlogo_alt: x",
@@ -223,7 +225,7 @@ def test_a_translation_fills_in_what_ours_does_and_as_ours_does(tmp_path, asked)
     ("old", "new", "said"),
     [
         ("Skip to the report", '" "', "page.skip: is empty: 'Skip to the report'."),
-        ("Skip to the report", '"x\\0"', "page.skip: holds the sign U+0000, which no page can show. Delete it."),
+        ("Skip to the report", '"x\\0"', f"page.skip: holds the sign U+0000, {UNSHOWN}"),
         (", December", "", "site.months: needs the names of 12 months, each with a comma and a space behind it."),
         ("Page {number} of", "Page {number} {number} of", "pdf.page: what is filled in has to be {number}, {pages}."),
     ],

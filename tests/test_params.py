@@ -37,6 +37,8 @@ AREAS = (
     "city-of-london, cleveland, cumbria, derbyshire, devon-and-cornwall and so on"
 )
 
+UNSHOWN = "which no page can show. Delete it; letters, digits, punctuation and spaces are allowed."
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -93,6 +95,18 @@ REFUSED = {
     ),
     "a key like no other": (GOOD + "zzz: 1\n", f"zzz is not a key of a run file. Allowed: {KEYS}."),
     "a missing key": (with_line("data: ../../data\n", ""), f"data is missing. Keys here: {KEYS}."),
+    "a title with a sign that no page can show": (
+        with_line("A test", '"A\\vtest"'),
+        f"title: holds the sign U+000B, {UNSHOWN}",
+    ),
+    "a reason for a gap with such a sign": (
+        GOOD + 'skip: [{area: haringey, quarter: 2008-09-Q1, why: "\\a"}]\n',
+        f"skip.1.why: holds the sign U+0007, {UNSHOWN}",
+    ),
+    "a setting with such a sign": (
+        settings_of(price_year='"2019\\v20"'),
+        f"settings.price_year: holds the sign U+000B, {UNSHOWN}",
+    ),
     "a list where a text belongs": (
         with_line("data: ../../data", "data: [a]"),
         "data: ['a'] is not text. Put it in quotes if it is a name or a code.",

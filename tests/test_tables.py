@@ -1,5 +1,6 @@
 """A table that breaks its contract says every problem at once, in the analyst's words."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from iomlib.errors import DataError, ParameterError
 from iomlib.tables import (
+    area_names,
     check_folder,
     check_params,
     read_area,
@@ -299,6 +301,21 @@ def test_a_column_about_a_person_is_refused_by_its_name_alone(tmp_path, column):
         f"crimes.csv: row 1, column {column}: looks like personal data. "
         "Tables hold counts, never people: delete the column."
     )
+
+
+@pytest.mark.parametrize(
+    ("sign", "code"), [("\x0b", "000B"), ("\x07", "0007"), ("\x9f", "009F"), ("\uffff", "FFFF")]
+)
+def test_a_name_with_a_sign_that_no_page_can_show_is_refused_where_it_is_read(tmp_path, sign, code):
+    row = {"id": "x", "name": f"Stock{sign}ton", "kind": "police force area", "ons_code": "E23000001"}
+    path = table(tmp_path, "areas.csv", row | {"source": "A report"})
+    said = (
+        f"areas.csv: row 2, column name: holds the sign U+{code}, which no page can show. "
+        "Delete it; letters, digits, punctuation and spaces are allowed."
+    )
+    assert problem(path, AreaRow) == said
+    with pytest.raises(DataError, match=re.escape(said)):
+        area_names(tmp_path)
 
 
 def test_a_surname_is_not_taken_for_a_misspelt_name(tmp_path):

@@ -198,6 +198,12 @@ class TestThePaperFile:
             "it is to be written."
         ]
 
+    def test_with_a_sign_that_no_page_can_show_is_refused(self, tmp_path):
+        assert refused(tmp_path, 'legal: "a\\vb"\n') == [
+            "committee_paper.yml: legal: holds the sign U+000B, which no page can show. Delete it; letters, "
+            "digits, punctuation and spaces are allowed."
+        ]
+
     def test_with_a_number_for_a_text_is_refused(self, tmp_path):
         assert refused(tmp_path, "legal: 12\n") == [
             "committee_paper.yml: legal: 12 is not text. Put it in quotes."

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from iomlib.errors import ParameterError
 from iomlib.periods import Quarter
+from iomlib.spelling import unshowable
 
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -143,6 +144,13 @@ def _names(value: str) -> tuple[str, ...]:
     return names
 
 
+def _showable(value: str) -> str:
+    if problem := unshowable(value):
+        found, _, allowed = problem.partition(". ")
+        raise rule(found, allowed)
+    return value
+
+
 def _known_area(value: str, info: ValidationInfo) -> str:
     areas = _context(info).areas
     if areas is not None and value not in areas:
@@ -257,4 +265,9 @@ Names = Annotated[
     BeforeValidator(_names),
     Kind("a list of columns", "Names of columns, with a semicolon between them: age; previous_offences."),
 ]
-Text = Annotated[str, Field(min_length=1), Kind("a text", "Write a few words here.")]
+Text = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(_showable),
+    Kind("a text", "Write a few words here."),
+]
