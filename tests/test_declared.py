@@ -335,3 +335,9 @@ def test_the_problems_of_a_run_file_and_of_all_its_notebooks_are_told_at_once(fo
     assert "odd.ipynb: x: [1] is not text, a number, a date, True, False or None." in told
     assert not any(problem.startswith("settings: months") for problem in told)
     assert not any("has no quarters" in problem for problem in told)
+
+
+def test_what_is_no_notebook_is_refused(tmp_path):
+    (tmp_path / "small.ipynb").write_text("{", "utf-8")
+    with pytest.raises(ParameterError, match=r"^small\.ipynb: cannot be read as a notebook\.$"):
+        declared_parameters(tmp_path / "small.ipynb")

@@ -21,7 +21,7 @@ from iomlib.build.plan import plan_run
 from iomlib.build.readback import check_files
 from iomlib.build.readback_html import check_html
 from iomlib.build.readback_pdf import check_pdf
-from iomlib.build.shows import declared_shows
+from iomlib.build.shows import shows
 from iomlib.build.values import as_code
 from iomlib.build.word import to_word
 from iomlib.errors import ParameterError
@@ -556,7 +556,7 @@ class TestARestrictedReport:
 
 class TestADeclaration:
     def test_of_our_notebook_names_what_the_issue_asks_for(self):
-        declared = declared_shows(ROOT / "notebooks" / "scrutiny_report.ipynb")
+        declared = shows(json.loads(SOURCE), NOTEBOOK)
         ids = ("crimes", "cost", "uncosted_share")
         assert {f"cost_of_crime.{name}" for name in ids} <= set(declared["figures"])
         ids = ("ceiling", "convictions", "to_date", "variance_quarter", "projection")
@@ -574,11 +574,9 @@ class TestADeclaration:
             f"{NOTEBOOK}: declares that it shows table cost_of_crime, and does not.",
         ]
 
-    def test_may_be_left_out(self, tmp_path):
-        path = tmp_path / "a.ipynb"
+    def test_may_be_left_out(self):
         for metadata in ({}, {"iomlib": {}}, {"iomlib": {"shows": {}}}):
-            path.write_text(json.dumps({"cells": [], "metadata": metadata}))
-            assert declared_shows(path) == {"figures": [], "tables": []}
+            assert shows({"metadata": metadata}, "a.ipynb") == {"figures": [], "tables": []}
 
     @pytest.mark.parametrize(
         "given",
@@ -593,13 +591,11 @@ class TestADeclaration:
             {"tables": ["a", "a"]},
         ],
     )
-    def test_of_another_shape_is_refused(self, tmp_path, given):
-        path = tmp_path / "a.ipynb"
-        path.write_text(json.dumps({"cells": [], "metadata": {"iomlib": {"shows": given}}}))
+    def test_of_another_shape_is_refused(self, given):
         with pytest.raises(
             ParameterError, match=r"^a\.ipynb: what it shows is declared in another shape than "
         ):
-            declared_shows(path)
+            shows({"metadata": {"iomlib": {"shows": given}}}, "a.ipynb")
 
     def test_of_another_shape_stops_the_plan(self, tmp_path):
         folder = project(tmp_path, small=[SAY])

@@ -16,7 +16,7 @@ Found = dict[str, Figures]  # by report
 
 
 def headlines(notebook: Any, name: str) -> list[Headline]:
-    """Read the declaration of a notebook that is open already; `name` is for the message.
+    """Read the headline figures that a notebook declares, none without the declaration; `name` is for messages.
 
     Raises
     ------
@@ -39,21 +39,6 @@ def headlines(notebook: Any, name: str) -> list[Headline]:
     if twice := sorted({id for id in ids if ids.count(id) > 1}):
         raise ParameterError(f"{name}: declares {twice[0]} twice as a headline figure. Keep one of the two.")
     return [{"id": each["id"], "name": each["name"], "of": each.get("of", SPANS[0])} for each in given]
-
-
-def declared_headlines(notebook: Path) -> list[Headline]:
-    """Read the headline figures that a notebook in a file declares; without the declaration there are none.
-
-    Raises
-    ------
-    ParameterError
-        The declaration has another shape.
-    """
-    try:
-        content = json.loads(notebook.read_text("utf-8"))
-    except ValueError as trouble:
-        raise ParameterError(f"{notebook.name}: cannot be read as a notebook.") from trouble
-    return headlines(content, notebook.name)
 
 
 def _is_headline(given: Any) -> bool:

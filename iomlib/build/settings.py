@@ -1,5 +1,6 @@
 """The settings of a run file, held against what its notebooks declare."""
 
+import json
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -7,8 +8,8 @@ from typing import Any
 
 from iomlib import tables
 from iomlib.build.declared import KINDS, Parameter, declared_parameters, is_name, shown
-from iomlib.build.headlines import declared_headlines
-from iomlib.build.shows import declared_shows
+from iomlib.build.headlines import headlines
+from iomlib.build.shows import shows
 from iomlib.errors import ParameterError, nearest
 from iomlib.spelling import UNCLEAR
 
@@ -41,8 +42,9 @@ def setting_problems(
     for notebook in notebooks:
         try:
             found = declared_parameters(notebook)
-            declared_shows(notebook)
-            declared_headlines(notebook)
+            content = json.loads(notebook.read_text("utf-8"))
+            shows(content, notebook.name)
+            headlines(content, notebook.name)
             declared[notebook.name] = found
         except ParameterError as trouble:
             problems += trouble.problems

@@ -1,7 +1,5 @@
 """What a notebook declares that every report of it shows: metadata that an author writes."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 from iomlib.errors import ParameterError
@@ -10,8 +8,8 @@ KINDS = ("figures", "tables")
 SHAPE = '{"iomlib": {"shows": {"figures": ["an.id"], "tables": ["an-id"]}}}'
 
 
-def declared_shows(notebook: Path) -> dict[str, list[str]]:
-    """Read the ids of figures and tables that a notebook says every report of it shows.
+def shows(notebook: Any, name: str) -> dict[str, list[str]]:
+    """Read the ids of figures and tables that a notebook says every report of it shows; `name` is for messages.
 
     A notebook without the declaration declares nothing.
 
@@ -19,16 +17,6 @@ def declared_shows(notebook: Path) -> dict[str, list[str]]:
     ------
     ParameterError
         The declaration has another shape.
-    """
-    try:
-        content = json.loads(notebook.read_text("utf-8"))
-    except ValueError as trouble:
-        raise ParameterError(f"{notebook.name}: cannot be read as a notebook.") from trouble
-    return shows(content, notebook.name)
-
-
-def shows(notebook: Any, name: str) -> dict[str, list[str]]:
-    """Read the declaration of a notebook that is open already; `name` is for the message.
 
     Examples
     --------
