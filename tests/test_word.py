@@ -177,6 +177,24 @@ class TestLists:
         content = made("- a point\n  - within")
         assert '<w:ilvl w:val="1"/><w:numId w:val="2"/>' in xml(content)
 
+    def test_a_point_of_several_paragraphs_is_one_point_and_no_point_is_empty(self):
+        content = made("- one\n\n  more\n\n  - within\n\n  last\n- two")
+        assert styled("List Bullet", content) == ["one more", "within", "last", "two"]
+        assert xml(content).count("<w:br/>") == 1
+
+    def test_a_quotation_of_two_paragraphs_has_no_third(self):
+        assert styled("Quote", made("> one\n>\n> two")) == ["one", "two"]
+
+    def test_lines_of_code_stay_lines(self):
+        content = made("```\nfirst line\nsecond line\n```")
+        assert "first line second line" in styled("Numbered paragraph", content)
+        assert xml(content).count("<w:br/>") == 1
+
+    @pytest.mark.parametrize("text", ["- a\n\n  ```\n  lost\n  ```", "> ```\n> lost\n> ```", "> - lost"])
+    def test_what_cannot_stand_in_a_point_or_quotation_is_refused_and_not_left_out(self, text):
+        with pytest.raises(ReportError, match=r"^there is no way to write (block_code|list) in Word\."):
+            made(text)
+
 
 class TestWidths:
     @pytest.mark.parametrize("columns", [2, 5, 8, 14])
@@ -333,6 +351,12 @@ class TestWhatStaysTogether:
         content = made("## Crimes\n\nFirst.\n\nAs a table.", table(["Name", "Number"]))
         held = {each.text: each.paragraph_format.keep_with_next for each in book(content).paragraphs}
         assert (held["First."], held["As a table."]) == (None, True)
+
+    def test_words_that_show_nothing_mark_no_table_as_staying(self):
+        # A property of paragraphs among those of the table before would make Word refuse the file.
+        first, second = (table(["Name", "Number"], id=each) for each in "ab")
+        for found in book(made(first, "---", second)).tables:
+            assert found._tbl.tblPr.find(qn("w:keepNext")) is None
 
     def test_a_table_of_towers_of_words_stands_on_a_turned_page(self):
         tower = table(["Name", "b", "c", "d", "Why"], rows=2)

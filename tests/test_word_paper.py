@@ -83,6 +83,16 @@ class TestAPaper:
         found = under("Key issues", paper(executed("# A report", lead, "## Crimes", table)))
         assert [text for _, text in found] == ["It fell. (Table 1)", "So it is."]
 
+    def test_names_a_table_as_its_language_does(self):
+        words = default_look().words | {"page.table_name": "{number}. tabl"}
+        look = default_look().model_copy(update={"words": words})
+        lead = Sentence(style="lead", sentences=["It fell."], see=["crimes"])
+        heads = [Heading(text="Group", number=False)]
+        table = Table(id="crimes", caption="By group", columns=heads, rows=[["a"]], disclosure="method")
+        made = to_word(read_document(executed("# A report", lead, "## Crimes", table), look))
+        texts = [each.text for each in docx.Document(io.BytesIO(made)).paragraphs]
+        assert {"It fell. (1. tabl)", "1. tabl. By group"} <= set(texts)
+
     def test_keeps_a_warning_that_stands_beside_the_key_points(self):
         lead = Sentence(style="lead", sentences=["It fell."])
         node = executed(

@@ -14,10 +14,10 @@ from docx.opc.part import Part
 from lxml import etree
 from nbconvert.exporters import Exporter
 
-from iomlib.build.document import Document, read_document
+from iomlib.build.document import Document, names, read_document
 from iomlib.build.reference import INK, own_reference, zipped
 from iomlib.build.word_paper import heading_of, write_paper
-from iomlib.build.word_parts import Writer, labels_of
+from iomlib.build.word_parts import Writer
 from iomlib.build.word_xml import Element, clean, element, field, name, paragraph, run
 
 _KEPT = ("STYLES", "NUMBERING", "FONT_TABLE", "THEME", "HEADER", "FOOTER")
@@ -78,7 +78,7 @@ def _writer(book: Any, page: Element, document: Document) -> Writer:
         section=section,
         look=document.look,
         room=(wide - left - right, high - left - right),
-        labels=labels_of(document.parts),
+        labels=names(document.parts, document.look),
     )
 
 

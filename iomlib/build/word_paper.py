@@ -9,13 +9,14 @@ is to be written.
 
 import re
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.document import Code, Document, Part, Prose
 from iomlib.build.parts import headings, plain_text
 from iomlib.build.word_parts import Writer, is_wide, write
-from iomlib.build.word_xml import Element, element, name, run
+from iomlib.build.word_xml import Element, element, run
 
 IMPLICATIONS = ("financial", "legal", "equalities", "section_17")
 _NAMED = re.compile(r"\{(\w+)\}")
@@ -103,27 +104,17 @@ def _without_heading(part: Part) -> Part:
 def flow(made: list[Element], parts: list[Part], writer: Writer) -> None:
     """Write parts one after the other; a wide table and the words above it stand on a page that is turned."""
     turned = False
-    for place, part in enumerate(parts):
-        leads = isinstance(part, Prose) and any(
-            is_wide(each, writer) for each in parts[place + 1 : place + 2]
-        )
-        if (is_wide(part, writer) or leads) != turned:
+    for part, following in zip_longest(parts, parts[1:]):
+        leads = isinstance(part, Prose) and isinstance(following, Table | Chart)
+        if (is_wide(part, writer) or (leads and is_wide(following, writer))) != turned:
             _end_section(made, writer, turned)
             turned = not turned
-        made += write(part, writer)
-        if isinstance(part, Prose) and any(
-            isinstance(each, Table | Chart) for each in parts[place + 1 : place + 2]
-        ):
-            _stay(made[-1:])
+        written = write(part, writer)
+        made += written
+        if leads and written:
+            written[-1][0].insert(1, element("w:keepNext"))  # or it stays behind on the page before
     if turned:
         _end_section(made, writer, turned)
-
-
-def _stay(last: list[Element]) -> None:
-    """Keep a text that leads up to a table or chart from staying behind on the page before it."""
-    for each in last:
-        if each.find(f"{name('w:pPr')}/{name('w:keepNext')}") is None:
-            each[0].insert(1, element("w:keepNext"))
 
 
 def _end_section(made: list[Element], writer: Writer, turned: bool) -> None:

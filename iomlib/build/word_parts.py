@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from iomlib.blocks import Chart, Sentence, Table
@@ -31,9 +32,9 @@ class Writer:
     section: Callable[[bool], Element]  # a page, turned or upright, on which what stands before it is put
     look: Look
     room: tuple[int, int]  # width and height of the text in twentieths of a point, upright
+    labels: dict[str, str]  # what each table and chart is called in the text, such as Table 1, by its id
     text: str = "Normal"  # the style of plain text: numbered in the paper, plain in its appendix
     top: str = "List Bullet"  # the style of key points
-    labels: dict[str, str] = field(default_factory=dict)  # "Table 1" and where it stands, by id
     counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "chart": 0})
 
     def line(self, style: str, content: str | Iterable[Element], *how: Element) -> Element:
@@ -69,10 +70,10 @@ def prose(tokens: list[dict[str, Any]], writer: Writer) -> list[Element]:
             case "list":
                 made += _items(token, writer)
             case "block_quote":
-                for child in token["children"]:
-                    made.append(writer.line("Quote", inline(child.get("children", []))))
+                made += [writer.line("Quote", lines) for lines in _paragraphs(token["children"])]
             case "block_code":
-                made.append(writer.line(writer.text, [run(token["raw"], "code")]))
+                lines = [[run(line, "code")] for line in token["raw"].splitlines()]
+                made.append(writer.line(writer.text, _broken(lines)))
             case "blank_line" | "thematic_break":
                 continue
             case other:
@@ -82,18 +83,31 @@ def prose(tokens: list[dict[str, Any]], writer: Writer) -> list[Element]:
 
 def _items(token: dict[str, Any], writer: Writer, level: int = 0) -> list[Element]:
     """Write a list; one that counts begins with 1 again, wherever another one ended."""
-    ordered = token["attrs"]["ordered"]
-    style = "List Number" if ordered else "List Bullet"
+    style = "List Number" if token["attrs"]["ordered"] else "List Bullet"
     number = writer.listed(style)
     made: list[Element] = []
     for item in token["children"]:
-        for child in item["children"]:
-            if child["type"] == "list":
-                made += _items(child, writer, level + 1)
-                continue
-            place = element("w:ilvl", w_val=level), element("w:numId", w_val=number)
-            made.append(writer.line(style, inline(child.get("children", [])), element("w:numPr", *place)))
+        for lists, children in groupby(item["children"], lambda child: bool(child["type"] == "list")):
+            if lists:
+                made += [line for child in children for line in _items(child, writer, level + 1)]
+            elif lines := _paragraphs(children):
+                place = element("w:ilvl", w_val=level), element("w:numId", w_val=number)
+                made.append(writer.line(style, _broken(lines), element("w:numPr", *place)))
     return made
+
+
+def _paragraphs(tokens: Iterable[dict[str, Any]]) -> list[list[Element]]:
+    """Write the paragraphs within a quotation or a point of a list; all else that could stand there is refused."""
+    return [
+        inline(token["children"] if token["type"] in ("paragraph", "block_text") else [token])
+        for token in tokens
+        if token["type"] != "blank_line"
+    ]
+
+
+def _broken(lines: list[list[Element]]) -> list[Element]:
+    """Put a break between lines of one paragraph."""
+    return [piece for line in lines for piece in (element("w:r", element("w:br")), *line)][1:]
 
 
 def _sentences(part: Sentence, writer: Writer) -> list[Element]:
@@ -121,41 +135,17 @@ def anchor(label: str) -> str:
     return "iom_" + "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in label)[:36]
 
 
-def label_of(part: Table | Chart, number: int) -> str:
-    """Give what a table or chart is called in the text: all of its caption up to its number.
-
-    Examples
-    --------
-    >>> label_of(Table(id="a", caption="Table 1. Crimes", columns=[], rows=[], disclosure="method"), 1)
-    'Table 1'
-    """
-    head, found, _ = part.caption.partition(str(number))
-    return head + found if found and len(head) <= len(part.kind) + 10 else ""
-
-
-def labels_of(parts: list[Part]) -> dict[str, str]:
-    """List what each table and chart is called, by its id."""
-    counts = {"table": 0, "chart": 0}
-    labels = {}
-    for part in parts:
-        if isinstance(part, Table | Chart):
-            counts[part.kind] += 1
-            labels[part.id] = label_of(part, counts[part.kind])
-    return {name: label for name, label in labels.items() if label}
-
-
 def _caption(part: Table | Chart, writer: Writer) -> Element:
     """Write a caption whose number is a field, so that Word can list and cite tables; the words stay the same."""
     writer.counts[part.kind] += 1
-    number = writer.counts[part.kind]
-    label = writer.labels.get(part.id, "")
-    if not label:
-        return writer.line("Caption", part.caption)
+    label, number = writer.labels[part.id], str(writer.counts[part.kind])
+    before, _, after = label.partition(number)
     mark = sum(writer.counts.values())
     runs = [
         element("w:bookmarkStart", w_id=mark, w_name=anchor(label)),
-        run(label.removesuffix(str(number))),
-        word_field(f"SEQ {part.kind.capitalize()} \\* ARABIC", str(number)),
+        run(before),
+        word_field(f"SEQ {part.kind.capitalize()} \\* ARABIC", number),
+        *([run(after)] if after else []),
         element("w:bookmarkEnd", w_id=mark),
         run(part.caption.removeprefix(label)),
     ]
