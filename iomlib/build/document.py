@@ -33,6 +33,17 @@ class Document:
     notebook: str = ""
 
     @property
+    def restricted(self) -> bool:
+        """Whether only the partnership's own staff may see it."""
+        return self.edition == "restricted"
+
+    @property
+    def full_heading(self) -> str:
+        """The heading, which says of a restricted report that it is."""
+        heading = self.heading
+        return self.look.say("page.restricted_title", heading=heading) if self.restricted else heading
+
+    @property
     def figures(self) -> list[Figure]:
         """Every figure of the report, in the order of the page."""
         return [

@@ -29,7 +29,6 @@ def to_ods(document: Document) -> bytes:
 
     Examples
     --------
-    >>> from iomlib.build.document import Document
     >>> to_ods(Document(title="", edition="public", heading="", area="", quarter="", date="2008-09-30"))[:2]
     b'PK'
     """
@@ -45,12 +44,9 @@ def to_ods(document: Document) -> bytes:
         *([_note_sheet(named, numbered, look)] if numbered else []),
         *(_data_sheet(name, block, document, numbered) for name, block in named.items()),
     ]
-    title = (
-        look.say("page.restricted_title", heading=document.heading)
-        if _restricted(document)
-        else document.heading
+    return as_ods(
+        sheets, document.full_heading, look.committee or document.title, document.date, look.language
     )
-    return as_ods(sheets, title, look.committee or document.title, document.date, look.language)
 
 
 def sheets_of(document: Document) -> dict[str, Shown]:
@@ -68,17 +64,13 @@ def _name(said: str) -> str:
     return _FORBIDDEN.sub("_", said)[-_LONGEST:]
 
 
-def _restricted(document: Document) -> bool:
-    return document.edition == "restricted"
-
-
 def _notes(block: Shown) -> list[str]:
     return block.notes if isinstance(block, Table) else [block.shows] if block.shows else []
 
 
 def _cover(document: Document) -> Sheet:
     look = document.look
-    edition = look.words["pdf.restricted" if _restricted(document) else "pdf.public"]
+    edition = look.words["pdf.restricted" if document.restricted else "pdf.public"]
     lines = [
         ("area", document.area),
         ("quarter", document.quarter),
@@ -125,7 +117,7 @@ def _data_sheet(name: str, block: Shown, document: Document, numbered: dict[str,
     used = [said for said in _SAID if any(cell.text == said for row in rows for cell in row)]
     about = [
         block.caption,
-        *([look.words["pdf.restricted"]] if _restricted(document) else []),
+        *([look.words["pdf.restricted"]] if document.restricted else []),
         document.heading,
     ]
     about += [

@@ -80,16 +80,15 @@ def _check_signs(data: dict[str, Any]) -> None:
 
 def _data(document: Document) -> dict[str, Any]:
     """Give the template all it sets: the edges of the pages, the key points, and the rest in the notebook's order."""
-    look, restricted = document.look, document.edition == "restricted"
-    name = look.say("page.restricted_title", heading=document.heading) if restricted else document.heading
+    look = document.look
     shown: list[Part] = [part for part in document.parts if not isinstance(part, Code)]
     opening = _opening(shown)
     top, foot = edges(document.title, look)
     return {
         "heading": document.heading,
-        "name": name,
+        "name": document.full_heading,
         "author": look.committee or document.title,
-        "restricted": restricted,
+        "restricted": document.restricted,
         "top": top,
         "foot": foot,
         **_language(look.language),

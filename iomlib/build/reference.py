@@ -172,7 +172,8 @@ def _numbering() -> str:
     return f"<w:numbering {_W}>{abstract}{used}</w:numbering>"
 
 
-def _settings() -> str:
+def settings() -> str:
+    """Say how Word lays papers out, and nothing of the machine that they are opened on."""
     compatible = "".join(
         f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
         for name, value in (("compatibilityMode", 15), ("overrideTableStyleFontSizeAndJustification", 1))
@@ -242,7 +243,7 @@ def make_reference() -> bytes:
         ),
         "word/styles.xml": f"<w:styles {_W}>{styles}</w:styles>",
         "word/numbering.xml": _numbering(),
-        "word/settings.xml": _settings(),
+        "word/settings.xml": settings(),
         "word/header1.xml": f"<w:hdr {_W}><w:p/></w:hdr>",
         "word/footer1.xml": f"<w:ftr {_W}><w:p/></w:ftr>",
         "docProps/core.xml": core,

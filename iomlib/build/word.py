@@ -8,21 +8,21 @@ from copy import deepcopy
 from typing import Any
 
 import docx
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 from nbconvert.exporters import Exporter
 
 from iomlib.build.document import Document, names, read_document
-from iomlib.build.reference import INK, own_reference, zipped
-from iomlib.build.word_paper import heading_of, write_paper
+from iomlib.build.reference import INK, own_reference, settings, zipped
+from iomlib.build.word_paper import write_paper
 from iomlib.build.word_parts import Writer
 from iomlib.build.word_xml import Element, clean, element, field, name, paragraph, run
 
-_KEPT = ("STYLES", "NUMBERING", "FONT_TABLE", "THEME", "HEADER", "FOOTER")
-EDGES = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
-KEPT = frozenset(getattr(RELATIONSHIP_TYPE, kind) for kind in _KEPT)
+EDGES = {RT.HEADER, RT.FOOTER}
+KEPT = {RT.STYLES, RT.NUMBERING, RT.FONT_TABLE, RT.THEME, *EDGES}
 
 
 def to_word(document: Document) -> bytes:
@@ -62,7 +62,7 @@ def _writer(book: Any, page: Element, document: Document) -> Writer:
     def embed(file: str, content: bytes) -> str:
         kind = "image/png" if file.endswith("png") else "image/svg+xml"
         part = Part(PackURI(f"/word/media/report-{file}"), kind, content, book.part.package)
-        return str(book.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+        return str(book.part.relate_to(part, RT.IMAGE))
 
     def section(turned: bool) -> Element:
         made = deepcopy(page)
@@ -107,14 +107,13 @@ def _forget(book: Any) -> None:
     """Leave out of a council's file all but its look: who made it when, comments, macros, settings of a machine."""
     package = book.part.package
     for relations, kept in (
-        (package.rels, {RELATIONSHIP_TYPE.OFFICE_DOCUMENT}),
+        (package.rels, {RT.OFFICE_DOCUMENT}),
         (book.part.rels, KEPT),
     ):
         for key in [key for key, each in relations.items() if each.reltype not in kept or each.is_external]:
             del relations[key]
-    ours = docx.Document(io.BytesIO(own_reference())).settings.element
-    part = Part(PackURI("/word/settings.xml"), CONTENT_TYPE.WML_SETTINGS, etree.tostring(ours), package)
-    book.part.relate_to(part, RELATIONSHIP_TYPE.SETTINGS)
+    part = Part(PackURI("/word/settings.xml"), CONTENT_TYPE.WML_SETTINGS, settings().encode(), package)
+    book.part.relate_to(part, RT.SETTINGS)
 
 
 def _describe(book: Any, document: Document) -> None:
@@ -128,7 +127,7 @@ def _describe(book: Any, document: Document) -> None:
     about = etree.Element(f"{{{spaces['cp']}}}coreProperties", nsmap=spaces)
     day = f"{document.date}T00:00:00Z"
     for key, value in (
-        ("dc:title", heading_of(document)),
+        ("dc:title", document.full_heading),
         ("dc:creator", document.title),
         ("dc:language", document.look.language),
         ("cp:category", document.edition),
@@ -143,7 +142,7 @@ def _describe(book: Any, document: Document) -> None:
     package = book.part.package
     content = etree.tostring(about, xml_declaration=True, encoding="UTF-8", standalone=True)
     part = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, content, package)
-    package.relate_to(part, RELATIONSHIP_TYPE.CORE_PROPERTIES)
+    package.relate_to(part, RT.CORE_PROPERTIES)
 
 
 def _dress(book: Any, document: Document) -> None:
@@ -170,8 +169,7 @@ def _mark_pages(book: Any, document: Document) -> None:
     header, footer = book.sections[-1].header, book.sections[-1].footer
     header.is_linked_to_previous = footer.is_linked_to_previous = False
     say, look, styles = document.look.say, document.look, style_ids(book.styles.element)
-    restricted = document.edition == "restricted"
-    edition = run(say("page.restricted"), "b") if restricted else run(say("word.public"))
+    edition = run(say("page.restricted"), "b") if document.restricted else run(say("word.public"))
     above = [run(f"{document.title} - "), edition]
     below = [run(document.heading)], *([[run(look.footer)]] if look.footer else []), _page_number(document)
     for place, style, lines in ((header, "header", [above]), (footer, "footer", below)):

@@ -163,12 +163,11 @@ class _Paper:
 
     def front(self) -> None:
         """Say what the paper is, for whom, whether anybody may read it, and whom to ask."""
-        restricted = self.document.edition == "restricted"
         contacts = self.given("contact") or [each for each in [self.document.look.contact] if each]
         lines = [self.say("word.to", **self.values)] if self.document.look.committee else []
-        lines.append(self.say("page.restricted") if restricted else self.say("word.public"))
+        lines.append(self.say("page.restricted") if self.document.restricted else self.say("word.public"))
         lines += [self.say("word.contact", contact=each) for each in contacts]
-        self.made.append(self.writer.line("Title", heading_of(self.document)))
+        self.made.append(self.writer.line("Title", self.document.full_heading))
         self.made += [self.writer.line("Subtitle", line) for line in lines]
 
     def section(self, name: str, texts: list[str]) -> None:
@@ -211,10 +210,3 @@ class _Paper:
         name = run(self.say("word.appendix_heading", **self.values))
         self.made.append(self.writer.line("Heading 1", [name], *how))
         flow(self.made, parts, self.writer)
-
-
-def heading_of(document: Document) -> str:
-    """Give the heading of a report, which says of a restricted one that it is."""
-    if document.edition == "restricted":
-        return document.look.say("page.restricted_title", heading=document.heading)
-    return document.heading
