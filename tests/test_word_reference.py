@@ -206,6 +206,26 @@ class TestAReference:
                 f"has the field {inside} at an edge of its pages, which could load something. Take it away."
             ]
 
+    def test_whose_letterhead_has_another_file_name_is_read_all_the_same(self):
+        files = files_of(changed("word/header1.xml", "<w:p/>", '<w:p><w:fldSimple w:instr="LINK x"/></w:p>'))
+        named = {each.replace("header1", "top"): files[each] for each in files}
+        for each in (TYPES, "word/_rels/document.xml.rels"):
+            named[each] = named[each].replace(b"header1.xml", b"top.xml")
+        (problem,) = reference_problems(zipped(named))
+        assert problem.startswith("has the field LINK at an edge of its pages")
+
+    def test_whose_letterhead_holds_an_object_is_refused_before_any_report_is(self):
+        place = 'Id="rId1" Type="x/oleObject" Target="embeddings/object.bin"'
+        space = "http://schemas.openxmlformats.org/package/2006/relationships"
+        kind = '<Default Extension="bin" ContentType="application/octet-stream"/>'
+        files = files_of(changed(TYPES, "<Override", f"{kind}<Override"))
+        files["word/_rels/header1.xml.rels"] = (
+            f'<Relationships xmlns="{space}"><Relationship {place}/></Relationships>'.encode()
+        )
+        assert reference_problems(zipped(files | {"word/embeddings/object.bin": b"x"})) == [
+            "gives papers what they may not have: it holds word/embeddings/object.bin. Take it away."
+        ]
+
     def test_with_a_style_that_has_no_name_or_id_is_refused_in_words(self):
         for style in ('<w:style w:type="paragraph" w:styleId="x"/>', "<w:style><w:name/></w:style>"):
             (problem,) = reference_problems(changed(STYLE, "</w:styles>", f"{style}</w:styles>"))

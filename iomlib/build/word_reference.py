@@ -4,7 +4,6 @@ import base64
 import io
 import re
 import zipfile
-import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,19 +53,21 @@ def read_reference(path: Path) -> str:
 
 
 @lru_cache(maxsize=4)  # a run looks at its file more than once
-def _tried(content: bytes) -> bool:
-    """Write a paper on a file, as each report would: what stops that has to be told before a notebook runs."""
+def _tried(content: bytes) -> list[str]:
+    """Write a paper on a file and read it, as of each report: what stops that is told before a notebook runs."""
     from iomlib.build.document import Document  # noqa: PLC0415  where there is such a file alone
     from iomlib.build.look import default_look  # noqa: PLC0415
+    from iomlib.build.readback_word import check_word  # noqa: PLC0415
     from iomlib.build.word import to_word  # noqa: PLC0415
 
     look = default_look().model_copy(update={"reference": base64.b64encode(content).decode()})
-    paper = Document("A trial", "restricted", "A trial", "", "", "2000-01-01", look=look)
+    paper = Document("A", "restricted", "A trial: here, now", "here", "now", "2000-01-01", look=look)
+    about = {key: getattr(paper, key) for key in ("title", "area", "quarter", "edition")}
     try:
-        to_word(paper)
+        problems = check_word(to_word(paper), about, [], look)
     except Exception:  # whatever a broken file brings python-docx to
-        return False
-    return True
+        return [f"is damaged: no paper can be written on it. Save it anew in Word. {_MEND}"]
+    return [f"gives papers what they may not have: {each} Take it away." for each in problems]
 
 
 def reference_problems(content: bytes) -> list[str]:
@@ -85,21 +86,9 @@ def reference_problems(content: bytes) -> list[str]:
             if sum(entry.file_size for entry in packed.infolist()) > UNPACKED:
                 return [f"unpacks to more than {UNPACKED:,} bytes. Make its pictures smaller."]
             files = {each: packed.read(each) for each in packed.namelist()}
-        if not _is_word(files):
-            return [no_word]
-        problems = _problems(files)
-    except (
-        *(zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, OSError),
-        *(AttributeError, LookupError, TypeError, ValueError, RuntimeError, NotImplementedError),
-    ):
+        return _problems(files) or _tried(content)
+    except Exception:  # whatever a broken file brings zipfile and lxml to
         return [no_word]
-    if not problems and not _tried(content):
-        return [f"is damaged: no paper can be written on it. Save it anew in Word. {_MEND}"]
-    return problems
-
-
-def _is_word(files: dict[str, bytes]) -> bool:
-    return "word/document.xml" in files and "word/styles.xml" in files
 
 
 def _parsed(content: bytes) -> Any:
@@ -132,9 +121,9 @@ def _leading(parts: dict[str, Any]) -> list[str]:
 
 
 def _edge_problems(parts: dict[str, Any]) -> list[str]:
-    """Look through what papers take over: the edges of pages, and styles."""
-    kept = ("word/header", "word/footer", "word/styles")
-    edges = [parts[each] for each in sorted(parts) if each.startswith(kept)]
+    """Look through what papers take over, whatever its file is called: the edges of pages, and styles."""
+    kept = [name(f"w:{kind}") for kind in ("hdr", "ftr", "styles")]
+    edges = [parts[each] for each in sorted(parts) if parts[each].tag in kept]
     problems = [
         f"has the field {found[0]} at an edge of its pages, which could load something. Take it away."
         for each in edges
