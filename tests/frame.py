@@ -1,11 +1,13 @@
 """Shared by the tests of the frame: `iom` in a process of its own, projects to break, the demo run once."""
 
 import fcntl
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -135,6 +137,12 @@ def run_file(folder, name="small.yml", **changes):
     path = folder / "params" / "reports" / name
     path.write_text(json.dumps(kept), "utf-8")  # JSON is YAML
     return path
+
+
+def files_of(content):
+    """Give the files of a zipped file, such as one of Word, by their name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
 
 
 def executed(*cells, **about):

@@ -4,11 +4,10 @@ import base64
 import io
 import random
 import re
-import zipfile
 
 import docx
 import pytest
-from frame import full
+from frame import files_of, full
 
 from iomlib.build.document import read_document
 from iomlib.build.look import default_look
@@ -19,11 +18,6 @@ from iomlib.errors import ParameterError
 
 DOCUMENT, STYLE, TYPES = "word/document.xml", "word/styles.xml", "[Content_Types].xml"
 MEND = "Start from the reference.docx of iomlib: python -m iomlib.build.reference params/reference.docx"
-
-
-def files_of(content):
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return {name: packed.read(name) for name in packed.namelist()}
 
 
 def changed(name="", old="", new="", content=None, **more):

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from iomlib.blocks import Chart, Sentence, Table
-from iomlib.build.look import Look, default_look
+from iomlib.build.look import Look
 from iomlib.build.readback_html import Shown
 
 _BARE = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -13,11 +13,10 @@ _LOST = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff\ufffe\uffff]")  # XML canno
 _SHORT = {"withheld": "[c]", "no data": "[x]", "refused": "[x]"}
 
 
-def check_ods(content: bytes, shown: Shown, about: dict[str, Any], look: Look | None = None) -> list[str]:
+def check_ods(content: bytes, shown: Shown, about: dict[str, Any], look: Look) -> list[str]:
     """List where a workbook holds another table, other words or other numbers, or names another edition."""
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  few commands read workbooks
 
-    look = look or default_look()
     blocks = [(block, label) for block, label in shown if held(block)]
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from iomlib.blocks import Chart, Sentence, Table
-from iomlib.build.look import Look, default_look
+from iomlib.build.look import Look
 from iomlib.build.readback_html import Shown
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,11 +26,14 @@ class Seen:
     """What stands in the body, one after the other: a paragraph, or a table with its rows."""
 
     text: str
-    rows: list[list[str]] | None = None
-    element: Any = None
+    rows: list[list[str]] | None
+    element: Any
 
 
-def check_word(content: bytes, about: dict[str, Any], shown: Shown, look: Look | None = None) -> list[str]:
+_END = Seen("", None, etree.Element("end"))  # stands behind the last
+
+
+def check_word(content: bytes, about: dict[str, Any], shown: Shown, look: Look) -> list[str]:
     """List where a Word file names another area, quarter or edition, or shows other words, numbers or pictures."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -41,7 +44,7 @@ def check_word(content: bytes, about: dict[str, Any], shown: Shown, look: Look |
         )
     except (zipfile.BadZipFile, etree.XMLSyntaxError, LookupError):
         return ["it cannot be read as a Word file."]
-    words = (look or default_look()).words
+    words = look.words
     problems = _stray_problems(files) + _edge_problems(files, body, about, words["page.restricted"])
     asked = f": {about['area']}, {about['quarter']}"
     if about["edition"] == "restricted":
@@ -133,7 +136,7 @@ class _Reader:
             return [self.missing(label)]
         rows = [[_plain(cell) for cell in row] for row in ([c.text for c in table.columns], *table.rows)]
         found = self.next()
-        if found is None or found.rows is None:
+        if found.rows is None:
             return [f"table {table.id} does not follow its caption."]
         for number, (row, wanted) in enumerate(zip(found.rows, rows, strict=False)):
             if row != wanted:
@@ -156,29 +159,24 @@ class _Reader:
         if not self.seek(label):
             return [self.missing(label)]
         found = self.next()
-        drawn = [] if found is None else found.element.findall(".//{*}docPr")
+        drawn = found.element.iterfind(".//{*}docPr")
         if [_plain(each.get("descr", "")) for each in drawn] != [_plain(chart.alt)]:
             return [f"chart {chart.id} does not follow its caption with the words that describe it."]
-        lines = [each.get(f"{_R}embed") for each in found.element.iter("{*}svgBlip")]  # type: ignore[union-attr]
+        lines = [each.get(f"{_R}embed") for each in found.element.iter("{*}svgBlip")]
         shapes = [self.files.get(self.targets.get(each, ""), b"").decode() for each in lines]
         if [_shapes(each) for each in shapes] != [_shapes(chart.svg)]:
             return [f"chart {chart.id} is another picture."]
-        points = [self.targets.get(each.get(f"{_R}embed"), "") for each in found.element.iter("{*}blip")]  # type: ignore[union-attr]
+        points = [self.targets.get(each.get(f"{_R}embed"), "") for each in found.element.iter("{*}blip")]
         if not all(self.files.get(each, b"").startswith(b"\x89PNG") for each in points):
             return [f"chart {chart.id} lacks its picture in points."]
         return self.follow([chart.shows] if chart.shows else [])
 
     def follow(self, texts: list[str]) -> list[str]:
-        problems = []
-        for text in texts:
-            found = self.next()
-            if found is None or found.text != _plain(text):
-                problems.append(self.missing(text))
-        return problems
+        return [self.missing(text) for text in texts if self.next().text != _plain(text)]
 
-    def next(self) -> Seen | None:
+    def next(self) -> Seen:
         self.place += 1
-        return self.seen[self.place - 1] if self.place <= len(self.seen) else None
+        return self.seen[self.place - 1] if self.place <= len(self.seen) else _END
 
     def seek(self, text: str, style: str = "") -> bool:
         """Go behind the next paragraph that says this; a key point may go on with the place of its table."""

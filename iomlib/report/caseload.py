@@ -47,7 +47,7 @@ def _notes(overlaps: pd.DataFrame, minimum: int) -> list[str]:
         notes += [f"Withheld: the count, or what it leaves of its group, is under {minimum} people."]
     if overlaps["percent_printed"].notna().any():
         notes += [
-            "Where the paper prints only a percentage, the number of people is the only one that gives it."
+            "Where the source prints only a percentage, the number of people is the only one that gives it."
         ]
     if overlaps.loc[~overlaps["withheld"], "people"].isna().any():
         notes += ["No data: the source prints a percentage that several counts could give."]
