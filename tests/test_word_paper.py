@@ -161,6 +161,15 @@ class TestBackgroundDocuments:
             *("Paper, item 8.", "Costs of crime.", "Home Office.", "The plan.")
         ]
 
+    def test_name_a_document_once_with_the_place_in_it(self):
+        said = [
+            "Counts: Home Office, 2017/18.",
+            "Sources: Home Office, 2017/18, quarter 4.",
+            "Source: Home Office.",
+        ]
+        node = executed("# A report", Sentence(sentences=said))
+        assert sources(read_document(node)) == ["Home Office, 2017/18, quarter 4."]
+
 
 def written(folder: Path, text: str) -> Path:
     path = folder / "committee_paper.yml"

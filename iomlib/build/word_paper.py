@@ -125,14 +125,19 @@ def _end_section(made: list[Element], writer: Writer, turned: bool) -> None:
 
 
 def sources(document: Document) -> list[str]:
-    """List what the report itself names as the source of its numbers, each once, in the order of the page."""
+    """List what the report itself names as the source of its numbers, each once, in the order of the page.
+
+    A document that is named once as a whole and once with a place in it stands there with the place.
+    """
     notes: list[str] = []
     for part in document.parts:
         notes += part.notes if isinstance(part, Table) else []
         notes += part.sentences if isinstance(part, Sentence) else []
     found = [_SOURCE.search(note) or _EDITION.match(note) for note in notes]
-    named = [each["all"] for each in found if each and not each["all"].startswith("none named")]
-    return list(dict.fromkeys(named))
+    named = dict.fromkeys(each["all"] for each in found if each and not each["all"].startswith("none named"))
+    return [
+        each for each in named if not any(other.startswith(f"{each.removesuffix('.')},") for other in named)
+    ]
 
 
 def filled(text: str, values: dict[str, str]) -> list[str]:
