@@ -152,6 +152,19 @@ def test_five_charts_leave_room_in_a_page(charts):
     assert max(len(chart.svg) for chart in charts) < MOST_BYTES
 
 
+def test_an_interval_stands_in_a_column_of_numbers(pages):
+    # Else a page puts it on the left, below no other, and a workbook does not take it apart.
+    interval = re.compile(r"[−+£]*[\d,.]+%? to [−+£]*[\d,.]+%?")
+    assert {
+        f"{block.id}, {column.text}"
+        for blocks in pages.values()
+        for block in blocks
+        if not isinstance(block, Sentence)
+        for place, column in enumerate(block.columns)
+        if place and not column.number and any(interval.fullmatch(row[place]) for row in block.rows)
+    } == set()
+
+
 def test_a_chart_has_no_number_that_a_table_of_its_page_withholds(pages):
     for blocks in pages.values():
         kept = {

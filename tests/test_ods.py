@@ -22,6 +22,7 @@ from iomlib.build.look import default_look
 from iomlib.build.ods import SHORTHAND, grid, to_ods
 from iomlib.build.readback_ods import check_ods
 from iomlib.report import formats
+from iomlib.report.chart_words import range_of
 
 TEXTS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLES = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -198,6 +199,19 @@ class TestANumber:
             ["row 0", -9.5, 1200.5],
             ["row 1", "[c]", "[c]"],
         ]
+
+    def test_without_an_interval_beside_one_with_it_has_none_to_reckon_with(self):
+        document = made_of(
+            one_column("183 to 241", range_of({"lower": None, "upper": None}, "count"), head="Range")
+        )
+        made = to_ods(document)
+        assert sheets(made)["Table_1"][-2:] == [["row 0", 183.0, 241.0], ["row 1", "[z]", "[z]"]]
+        assert problems(made, document) == []
+        (problem,) = problems(to_ods(made_of(one_column("183 to 241", "no data", head="Range"))), document)
+        assert problem.startswith("table crimes, row 2")
+
+    def test_that_is_no_interval_and_none_is_left_as_a_word(self):
+        assert sheets(to_ods(made_of(one_column("none", "3"))))["Table_1"][-2][1] == "none"
 
     def test_beside_an_interval_leaves_both_as_they_are_written(self):
         rows = sheets(to_ods(made_of(one_column("3 to 4", "5"))))["Table_1"]

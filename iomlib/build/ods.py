@@ -15,6 +15,7 @@ from iomlib.build.ods_file import Cell, Sheet, as_ods, number, plain, words
 
 # What a report says in place of a number, and the shorthand for it; a test holds it to `report.formats`.
 SHORTHAND = {"withheld": "[c]", "no data": "[x]", "refused": "[x]", "": "[z]"}
+NO_INTERVAL = "none"  # what a chart says of a number without one
 _SAID = {"[c]": "ods.confidential", "[x]": "ods.missing", "[z]": "ods.nothing"}
 _INTERVAL = re.compile(r"(\S+) to (\S+)")
 _NUMBER = re.compile(r"([+−-]?)(£?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(%?)")
@@ -155,10 +156,9 @@ def grid(columns: list[Heading], rows: list[list[str]], look: Look) -> tuple[lis
 
 def _pairs(texts: list[str]) -> list[tuple[str, ...]] | None:
     """Take intervals apart, where a column holds nothing else."""
+    texts = ["" if text == NO_INTERVAL else text for text in texts]
     found = [_INTERVAL.fullmatch(text) for text in texts]
-    if not any(found) or not all(
-        match or text in SHORTHAND for match, text in zip(found, texts, strict=True)
-    ):
+    if not any(found) or any(text not in SHORTHAND for text in texts if not _INTERVAL.fullmatch(text)):
         return None
     return [(match[1], match[2]) if match else (text, text) for match, text in zip(found, texts, strict=True)]
 

@@ -78,7 +78,9 @@ def _columns(asked: list[str], found: list[Any]) -> list[int]:
 
 def _same(values: list[Any], text: str, number: bool) -> bool:
     plain = _plain(text)
-    parts = plain.split(" to ") if len(values) == 2 and " to " in plain else [plain] * len(values)
+    parts = [plain] * len(values)
+    if len(values) == 2:
+        parts = plain.split(" to ") if " to " in plain else ["" if plain == "none" else plain] * 2
     return len(parts) == len(values) and all(map(_equal, values, parts, [number] * len(values)))
 
 

@@ -165,7 +165,7 @@ def convictions_words(tracked: pd.DataFrame) -> list[str]:
 
 _DRAWN = [
     Column("to_date", "Convictions since 1 April", "count"),
-    Column("range", "95% interval"),
+    Column("range", "95% interval", number=True),
 ]
 
 

@@ -127,7 +127,7 @@ def _chart(shown: Scheme, which: str) -> Chart | Sentence:
     )
 
 
-_SHARES = [Column("survival", "Percent of people", "share"), Column("range", "95% interval")]
+_SHARES = [Column("survival", "Percent of people", "share"), Column("range", "95% interval", number=True)]
 
 
 def _finding(steps: pd.DataFrame, which: str) -> str:
