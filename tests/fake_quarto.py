@@ -90,6 +90,7 @@ def render(project, behaviour):
                 continue
             content = page(project, notebook, settings, kind, own, behaviour)
             (out / f"{Path(name).stem}.{ENDS[kind]}").write_bytes(content)
+    exec(behaviour.get("does", ""), {"project": project, "out": out, "say": say})  # noqa: S102  a test's own
     if behaviour.get("exit"):
         say("ERROR: out of luck")
     return behaviour.get("exit", 0)
@@ -109,7 +110,7 @@ def page(project, notebook, settings, kind, own, behaviour):  # noqa: PLR0913, P
     titles = {"tbl": crossref["tbl-title"], "fig": crossref["fig-title"]}
     for cell in cells:
         if cell["cell_type"] == "markdown":
-            parts.append(("text", cell["source"]))
+            parts.append(("text", re.sub(r"(?m)^#+ ", "", cell["source"])))
             continue
         if own.get("execute", {}).get("echo", True):
             parts.append(("code", cell["source"]))
@@ -221,7 +222,7 @@ def as_pdf(project, about, parts, own, behaviour):
             lines.append(f"#image({address}, alt: {json.dumps(alt, ensure_ascii=False)})\n")
             lines.append(text(caption) + "\n")
         elif kind == "text":
-            lines.append(text(re.sub(r"(?m)^#+ ", "", rest[0])) + "\n")
+            lines.append(text(rest[0]) + "\n")
     import datetime as dt
 
     (project / "fake.typ").write_text("\n".join(lines), "utf-8")

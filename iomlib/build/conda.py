@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+from iomlib.build.quarto import OLDEST
+
 
 def environment(pyproject: str) -> str:
     """Return the conda environment: Python and Quarto from conda, everything else from the locks.
@@ -20,7 +22,7 @@ name: {project["name"]}
 channels: [conda-forge, nodefaults]
 dependencies:
   - python{project["requires-python"]}
-  - quarto>=1.6
+  - quarto>={OLDEST[0]}.{OLDEST[1]}
   - pip
   - pip:
       - -r requirements.lock

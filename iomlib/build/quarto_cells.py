@@ -19,7 +19,7 @@ from iomlib.errors import ReportError
 Cell = dict[str, Any]
 Shown = Table | Chart | Sentence
 # A file or a value that Quarto puts in, raw HTML or Typst, and metadata: nobody has checked what they say.
-_ACTS = re.compile(r"\{\{[<%]|\{=|\A\s*---[ \t]*\n(?!\s*\n)")
+_ACTS = re.compile(r"\{\{[<%]|\{=|(?:\A|\n[ \t]*\n)\s*---[ \t]*\n(?!\s*\n)")
 _TITLE = re.compile(r"(?m)^(?:#[ \t]+.*|[^\n]+\n=+[ \t]*)$")
 _PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,:/()']|-(?!-))*")
 

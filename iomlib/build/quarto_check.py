@@ -8,7 +8,7 @@ import base64
 import re
 import unicodedata
 import zipfile
-from binascii import Error as NoBase64
+from contextlib import closing
 from io import BytesIO
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree
@@ -16,12 +16,13 @@ from xml.etree import ElementTree
 import pypdfium2  # type: ignore[import-untyped]
 
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.build.check import EMPTY_ALT
 from iomlib.build.quarto_cells import Shown, Source
 from iomlib.build.quarto_page import Page
 from iomlib.build.readback_html import differing
 from iomlib.build.readback_pdf import squeezed
 
-EMPTY_ALT = ("", "No description has been provided for this image")
+_KINDS = {"html": "a page", "pdf": "a PDF", "docx": "a Word document"}
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 # Quotes and dashes that a typesetter changes, and the sign at which it breaks a word.
@@ -36,12 +37,19 @@ def check_pages(pages: dict[str, bytes], source: Source, mark: str) -> list[str]
 
     `mark` is what every page of a restricted edition says.
     """
-    found = {"html": _html_problems, "pdf": _pdf_problems, "docx": _docx_problems}
     return [
         f"{source.about['notebook']}.{end}: {problem}"
         for end, content in pages.items()
-        for problem in found[end](content, source, mark)
+        for problem in _problems(end, content, source, mark)
     ]
+
+
+def _problems(end: str, content: bytes, source: Source, mark: str) -> list[str]:
+    checks = {"html": _html_problems, "pdf": _pdf_problems, "docx": _docx_problems}
+    try:
+        return checks[end](content, source, mark)
+    except Exception:  # whatever a damaged page brings a reader to: it stops this report and no other
+        return [f"it cannot be read as {_KINDS[end]}."]
 
 
 def same(text: str) -> str:
@@ -115,22 +123,13 @@ def _picture_problems(pictures: list[tuple[str, str]], charts: list[Chart]) -> l
 
 def _decoded(address: str) -> bytes:
     head, _, content = address.partition(",")
-    try:
-        return base64.b64decode(content) if head.endswith(";base64") else unquote_to_bytes(content)
-    except NoBase64:
-        return b""
+    return base64.b64decode(content) if head.endswith(";base64") else unquote_to_bytes(content)
 
 
 def _pdf_problems(content: bytes, source: Source, mark: str) -> list[str]:
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError:
-        return ["it cannot be read as a PDF."]
-    try:
+    with closing(pypdfium2.PdfDocument(content)) as document:
         title = document.get_metadata_dict().get("Title", "")
         pages = [same(page.get_textpage().get_text_range()) for page in document]
-    finally:
-        document.close()
     problems = [] if b"pdfuaid" in content else ["it does not say that it is PDF/UA."]
     if same(title) != same(source.title):
         problems.append(f"its title is {title!r}; asked was {source.title!r}.")
@@ -148,12 +147,9 @@ def _inner(page: str, number: int, mark: str) -> str:
 
 
 def _docx_problems(content: bytes, source: Source, mark: str) -> list[str]:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as word:
-            body = ElementTree.fromstring(word.read("word/document.xml"))  # noqa: S314  Quarto wrote it
-            heads = [word.read(name) for name in word.namelist() if re.match(r"word/header\d*\.xml$", name)]
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
-        return ["it cannot be read as a Word document."]
+    with zipfile.ZipFile(BytesIO(content)) as word:
+        body = ElementTree.fromstring(word.read("word/document.xml"))  # noqa: S314  Quarto wrote it
+        heads = [word.read(name) for name in word.namelist() if re.match(r"word/header\d*\.xml$", name)]
     text = same(_text(body))
     alts = [each.get("descr", "") for each in body.iter(f"{_DRAWN}docPr")]
     marks = text + "".join(same(_text(ElementTree.fromstring(head))) for head in heads)  # noqa: S314

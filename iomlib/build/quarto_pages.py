@@ -6,10 +6,10 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from iomlib.build.fingerprint import of_bytes
+from iomlib.build.fingerprint import of_bytes, of_file
 from iomlib.build.local import Made
 from iomlib.build.look import Look
-from iomlib.build.quarto import OUT, Quarto, Told, render
+from iomlib.build.quarto import MOST_SAID, OUT, Quarto, Told, render
 from iomlib.build.quarto_cells import Source, read_source
 from iomlib.build.quarto_check import check_pages
 from iomlib.build.quarto_project import write_notebook, write_project, write_settings
@@ -18,6 +18,7 @@ from iomlib.build.text import as_json
 from iomlib.errors import ReportError
 
 MOST = 5  # renders of one run: each leaves out what stopped the one before
+CHANGED = "its finished files were changed while Quarto was at work. Run again."
 _A_PAGE = 10.0  # seconds that each page adds to the minutes of the run file
 # What a page that Quarto calls finished lacks, where it warns in these words.
 _LACKS = (
@@ -62,13 +63,16 @@ def with_pages(waiting: list[Made], how: Rendering) -> Iterator[Made]:
         stems = yield from _written(waiting, project, how)
         if not stems:
             return
+        before = {stem: _sums(made) for stem, made in stems.items()}
         told = render(how.quarto, project, how.minutes * 60 + _A_PAGE * len(stems) * len(how.formats))
         if told.code != 0 and len(stems) == 1:
             told = replace(told, errors=dict.fromkeys(stems, _last(told)))
         again: list[Made] = []
         hopeless = told.code != 0 and (turn == MOST or not set(stems) & set(told.errors))
         for stem, made in stems.items():
-            if told.code == 0:
+            if _sums(made) != before[stem]:
+                yield replace(made, problems=[CHANGED])
+            elif told.code == 0:
                 yield _finished(made, stem, project, told, how)
             elif stem in told.errors or hopeless:
                 yield replace(made, problems=[_stopped(told, stem, how)])
@@ -102,11 +106,21 @@ def _manifest(made: Made) -> Path:
     return next((made.folder / DONE).glob("*.manifest.json"))
 
 
+def _sums(made: Made) -> dict[Path, str]:
+    """Sum up a report's finished files, which are no business of Quarto's."""
+    return {path: of_file(path) for path in (made.folder / DONE).rglob("*") if path.is_file()}
+
+
 def _last(told: Told) -> str:
-    return list(told.errors.values())[-1] if told.errors else "it did not say why."
+    if told.errors:
+        return list(told.errors.values())[-1]
+    killed = told.code in (-9, 137)  # 137: where a shell tells of it
+    return "it was ended from outside, or memory ran out." if killed else "it did not say why."
 
 
 def _stopped(told: Told, stem: str, how: Rendering) -> str:
+    if told.flooded:
+        return f"Quarto was stopped: it had said more than {MOST_SAID // 1_000_000} million signs."
     if told.code is None:
         return (
             f"Quarto did not end in its time. The run file sets the limit (limits: minutes: {how.minutes:g})."
