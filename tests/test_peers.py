@@ -209,8 +209,36 @@ class TestThePage:
         )
         assert "the limits are too narrow" in note and "Spiegelhalter 2005" in note and "additive" in note
         assert note in self.table(ODD).notes
+        assert "inside the wider 99.8% limits, which allow" in shown.funnel_words(found, "a", NAMES, WHOLE)[0]
+
+    def test_areas_that_differ_together_and_none_alone_are_not_said_to_lie_outside(self):
+        found = funnel([(0, 1000), (0, 1000), (5, 1000)])
+        assert not peers.outside(found).any() and peers.spread(found).between > 0
+        assert shown.dispersion_words(found)[0].startswith(
+            "No area lies outside the 99.8% limits of chance, but"
+        )
+
+    @pytest.mark.parametrize("pairs", [EVEN, ODD])
+    def test_limits_that_are_spoken_of_are_drawn_and_stand_in_the_table(self, pairs):
+        found = funnel(pairs)
+        wide = peers.spread(found).between > 0
+        made, picture = self.table(pairs), shown.funnel_chart(found, "a", NAMES, WHOLE)
+        heads = [column.text for column in made.columns]
+        said = " ".join([picture.caption, picture.alt, *made.notes, *(row[-1] for row in made.rows)])
+        assert ("wider" in said) == wide == ("Wider 99.8% limits" in heads)
+        assert "wider 95%" not in said
+        assert ("allowing" in picture.svg) == wide
+        if wide:
+            low, high = (1000 * found.loc["a", f"wide_{side}_998"] for side in ("lower", "upper"))
+            (row,) = [each for each in made.rows if each[0] == NAMES["a"]]
+            assert row[heads.index("Wider 99.8% limits")] == f"{low:.1f} to {high:.1f}"
+
+    def test_an_area_outside_the_limits_of_chance_is_not_put_inside_limits_that_are_not_there(self):
+        pairs = [(200, 1000), *[(1000, 10_000)] * 11]
+        made = self.table(pairs)
         assert (
-            "wider 95% limits, which allow for differences" in shown.funnel_words(found, "a", NAMES, WHOLE)[0]
+            dict(zip([row[0] for row in made.rows], [row[-1] for row in made.rows], strict=True))[NAMES["a"]]
+            == "outside the limits of chance"
         )
 
     def test_where_nothing_but_chance_is_seen_no_correction_is_told(self):

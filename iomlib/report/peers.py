@@ -35,8 +35,11 @@ _COLUMNS = [
     Column("upper_95", "Upper 95% limit", "rate"),
     Column("lower_998", "Lower 99.8% limit", "rate"),
     Column("upper_998", "Upper 99.8% limit", "rate"),
-    Column("lies", "Where it lies"),
 ]
+_WIDE = Column(
+    "limits", "Wider 99.8% limits", "rate", bounds=("wide_lower_998", "wide_upper_998"), show_interval=True
+)
+_LIES = Column("lies", "Where it lies")
 
 
 def funnel_chart(
@@ -49,27 +52,27 @@ def funnel_chart(
     if not _comparable(funnelled, area):
         return Sentence(style="missing", sentences=[not_worked_out(found) or NO_PEERS])
     ordered = _by_name(funnelled, names)
-    words = [f"{names[str(each)]} {_point(row)}" for each, row in ordered.iterrows()]
+    between = spread(ordered).between
+    words = [f"{names[str(each)]} {_point(row, wide=between > 0)}" for each, row in ordered.iterrows()]
     centre = write(1000 * float(funnelled["centre"].iloc[0]), "rate")
     # From, to: which area is at either end would be a league table.
-    rates = f"Rates run from {' to '.join(write(1000 * end, 'rate') for end in _ends(ordered['rate']))}."
+    least, most = (write(1000 * end, "rate") for end in (ordered["rate"].min(), ordered["rate"].max()))
     return Chart(
         id="funnel",
         caption=_finding(ordered, area, names),
         shows="Crimes in the quarter per 1,000 people, by how many live there: similar areas, and limits of chance",
-        alt=f"Funnel plot around {centre} crimes per 1,000 people, areas by name: {'; '.join(words)}. {rates}",
-        **numbers(_per_thousand(ordered).assign(limits=None), _drawn(ordered), "Area", names),
-        svg=funnel_plot(ordered, [names[str(each)] for each in ordered.index], area, spread(ordered).between),
+        alt=f"Funnel plot around {centre} crimes per 1,000 people, areas by name: {'; '.join(words)}. Rates run from "
+        f"{least} to {most}.",
+        **numbers(_per_thousand(ordered).assign(limits=None), _drawn(wide=between > 0), "Area", names),
+        svg=funnel_plot(ordered, [names[str(each)] for each in ordered.index], area, between),
         disclosure="crimes",
     )
 
 
-def _drawn(funnelled: pd.DataFrame) -> list[Column]:
+def _drawn(*, wide: bool) -> list[Column]:
     """List the columns of what the chart draws; the wider limits where they are drawn."""
     kinds = [("", "95", "95% limits of chance"), ("", "998", "99.8% limits of chance")]
-    kinds += (
-        [("wide_", "998", "99.8% limits that allow for differences")] if spread(funnelled).between else []
-    )
+    kinds += [("wide_", "998", "99.8% limits that allow for differences")] if wide else []
     limits = [
         Column(
             "limits",
@@ -94,10 +97,6 @@ def _per_thousand(funnelled: pd.DataFrame) -> pd.DataFrame:
     return funnelled.assign(**{name: 1000 * funnelled[name] for name in names})
 
 
-def _ends(rates: "pd.Series[float]") -> tuple[float, float]:
-    return float(rates.min()), float(rates.max())
-
-
 def funnel_table(
     funnelled: pd.DataFrame, counts: pd.DataFrame, area: str, names: Mapping[str, str]
 ) -> Table | Sentence:
@@ -108,12 +107,14 @@ def funnel_table(
     if not _comparable(funnelled, area):
         return Sentence(sentences=[])
     ordered = _by_name(funnelled, names)
-    shown = _per_thousand(ordered).assign(lies=[_lies(row) for _, row in ordered.iterrows()])
+    wide = spread(ordered).between > 0
+    lies = [_lies(row, wide=wide) for _, row in ordered.iterrows()]
+    shown = _per_thousand(ordered).assign(lies=lies, limits=None)
     lost = sorted(names[str(each)] for each in counts.index.difference(funnelled.index))
     left = [f"Left out, for want of a whole quarter or a population: {listed(tuple(lost))}."] if lost else []
     made = table(
         shown,
-        _COLUMNS,
+        [*_COLUMNS, *([_WIDE] if wide else []), _LIES],
         id="peers",
         caption="Similar areas beside the limits of chance for their population",
         index="Area",
@@ -131,9 +132,14 @@ def dispersion_words(funnelled: pd.DataFrame) -> list[str]:
         return []
     out = int(outside(funnelled).sum())
     apart = write(1000 * found.between, "rate")
-    return [
+    found_out = (
         f"{out} of {len(funnelled)} areas lie outside the 99.8% limits of chance, where chance alone would put about "
-        "one in 500: the areas differ in more than chance (who lives there, what is reported, how it is recorded), and "
+        "one in 500: the areas differ in more than chance"
+        if out
+        else "No area lies outside the 99.8% limits of chance, but all together they differ in more than chance"
+    )
+    return [
+        f"{found_out} (who lives there, what is reported, how it is recorded), and "
         f"the limits are too narrow. The wider limits allow for differences of {apart} per 1,000 between areas (one "
         "standard deviation; additive, winsorised at 10%, Spiegelhalter 2005). Only what lies outside those stands out."
     ]
@@ -154,29 +160,32 @@ def funnel_words(funnelled: pd.DataFrame, area: str, names: Mapping[str, str], f
 
 
 def _words(row: "pd.Series[float]", *, wide: bool) -> str:
-    kind, what = (
-        ("wider ", "limits, which allow for differences between areas") if wide else ("", "limits of chance")
-    )
-    prefix = "wide_" if wide else ""
-    for name, said in (("95", "95%"), ("998", "99.8%")):
-        if row[f"{prefix}lower_{name}"] <= row["rate"] <= row[f"{prefix}upper_{name}"]:
-            beyond = (
-                " and outside those of 95%, where one area in twenty lies by chance" if name == "998" else ""
-            )
-            return f"inside the {kind}{said} {what}{beyond}"
-    side = "above" if row["rate"] > row["centre"] else "below"
-    return f"{side} the {kind}99.8% {what}. Why, the counts do not say"
+    """Say inside which limits a rate lies; of the wider ones, those of 99.8%, which alone are drawn and listed."""
+    if wide:
+        limits = "the wider 99.8% limits, which allow for differences between areas"
+        if row["wide_lower_998"] <= row["rate"] <= row["wide_upper_998"]:
+            return f"inside {limits}"
+    else:
+        limits = "the 99.8% limits of chance"
+        if row["lower_95"] <= row["rate"] <= row["upper_95"]:
+            return "inside the 95% limits of chance"
+        if row["lower_998"] <= row["rate"] <= row["upper_998"]:
+            return f"inside {limits} and outside those of 95%, where one area in twenty lies by chance"
+    return f"{'above' if row['rate'] > row['centre'] else 'below'} {limits}. Why, the counts do not say"
 
 
-def _point(row: "pd.Series[float]") -> str:
-    return f"{write(1000 * row['rate'], 'rate')} among {write(row['persons'], 'count')} people, {_lies(row)}"
+def _point(row: "pd.Series[float]", *, wide: bool) -> str:
+    where = _lies(row, wide=wide)
+    return f"{write(1000 * row['rate'], 'rate')} among {write(row['persons'], 'count')} people, {where}"
 
 
-def _lies(row: "pd.Series[float]") -> str:
-    for prefix, words in (("", ""), ("wide_", " of chance, inside the wider ones")):
-        if row[f"{prefix}lower_998"] <= row["rate"] <= row[f"{prefix}upper_998"]:
-            return f"outside the limits{words}" if words else "inside the limits of chance"
-    return "outside the wider limits"
+def _lies(row: "pd.Series[float]", *, wide: bool) -> str:
+    if row["lower_998"] <= row["rate"] <= row["upper_998"]:
+        return "inside the limits of chance"
+    if not wide:
+        return "outside the limits of chance"
+    inside = row["wide_lower_998"] <= row["rate"] <= row["wide_upper_998"]
+    return "outside the limits of chance, inside the wider ones" if inside else "outside the wider limits"
 
 
 def _comparable(funnelled: pd.DataFrame, area: str) -> bool:
