@@ -44,7 +44,13 @@ def end_named(alt, word, rows, choose):
     known = [(value(cell), name, cell) for name, cell in rows if value(cell) is not None]
     best = choose(number for number, _, _ in known)
     ends = [(name, cell) for number, name, cell in known if number == best]
-    return any(re.search(rf"{word}[^:]*: {re.escape(f'{name}, {cell}')}\.", alt) for name, cell in ends)
+    beside = r"(?:[^.]*(?:, | and ))?", r"(?:(?:, | and )[^.]*)?"  # others that are as large
+    return any(
+        re.search(
+            rf"{word}[^:]*: {beside[0]}{re.escape(name)}{beside[1]}, {re.escape(cell)}(?: each)?\.", alt
+        )
+        for name, cell in ends
+    )
 
 
 def extremes_told(chart, rows):

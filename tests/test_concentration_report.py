@@ -38,6 +38,18 @@ def words(frequencies, minimum, population=None, **tops):
     return concentration_sentence(top_shares(frequencies, **tops), spread, minimum)
 
 
+@pytest.mark.parametrize("minimum", [1, 5])
+def test_people_who_all_have_as_many_arrests_have_no_curve(minimum):
+    assert charts(table({3: 10}), minimum)[1] == Sentence(sentences=[])
+
+
+@pytest.mark.parametrize("minimum", [1, 5])
+def test_a_curve_is_read_where_not_everybody_is_counted_yet(minimum):
+    made = charts(table({1: 50, 2: 60}), minimum)[1]
+    assert made.caption == "The 45% of people with the fewest arrests account for 29% of arrests"
+    assert made.caption in made.alt and "45% of people" in made.svg
+
+
 # Bands
 
 

@@ -186,6 +186,22 @@ class TestAges:
         chart = ages.age_chart(safe, "today")
         assert not chart.alt.count(" 3") if hasattr(chart, "alt") else chart.sentences == []
 
+    def test_ages_that_as_many_have_are_named_together(self):
+        made = ages.age_chart(
+            ages.protect_demographics(group(*self.CAUSERS[1:], (31, "1988-01-01", "male"))[1], 1), "x"
+        )
+        assert made.caption == "The largest group is aged 25 to 34: 48 people"
+        even = ages.protect_demographics(group((9, "1988-01-01", "male"), (9, "1960-01-01", "male"))[1], 1)
+        assert ages.age_chart(even, "x").caption == (
+            "The largest groups are aged 18 to 24 and 35 and over: 9 people each"
+        )
+
+    def test_an_age_that_is_not_known_is_no_age(self):
+        some = ages.protect_demographics(group((9, None, "male"), (6, "1980-01-01", "male"))[1], PUBLIC)
+        assert ages.age_chart(some, "x").caption == "The largest group is aged 25 to 34: 6 people"
+        none = ages.protect_demographics(group((9, None, "male"))[1], PUBLIC)
+        assert ages.age_chart(none, "x").caption == "The age of 9 people is not known"
+
     def test_who_is_not_known_has_a_row_where_there_are_any(self):
         safe = ages.protect_demographics(group((9, None, "male"), (9, "1980-01-01", None))[1], RESTRICTED)
         assert {row[0]: row[1] for row in ages.demographics_table(safe, "today", 1).rows}[

@@ -290,6 +290,21 @@ class TestTime:
         assert len(coarse) == 3 and (left.round() >= PUBLIC).all()
         assert len(staying.coarse(counts.stays, RESTRICTED)) == len(counts.stays)
 
+    def test_a_point_is_told_of_the_month_in_which_it_lies(self):
+        """In public a curve is known on days only: what it is on other days would be a guess."""
+        gone = [("2006-01-01", f"2006-{month:02d}-15", "moved") for month in (*[5] * 6, *[11] * 6)]
+        made = staying.stay_chart(shown(steady(30, "2006-01-01") + gone))
+        assert [row[0] for row in made.rows] == ["0.0", "4.4", "10.5"]
+        assert made.caption.startswith("After 10 months, 71.4%")
+        assert "After 4 months: 85.7%." in made.alt and "After 6 months" not in made.alt
+        late = staying.stay_chart(
+            shown(steady(30, "2006-01-01") + [("2006-01-01", "2008-05-15", "moved")] * 6)
+        )
+        assert (
+            late.caption.startswith("After 28 months, 83.3%")
+            and "100.0%." not in late.alt.split("From 100%. ")[-1]
+        )
+
     def test_a_curve_of_few_is_not_drawn(self):
         made = staying.stay_chart(shown(steady(30) + LEFT[:3]))
         assert isinstance(made, Sentence) and "no curve is shown" in made.sentences[0]

@@ -7,6 +7,9 @@ import pandas as pd
 
 from iomlib.report.formats import Kind, interval, write
 from iomlib.report.frames import Column, number, table
+from iomlib.report.lists import joined
+
+_NAMED = 3  # that are as large, before the others are counted
 
 
 def numbers(
@@ -28,22 +31,40 @@ def numbers(
 
 
 def extremes(values: "pd.Series[float]", kind: Kind, places: int | None = None, what: str = "") -> str:
-    """Name the largest and the smallest of some values, the first of those that are as large; missing ones are none.
+    """Name the largest and the smallest of some values, all that are as large; missing ones are none.
 
     Examples
     --------
     >>> extremes(pd.Series([0.5, 0.25, 0.25], index=["Theft", "Arson", "Fraud"]), "share")
-    ' Largest: Theft, 50.0%. Smallest: Arson, 25.0%.'
+    ' Largest: Theft, 50.0%. Smallest: Arson and Fraud, 25.0% each.'
     """
     known = values.dropna()
     if len(known) < 2:
         return ""
-    ends = (("Largest", int(known.argmax())), ("Smallest", int(known.argmin())))
-    texts = [write(known.iloc[place], kind, places) for _, place in ends]
+    ends = (known.max(), known.min())
+    texts = [write(end, kind, places) for end in ends]
     if texts[0] == texts[1]:
-        return f" All{what} are {texts[0]}."
-    named = zip(ends, texts, strict=True)
-    return "".join(f" {words}{what}: {known.index[place]}, {text}." for (words, place), text in named)
+        of = " that are known" if len(known) < len(values) else ""
+        return f" All{what}{of} are {texts[0]}."
+    named = zip(("Largest", "Smallest"), ends, texts, strict=True)
+    return "".join(
+        f" {words}{what}: {holders(known, end)}, {text}{' each' if (known == end).sum() > 1 else ''}."
+        for words, end, text in named
+    )
+
+
+def holders(values: "pd.Series[float]", value: float) -> str:
+    """Name all that have a value: nobody is singled out who has company.
+
+    Examples
+    --------
+    >>> holders(pd.Series([5.0, 5.0, 1.0], index=["May", "June", "July"]), 5)
+    'May and June'
+    >>> holders(pd.Series(0.0, index=list("abcd")), 0)
+    'a and 3 others'
+    """
+    names = list(dict.fromkeys(map(str, values.index[values == value])))
+    return joined(names if len(names) <= _NAMED else [names[0], f"{len(names) - 1} others"])
 
 
 def course(values: "pd.Series[float]", kind: Kind, places: int | None = None) -> str:

@@ -160,7 +160,7 @@ def paired_bars(shares: pd.DataFrame, names: dict[str, str]) -> str:
 def towards_ceiling(track: pd.DataFrame, ceiling: float, *, projected: bool) -> str:
     """Draw convictions so far, the year's ceiling, and where the year may end.
 
-    `track` is what `track_against_ceiling` gave; without a steady rate nothing is `projected`.
+    `track` is what `track_against_ceiling` gave; without a steady rate, and of a whole year, nothing is `projected`.
 
     Examples
     --------
@@ -169,7 +169,6 @@ def towards_ceiling(track: pd.DataFrame, ceiling: float, *, projected: bool) -> 
     True
     """
     last, done = track.iloc[-1], len(track)
-    projected = projected and done < 4
     highest = max(ceiling, last["projection_upper"] if projected else 0, track["to_date"].max())
 
     def paint(axes: Axes) -> None:

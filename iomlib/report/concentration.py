@@ -141,8 +141,10 @@ def lorenz_chart(shown: Bands, group: str, when: str, minimum: int) -> Chart | S
     """
     if not len(shown.rows):
         return _nothing(shown, group, minimum)
+    if len(shown.rows) == 1:  # all have as many, or nobody may know who has more: no curve
+        return Sentence(sentences=[])
     points = _points(shown.rows, minimum)
-    half = points[points["people"] >= 0.5 - 1e-9].iloc[0]
+    half = _half(points)
     fewest = (
         f"The {write(half['people'], 'share', 0)} of people with the fewest arrests account for "
         f"{write(half['arrests'], 'share', 0)} of arrests"
@@ -156,11 +158,18 @@ def lorenz_chart(shown: Bands, group: str, when: str, minimum: int) -> Chart | S
             f"Lorenz curve of {write(shown.size, 'count')} people, those with the fewest arrests first, below the "
             f"line on which all would have as many. {fewest}.{together * (minimum > 1)}"
         ),
-        svg=lorenz_curve(points),
+        svg=lorenz_curve(points, half),
         **numbers(points, _SHARES, "Arrests of one person, added up", _steps(shown.rows)),
         disclosure="people",
     )
     return sourced(made, INPUTS)
+
+
+def _half(points: pd.DataFrame) -> "pd.Series[float]":
+    """Give the first point by which half of the people are counted, or the last before all are."""
+    inner = points.iloc[1:-1]
+    reached = inner[inner["people"] >= 0.5 - 1e-9]
+    return reached.iloc[0] if len(reached) else inner.iloc[-1]
 
 
 def _steps(rows: pd.DataFrame) -> dict[str, str]:

@@ -211,12 +211,11 @@ def convictions_chart(tracked: pd.DataFrame) -> Chart | Sentence:
     so_far = ", ".join(write(count, "count") for count in tracked["to_date"])
     ceiling = write(row["ceiling"], "count")
     limits = interval(row["projection_lower"], row["projection_upper"], "count")
-    steady = not row["dispersion_p"] < 0.05
-    drawn = steady and len(tracked) < 4
+    drawn = len(tracked) < 4 and not row["dispersion_p"] < 0.05
     sums = tracked["to_date"].rename(index=_quarter)
-    rest = f"At this rate the year ends at {write(row['projection'], 'count')}, 95% interval {limits}."
-    if not steady:
-        rest = "The quarters differ too much to show where the year will end."
+    rest = f" At this rate the year ends at {write(row['projection'], 'count')}, 95% interval {limits}."
+    if not drawn:
+        rest = "" if len(tracked) == 4 else " The quarters differ too much to show where the year will end."
     return Chart(
         id="ni30_chart",
         caption=_finding(tracked),
@@ -225,8 +224,8 @@ def convictions_chart(tracked: pd.DataFrame) -> Chart | Sentence:
         **numbers(_drawn(tracked, drawn=drawn), _DRAWN, "Quarter"),
         alt=(
             f"Line chart. Convictions add up to {so_far} by quarter; the ceiling of the year is "
-            f"{ceiling}. {rest}{course(sums, 'count')}"
+            f"{ceiling}.{rest}{course(sums, 'count')}"
         ),
-        svg=towards_ceiling(tracked, float(row["ceiling"]), projected=steady),
+        svg=towards_ceiling(tracked, float(row["ceiling"]), projected=drawn),
         disclosure="crimes",
     )

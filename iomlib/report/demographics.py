@@ -3,7 +3,7 @@
 import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
-from iomlib.report.chart_words import extremes, numbers
+from iomlib.report.chart_words import extremes, holders, numbers
 from iomlib.report.cohort_charts import bars
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, slug, sourced, table
@@ -116,7 +116,7 @@ def age_chart(rows: pd.DataFrame, on: str) -> Chart | Sentence:
     )
     banded = rows[rows["characteristic"] == "age"]
     banded = banded.set_index(banded["group"].astype("str"))
-    lost = " Bands that are withheld are not drawn." if rows["withheld"].any() else ""
+    lost = " Bands that are withheld are not drawn." if banded["withheld"].any() else ""
     return Chart(
         id="ages",
         caption=_finding(ages, lost),
@@ -129,9 +129,15 @@ def age_chart(rows: pd.DataFrame, on: str) -> Chart | Sentence:
 
 
 def _finding(ages: "pd.Series[float]", lost: str) -> str:
-    """Name the largest band of those that are shown."""
-    most = f"is aged {ages.idxmax()}: {write(ages.max(), 'count')} people"
-    return f"Of the age groups that are shown, the largest {most}" if lost else f"The largest group {most}"
+    """Name the largest band of those that are shown, and every other that is as large."""
+    known = ages.drop(NOT_KNOWN, errors="ignore")
+    if not (known > 0).any():
+        return f"The age of {write(ages.sum(), 'count')} people is not known"
+    said = f"aged {holders(known, known.max())}: {write(known.max(), 'count')} people"
+    shown = "Of the age groups that are shown, the" if lost else "The"
+    if (known == known.max()).sum() > 1:
+        return f"{shown} largest groups are {said} each"
+    return f"{shown} largest is {said}" if lost else f"{shown} largest group is {said}"
 
 
 def turning_sentence(

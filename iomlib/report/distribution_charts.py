@@ -38,29 +38,30 @@ def distribution_bars(names: Sequence[str], people: Sequence[int]) -> str:
     return draw(paint, height=3.0)
 
 
-def lorenz_curve(points: pd.DataFrame) -> str:
+def lorenz_curve(points: pd.DataFrame, named: "pd.Series[float]") -> str:
     """Draw a Lorenz curve over the line on which everybody would have as many.
 
-    `points` has the shares ``people`` and ``arrests`` (0 to 1), from 0, 0 to 1, 1.
+    `points` has the shares ``people`` and ``arrests`` (0 to 1), from 0, 0 to 1, 1; one of them is `named`.
 
     Examples
     --------
-    >>> "<svg" in lorenz_curve(pd.DataFrame({"people": [0, 0.5, 1], "arrests": [0, 0.25, 1]}))
+    >>> points = pd.DataFrame({"people": [0, 0.5, 1], "arrests": [0, 0.25, 1]})
+    >>> "<svg" in lorenz_curve(points, points.iloc[1])
     True
     """
     percent = 100 * points[["people", "arrests"]]
-    half = percent[percent["people"] >= 50 - 1e-7].iloc[0]
 
     def paint(axes: Axes) -> None:
         axes.plot([0, 100], [0, 100], "--", color=GREY, linewidth=1.2)
         marker = "o" if len(percent) <= _MOST_LABELS else None
         axes.plot(percent["people"], percent["arrests"], color=BLUE, marker=marker, markersize=4, linewidth=2)
         axes.text(47, 52, "If all had as many", ha="right")
-        people, arrests = (write(half[name] / 100, "share", 0) for name in ("people", "arrests"))
-        axes.plot([half["people"]], [half["arrests"]], "D", color=ORANGE, markersize=9)
+        people, arrests = (write(named[name], "share", 0) for name in ("people", "arrests"))
+        place = (100 * named["people"], 100 * named["arrests"])
+        axes.plot(*place, "D", color=ORANGE, markersize=9)
         axes.annotate(
             f"As it is: {people} of people\nhave {arrests} of arrests",
-            (half["people"], half["arrests"]),
+            place,
             (10, -6),
             textcoords="offset points",
             va="top",

@@ -6,7 +6,7 @@ from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.season import MONTHS, Coverage, quarter_period
 from iomlib.periods import Quarter
 from iomlib.report.change import CHANGE_NOTE
-from iomlib.report.chart_words import capital, course, extremes, numbers
+from iomlib.report.chart_words import capital, course, extremes, holders, numbers
 from iomlib.report.coverage import NOTHING, RECORDED, listed, why_not
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, sourced, table
@@ -54,10 +54,11 @@ def _finding(sure: "pd.Series[float]", step: str) -> str:
     known = sure.dropna()
     if len(known) < 2 or known.min() == known.max():
         return f"Recorded crime by {step}, {sure.index[0]} to {sure.index[-1]}"
-    most, least = known.idxmax(), known.idxmin()
+    most, least = holders(known, known.max()), holders(known, known.min())
+    verb = "has" if (known == known.max()).sum() == 1 else "have"
     return (
-        f"Of the {len(known)} {step}s supplied as a whole, {most} has the most crimes ({write(known.max(), 'count')}) "
-        f"and {least} the fewest ({write(known.min(), 'count')})"
+        f"Of the {len(known)} {step}s supplied as a whole, {most} {verb} the most crimes "
+        f"({write(known.max(), 'count')}) and {least} the fewest ({write(known.min(), 'count')})"
     )
 
 

@@ -116,13 +116,15 @@ def _chart(shown: Scheme, which: str) -> Chart | Sentence:
             else []
         )
         return Sentence(sentences=said, disclosure="people")
+    points = shown.minimum > 1
     return Chart(
         id=f"curve_{which}",
-        caption=_finding(steps, which),
+        caption=_finding(steps, which, points=points),
         shows=f"{_CAPTION[which]}, in percent, with 95% intervals",
-        alt=f"{_kind(shown)} of the percentage of people who {_TOLD[which]}, from 100%. {_read(steps)}",
-        **numbers(_at_months(steps, points=shown.minimum > 1), _SHARES, _AXES[which][0]),
-        svg=curve(steps, *_AXES[which], points=shown.minimum > 1),
+        alt=f"{_kind(shown)} of the percentage of people who {_TOLD[which]}, from 100%. "
+        f"{_read(steps, points=points)}",
+        **numbers(_at_months(steps, points=points), _SHARES, _AXES[which][0]),
+        svg=curve(steps, *_AXES[which], points=points),
         disclosure="people",
     )
 
@@ -130,13 +132,18 @@ def _chart(shown: Scheme, which: str) -> Chart | Sentence:
 _SHARES = [Column("survival", "Percent of people", "share"), Column("range", "95% interval", number=True)]
 
 
-def _finding(steps: pd.DataFrame, which: str) -> str:
+def _after(steps: pd.DataFrame, month: float, *, points: bool) -> tuple[str, "pd.Series[float]"]:
+    """Read a curve after so many months; one of points at the last before, which is named by its own month."""
+    months = steps["days"] / DAYS_A_MONTH
+    row = steps[months <= month].iloc[-1]
+    return write(row["days"] / DAYS_A_MONTH if points else month, "number", 0), row
+
+
+def _finding(steps: pd.DataFrame, which: str, *, points: bool) -> str:
     """Say the share after one year, or at the end of a curve that is shorter, with its interval."""
     months = steps["days"] / DAYS_A_MONTH
-    year = months.max() >= 12
-    row = steps[months <= 12].iloc[-1] if year else steps.iloc[-1]
-    when = 12.0 if year else float(months.max())
-    after = write(when, "number", 0)
+    first = months.iloc[1] if points else 0.0  # the start, where all are, is no finding
+    after, row = _after(steps, max(min(12.0, months.max()), first), points=points)
     return f"After {after} months, {with_interval(row, 'survival', 'share')} of the people {_PAST[which]}"
 
 
@@ -158,13 +165,14 @@ def _kind(shown: Scheme) -> str:
     return "Step chart, with 95% bands," if shown.minimum <= 1 else "Line chart, with 95% intervals,"
 
 
-def _read(steps: pd.DataFrame) -> str:
+def _read(steps: pd.DataFrame, *, points: bool) -> str:
     """Read the curve after half a year, one year and two, as far as it goes, and at its end."""
     months = steps["days"] / DAYS_A_MONTH
+    read = [_after(steps, number, points=points) for number in (6, 12, 24) if months.max() >= number]
     told = [
-        f"After {number} months: {write(steps['survival'][months <= number].iloc[-1], 'share')}."
-        for number in (6, 12, 24)
-        if months.max() >= number
+        f"After {when} months: {write(row['survival'], 'share')}."
+        for when, row in dict(read).items()
+        if row["days"] > 0 or not points
     ]
     end = f"The curve ends after {write(months.max(), 'number', 0)} months at"
     last = write(steps["survival"].iloc[-1], "share")
