@@ -18,6 +18,17 @@ Edition = Literal["public", "restricted"]
 Disclosure = Literal["crimes", "people", "method"]
 
 
+def escaped(text: str) -> str:
+    r"""Keep a text from acting as Markdown or HTML, whatever an area or a group is called.
+
+    Examples
+    --------
+    >>> print(escaped("a <b> & *c*"))
+    a \<b\> \& \*c\*
+    """
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
 class Block(BaseModel):
     """Common settings: nothing undeclared, nothing changed after it is made, no infinite numbers."""
 
@@ -106,7 +117,7 @@ class Chart(Block):
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         picture = f'<img src="{self.data_uri()}" alt="{escape(self.alt)}">'
         html = f"<figure>{picture}<figcaption>{escape(self.caption)}</figcaption></figure>"
-        return _bundle(self, html, f"![{_plain(self.alt)}]({self.data_uri()})")
+        return _bundle(self, html, f"![{escaped(self.alt)}]({self.data_uri()})")
 
 
 class Sentence(Block):
@@ -125,7 +136,7 @@ class Sentence(Block):
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         html = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
-        return _bundle(self, html, "\n\n".join(_plain(sentence) for sentence in self.sentences))
+        return _bundle(self, html, "\n\n".join(escaped(sentence) for sentence in self.sentences))
 
 
 AnyBlock = Annotated[Table | Chart | Sentence, Field(discriminator="kind")]
@@ -153,11 +164,6 @@ def _table_markdown(table: Table) -> str:
     lines = [[column.text for column in table.columns]]
     lines += [["---:" if column.number else "---" for column in table.columns], *table.rows]
     rule = 1  # the second line is Markdown's own and is not text to be made harmless
-    cells = [row if i == rule else [_plain(cell) for cell in row] for i, row in enumerate(lines)]
+    cells = [row if i == rule else [escaped(cell) for cell in row] for i, row in enumerate(lines)]
     grid = "\n".join("| " + " | ".join(row) + " |" for row in cells)
-    return "\n\n".join([grid, f": {_plain(table.caption)}", *map(_plain, table.notes)])
-
-
-def _plain(text: str) -> str:
-    """Keep a cell from acting as Markdown or HTML, whatever an area or a group is called."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+    return "\n\n".join([grid, f": {escaped(table.caption)}", *map(escaped, table.notes)])

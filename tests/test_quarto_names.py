@@ -11,8 +11,9 @@ from hostile import NAMES, words
 from ruamel.yaml import YAML
 from test_quarto import ALL, QUARTER, paged, problems, report, shown
 
+from iomlib.blocks import escaped
 from iomlib.build.look import default_look
-from iomlib.build.quarto_cells import Source, cells_for, escaped, quoted, read_source, stem_of
+from iomlib.build.quarto_cells import Source, cells_for, quoted, read_source, stem_of
 from iomlib.build.quarto_check import same
 
 # pandoc's Markdown and mistune's agree on backslashes: any ASCII sign behind one is itself.

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from iomlib.blocks import BLOCK, MIME, Chart, Sentence, Table
+from iomlib.blocks import BLOCK, MIME, Chart, Sentence, Table, escaped
 from iomlib.build.document import read_document
 from iomlib.build.fingerprint import of_bytes
 from iomlib.build.look import Look
@@ -185,14 +185,3 @@ def _title(text: str) -> str:
     """Leave a plain name as it is: Quarto also puts titles where they are not read as Markdown."""
     plain = " ".join(text.split())
     return plain if _PLAIN.fullmatch(plain) else escaped(plain)
-
-
-def escaped(text: str) -> str:
-    r"""Keep a text from acting as Markdown or HTML, whatever an area or a group is called.
-
-    Examples
-    --------
-    >>> print(escaped("a <b> & *c*"))
-    a \<b\> \& \*c\*
-    """
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))

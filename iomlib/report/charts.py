@@ -93,6 +93,17 @@ def wrapped(name: object, letters: int) -> str:
     return "\n".join(lines)
 
 
+def shortened(name: str, letters: int) -> str:
+    """Cut a name that would leave no room for the chart; the table beside it has it whole.
+
+    Examples
+    --------
+    >>> shortened("Violence against the Person", 20)
+    'Violence against th…'
+    """
+    return name if len(name) <= letters else f"{name[: letters - 1]}…"
+
+
 def name_rows(axes: Axes, places: Sequence[float], names: Sequence[object], letters: int = 27) -> None:
     """Name rows on the left and leave the axis away: where each mark has its number, there is nothing to read off."""
     axes.set_yticks(list(places), [wrapped(name, letters) for name in names])

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import pandas as pd
 from matplotlib.axes import Axes
 
-from iomlib.report.charts import BLUE, GREY, ORANGE, PALE, SMALL, draw, name_ends, name_rows
+from iomlib.report.charts import BLUE, GREY, ORANGE, PALE, SMALL, draw, name_ends, name_rows, shortened
 from iomlib.report.formats import interval, write
 
 _ROW = 0.4  # inches for one row of a chart with a row a name
@@ -39,7 +39,7 @@ def love_plot(table: pd.DataFrame, limit: float) -> str:
             axes.scatter(before, places, s=50, **style)
             _name_marks(axes, before.iloc[-1], after.iloc[-1], places[-1])
         axes.scatter(after, places, s=45, marker="D", color=BLUE, zorder=4)
-        name_rows(axes, places, [_short(str(name)) for name in ordered.index])
+        name_rows(axes, places, [shortened(str(name), _NAME) for name in ordered.index])
         axes.set(xlabel=f"Difference in standard deviations (grey: within {limit:g})")
         axes.set_ylim(-0.6, len(ordered) - 0.1)
         axes.margins(x=0.08)
@@ -53,11 +53,6 @@ def _name_marks(axes: Axes, before: float, after: float, place: float) -> None:
         side = "left" if value < other else "right"
         style: dict[str, Any] = {"ha": side, "va": "bottom", "fontsize": SMALL, "textcoords": "offset points"}
         axes.annotate(words, (value, place), (0, 6), **style)
-
-
-def _short(name: str) -> str:
-    """Cut a name that would leave no room for the chart."""
-    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
 def survival_curves(

@@ -10,6 +10,7 @@ from iomlib.periods import Quarter
 from iomlib.report.cost_notes import OGL
 from iomlib.report.formats import day, write
 from iomlib.report.frames import Block, Column, slugs, sourced, table
+from iomlib.report.lists import joined
 from iomlib.report.withholding import EMPTY
 
 RECORDED = "data/recorded_crime, data/crimes.csv"
@@ -44,28 +45,17 @@ def supplied(found: Coverage) -> str:
         return "the whole quarter, as one count"
     months = "all three months" if found.complete else f"{_NUMBERS[len(found.given)]} of three months"
     if found.absent:
-        return f"{months} ({listed(found.given)}; {_absent(found)})"
-    return f"{months}, of which {listed(found.partial)} may be in part" if found.partial else months
+        return f"{months} ({joined(found.given)}; {_absent(found)})"
+    return f"{months}, of which {joined(found.partial)} may be in part" if found.partial else months
 
 
 def _absent(found: Coverage) -> str:
     """Say of each month that is not there whether nothing came of it, or all but a count."""
     lost = tuple(name for name in found.absent if name not in found.withheld)
     verb = "was" if len(lost) == 1 else "were"
-    parts = [f"{listed(lost)} {verb} not supplied"] if lost else []
-    parts += [f"of {listed(found.withheld)} a count was withheld or is missing"] if found.withheld else []
+    parts = [f"{joined(lost)} {verb} not supplied"] if lost else []
+    parts += [f"of {joined(found.withheld)} a count was withheld or is missing"] if found.withheld else []
     return "; ".join(parts)
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """Write names one after the other.
-
-    Examples
-    --------
-    >>> listed(("April", "May", "June"))
-    'April, May and June'
-    """
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1] if names else "") if part)
 
 
 def why_not(found: Coverage) -> str:
@@ -77,18 +67,18 @@ def why_not(found: Coverage) -> str:
     'Only one of three months of this quarter was supp'
     """
     if not found.given:
-        return WITHHELD.format(listed(found.withheld)) if found.withheld else NOTHING
+        return WITHHELD.format(joined(found.withheld)) if found.withheld else NOTHING
     if found.absent:
         count = len(found.given)
         verb = "was" if count == 1 else "were"
         whole = " as a whole" if found.withheld else ""
         return (
-            f"Only {_NUMBERS[count]} of three months of this quarter {verb} supplied{whole} ({listed(found.given)}). "
+            f"Only {_NUMBERS[count]} of three months of this quarter {verb} supplied{whole} ({joined(found.given)}). "
             "From a part of a quarter no change, rate or cost is worked out."
         )
     if found.partial:
         return (
-            f"{listed(found.partial)} may have been supplied in part: crime is far below the months beside it and "
+            f"{joined(found.partial)} may have been supplied in part: crime is far below the months beside it and "
             "anti-social behaviour is not. No change, rate or cost is worked out from it, because a gap in the "
             "supply would read as a fall."
         )
@@ -108,7 +98,7 @@ def not_worked_out(found: Coverage) -> str:
     if not found.given:
         return why_not(found)
     if found.partial and not found.absent:
-        return f"Not worked out: {listed(found.partial)} may have been supplied in part."
+        return f"Not worked out: {joined(found.partial)} may have been supplied in part."
     verb = "was" if len(found.given) == 1 else "were"
     whole = " as a whole" if found.withheld else ""
     return f"Not worked out: only {_NUMBERS[len(found.given)]} of three months of this quarter {verb} supplied{whole}."
@@ -141,7 +131,7 @@ def coverage_table(
     name: str, recorded: pd.DataFrame, found: Coverage, quarter: str, census: dict[str, Any] | None
 ) -> Table:
     """Show what the page is of: area, quarter, how much of it was supplied, by which series, for how many people."""
-    series = listed(tuple(sorted(set(recorded["series"].astype("str"))))) if len(recorded) else "none"
+    series = joined(sorted(set(recorded["series"].astype("str")))) if len(recorded) else "none"
     step = "quarter" if found.step == QUARTERS else "month"
     people = "no data"
     if census is not None:
@@ -223,7 +213,7 @@ def _apart_notes(places: set[str]) -> list[str]:
     said = []
     if whole:
         said.append(
-            f"Of the force that recorded them and not of this area alone: {listed(tuple(whole))}. Some of them "
+            f"Of the force that recorded them and not of this area alone: {joined(whole)}. Some of them "
             "happened here; nobody can say how many."
         )
     return (

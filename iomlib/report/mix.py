@@ -6,9 +6,10 @@ from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.season import Coverage
 from iomlib.report.chart_words import extremes, numbers
 from iomlib.report.charts import paired_bars
-from iomlib.report.coverage import NOTHING, RECORDED, listed, supplied, why_not
+from iomlib.report.coverage import NOTHING, RECORDED, supplied, why_not
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
+from iomlib.report.lists import joined
 from iomlib.report.season import change_columns, percent
 from iomlib.report.withholding import EMPTY
 
@@ -152,6 +153,6 @@ def _no_shares(mix: pd.DataFrame) -> list[str]:
     """Say why no group has a share of the whole."""
     unknown = [str(group) for group in mix.index[mix["crimes"].isna() & mix["in_series"]]]
     if unknown:
-        which = listed(tuple(unknown))
+        which = joined(unknown)
         return [f"No shares: a count of {which} was withheld or is missing, so the whole is not known."]
     return ["No shares: a part below 0 is no part of a whole."] if (mix["crimes"] < 0).any() else []

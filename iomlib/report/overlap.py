@@ -213,7 +213,7 @@ def _combination(names: tuple[str, ...]) -> str:
 
 
 def _named(group: str, size: float) -> str:
-    return f"{group[:1].upper()}{group[1:]}, {write(size, 'count')} people"
+    return f"{capital(group)}, {write(size, 'count')} people"
 
 
 def _lower(group: str) -> str:

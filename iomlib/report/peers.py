@@ -8,9 +8,10 @@ from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.peers import outside, spread
 from iomlib.metrics.season import Coverage
 from iomlib.report.chart_words import numbers
-from iomlib.report.coverage import RECORDED, listed, not_worked_out
+from iomlib.report.coverage import RECORDED, not_worked_out
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, sourced, table
+from iomlib.report.lists import joined
 from iomlib.report.profile_charts import funnel_plot
 from iomlib.report.withholding import EMPTY
 
@@ -111,7 +112,7 @@ def funnel_table(
     lies = [_lies(row, wide=wide) for _, row in ordered.iterrows()]
     shown = _per_thousand(ordered).assign(lies=lies, limits=None)
     lost = sorted(names[str(each)] for each in counts.index.difference(funnelled.index))
-    left = [f"Left out, for want of a whole quarter or a population: {listed(tuple(lost))}."] if lost else []
+    left = [f"Left out, for want of a whole quarter or a population: {joined(lost)}."] if lost else []
     made = table(
         shown,
         [*_COLUMNS, *([_WIDE] if wide else []), _LIES],

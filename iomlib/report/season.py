@@ -7,9 +7,10 @@ from iomlib.metrics.season import MONTHS, Coverage, quarter_period
 from iomlib.periods import Quarter
 from iomlib.report.change import CHANGE_NOTE
 from iomlib.report.chart_words import capital, course, extremes, holders, numbers
-from iomlib.report.coverage import NOTHING, RECORDED, listed, why_not
+from iomlib.report.coverage import NOTHING, RECORDED, why_not
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, sourced, table
+from iomlib.report.lists import joined
 from iomlib.report.profile_charts import trend_line
 from iomlib.report.withholding import EMPTY
 
@@ -146,10 +147,10 @@ def recording_words(mix: pd.DataFrame) -> list[str]:
     )
     verb = "was" if len(new) == 1 else "were"
     words = (
-        f"The recording changed between the two quarters: {listed(new)} {verb} in use in one of them only."
+        f"The recording changed between the two quarters: {joined(new)} {verb} in use in one of them only."
     )
     doubt = (
-        f"The recording may have changed between the two quarters: {listed(lost)} only in one of them, too often for "
+        f"The recording may have changed between the two quarters: {joined(lost)} only in one of them, too often for "
         "chance."
     )
     return [*([words] if new else []), *([doubt] if lost else [])]

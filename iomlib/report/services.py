@@ -9,7 +9,7 @@ from iomlib.blocks import Chart, Sentence, Table
 from iomlib.metrics.services import treatment_saving
 from iomlib.report.chart_words import extremes, numbers, with_interval
 from iomlib.report.distribution_charts import rate_lines
-from iomlib.report.formats import about_pounds, interval, p_value, write
+from iomlib.report.formats import about_pounds, day, interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
 from iomlib.report.lists import period_words
 
@@ -107,7 +107,7 @@ def services_chart(rates: pd.DataFrame) -> Chart | Sentence:
     if not len(shown):  # one period is no line, and stands in the table
         return Sentence(sentences=[])
     said = ". ".join(f"{name}: {_over_time(rows)}" for name, rows in shown.groupby("name", sort=False))
-    rows = [f"{row['name']}, to {_day(row['period_end'])}" for row in _rows(shown)]
+    rows = [f"{row['name']}, to {day(row['period_end'])}" for row in _rows(shown)]
     ends = extremes(pd.Series(shown["share"].to_numpy("float64"), index=rows), "share")
     hidden = " A period that is withheld is not drawn." if rates["withheld"].any() else ""
     made = Chart(
@@ -130,7 +130,7 @@ def _latest(shown: pd.DataFrame) -> str:
     """Say what the last period's share of each measure is; a change is for the test of a trend to tell."""
     last = [rows.sort_values("period_end").iloc[-1] for _, rows in shown.groupby("name", sort=False)]
     return "; ".join(
-        f"{row['name']}, {with_interval(row, 'share', 'share')} in the period to {_day(row['period_end'])}"
+        f"{row['name']}, {with_interval(row, 'share', 'share')} in the period to {day(row['period_end'])}"
         for row in last
     )
 
@@ -198,8 +198,7 @@ def treatment_sentence(told: pd.DataFrame, names: Sequence[str], ratio: Mapping[
 
 
 def _over_time(rows: pd.DataFrame) -> str:
-    pairs = [(write(row["share"], "share"), _day(row["period_end"])) for row in _rows(rows)]
-    return "; ".join(f"{share} to {day}" for share, day in pairs)
+    return "; ".join(f"{write(row['share'], 'share')} to {day(row['period_end'])}" for row in _rows(rows))
 
 
 def _verdict(row: Mapping[Any, Any]) -> str:
@@ -237,7 +236,3 @@ def _rows(rates: pd.DataFrame) -> list[dict[Any, Any]]:
 
 def _period(row: Mapping[Any, Any]) -> str:
     return period_words((row["period_start"], row["period_end"]))
-
-
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"

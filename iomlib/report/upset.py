@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from matplotlib.axes import Axes
 
-from iomlib.report.charts import BLUE, GREY, ORANGE, PALE, SMALL, draw
+from iomlib.report.charts import BLUE, GREY, ORANGE, PALE, SMALL, draw, shortened
 
 _SHORT = 24  # letters of a list's name beside its row
 
@@ -88,7 +88,7 @@ def _totals(axes: Axes, totals: Mapping[str, int | None], rows: Mapping[str, int
         label = "withheld" if total is None else f"{total:,}"
         axes.text((total or 0) + 0.04 * most, rows[name], label, ha="right", va="center", fontsize=SMALL)
     axes.set(xlim=(1.45 * most, 0), title="On each list at all")
-    names = [name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…" for name in totals]
+    names = [shortened(name, _SHORT) for name in totals]
     axes.set_yticks(list(rows.values()), names)
     axes.tick_params(left=False, labelleft=True, bottom=False, labelbottom=False)
     axes.spines[["left", "bottom"]].set_visible(False)

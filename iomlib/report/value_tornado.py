@@ -41,15 +41,21 @@ def tornado_sentence(worth: Worth | None) -> Sentence:
     if worth is None or worth.few or not len(worth.swings):
         return Sentence(sentences=[])
     kind, name = result(worth)
-    top = worth.swings.iloc[0]
-    low, high = sorted((top["at_low"], top["at_high"]))
-    what, _, ends = LABELS[str(worth.swings.index[0])].partition(": ")
+    what, ends, low, high = _top(worth)
     verb = "goes" if kind == "pounds" else "go"
     said = (
-        f"What matters most: {what[0].lower()}{what[1:]} ({ends}). Between the two, the {name[0].lower()}{name[1:]} "
-        f"{verb} from {write(low, kind, 2)} to {write(high, kind, 2)}, with all else as it is."
+        f"What matters most: {what} ({ends}). Between the two, the {name[0].lower()}{name[1:]} "
+        f"{verb} from {low} to {high}, with all else as it is."
     )
     return Sentence(sentences=[said], disclosure="crimes")
+
+
+def _top(worth: Worth) -> tuple[str, str, str, str]:
+    """Name the input that matters most and its ends, and write the results between which it moves."""
+    top, kind = worth.swings.iloc[0], result(worth)[0]
+    what, _, ends = LABELS[str(worth.swings.index[0])].partition(": ")
+    low, high = (write(value, kind, 2) for value in sorted((top["at_low"], top["at_high"])))
+    return f"{what[0].lower()}{what[1:]}", ends, low, high
 
 
 def tornado_table(worth: Worth | None) -> Table | Sentence:
@@ -59,16 +65,13 @@ def tornado_table(worth: Worth | None) -> Table | Sentence:
     kind, name = result(worth)
     made = table(
         worth.swings,
-        [
-            *_ends(kind),
-            Column("swing", "Difference", kind, places=2),
-        ],
+        [*_ends(kind), Column("swing", "Difference", kind, places=2)],
         id="value_sensitivity",
         caption=f"Which input matters most: {name[0].lower()}{name[1:]}",
         index="Input, the others as they are",
         disclosure="crimes",
         notes=[*_swing_notes(worth), *price_notes(worth)],
-        labels={key: LABELS[key] for key in worth.swings.index},
+        labels=LABELS,
     )
     return sourced(made, EFFECTS)
 
@@ -101,9 +104,7 @@ def tornado_chart(worth: Worth | None) -> Chart | Sentence:
         caption=_finding(worth),
         shows=f"{name} with each input at its least and at its most, the others as they are, in {UNITS_IN_WORDS[kind]}",
         alt=f"Bar chart, the longest bar first. {said}.{extremes(ends, kind, 2)}",
-        **numbers(
-            worth.swings, _ends(kind), "Input, the others as they are", {key: LABELS[key] for key in LABELS}
-        ),
+        **numbers(worth.swings, _ends(kind), "Input, the others as they are", LABELS),
         svg=tornado_bars(short, kind, even),
         disclosure="crimes",
     )
@@ -113,11 +114,10 @@ def tornado_chart(worth: Worth | None) -> Chart | Sentence:
 def _finding(worth: Worth) -> str:
     """Say which input matters most, and between what it moves the result."""
     kind, name = result(worth)
-    top = worth.swings.iloc[0]
-    low, high = (write(value, kind, 2) for value in sorted((top["at_low"], top["at_high"])))
-    what = LABELS[str(worth.swings.index[0])].partition(": ")[0]
-    verb = "depends" if kind == "pounds" else "depend"
-    return f"{name} {verb} most on this input: {what[0].lower()}{what[1:]} ({low} to {high})"
+    what, _, low, high = _top(worth)
+    return (
+        f"{name} {'depends' if kind == 'pounds' else 'depend'} most on this input: {what} ({low} to {high})"
+    )
 
 
 def _ends(kind: Kind) -> list[Column]:
