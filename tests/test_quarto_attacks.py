@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import psutil
 import pytest
 from fake_quarto import install, seen
-from test_quarto import AREAS, paged, problems, report, two
+from test_quarto import AREAS, paged, problems, report, shown, two
 
+from iomlib.blocks import Chart
 from iomlib.build import quarto_pages
 from iomlib.build.look import default_look
 from iomlib.build.quarto import Quarto
@@ -138,6 +139,16 @@ def test_two_runs_at_once_do_not_meet(tmp_path):
     for (found, page), area in zip(ended, AREAS, strict=True):
         assert found == []
         assert f"{area} had 30 crimes" in page
+
+
+def test_a_picture_that_cannot_be_drawn_stops_its_report_and_no_other(tmp_path, monkeypatch):
+    install(tmp_path / "bin", monkeypatch)
+    chart = next(part for part in shown("haringey") if isinstance(part, Chart)).model_copy(
+        update={"svg": "<svg"}
+    )
+    reports = [report(tmp_path, "haringey", "# A report", chart), report(tmp_path, "peterborough", number=1)]
+    (told,) = problems(paged(tmp_path, reports, ["docx"])).items()
+    assert told[0] == 0 and told[1][0].startswith("a picture of the Word file could not be made: ")
 
 
 @pytest.mark.parametrize(

@@ -7,22 +7,20 @@ import base64
 import io
 import json
 import shutil
-import zipfile
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import docx
-import typst
 
 from iomlib.blocks import Chart
 from iomlib.build.look import Look
-from iomlib.build.pdf import fonts
 from iomlib.build.pdf_tables import FONTS
 from iomlib.build.quarto import OUT
 from iomlib.build.quarto_cells import Source, cells_for, picture_of, quoted
+from iomlib.build.reference import own_reference, saved
 from iomlib.build.text import as_json
+from iomlib.build.word_picture import as_png
 
 WRITERS = {"html": "html", "pdf": "typst", "docx": "docx"}
 REFERENCE = "reference.docx"
@@ -39,7 +37,6 @@ _SET = """#set text(hyphenate: false)
 #show figure.caption: set block(sticky: true)
 """
 _FONT_FILES = "DejaVuSans*.ttf"
-_PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
 
 
 def write_project(folder: Path, formats: Iterable[str], look: Look, edition: str) -> None:
@@ -49,15 +46,15 @@ def write_project(folder: Path, formats: Iterable[str], look: Look, edition: str
         (folder / "fonts").mkdir()
         for path in sorted(FONTS.glob(_FONT_FILES)):
             shutil.copyfile(path, folder / "fonts" / path.name)
-    if "docx" in formats and (content := _reference(look, edition)):
-        (folder / REFERENCE).write_bytes(content)
+    if "docx" in formats:
+        (folder / REFERENCE).write_bytes(_reference(look, edition))
 
 
 def write_settings(
     folder: Path, stems: Iterable[str], formats: Iterable[str], look: Look, edition: str
 ) -> None:
     """Write `_quarto.yml`: what is rendered, how, and that nothing is executed."""
-    own = {"html": _html(look), "pdf": _pdf(look, edition), "docx": _docx(folder)}
+    own = {"html": _html(look), "pdf": _pdf(look, edition), "docx": _docx()}
     settings = {
         "project": {
             "type": "default",
@@ -126,30 +123,21 @@ def _pdf(look: Look, edition: str) -> dict[str, Any]:
     }
 
 
-def _docx(folder: Path) -> dict[str, Any]:
-    own = {"reference-doc": REFERENCE} if (folder / REFERENCE).exists() else {}
+def _docx() -> dict[str, Any]:
     # Word shows a drawing (SVG) only where another program, which may not be there, makes a picture of it too.
-    return {"execute": {"echo": False}, "default-image-extension": "png"} | own
+    return {"execute": {"echo": False}, "default-image-extension": "png", "reference-doc": REFERENCE}
 
 
 def _reference(look: Look, edition: str) -> bytes:
     """Give the document that lends its styles: the council's own or ours, in restricted editions with a mark."""
-    own = resources.files("iomlib.templates").joinpath(REFERENCE)
-    content = (
-        base64.b64decode(look.reference) if look.reference else own.read_bytes() if own.is_file() else b""
-    )
+    content = base64.b64decode(look.reference) or own_reference()
     if edition != "restricted":
         return content
-    document = docx.Document(io.BytesIO(content) if content else None)
+    document = docx.Document(io.BytesIO(content))
     for section in document.sections:
         head = section.header.paragraphs[0] if section.header.paragraphs else section.header.add_paragraph()
         head.text = look.say("page.restricted")
-    saved, result = io.BytesIO(), io.BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as before, zipfile.ZipFile(result, "w") as after:
-        for name in before.namelist():  # without the time of writing
-            after.writestr(zipfile.ZipInfo(name), before.read(name))
-    return result.getvalue()
+    return saved(document)
 
 
 def write_notebook(folder: Path, source: Source, formats: Iterable[str], look: Look) -> None:
@@ -166,16 +154,4 @@ def write_notebook(folder: Path, source: Source, formats: Iterable[str], look: L
         place.parent.mkdir(exist_ok=True)
         place.write_text(chart.svg, "utf-8", newline="")
         if "docx" in formats:
-            place.with_suffix(".png").write_bytes(_drawn(chart.svg))
-
-
-def _drawn(svg: str) -> bytes:
-    drawn: Any = typst.compile(
-        _PICTURE,
-        format="png",
-        ppi=200,
-        sys_inputs={"svg": svg},
-        ignore_system_fonts=True,
-        font_paths=fonts(),
-    )
-    return bytes(drawn)
+            place.with_suffix(".png").write_bytes(as_png(chart.svg))

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -266,6 +267,14 @@ def zipped(files: dict[str, bytes]) -> bytes:
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
             packed.writestr(entry, content)
     return target.getvalue()
+
+
+def saved(book: Any) -> bytes:
+    """Give the bytes of a document of python-docx, without the time of its making."""
+    target = io.BytesIO()
+    book.save(target)
+    with zipfile.ZipFile(target) as packed:
+        return zipped({name: packed.read(name) for name in packed.namelist()})
 
 
 def own_reference() -> bytes:

@@ -3,7 +3,6 @@
 import base64
 import io
 import re
-import zipfile
 from copy import deepcopy
 from typing import Any
 
@@ -16,7 +15,7 @@ from lxml import etree
 from nbconvert.exporters import Exporter
 
 from iomlib.build.document import Document, names, read_document
-from iomlib.build.reference import INK, own_reference, settings, zipped
+from iomlib.build.reference import INK, own_reference, saved, settings
 from iomlib.build.word_paper import write_paper
 from iomlib.build.word_parts import Writer
 from iomlib.build.word_xml import Element, clean, element, field, name, paragraph, run
@@ -47,10 +46,7 @@ def to_word(document: Document) -> bytes:
     for made in write_paper(document, writer):
         page.addprevious(made)
     etree.cleanup_namespaces(body, keep_ns_prefixes=["w", "r"])
-    target = io.BytesIO()
-    book.save(target)
-    with zipfile.ZipFile(target) as packed:  # again, because it holds the time of its making
-        return zipped({entry: packed.read(entry) for entry in packed.namelist()})
+    return saved(book)
 
 
 def _writer(book: Any, page: Element, document: Document) -> Writer:
