@@ -133,6 +133,15 @@ class TestTheKeyPoints:
         assert "Key points" not in BeautifulSoup(page, "html.parser").main.text
         assert check_page(page, document) == []
 
+    def test_that_hold_figures_and_no_words_draw_nothing_into_their_box(self):
+        silent = Sentence(style="lead", sentences=[], figures=[figure("not.shown")])
+        book = executed(
+            "# A report", "## In short\n\nWords.", Sentence(sentences=["One."]), silent, "## Next"
+        )
+        page = to_html(document := read_document(book))
+        assert BeautifulSoup(page, "html.parser").find(class_="lead") is None
+        assert check_page(page, document) == []
+
 
 def test_the_sentences_of_a_headline_name_the_table_that_they_are_taken_from():
     lead = headline(cost=["It costs."], contact=["Who knows."], caseload=["One.", "Two."], change=[])

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from iomlib.blocks import Sentence
+from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.check import check_page, check_people
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
@@ -19,7 +19,6 @@ from iomlib.build.headlines import headlines
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
 from iomlib.build.ods import sheets_of, to_ods
-from iomlib.build.parts import has_numbers
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
 from iomlib.build.revisions import says
@@ -82,8 +81,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     files = {f"{name}.ipynb": text.encode()}
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, about))
-    files |= {f"tables/{part.id}.csv": as_csv(part) for part in document.parts if has_numbers(part)}
-    files |= {f"tables/{name}.ods": to_ods(document)} if sheets_of(document) else {}
+    files |= _tables(document, name)
     if problems := check_files(files, task, task["notebook"].encode()):
         raise ReportError(problems)
     outputs = {path: of_bytes(content) for path, content in files.items()}
@@ -159,6 +157,13 @@ def _rendered(document: Document, name: str, formats: list[str]) -> dict[str, by
     if "docx" in formats:
         files[f"{name}.docx"] = to_word(document)
     return files
+
+
+def _tables(document: Document, name: str) -> dict[str, bytes]:
+    """Write what a reader can work on: each table and the numbers of each chart as CSV, and all in one workbook."""
+    parts = (part for part in document.parts if isinstance(part, Table | Chart))
+    files = {f"tables/{part.id}.csv": as_csv(part) for part in parts}
+    return files | ({f"tables/{name}.ods": to_ods(document)} if sheets_of(document) else {})
 
 
 def _key_points(document: Document) -> list[str]:

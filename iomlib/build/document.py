@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
 from iomlib.build.opening import key_points_first
-from iomlib.build.parts import Code, Part, Prose, headings, last_heading, plain_text
+from iomlib.build.parts import Code, Part, Prose, headings, plain_text
 from iomlib.errors import ReportError
 
 # Renderers know a document by this module alone.
@@ -81,7 +81,7 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
         area=place,
         quarter=period,
         date=about.get("date", "2000-01-01"),
-        parts=_folded(_numbered(key_points_first(_without_orphans(parts), look), look), look),
+        parts=_folded(_numbered(key_points_first(_without_orphans(parts), look), look)),
         look=look,
         notebook=about.get("notebook", ""),
     )
@@ -91,7 +91,7 @@ def _read_cell(cell: Any, number: int, problems: list[str]) -> list[Part]:
     if cell.cell_type == "markdown":
         tokens = _MARKDOWN(cell.source)
         problems += [f"cell {number}: {trouble}" for trouble in _prose_problems(tokens)]
-        return [Prose(cell.source, list(tokens))]  # type: ignore[arg-type]
+        return [Prose(list(tokens))]  # type: ignore[arg-type]
     if cell.cell_type != "code" or not cell.source.strip():
         return []
     if cell.execution_count is None:
@@ -190,24 +190,23 @@ def _without_orphans(parts: list[Part]) -> list[Part]:
     return kept
 
 
-def _folded(parts: list[Part], look: Look) -> list[Part]:
+def _folded(parts: list[Part]) -> list[Part]:
     """Gather the code of each section at its end, where it does not interrupt a reader."""
     result: list[Part] = []
     code: list[str] = []
-    section = look.say("page.parameters")
     for part in parts:
         if isinstance(part, Code):
             code.append(part.source)
             continue
         if headings(part):
-            result += _fold(code, section)
-            code, section = [], last_heading(part)
+            result += _fold(code)
+            code = []
         result.append(part)
-    return result + _fold(code, section)
+    return result + _fold(code)
 
 
-def _fold(code: list[str], section: str) -> list[Code]:
-    return [Code("\n\n".join(code), section)] if code else []
+def _fold(code: list[str]) -> list[Code]:
+    return [Code("\n\n".join(code))] if code else []
 
 
 def names(parts: list[Part], look: Look) -> dict[str, str]:

@@ -28,8 +28,10 @@ def gaps(reports: list[dict[str, Any]], skipped: list[dict[str, Any]]) -> list[d
         rows.setdefault((report["area_id"], report["notebook"]), []).append(report)
     found = []
     for of in sorted(rows.values(), key=lambda row: (row[0]["area"], row[0]["area_id"], row[0]["notebook"])):
-        about = {key: of[0][key] for key in ("area", "area_id", "notebook")}
-        about["name"] = name_of(max(of, key=lambda report: "heading" in report))
+        about = {
+            "area": of[0]["area"],
+            "name": name_of(max(of, key=lambda report: "heading" in report)),
+        }
         there = {Quarter.parse(report["quarter_id"]) for report in of if "why" not in report}
         left_out = {Quarter.parse(report["quarter_id"]): report["why"] for report in of if "why" in report}
         for quarters, why in _runs(there, left_out):

@@ -39,6 +39,11 @@ def key_points_first(parts: list[Part], look: Look) -> list[Part]:
     ]
 
 
+def opening(shown: list[Part]) -> int:
+    """Say how many of the parts that are shown stand in the box of key points: all up to these, where there are any."""
+    return next((place + 1 for place, part in enumerate(shown) if _leads(part)), 0)
+
+
 def _leads(part: Part) -> bool:
     return isinstance(part, Sentence) and part.style == "lead" and bool(part.sentences)
 
@@ -62,4 +67,4 @@ def _headed(heading: str, tokens: list[dict[str, Any]]) -> Prose:
     """Make words with a heading, as the parser would have read them; nothing in a heading acts as Markdown."""
     children = [{"type": "text", "raw": heading}]
     token = {"type": "heading", "attrs": {"level": 2}, "style": "axt", "children": children}
-    return Prose("", [token, *tokens])
+    return Prose([token, *tokens])

@@ -44,7 +44,6 @@ class Panel:
 class Grid:
     """A headline figure across areas. `shared` says that two areas at least have it in this quarter."""
 
-    id: str
     name: str
     summary: str
     method: str
@@ -88,7 +87,6 @@ def grid_of(headline: Headline, areas: list[Area], quarter: Quarter, look: Look,
     quarters = Quarter.range(first, quarter)
     scale = axes(quarters, drawn)
     return Grid(
-        id=headline["id"],
         name=headline["name"],
         summary=_summary(series, quarter, look),
         method=next(method_of(each.drawn[quarter]) for each in series if quarter in each.drawn),

@@ -10,11 +10,12 @@ from typing import Any
 
 from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.build.document import Code, Document, Part, Prose, names, plain_text
+from iomlib.build.opening import opening
 from iomlib.build.parts import headings, last_heading
 from iomlib.build.text import as_csv
 
-# An id of ours holds a full stop, which the id of a table or chart cannot hold.
-_FEW, _SOME, _LONG, _TITLE = 2, 6, 18, 70
+_FEW, _SOME = 2, 6  # columns of a table
+_LONG, _TITLE = 18, 70  # letters of a cell, and of a title
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,7 @@ def page_of(document: Document) -> Page:
     parts, contents = _anchored(document.parts)
     shown: list[Part] = [part for part in parts if not isinstance(part, Code)]
     ids = {id(part): _id(part, i) for i, part in enumerate(shown)}
-    end = next(
-        (i + 1 for i, part in enumerate(shown) if isinstance(part, Sentence) and part.style == "lead"), 0
-    )
+    end = opening(shown)
     named = names(parts, document.look)
     annex = _annex(parts, ids, named, document)
     how = {entry.id.removeprefix("how."): entry.id for region in annex for entry in region.entries}
@@ -92,6 +91,7 @@ def page_of(document: Document) -> Page:
 
 
 def _id(part: Part, place: int) -> str:
+    # An id of ours holds a full stop, which the id of a table or chart cannot hold.
     return part.id if isinstance(part, Table | Chart) else f"part.{place}"
 
 

@@ -1,16 +1,15 @@
 """The parts of a document beside its blocks: words and code."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeGuard
+from typing import Any, Literal
 
 from iomlib.blocks import Chart, Sentence, Table
 
 
 @dataclass(frozen=True)
 class Prose:
-    """A markdown cell: its text and the parsed tree that both renderers walk."""
+    """A markdown cell: the parsed tree that all renderers walk."""
 
-    source: str
     tokens: list[dict[str, Any]]
     kind: Literal["prose"] = "prose"
 
@@ -20,7 +19,6 @@ class Code:
     """The code of a section, folded away on the page."""
 
     source: str
-    section: str = ""
     kind: Literal["code"] = "code"
 
 
@@ -40,8 +38,3 @@ def headings(part: Part) -> list[dict[str, Any]]:
 def last_heading(part: Part) -> str:
     """Return the words of the last heading of a part, or nothing."""
     return plain_text(headings(part)[-1]["children"]) if headings(part) else ""
-
-
-def has_numbers(part: Part) -> TypeGuard[Table | Chart]:
-    """Tell whether a part has numbers that a file of their own can hold: a table, or a chart that gives them."""
-    return isinstance(part, Table) or (isinstance(part, Chart) and bool(part.rows))

@@ -15,7 +15,7 @@ from nbconvert.exporters import Exporter
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.document import Code, Document, Part, Prose, read_document
 from iomlib.build.look import Look
-from iomlib.build.parts import headings
+from iomlib.build.opening import opening
 from iomlib.build.pdf_tables import FONTS, layout
 from iomlib.errors import ReportError
 
@@ -82,7 +82,6 @@ def _data(document: Document) -> dict[str, Any]:
     """Give the template all it sets: the edges of the pages, the key points, and the rest in the notebook's order."""
     look = document.look
     shown: list[Part] = [part for part in document.parts if not isinstance(part, Code)]
-    opening = _opening(shown)
     top, foot = edges(document.title, look)
     return {
         "heading": document.heading,
@@ -96,18 +95,9 @@ def _data(document: Document) -> dict[str, Any]:
         "ink": look.ink,
         "accent": look.accent,
         "logo": _logo(look),
-        "boxed": [opening.start, opening.stop],
+        "boxed": opening(shown),
         "parts": [_part(part) for part in shown],
     }
-
-
-def _opening(parts: list[Part]) -> range:
-    """Find the key points and what belongs to them: from the heading above them to their last sentence."""
-    leads = [place for place, part in enumerate(parts) if isinstance(part, Sentence) and part.style == "lead"]
-    if not leads:
-        return range(0)
-    heads = [place for place, part in enumerate(parts[: leads[0]]) if headings(part)]
-    return range(heads[-1] if heads else leads[0], leads[0] + 1)
 
 
 def edges(title: str, look: Look) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.check import EMPTY_ALT
 from iomlib.build.quarto_cells import Shown, Source
 from iomlib.build.quarto_page import Page
-from iomlib.build.readback_html import differing
+from iomlib.build.readback_csv import differing
 from iomlib.build.readback_pdf import squeezed
 
 _KINDS = {"html": "a page", "pdf": "a PDF", "docx": "a Word document"}

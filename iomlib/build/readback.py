@@ -51,12 +51,11 @@ def check_files(files: dict[str, bytes], asked: dict[str, Any], source: bytes) -
     origin = nbformat.reads(source.decode(), as_version=4)
     found = {
         f"{name}.ipynb": [*_notebook_problems(notebook, asked, origin), *_id_problems(blocks)],
-        f"{name}.figures.json": [*_record_problems(record, about, blocks)],
+        f"{name}.figures.json": _record_problems(record, about, blocks),
     }
     found |= _rendered_problems(files, about, shown, look)
     for block in blocks:
-        path = _numbers(block)
-        if path in files and not isinstance(block, Sentence):
+        if not isinstance(block, Sentence) and (path := _numbers(block)) in files:
             found[path] = check_csv(files[path], block)
     listed = [f"{path}: {problem}" for path, problems in found.items() for problem in problems]
     return [
@@ -122,17 +121,16 @@ def _labelled(blocks: list[Table | Chart | Sentence], look: Look) -> Shown:
     return shown
 
 
-def _numbers(block: Table | Chart | Sentence) -> str:
-    """Name the file of numbers of a table, or of a chart that has any."""
-    shown = isinstance(block, Table) or (isinstance(block, Chart) and block.rows)
-    return f"tables/{block.id}.csv" if shown and not isinstance(block, Sentence) else ""
+def _numbers(block: Table | Chart) -> str:
+    """Name the file of numbers of a table or a chart."""
+    return f"tables/{block.id}.csv"
 
 
 def _missing(files: dict[str, bytes], asked: dict[str, Any], blocks: list[Any]) -> list[str]:
     """Compare the names of the files with what was asked: none missing, none left from elsewhere."""
     name = asked["about"]["notebook"]
     wanted = {f"{name}.{end}" for end in ("ipynb", "figures.json", *asked["formats"])}
-    wanted |= {_numbers(block) for block in blocks} - {""}
+    wanted |= {_numbers(block) for block in blocks if not isinstance(block, Sentence)}
     wanted |= {f"tables/{name}.ods" for block in blocks if held(block)}
     return [f"{path}: is missing." for path in sorted(wanted - set(files))] + [
         f"{path}: belongs to no part of this report." for path in sorted(set(files) - wanted)

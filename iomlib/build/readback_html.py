@@ -10,8 +10,6 @@ from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
 from iomlib.build.readback_csv import check_csv, differing
 
-__all__ = ["MARK", "Shown", "check_html", "differing"]
-
 # Our own template's elements: what is escaped holds no "<", so that these find elements and nothing else.
 _WORDS = re.compile(r"<(title|h1|h2|li|p|span|caption|dd)\b([^<>]*)>([^<]*)</\1>")
 _POINTS = re.compile(r'</h1>\s*<section class="lead"[^<>]*>(.*?)</section>', re.DOTALL)
@@ -24,7 +22,6 @@ _CHART = re.compile(r'<figure id="([^"<>]*)">(.*?)</figure>', re.DOTALL)
 _PICTURE = re.compile(r'<img src="data:image/svg\+xml;base64,([^"<>]*)" alt="([^"<>]*)">')
 _SAVED = re.compile(r'<a download="([^"<>]*)\.csv" href="data:text/csv;base64,([^"<>]*)">')
 _FIGURE = re.compile(r'<li id="figure-[^"<>]*"><code>([^<]*)</code> ([^<]*)</li>')
-MARK = "RESTRICTED: not for publication"
 
 Shown = list[tuple[Table | Chart | Sentence, str]]  # each block, and its caption with its number
 _Words = list[tuple[str, str, str]]  # the tag, attributes and text of each element
@@ -40,7 +37,7 @@ def check_html(page: str, about: dict[str, Any], shown: Shown, look: Look | None
         *_about_problems(words, about, look),
         *_point_problems(body, shown, look),
         *_word_problems([text for _, _, text in words], shown),
-        *_table_problems(page, [block for block, _ in shown if _has_numbers(block)]),
+        *_table_problems(page, [block for block, _ in shown if not isinstance(block, Sentence)]),
         *_chart_problems(page, [block for block, _ in shown if isinstance(block, Chart)], look),
         *_figure_problems(page, [figure for block, _ in shown for figure in block.figures]),
     ]
@@ -48,10 +45,6 @@ def check_html(page: str, about: dict[str, Any], shown: Shown, look: Look | None
 
 def _words(page: str) -> _Words:
     return [(tag, attributes, unescape(text)) for tag, attributes, text in _WORDS.findall(page)]
-
-
-def _has_numbers(block: Table | Chart | Sentence) -> bool:
-    return not isinstance(block, Sentence) and (isinstance(block, Table) or bool(block.rows))
 
 
 def _about_problems(words: _Words, about: dict[str, Any], look: Look) -> list[str]:
@@ -119,7 +112,7 @@ def _wanted(block: Table | Chart | Sentence, label: str) -> list[str]:
         return block.sentences
     if isinstance(block, Table):
         return [label, *block.notes]
-    return [label, *([block.shows] if block.shows else [])]
+    return [label, block.shows]
 
 
 def _table_problems(page: str, blocks: list[Any]) -> list[str]:

@@ -8,8 +8,6 @@ from importlib import resources as files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from iomlib.build.look import default_look
-
 
 def _text(name: str) -> str:
     return files.files("iomlib.templates").joinpath(name).read_text("utf-8")
@@ -34,7 +32,6 @@ def templates() -> Environment:
     sheet = Markup(_text("page.css"))  # noqa: S704  our own file
     made.globals["overview_style"] = Markup(_text("overview.css"))  # noqa: S704  our own file
     made.globals["site_style"] = Markup(_text("site.css"))  # noqa: S704  our own file
-    made.globals["say"] = default_look().say
     made.globals["sheet"] = sheet
     made.globals["script"] = Markup(script)  # noqa: S704  our own file
     made.globals["script_hash"] = _script_hash(script)

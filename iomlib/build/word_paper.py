@@ -61,7 +61,7 @@ def parted(parts: list[Part], about: str) -> tuple[list[Part], list[Part], list[
 
     Examples
     --------
-    >>> parted([Prose("", [{"type": "paragraph"}]), Sentence(style="lead", sentences=["So it is."])], "About")[1]
+    >>> parted([Prose([{"type": "paragraph"}]), Sentence(style="lead", sentences=["So it is."])], "About")[1]
     [Sentence(kind='sentence', style='lead', sentences=['So it is.'], see=[], disclosure='method', figures=[])]
     """
     first = next((n for n, part in enumerate(parts) if not _is_text(part)), len(parts))
@@ -98,7 +98,7 @@ def _without_heading(part: Part) -> Part:
     if not isinstance(part, Prose) or not _begins(part):
         return part
     kept = [token for token in part.tokens if token["type"] != "heading" or token["attrs"]["level"] > 2]
-    return Prose(part.source, kept)
+    return Prose(kept)
 
 
 def flow(made: list[Element], parts: list[Part], writer: Writer) -> None:
