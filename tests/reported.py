@@ -34,6 +34,7 @@ def report(base, area, quarter, figures, *, notebook="small", **other):
         "quarter": Quarter.parse(quarter).label,
         "quarter_id": quarter,
         "edition": "public",
+        "folder": f"{quarter}/{area}",
         "headlines": [CRIMES],
         "files": {f"{place}.figures.json": "", f"{place}.html": ""},
         **other,

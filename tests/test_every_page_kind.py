@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from reported import figure
 from reported import report as listed
 
+from iomlib.build.headlines import read_figures
 from iomlib.build.look import default_look
 from iomlib.build.overview import write_overviews
 from iomlib.build.plan import Report
@@ -31,7 +32,8 @@ def failed(folder, look, edition):
 
 def overview(folder, look, edition):
     reports = [listed(folder, area, "2008-09-Q1", [figure(9, 8, 10)]) for area in ("york", "hull")]
-    write_overviews(folder, reports, {"title": "A test", "edition": edition}, look)
+    figures = read_figures(folder, reports)
+    write_overviews(folder, reports, figures, {"title": "A test", "edition": edition}, look, 5)
 
 
 @pytest.fixture(params=[failed, overview])

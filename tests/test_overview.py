@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reported import CRIMES, PROJECTED, RATE, figure, report
 
+from iomlib.build.headlines import read_figures, with_headlines
 from iomlib.build.look import default_look
 from iomlib.build.overview import write_overviews
 from iomlib.build.panels import _BOTTOM, _TOP, axes, panel, tick
@@ -26,8 +27,9 @@ Q1, Q2, Q3, Q4 = (Quarter(2008, number) for number in (1, 2, 3, 4))
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False)
 
 
-def written(base, reports, **about):
-    return write_overviews(base, reports, ABOUT | about, default_look())
+def written(base, reports, few=5, **about):
+    reports = with_headlines(reports)
+    return write_overviews(base, reports, read_figures(base, reports), ABOUT | about, default_look(), few)
 
 
 def page(base, quarter="2008-09-Q1"):
@@ -74,7 +76,7 @@ class TestAMoveOfFewPeople:
         assert len(points) == 1
 
     def test_is_given_where_every_count_may_be(self, tmp_path):
-        write_overviews(tmp_path, few_moved(tmp_path), ABOUT, default_look(), None, 1)
+        written(tmp_path, few_moved(tmp_path), few=1)
         assert cells(page(tmp_path, "2008-09-Q4"))["York"] == ["49", "40", "44", "42"]
 
 

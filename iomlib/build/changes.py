@@ -1,13 +1,12 @@
 """What changed since the quarter before, in words: a change only where the intervals of two figures allow it."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from typing import Any
 
-from iomlib.build.few import FEW, few_apart
-from iomlib.build.headlines import Figures, Found, Headline, key_of, page_of, read_figures, with_headlines
-from iomlib.build.look import Look, default_look
-from iomlib.errors import ParameterError
+from iomlib.build.few import few_apart
+from iomlib.build.headlines import Figures, Found, Headline
+from iomlib.build.look import Look
+from iomlib.build.whole import key_of, page_of
 from iomlib.periods import Quarter
 
 # A method's last words may be about the data of its quarter, as `iomlib.report.cost_notes` writes them.
@@ -20,42 +19,32 @@ _SCALES = {
 Changes = dict[str, Any]
 
 
-def changes_of(
-    base: Path,
-    published: list[dict[str, Any]],
-    look: Look | None = None,
-    found: Found | None = None,
-    few: int = FEW,
-) -> dict[str, Changes]:
+def changes_of(reports: list[dict[str, Any]], found: Found, look: Look, few: int) -> dict[str, Changes]:
     """Word for each report what its headline figures did since the same report of the quarter before.
 
     Gives by "area_id/quarter_id/notebook": `since`, the quarter compared with; `since_page`, the address of its
-    report from `base`, or nothing; and `lines`, sentences. A notebook without headline figures has no entry.
-    `found` is what `read_figures` gave, where it was read before; a move of fewer than `few` people is not given.
+    report, or nothing; and `lines`, sentences. A report without one of the quarter before has no entry.
+    `reports` are those that `with_headlines` chose, `found` is what `read_figures` gave of them; a move of fewer than
+    `few` people is not given.
     """
-    look = look or default_look()
-    reports = with_headlines(published)
-    found = read_figures(base, reports) if found is None else found
-    whole = {(report["area_id"], report["notebook"], report["quarter_id"]): report for report in reports}
-    return {key_of(report): _changes(report, whole, found, look, few) for report in reports}
+    by_place = {_place(report): report for report in reports}
+    changes = {}
+    for (area, notebook, quarter), report in by_place.items():
+        if before := by_place.get((area, notebook, quarter - 1)):
+            changes[key_of(report)] = _changes(report, before, found, look, few)
+    return changes
 
 
-def _changes(
-    report: dict[str, Any], whole: dict[Any, dict[str, Any]], found: Found, look: Look, few: int
-) -> Changes:
-    same, quarter = (report["area_id"], report["notebook"]), Quarter.parse(report["quarter_id"])
-    try:
-        since = quarter.previous()
-    except ParameterError:  # the first quarter of the calendar
-        return {"since": "", "since_page": "", "lines": [look.say("changes.first")]}
-    before = whole.get((*same, since.id))
-    if before is None:
-        earlier = any((area, name) == same and id < quarter.id for area, name, id in whole)
-        lines = [look.say("changes.gap", quarter=since.label) if earlier else look.say("changes.first")]
-        return {"since": since.label, "since_page": "", "lines": lines}
+def _place(report: dict[str, Any]) -> tuple[str, str, int]:
+    quarter = Quarter.parse(report["quarter_id"])
+    return report["area_id"], report["notebook"], 4 * quarter.year + quarter.number
+
+
+def _changes(report: dict[str, Any], before: dict[str, Any], found: Found, look: Look, few: int) -> Changes:
     now, then = found[key_of(report)], found[key_of(before)]
-    years = quarter.year == since.year
-    worded = (word(each, now, then, look, same_year=years, few=few) for each in report["headlines"])
+    since = Quarter.parse(before["quarter_id"])
+    same_year = Quarter.parse(report["quarter_id"]).year == since.year
+    worded = (word(each, now, then, look, same_year=same_year, few=few) for each in report["headlines"])
     lines = [line for line in worded if line]
     if lines:
         lines.append(look.say("changes.season"))
@@ -68,8 +57,8 @@ def word(  # noqa: PLR0913  two figures, and what is known of them
     then: Figures,
     look: Look,
     *,
-    same_year: bool = True,
-    few: int = FEW,
+    same_year: bool,
+    few: int,
 ) -> str:
     """Word what one figure did between two quarters; nothing where neither report shows it."""
     one, other = now.get(headline["id"]), then.get(headline["id"])

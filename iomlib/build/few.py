@@ -3,7 +3,6 @@
 from statistics import NormalDist
 from typing import Any
 
-FEW = 5  # where nobody says what `params/disclosure.yml` has
 _NEAR = 0.01
 
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from iomlib.build.whole import key_of
 from iomlib.errors import ParameterError
-from iomlib.periods import Quarter
 
 SHAPE = '{"iomlib": {"overview": [{"id": "a.figure", "name": "what a reader calls it", "of": "quarter"}]}}'
 SPANS = ("quarter", "year")  # of a year: it begins anew each April, so two years are never compared
@@ -46,52 +46,26 @@ def _is_headline(given: Any) -> bool:
     return texts and {"id", "name"} <= set(given) <= {"id", "name", "of"} and given.get("of", "year") in SPANS
 
 
-def key_of(report: dict[str, Any]) -> str:
-    """Name a report among all of an edition.
-
-    Examples
-    --------
-    >>> key_of({"area_id": "haringey", "quarter_id": "2006-07-Q4", "notebook": "scrutiny_report"})
-    'haringey/2006-07-Q4/scrutiny_report'
-    """
-    return f"{report['area_id']}/{report['quarter_id']}/{report['notebook']}"
-
-
 def with_headlines(published: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Choose the reports whose notebook declares headline figures, in the order of time; a damaged one is none."""
-    return sorted(filter(_is_whole, published), key=lambda report: (report["quarter_id"], key_of(report)))
+    """Choose the reports whose manifest has headline figures, in the order of time; one changed by hand has none."""
+    chosen = [report for report in published if _has_headlines(report.get("headlines"))]
+    return sorted(chosen, key=lambda report: (report["quarter_id"], key_of(report)))
 
 
-def _is_whole(report: dict[str, Any]) -> bool:
-    texts = ("area", "area_id", "quarter", "quarter_id", "notebook")
-    try:
-        Quarter.parse(report.get("quarter_id"))
-    except ParameterError:
-        return False
-    whole = all(isinstance(report.get(key), str) for key in texts)
-    given = report.get("headlines")
-    return bool(whole and isinstance(given, list) and given and all(map(_is_headline, given)))
+def _has_headlines(given: Any) -> bool:
+    return isinstance(given, list) and bool(given) and all(map(_is_headline, given))
 
 
-def read_figures(base: Path, published: list[dict[str, Any]]) -> Found:
-    """Read what reports show of their headline figures, each file once. A file that cannot be read shows none."""
-    return {key_of(report): _figures(base, report) for report in with_headlines(published)}
+def read_figures(base: Path, reports: list[dict[str, Any]]) -> Found:
+    """Read what reports show of their headline figures. A file that cannot be read shows none."""
+    return {key_of(report): _figures(base, report) for report in reports}
 
 
 def _figures(base: Path, report: dict[str, Any]) -> Figures:
-    path = base / report["quarter_id"] / report["area_id"] / f"{report['notebook']}.figures.json"
+    path = base / report["folder"] / f"{report['notebook']}.figures.json"
     wanted = {each["id"] for each in report["headlines"]}
     try:
         figures = json.loads(path.read_text("utf-8"))["figures"]
         return {figure["id"]: figure for figure in figures if figure["id"] in wanted}
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return {}
-
-
-def page_of(report: dict[str, Any]) -> str:
-    """Give the address of a report from the index: its page, or another file of it where it has none."""
-    for end in (".html", ".pdf", ".docx"):
-        address = f"{report['quarter_id']}/{report['area_id']}/{report['notebook']}{end}"
-        if address in report.get("files", {}):
-            return address
-    return ""

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from iomlib.build.look import Look
-from iomlib.build.release_notes import counted, page_of
-from iomlib.build.whole import key_of, name_of
+from iomlib.build.release_notes import counted
+from iomlib.build.whole import key_of, name_of, page_of
 
 _KINDS = {"html": "index.html", "pdf": "index.pdf", "docx": "index.word", "ods": "index.ods"}
 

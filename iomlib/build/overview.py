@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
-from iomlib.build.few import FEW
-from iomlib.build.headlines import Found, Headline, key_of, page_of, read_figures, with_headlines
+from iomlib.build.headlines import Found, Headline
 from iomlib.build.look import Look
 from iomlib.build.overview_grid import Area, Grid, grid_of
 from iomlib.build.palette import colours_css
-from iomlib.build.panels import short
 from iomlib.build.swap import write
 from iomlib.build.templates import templates
+from iomlib.build.whole import key_of, page_of
 from iomlib.periods import Quarter
 
 FOLDER = "overview"
@@ -23,21 +20,14 @@ _Reports = list[dict[str, Any]]
 
 
 def write_overviews(  # noqa: PLR0913, PLR0917  what is drawn, and what is said of it
-    base: Path,
-    published: _Reports,
-    about: dict[str, Any],
-    look: Look,
-    found: Found | None = None,
-    few: int = FEW,
+    base: Path, reports: _Reports, found: Found, about: dict[str, Any], look: Look, few: int
 ) -> list[str]:
     """Write the overview of each quarter that is due one, take away the others, and list their addresses.
 
-    Due one is a quarter in which two areas at least have a headline figure in common. `about` has the title and
-    the edition of the run; `found` is what `read_figures` gave, where it was read before. A quarter
-    that differs by fewer than `few` people from the next one shown is left out.
+    Due one is a quarter in which two areas at least have a headline figure in common. `reports` are those that
+    `with_headlines` chose, `found` is what `read_figures` gave of them; `about` has the title and the edition of the
+    run. A quarter that differs by fewer than `few` people from the next one shown is left out.
     """
-    reports = with_headlines(published)
-    found = read_figures(base, reports) if found is None else found
     sections = {each: _sections(reports, found, each, look, few) for each in _quarters(reports)}
     pages = {quarter: content for quarter, content in sections.items() if content}
     names = [f"{FOLDER}/{quarter.id}.html" for quarter in pages]
@@ -126,12 +116,11 @@ def _page(
             **about,
             **around,
             quarter=quarter.label,
-            short=short(quarter),
             sections=sections,
             notebooks=sorted(notebooks),
             simulated=any("SIMULATED" in name for name in areas),
             say=look.say,
             look=look,
-            style=colours_css(look) + Markup(templates().globals["sheet"]),  # noqa: S704  our own file
+            colours=colours_css(look),
         )
     )

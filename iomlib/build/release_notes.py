@@ -7,7 +7,7 @@ from typing import Any
 from iomlib.build.look import Look
 from iomlib.build.moved import moved
 from iomlib.build.releases import Event, Log
-from iomlib.build.whole import key_of, name_of
+from iomlib.build.whole import key_of, name_of, page_of
 
 
 def notes(base: Path, found: dict[str, Any], log: Log, look: Look) -> list[dict[str, Any]]:
@@ -99,14 +99,6 @@ def counted(look: Look, key: str, number: int) -> str:
     return look.say(f"{key}{ends.get(number, '')}", number=number)
 
 
-def page_of(report: dict[str, Any]) -> str:
-    """Give the file of a report that a reader opens first, or nothing."""
-    stem = f"{report['folder']}/{report['notebook']}"
-    return next(
-        (f"{stem}.{end}" for end in ("html", "pdf", "docx") if f"{stem}.{end}" in report["files"]), ""
-    )
-
-
 def entries(found: dict[str, Any], told: list[dict[str, Any]], log: Log, look: Look) -> list[dict[str, Any]]:
     """List what the feed has: every version that lies there, published or kept."""
     said = {
@@ -115,11 +107,11 @@ def entries(found: dict[str, Any], told: list[dict[str, Any]], log: Log, look: L
         for each in day["events"]
         if each["what"] == "revised"
     }
-    made = []
+    made, last = [], log.last
     for key, versions in sorted(versions_of(found).items()):
         for number, each in sorted(versions.items()):
             title = look.say("site.report", area=each["area"], name=name_of(each), quarter=each["quarter"])
-            if number != max(versions) or log.last[key].what == "withdrawn":
+            if number != max(versions) or last[key].what == "withdrawn":
                 title = look.say("feed.earlier", title=title, number=number)
             words = [said[key, number]] if (key, number) in said else []
             made.append(

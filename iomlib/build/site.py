@@ -137,9 +137,10 @@ def _pages(
     base: Path, about: dict[str, Any], found: dict[str, Any], log: Log, look: Look
 ) -> dict[str, bytes]:
     told = notes(base, found, log, look)
-    figures = read_figures(base, with_headlines(found["published"]))
-    write_overviews(base, found["published"], about, look, figures, found["few"])
-    changes = changes_of(base, found["published"], look, figures, found["few"])
+    reports = with_headlines(found["published"])
+    figures = read_figures(base, reports)
+    write_overviews(base, reports, figures, about, look, found["few"])
+    changes = changes_of(reports, figures, look, found["few"])
     shared = {**about, "look": look, "say": look.say, "colours": colours_css(look)}
     missing = gaps([*found["published"], *found["failed"]], found["skipped"])
     pages = {

@@ -33,8 +33,8 @@ def statement(found: dict[str, Any], log: Log, look: Look) -> dict[str, Any]:
 
 def _checked(published: list[dict[str, Any]], look: Look) -> Iterator[str]:
     """Say how each format was checked. Quarto's pages run scripts of their own, and its PDF claims less."""
-    quarto = [report for report in published if report.get("sha256", {}).get("quarto")]
-    own = [report for report in published if report not in quarto]
+    quarto = [report for report in published if report["sha256"].get("quarto")]
+    own = [report for report in published if not report["sha256"].get("quarto")]
     for end in _ENDS:
         for reports, key in ((own, f"site.checked_{end}"), (quarto, f"site.checked_{end}_quarto")):
             if number := _with(reports, end):

@@ -81,6 +81,14 @@ def _at_home(manifest: Path, base: Path, about: dict[str, Any]) -> bool:
     return own and inside and (folder == place or bool(re.fullmatch(kept, folder)))
 
 
+def page_of(report: dict[str, Any]) -> str:
+    """Give the file of a report that a reader opens first, or nothing."""
+    stem = f"{report['folder']}/{report['notebook']}"
+    return next(
+        (f"{stem}.{end}" for end in ("html", "pdf", "docx") if f"{stem}.{end}" in report["files"]), ""
+    )
+
+
 def name_of(about: dict[str, Any]) -> str:
     """Say what kind of report it is: its notebook's title, where the manifest has it.
 
