@@ -8,6 +8,7 @@ from frame import ROOT, executed
 
 from iomlib.blocks import Figure, Sentence
 from iomlib.build.fingerprint import of_bytes
+from iomlib.build.look import default_look
 from iomlib.build.plan import Plan, Report
 from iomlib.build.publish import publish, publish_failure
 from iomlib.build.revisions import says
@@ -46,6 +47,7 @@ def finished(folder, of, crimes=30, words="Crimes were counted.", **more):
     sums = {"inputs": {"data/crimes.csv": of_bytes(str(crimes).encode())}, "library": "a"}
     sums |= {"words": of_bytes(words.encode())}
     told = {"heading": f"Crimes: {of.area_name}, {of.quarter.label}", "key_points": lead.sentences}
+    told["headlines"] = more.get("headlines", [])
     outputs = {name: of_bytes(content) for name, content in files.items()}
     manifest = about | told | {"says": says(book), "sha256": {**sums, "outputs": outputs}}
     target = folder / f".building-{of.notebook}" / "done"
@@ -60,7 +62,7 @@ def put(output, of, crimes=30, minimum=MINIMUM, **more):
 
 def fail(output, of, *problems, minimum=MINIMUM):
     """Publish that a report could not be made."""
-    publish_failure(of, [*problems] or ["it failed."], output, minimum)
+    publish_failure(of, [*problems] or ["it failed."], output, default_look(), minimum)
 
 
 def site(output, *reports, released=None, skip=(), title="A partnership", look=None):
@@ -71,5 +73,5 @@ def site(output, *reports, released=None, skip=(), title="A partnership", look=N
     day = date.fromisoformat(released) if released else None
     run = RunFile(title=title, notebooks=notebooks, areas=asked, data="data", skip=list(skip), released=day)
     edition = reports[0].edition if reports else "public"
-    write_index(Plan(ROOT, ROOT / "data", run, list(reports)), output, edition, look)
+    write_index(Plan(ROOT, ROOT / "data", run, list(reports)), output, edition, look or default_look())
     return output

@@ -4,14 +4,17 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from frame import SAY, project, run_file
 from reported import figure
 from reported import report as listed
 
 from iomlib.build.headlines import read_figures
+from iomlib.build.local import Made
 from iomlib.build.look import default_look
 from iomlib.build.overview import write_overviews
-from iomlib.build.plan import Report
+from iomlib.build.plan import Report, plan_run
 from iomlib.build.publish import publish_failure
+from iomlib.build.run import How, run_plan
 from iomlib.build.templates import templates
 from iomlib.periods import Quarter
 
@@ -27,7 +30,7 @@ REUSE = "may be reused"
 
 def failed(folder, look, edition):
     report = Report("one", "york", "York", Quarter(2008, 1), edition, "A test", {})
-    publish_failure(report, ["it failed."], folder, look=look)
+    publish_failure(report, ["it failed."], folder, look)
 
 
 def overview(folder, look, edition):
@@ -57,10 +60,41 @@ def test_a_page_shows_logo_committee_colour_and_footer_of_the_partnership(made):
     assert "img-src data:" in policy, "the logo would not be shown"
 
 
+def test_a_run_that_makes_no_report_gives_its_pages_the_look_that_it_began_with(tmp_path, monkeypatch):
+    """Nothing was run, and the branding is spoiled before the pages are written."""
+
+    def ended(tasks, scratch, jobs, engine):
+        yield from (Made(number, scratch / f"report-{number}", ["it ended."]) for number, _ in tasks)
+
+    folder = project(tmp_path, small=[SAY])
+    branding = folder / "params" / "branding.yml"
+    branding.write_text('committee: Safer York\nfooter: Ours alone\nink: "#004400"\n', "utf-8")
+    monkeypatch.setattr("iomlib.build.run.make_here", ended)
+    plan, output = plan_run(run_file(folder, areas=["haringey"])), folder / "outputs"
+    how = How(jobs=1, formats=["html"])
+    (outcome,) = run_plan(plan, output, how, lambda _: branding.write_text("ink: none\n", "utf-8") and None)
+    assert outcome.problems == ["it ended."]
+    for name in (
+        "_failed/2008-09-Q1/haringey/small.html",
+        "index.html",
+        "releases.html",
+        "accessibility.html",
+    ):
+        page = BeautifulSoup((output / name).read_text("utf-8"), "html.parser")
+        assert "Safer York" in page.header.text
+        assert "Ours alone" in page.footer.text
+        assert OWN["ink"] in page.style.text
+
+
 def test_a_page_without_a_brand_has_no_empty_place_for_one(made):
     page = made()
     assert page.header.img is None
     assert page.find(class_="committee") is None
+
+
+def test_a_restricted_page_says_so_in_its_title(made):
+    page = made(edition="restricted")
+    assert page.title.text == f"{page.h1.text} - RESTRICTED"
 
 
 def test_a_restricted_page_never_says_that_it_may_be_reused(made):

@@ -14,6 +14,7 @@ from frame import SAY, iom, project, run_file
 from iomlib.build import swap
 from iomlib.build.fingerprint import of_bytes
 from iomlib.build.lock import locked
+from iomlib.build.look import default_look
 from iomlib.build.plan import Report
 from iomlib.build.publish import forget_failure, publish, publish_failure, withdraw
 from iomlib.build.site import published_reports
@@ -89,18 +90,18 @@ class TestAReport:
         assert tree(tmp_path)[f"{PLACE}/minutes.txt"] == "noted"
 
     def test_takes_the_page_that_said_why_it_was_missing_away(self, tmp_path):
-        publish_failure(report(), ["it failed."], tmp_path)
+        publish_failure(report(), ["it failed."], tmp_path, default_look())
         assert sorted(tree(tmp_path)) == [f"_failed/{PLACE}/one.html", f"_failed/{PLACE}/one.json"]
         publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
         assert not (tmp_path / "_failed").exists()
 
     def test_that_fails_takes_its_earlier_version_away(self, tmp_path):
         publish(report(), done(tmp_path, crimes="1\n"), tmp_path)
-        publish_failure(report(), ["it failed."], tmp_path)
+        publish_failure(report(), ["it failed."], tmp_path, default_look())
         assert sorted(tree(tmp_path)) == [f"_failed/{PLACE}/one.html", f"_failed/{PLACE}/one.json"]
 
     def test_that_is_up_to_date_takes_a_failure_page_away_that_a_killed_run_left(self, tmp_path):
-        publish_failure(report(), ["it failed."], tmp_path)
+        publish_failure(report(), ["it failed."], tmp_path, default_look())
         forget_failure(report(), tmp_path)
         assert tree(tmp_path) == {}
 

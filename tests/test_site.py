@@ -116,6 +116,16 @@ class TestTheIndex:
         assert not (tmp_path / "index.html").exists()
 
 
+@pytest.mark.parametrize(
+    "name", ["releases.html", "accessibility.html", f"_failed/{Q1}/peterborough/small.html"]
+)
+def test_a_page_without_a_report_has_a_link_that_skips_to_none(tmp_path, name):
+    fail(tmp_path, report("peterborough"))
+    skip = page(site(tmp_path), name).body.a
+    assert skip.text == "Skip to main content"
+    assert page(tmp_path, name).main["id"] == skip["href"].removeprefix("#")
+
+
 class TestWhatIsMissing:
     def test_a_failure_stands_at_the_top_with_its_reason(self, tmp_path):
         put(tmp_path, report())

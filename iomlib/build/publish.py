@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from iomlib.build.fingerprint import of_file
-from iomlib.build.look import Look, default_look
+from iomlib.build.look import Look
 from iomlib.build.palette import colours_css
 from iomlib.build.plan import Report
 from iomlib.build.revisions import differs, keep, let_go, without_empty
@@ -97,9 +97,9 @@ def _kept(place: Path, notebooks: set[str]) -> list[Path]:
 
 
 def publish_failure(
-    report: Report, problems: list[str], output: Path, minimum: int | None = None, look: Look | None = None
+    report: Report, problems: list[str], output: Path, look: Look, minimum: int | None = None
 ) -> None:
-    """Publish why a report is missing, and take away what an earlier run made of it.
+    """Publish why a report is missing, in the look of the project, and take away what an earlier run made of it.
 
     With the smallest count of people that may be shown, what passes that rule is kept among the earlier versions.
     """
@@ -107,8 +107,7 @@ def publish_failure(
     withdraw(report, output)
     folder = edition_folder(output, report.edition) / "_failed" / report.folder
     about = report.about | {"problems": problems}
-    shown = look or default_look()
-    page = templates().get_template("failed.html.j2").render(about, look=shown, colours=colours_css(shown))
+    page = templates().get_template("failed.html.j2").render(about, look=look, colours=colours_css(look))
     write(folder / f"{report.notebook}.html", page.encode())
     write(folder / f"{report.notebook}.json", as_json(about))
 

@@ -88,7 +88,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
                     outcomes.append(outcome)
         finally:  # also after Ctrl-C: the index never lags behind what is published
             for edition in {report.edition for report in plan.reports}:
-                write_index(plan, output, edition, read_look(plan.root / "params"))
+                write_index(copy, output, edition, read_look(copy.root / "params"))
     return outcomes
 
 
@@ -173,7 +173,7 @@ def _published(
             problems = trouble.problems
     if problems:
         # What disclosure control refuses now may be what lies there: that version is not kept.
-        publish_failure(report, problems, output, None if kind == "DisclosureError" else minimum, look)
+        publish_failure(report, problems, output, look, None if kind == "DisclosureError" else minimum)
     return Outcome(report, problems, kind, gone=tuple(gone))
 
 

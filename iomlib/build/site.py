@@ -12,7 +12,7 @@ from iomlib.build.feed import feed
 from iomlib.build.gaps import gaps
 from iomlib.build.headlines import read_figures, with_headlines
 from iomlib.build.listing import listing
-from iomlib.build.look import Look, default_look
+from iomlib.build.look import Look
 from iomlib.build.overview import write_overviews
 from iomlib.build.palette import colours_css
 from iomlib.build.plan import Plan
@@ -24,15 +24,15 @@ from iomlib.build.swap import write
 from iomlib.build.templates import templates
 from iomlib.build.text import as_json
 from iomlib.build.whole import edition_folder, is_about, key_of, whole_report
-from iomlib.params import RunFile, read_minimum_people
+from iomlib.params import read_minimum_people
 
 # Of a report's manifest, in the manifest of all: where it was made from stands in its own.
 _OWN = {"sha256", "folder", "says", "key_points", "headlines"}
 
 
-def write_index(plan: Plan, output: Path, edition: Edition, look: Look | None = None) -> None:
+def write_index(plan: Plan, output: Path, edition: Edition, look: Look) -> None:
     """Write the pages of an edition from what lies there, the index last: what it links to is there."""
-    base, look = edition_folder(output, edition), look or default_look()
+    base = edition_folder(output, edition)
     params = plan.root / "params"
     sweep(base, edition, read_minimum_people(params))
     about = {"title": plan.run.title, "edition": edition}
@@ -58,7 +58,7 @@ def _found(base: Path, edition: Edition) -> dict[str, Any]:
         # version. One before the last is, whatever it says: the report has said another thing since.
         if key in now and _alike(versions[max(versions)], now[key]):
             del versions[max(versions)]
-    return {"published": published, "failed": _failed(base), "kept": kept}
+    return {"published": published, "failed": _failed(base, edition), "kept": kept}
 
 
 def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -72,7 +72,7 @@ def published_reports(base: Path, edition: Edition) -> list[dict[str, Any]]:
     return [report for report in found if report is not None]
 
 
-def _failed(base: Path) -> list[dict[str, Any]]:
+def _failed(base: Path, edition: Edition) -> list[dict[str, Any]]:
     found = []
     for path in sorted(base.glob("_failed/*/*/*.json")):
         page = path.with_suffix(".html").relative_to(base).as_posix()
@@ -80,6 +80,7 @@ def _failed(base: Path) -> list[dict[str, Any]]:
             about = json.loads(path.read_text("utf-8"))
             if (
                 is_about(about)
+                and about["edition"] == edition
                 and "problems" in about
                 and page.endswith(f"/{about['quarter_id']}/{about['area_id']}/{path.stem}.html")
             ):
@@ -89,7 +90,7 @@ def _failed(base: Path) -> list[dict[str, Any]]:
 
 def _skipped(plan: Plan) -> list[dict[str, Any]]:
     """List what the run file leaves out, with its reason."""
-    run: RunFile = plan.run
+    run = plan.run
     if not run.skip:
         return []
     names, matrix = tables.area_names(plan.root / "params"), run.matrix()
@@ -113,9 +114,10 @@ def _date(published: list[dict[str, Any]], kept: dict[str, Any], log: Log) -> No
         for event in log.events
         if event.what in ("published", "revised")
     }
+    last = log.last
     for report in published:
         key = key_of(report)
-        report["version"] = version_of(report, log.last.get(key), kept.get(key, {}))
+        report["version"] = version_of(report, last.get(key), kept.get(key, {}))
         report["released"] = days.get((key, report["version"]), report["date"])
     for key, versions in kept.items():
         for number, each in versions.items():
