@@ -29,10 +29,13 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     script = _text("index.js")
-    sheet = Markup(_text("page.css"))  # noqa: S704  our own file
-    made.globals["overview_style"] = Markup(_text("overview.css"))  # noqa: S704  our own file
-    made.globals["site_style"] = Markup(_text("site.css"))  # noqa: S704  our own file
-    made.globals["sheet"] = sheet
+    # The sheet of all pages says once what holds at two widths, so it is a template.
+    sheets = {
+        "sheet": made.get_template("page.css").render() + "\n",
+        "overview_style": _text("overview.css"),
+        "site_style": _text("site.css"),
+    }
+    made.globals |= {name: Markup(text) for name, text in sheets.items()}  # noqa: S704  our own files
     made.globals["script"] = Markup(script)  # noqa: S704  our own file
     made.globals["script_hash"] = _script_hash(script)
     return made
