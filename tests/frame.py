@@ -160,6 +160,12 @@ def _cell(cell, number):
     return new_code_cell(f"show({number})", execution_count=number, outputs=outputs)
 
 
+def captioned(document):
+    """Give the blocks of a document with their captions, as the checks of finished files take them."""
+    blocks = [part for part in document.parts if part.kind not in ("prose", "code")]
+    return [(block, getattr(block, "caption", "")) for block in blocks]
+
+
 def shows(block):
     """Give the output of a cell whose last line is a block."""
     return new_output("execute_result", data=block._repr_mimebundle_(), execution_count=1)

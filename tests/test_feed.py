@@ -98,7 +98,7 @@ def test_a_feed_without_a_report_is_a_feed(tmp_path):
     assert entries(tmp_path) == []
 
 
-@pytest.mark.parametrize("name", [*NAMES, "\x0b\x00\ud800"[:2], "]]>", '"><img src=x onerror=alert(1)>'])
+@pytest.mark.parametrize("name", [*NAMES, "\x0b\x00", "]]>", '"><img src=x onerror=alert(1)>'])
 def test_a_hostile_name_leaves_the_feed_well_formed(tmp_path, name):
     put(tmp_path, report(name=name), words=name)
     title = name if name.isprintable() or name in NAMES else "A title"  # of others, a run file's is refused

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from frame import SVG, executed
+from frame import SVG, captioned, executed
 from hostile import NAMES, words
 
 from iomlib.blocks import Chart, Figure, Heading, Sentence, Table
@@ -318,14 +318,8 @@ def test_a_hostile_name_is_only_text_on_a_whole_page(name):
     assert tags == [tag.name for tag in TREE.find_all(True)]
 
 
-def shown(document):
-    return [
-        (part, getattr(part, "caption", "")) for part in document.parts if part.kind not in ("prose", "code")
-    ]
-
-
 def problems(page):
-    return check_html(page, ABOUT | {"area": "Haringey"}, shown(DOCUMENT))
+    return check_html(page, ABOUT | {"area": "Haringey"}, captioned(DOCUMENT))
 
 
 def test_a_good_page_is_what_its_notebook_shows():
@@ -335,7 +329,7 @@ def test_a_good_page_is_what_its_notebook_shows():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_with_a_hostile_name_is_what_its_notebook_shows(name):
     document, page = made(name)
-    assert check_html(page, ABOUT | {"area": "Haringey"}, shown(document)) == []
+    assert check_html(page, ABOUT | {"area": "Haringey"}, captioned(document)) == []
 
 
 FAULTS = {

@@ -38,21 +38,6 @@ def pdf(request):
 
 
 class TestAPdf:
-    def test_is_made_for_screen_readers_and_for_archives(self, pdf):
-        metadata = reader(pdf).xmp_metadata
-        claims = {
-            name: metadata.rdf_root.getElementsByTagName(name)[0].firstChild.data
-            for name in ("pdfuaid:part", "pdfaid:part", "pdfaid:conformance")
-        }
-        assert claims == {"pdfuaid:part": "1", "pdfaid:part": "2", "pdfaid:conformance": "A"}
-
-    def test_has_a_title_that_names_area_and_quarter(self, pdf):
-        assert ", 2008/09 Q2" in reader(pdf).metadata.title
-        assert reader(pdf).trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"].value is True
-
-    def test_says_its_language(self, pdf):
-        assert reader(pdf).trailer["/Root"]["/Lang"] == "en-GB"
-
     def test_says_no_day_but_the_last_of_its_quarter(self, pdf):
         metadata = reader(pdf).metadata
         days = {metadata.creation_date.date(), metadata.modification_date.date()}
@@ -64,22 +49,6 @@ class TestAPdf:
         ]
         names = {str(font["/BaseFont"]).split("+")[1] for font in fonts}
         assert {name.split("-")[0] for name in names} <= {"DejaVuSans", "DejaVuSansMono"}
-
-    def test_is_on_the_paper_that_councils_use(self, pdf):
-        boxes = {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader(pdf).pages}
-        assert boxes == {(595, 842)}
-
-    def test_heads_its_tables_and_describes_its_pictures(self, pdf):
-        nodes = list(tagged(reader(pdf)))
-        kinds = {str(node["/S"]) for node in nodes}
-        assert {"/Table", "/TH", "/TD", "/Caption", "/Figure", "/H1"} <= kinds
-        pictures = [node for node in nodes if node["/S"] == "/Figure"]
-        assert all(any(sign.isdigit() for sign in str(node["/Alt"])) for node in pictures)
-
-    def test_opens_nothing_and_runs_nothing(self, pdf):
-        root = reader(pdf).trailer["/Root"]
-        assert not {"/OpenAction", "/AA", "/AcroForm", "/Names"} & set(root)
-        assert not any("/Annots" in page for page in reader(pdf).pages)
 
     def test_is_not_marked_as_restricted(self, pdf):
         assert "RESTRICTED" not in text_of(pdf)

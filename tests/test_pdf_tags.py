@@ -94,11 +94,12 @@ class TestAPdf:
     def test_describes_each_picture(self, pdf):
         pictures = [tag for tag in tags(pdf.Root.StructTreeRoot.K) if tag.S == "/Figure"]
         assert pictures
-        assert all(len(str(tag.Alt)) >= 20 for tag in pictures)
+        assert all(len(str(tag.Alt)) >= 20 and re.search(r"\d", str(tag.Alt)) for tag in pictures)
 
     def test_has_a_header_over_each_column_and_names_it_to_each_cell(self, pdf):
-        for table in [tag for tag in tags(pdf.Root.StructTreeRoot.K) if tag.S == "/Table"]:
-            inside = tags(table.K)
+        tables = [tag for tag in tags(pdf.Root.StructTreeRoot.K) if tag.S == "/Table"]
+        assert tables
+        for inside in (tags(table.K) for table in tables):
             heads = [attributes(tag) for tag in inside if tag.S == "/TH"]
             columns = len(next(tag for tag in inside if tag.S == "/TR").K)
             assert [str(head["/Scope"]) for head in heads] == ["/Column"] * columns
@@ -107,7 +108,7 @@ class TestAPdf:
 
     def test_gives_each_table_and_picture_a_caption_just_before_it(self, pdf):
         found = [kind for kind in kinds(pdf) if kind in ("/Caption", "/Table", "/Figure")]
-        assert found[::2] == ["/Caption"] * (len(found) // 2)
+        assert found[::2] == ["/Caption"] * (len(found) // 2) != []
         assert "/Caption" not in found[1::2]
 
     def test_is_walked_through_in_the_order_of_its_tags(self, pdf):
@@ -124,6 +125,7 @@ class TestAPdf:
 
     def test_runs_nothing_and_leads_nowhere(self, pdf):
         assert not {"/OpenAction", "/AA", "/AcroForm", "/Names"} & set(pdf.Root.keys())
+        assert not any("/Annots" in page for page in pdf.pages)
         found = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary)]
         forbidden = {"/JavaScript", "/JS", "/URI", "/Launch", "/SubmitForm", "/GoToR", "/EmbeddedFile"}
         assert not [

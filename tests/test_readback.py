@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import nbformat
 import pytest
-from frame import DEMO, ROOT, SAY, demo, full, project, run_file
+from frame import DEMO, ROOT, SAY, captioned, demo, full, project, run_file
 from hostile import NAMES
 
 from iomlib.blocks import MIME
@@ -616,8 +616,7 @@ def test_a_hostile_name_is_read_back_as_it_is(name):
     document = read_document(full(name))
     about = {"area": name, "quarter": "2008/09 Q2", "edition": "public", "title": f"Scrutiny of {name}"}
     labels = {"table": "Table 1. ", "chart": "Chart 1. "}
-    parts = [part for part in document.parts if part.kind not in ("prose", "code")]
-    shown = [(part, "" if part.kind == "sentence" else part.caption) for part in parts]
+    shown = captioned(document)
     assert all(label.startswith(labels[part.kind]) for part, label in shown if label)
     assert check_html(to_html(document), about, shown) == []
     assert check_pdf(to_pdf(document), about, shown) == []
@@ -631,9 +630,7 @@ def test_a_long_table_is_read_over_the_edges_of_pages(good):
 
     files = edited(good, NOTEBOOK, edit)
     document = read_document(nbformat.reads(files[NOTEBOOK].decode(), as_version=4))
-    shown = [
-        (part, getattr(part, "caption", "")) for part in document.parts if part.kind not in ("prose", "code")
-    ]
+    shown = captioned(document)
     pdf = to_pdf(document)
     assert check_pdf(pdf, asked(STOCKTON)["about"], shown) == []
     last = next(part for part, _ in shown if getattr(part, "id", "") == "provenance")
