@@ -8,6 +8,9 @@ import pytest
 from reported import CRIMES
 from sites import fail, put, report, site
 
+from iomlib.build.run import _scratch
+from iomlib.build.task import SCRATCH
+
 HEADLINES = [CRIMES | {"id": "crimes.theft"}]
 # What only the restricted edition says: its run, an area, a quarter, key points, figures and why a report is missing.
 TITLE, AREA, QUARTER, POINT, WHY = (
@@ -86,6 +89,25 @@ def secret_name(both):
     names = {path.name for path in (both / "restricted").iterdir()} - {path.name for path in both.iterdir()}
     assert names >= {QUARTER, "_failed", "_revisions"}
     return "|".join(map(re.escape, names))
+
+
+@pytest.mark.parametrize("step", ["revisions", "publish"])
+def test_a_run_that_is_killed_leaves_nothing_outside_the_folder_of_the_restricted_edition(
+    tmp_path, monkeypatch, step
+):
+    def killed(new, place):
+        raise KeyboardInterrupt
+
+    for notebook in ("small", "other"):
+        put(tmp_path, of_staff(notebook=notebook))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(f"iomlib.build.{step}.swap", killed)
+        fail(tmp_path, of_staff(), WHY)
+    left = {path.relative_to(tmp_path).parts[:2] for path in files(tmp_path)}
+    assert {first for first, _ in left} == {"restricted"}
+    assert any(name.startswith(SCRATCH) for _, name in left)
+    with _scratch(tmp_path):  # the next run
+        assert not list((tmp_path / "restricted").glob(f"{SCRATCH}*"))
 
 
 def test_reports_of_the_restricted_edition_that_somebody_copied_there_are_not_listed(both):

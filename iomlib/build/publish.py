@@ -121,7 +121,7 @@ def withdraw(report: Report, output: Path) -> None:
         take_away(place)
         without_empty(place.parent, base)
     elif (place / f"{report.notebook}.manifest.json").exists():
-        rest = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=output))
+        rest = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=base))
         rest.chmod(place.stat().st_mode)
         copy(others, place, rest)
         swap(rest, place)

@@ -76,7 +76,7 @@ def keep(
     last = max(numbers(shelf), default=0)
     if last and _same_bytes(shelf / str(last) / manifest.name, manifest):
         return shelf / str(last)
-    aside = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=output))
+    aside = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=base))
     aside.chmod(place.stat().st_mode)
     copy([base / name for name in about["files"]], place, aside)
     swap(aside, target := shelf / str(max(last + 1, logged_version(base, key_of(about)))))

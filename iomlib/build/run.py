@@ -183,7 +183,7 @@ def _scratch(output: Path) -> Iterator[Path]:
 
     We hold the lock: what an earlier run left was left by one that was killed.
     """
-    for left in output.glob(f"{SCRATCH}*"):
+    for left in [*output.glob(f"{SCRATCH}*"), *output.glob(f"restricted/{SCRATCH}*")]:
         shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=output))
     try:
