@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from iomlib.build.colours import contrast
+from iomlib.build.colours import TEXT, contrast
 from iomlib.build.logo import read_logo
 from iomlib.build.look import LANGUAGE, Look, catalogue, read_words
 from iomlib.build.paper import read_paper
@@ -18,7 +18,6 @@ from iomlib.errors import ParameterError, nearest
 from iomlib.spelling import UNCLEAR, read_yaml, unshowable
 
 FILE, PAPER, REFERENCE, WORDS = "branding.yml", "committee_paper.yml", "reference.docx", "words"
-LEAST = 4.5  # contrast of text, WCAG 2.2 AA, success criterion 1.4.3
 WHITE, WASH = "#FFFFFF", "#EEF3F8"  # what colours stand on: the page, and the box of key points
 # Letters that a text may have: each stands on every page, the first two at the edge of it.
 LONGEST = {"committee": 120, "logo_alt": 200, "footer": 300, "contact": 300}
@@ -131,11 +130,11 @@ def _colour_problems(key: str, colour: str) -> list[str]:
     grounds = {"white": WHITE, "the box of key points": WASH} if key == "ink" else {"white": WHITE}
     least = min(grounds, key=lambda name: contrast(colour, grounds[name]))
     found = contrast(colour, grounds[least])
-    if found >= LEAST:
+    if found >= TEXT:
         return []
     return [
         f"{FILE}: {key}: {colour} has a contrast of {int(found * 100) / 100:g} to {least}. "
-        f"WCAG 2.2 AA asks for {LEAST} or more. Choose a darker colour."
+        f"WCAG 2.2 AA asks for {TEXT} or more. Choose a darker colour."
     ]
 
 

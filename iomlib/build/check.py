@@ -15,7 +15,7 @@ LOADING = {"src", "href", "srcset", "data", "action", "poster", "background", "f
 # Charts of a page, and bytes of each, that leave 100 kB of 400 kB for the rest. Only drawings are held to it: what
 # a table or a text has more is what a reader asked for, and a county has many areas.
 CHARTS, EACH = 5, 60_000
-LANDMARKS = {"header": 1, "main": 1, "footer": 1}
+LANDMARKS = ("header", "main", "footer")
 
 # The page's own policy: pictures and styles that it holds itself, and nothing else.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -123,11 +123,10 @@ def check_page(html: str, document: Document) -> list[str]:
 
 
 def _structure_problems(page: _Page) -> list[str]:
-    found = {tag: page.tags.count(tag) for tag in LANDMARKS}
     problems = [
-        f"it has {found[tag]} {tag} elements; {one} is needed."
-        for tag, one in LANDMARKS.items()
-        if found[tag] != one
+        f"it has {found} {tag} elements; 1 is needed."
+        for tag in LANDMARKS
+        if (found := page.tags.count(tag)) != 1
     ]
     levels = [int(tag[1]) for tag in page.tags if _HEADING.fullmatch(tag)]
     if 2 in levels and "nav" not in page.tags:

@@ -55,18 +55,25 @@ def is_about(about: Any) -> bool:
 
     Somebody may have changed it by hand; one report must not keep all others from the index.
     """
-    if not isinstance(about, dict) or not all(isinstance(about.get(key), str) for key in _TEXTS):
+    if not isinstance(about, dict) or not _are_texts([about.get(key) for key in _TEXTS]):
         return False
     try:
         Quarter.parse(about["quarter_id"])
         date.fromisoformat(about["date"])
     except (ParameterError, ValueError):
         return False
-    lists = [about.get("key_points", []), about.get("problems", [""])]
-    whole = all(isinstance(each, list) and all(isinstance(text, str) for text in each) for each in lists)
+    if not _are_texts([about.get(key, "") for key in ("says", "heading")]):
+        return False
+    # A report that was made has no problems, and one that failed has at least one.
     return (
-        whole and bool(lists[1]) and all(isinstance(about.get(key, ""), str) for key in ("says", "heading"))
+        _are_texts(about.get("key_points", []))
+        and _are_texts(problems := about.get("problems", [""]))
+        and problems != []
     )
+
+
+def _are_texts(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(text, str) for text in given)
 
 
 def _at_home(manifest: Path, base: Path, about: dict[str, Any]) -> bool:
