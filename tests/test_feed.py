@@ -91,6 +91,16 @@ def test_the_entry_of_a_withdrawn_report_is_no_longer_current(tmp_path):
     assert said(entry, "title").endswith("(version 1, no longer current)")
 
 
+@pytest.mark.parametrize(
+    ("edition", "title"), [("public", "A partnership"), ("restricted", "A partnership - RESTRICTED")]
+)
+def test_the_feed_of_the_restricted_edition_says_so_in_its_title(tmp_path, edition, title):
+    mine = report(edition=edition)
+    put(tmp_path, mine)
+    folder = site(tmp_path, mine) / ("restricted" if edition == "restricted" else "")
+    assert said(read(folder), "title") == title
+
+
 def test_a_feed_without_a_report_is_a_feed(tmp_path):
     fail(tmp_path, report())
     root = read(site(tmp_path, report()))

@@ -22,14 +22,17 @@ TYPES = {
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def feed(entries: list[dict[str, Any]], log: Log, title: str, look: Look) -> bytes:
+def feed(entries: list[dict[str, Any]], log: Log, about: dict[str, str], look: Look) -> bytes:
     """Write the feed.
 
     Parameters
     ----------
     entries
         Each with ``key``, ``version``, ``title``, ``date``, ``summary``, ``area``, ``name`` and ``files``.
+    about
+        ``title`` and ``edition`` of the run; a reader of feeds sees no page, so the title says that it is restricted.
     """
+    title, restricted = about["title"], about["edition"] == "restricted"
     ElementTree.register_namespace("", ATOM)
     root = ElementTree.Element(
         f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": look.language}
@@ -37,7 +40,7 @@ def feed(entries: list[dict[str, Any]], log: Log, title: str, look: Look) -> byt
     newest = sorted(sorted(entries, key=lambda each: each["key"]), key=_place, reverse=True)
     days = [each["date"] for each in entries] or [event.date for event in log.events] or ["1970-01-01"]
     _add(root, "id", log.id.urn)
-    _add(root, "title", title)
+    _add(root, "title", look.say("page.restricted_title", heading=title) if restricted else title)
     _add(root, "updated", _moment(max(days)))
     _add(_add(root, "author"), "name", look.committee or title)
     _add(root, "generator", "iomlib")

@@ -154,8 +154,7 @@ def _pages(
         name: templates().get_template(f"{name}.j2").render(shared | {"here": name} | content).encode()
         for name, content in pages.items()
     }
-    given = entries(found, told, log, look)
-    return {"feed.xml": feed(given, log, str(about["title"]), look), **made}
+    return {"feed.xml": feed(entries(found, told, log, look), log, about, look), **made}
 
 
 def not_asked(base: Path) -> int:
