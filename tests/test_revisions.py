@@ -178,11 +178,6 @@ class TestTheRuleForCountsOfPeople:
         put(tmp_path, report(), 31, disclosure="people")
         assert kept(tmp_path) == []
 
-    def test_does_not_hide_how_crimes_or_restricted_counts_moved(self, tmp_path):
-        put(tmp_path, report(), 30)
-        put(tmp_path, report(), 31)
-        assert kept(tmp_path) == [f"{SHELF}/1"]
-
     def test_takes_away_what_it_refuses_since_it_was_changed(self, tmp_path):
         put(tmp_path, report(), MINIMUM - 1, minimum=1, disclosure="people")
         put(tmp_path, report(), 31, minimum=1, disclosure="people")

@@ -132,7 +132,7 @@ def _entry(part: Table | Chart | Sentence, anchor: str, named: dict[str, str], d
         return Entry(f"how.{anchor}", anchor, named[part.id], part.caption, ways)
     if not part.sentences:
         return Entry(f"how.{anchor}", "", "", say("page.not_shown"), ways)
-    name = say("page.key_text" if part.style == "lead" else "page.text")
+    name = say("page.key_points" if part.style == "lead" else "page.text")
     start = shorten(part.sentences[0], _TITLE, placeholder="…")
     return Entry(f"how.{anchor}", anchor, name, name if part.style == "lead" else f"{name}: {start}", ways)
 

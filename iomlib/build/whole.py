@@ -62,14 +62,10 @@ def is_about(about: Any) -> bool:
         date.fromisoformat(about["date"])
     except (ParameterError, ValueError):
         return False
-    if not _are_texts([about.get(key, "") for key in ("says", "heading")]):
-        return False
+    told = [about.get(key, "") for key in ("says", "heading")]
     # A report that was made has no problems, and one that failed has at least one.
-    return (
-        _are_texts(about.get("key_points", []))
-        and _are_texts(problems := about.get("problems", [""]))
-        and problems != []
-    )
+    points, problems = about.get("key_points", []), about.get("problems", [""])
+    return all(map(_are_texts, (told, points, problems))) and bool(problems)
 
 
 def _are_texts(given: Any) -> bool:
