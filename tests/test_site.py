@@ -105,6 +105,14 @@ class TestTheIndex:
         assert words(index.header) == "Scrutiny & Co"
         assert index.header.img["alt"] == "A crest"
 
+    @pytest.mark.parametrize("edition", ["public", "restricted"])
+    def test_has_a_title_whose_signs_are_those_of_the_run_file(self, tmp_path, edition):
+        put(tmp_path, mine := report(edition=edition))
+        folder = site(tmp_path, mine, title="Hull's <safer> R&D") / edition.replace("public", "")
+        for name in ("index.html", "releases.html", "accessibility.html"):
+            assert page(folder, name).title.text.removesuffix(" - RESTRICTED") == words(page(folder, name).h1)
+            assert "Hull's <safer> R&D" in page(folder, name).title.text
+
     def test_is_marked_where_it_is_restricted_and_shows_nothing_public(self, tmp_path):
         put(tmp_path, report())
         put(tmp_path, mine := report("peterborough", edition="restricted"))
