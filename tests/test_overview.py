@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from bs4 import BeautifulSoup
 from hostile import NAMES, TEXT, words
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from reported import CRIMES, PROJECTED, RATE, figure, report
 
@@ -281,6 +281,7 @@ class TestAPanel:
         assert (low, high) == pytest.approx((scale.up(20), scale.up(60)), abs=0.1)
 
     @given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted), min_size=1, max_size=4))
+    @example([[0.0, 0.0, 5e-324]])
     def test_has_everything_on_its_scale(self, numbers):
         figures = [figure(value, lower, upper) for lower, value, upper in numbers]
         scale = axes([Q1, Q2, Q3, Q4], figures)

@@ -62,7 +62,7 @@ def _round_up(number: float) -> float:
     >>> [_round_up(number) for number in (0, 0.13, 17.7, 203909)]
     [0.0, 0.15, 20.0, 250000.0]
     """
-    if number <= 0:
+    if number < 1e-300:  # so small that its power of 10 is 0
         return 0.0
     size = 10.0 ** math.floor(math.log10(number))
     step = next(step for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15) if step * size >= number)
