@@ -55,6 +55,14 @@ class TestTheIndex:
             "Peterborough: Crimes",
         ]
 
+    def test_has_its_areas_by_name_also_where_their_ids_have_another_order(self, tmp_path):
+        for each in (report("haringey"), report("peterborough", name="Able")):
+            put(tmp_path, each)
+        index = page(site(tmp_path))
+        choices = [words(choice) for choice in index.find(id="area").find_all("option")]
+        assert choices == ["All areas", "Able", "Haringey"]
+        assert [seen(head) for head in index.find_all("h3")] == ["Able: Crimes", "Haringey: Crimes"]
+
     def test_says_the_first_key_point_and_folds_all_of_them(self, three):
         item = page(three).find("li", attrs={"data-area": "peterborough"})
         assert words(item.find("p", class_="point")) == "30 crimes."
@@ -162,6 +170,15 @@ class TestWhatIsMissing:
         assert words(gap).endswith(
             "no report for 2008/09 Q2 (July to September 2008). Left out: no return was <received>"
         )
+
+    def test_quarters_in_a_row_with_other_reasons_are_told_apart(self, tmp_path):
+        for quarter in (Q1, Q4):
+            put(tmp_path, report(quarter=quarter))
+        skip = [{"area": "haringey", "quarter": Q2, "why": "no return"}]
+        told = [
+            words(gap) for gap in page(site(tmp_path, report(), skip=skip)).find(class_="gaps").find_all("li")
+        ]
+        assert [gap.partition(". ")[2] for gap in told] == ["Left out: no return", "Nobody asked for it."]
 
     def test_an_area_that_was_only_skipped_is_named_too(self, tmp_path):
         put(tmp_path, report())
