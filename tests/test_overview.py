@@ -233,6 +233,23 @@ class TestAGrid:
         assert [each.h3.text for each in soup.find_all("section")] == [CRIMES["name"], RATE["name"]]
         assert [each.h4.text for each in panels(soup, 1)] == ["York"]
 
+    def test_of_one_number_alone_is_left_out(self, tmp_path):
+        york = report(
+            tmp_path, "york", "2008-09-Q2", [figure(9), figure(3, id="rate")], headlines=[CRIMES, RATE]
+        )
+        written(tmp_path, [york, report(tmp_path, "hull", "2008-09-Q2", [figure(4)])])
+        assert [each.h3.text for each in page(tmp_path, "2008-09-Q2").find_all("section")] == [CRIMES["name"]]
+
+    @pytest.mark.parametrize(
+        ("unit", "said"), [("count", True), ("GBP", True), ("per 1,000 residents", False)]
+    )
+    def test_says_of_a_plain_total_that_larger_areas_have_more(self, tmp_path, unit, said):
+        figures = [figure(9, unit=unit)]
+        written(tmp_path, [report(tmp_path, area, "2008-09-Q1", figures) for area in ("york", "hull")])
+        assert (
+            "An area with more people will often have a higher one." in page(tmp_path).section.text
+        ) == said
+
     def test_goes_back_three_years_and_no_further(self, tmp_path):
         quarters = [quarter.id for quarter in Quarter.range(Quarter(2005, 1), Quarter(2008, 4))]
         reports = [report(tmp_path, area, id, [figure(9)]) for id in quarters for area in ("york", "hull")]

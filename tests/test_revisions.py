@@ -5,9 +5,12 @@ import shutil
 
 import pytest
 from bs4 import BeautifulSoup
+from reported import figure
+from reported import report as listed
 from sites import MINIMUM, fail, finished, put, report, site
 
 from iomlib.build import publish as publishing
+from iomlib.build.moved import moved
 from iomlib.build.publish import publish
 from iomlib.build.releases import read_log
 
@@ -153,6 +156,19 @@ class TestItIsShown:
         told = text(tmp_path / "index.html")
         assert "Version 1" in told
         assert "Version 2" in told
+
+
+def test_a_figure_that_moved_by_less_than_it_is_rounded_to_is_counted_and_not_listed(tmp_path):
+    one, other = [figure(30.1, text="30"), figure(5, id="x")], [figure(30.2, text="30"), figure(6, id="x")]
+    versions = [
+        listed(tmp_path, area, "2008-09-Q1", figures, sha256={})
+        for area, figures in (("one", one), ("other", other))
+    ]
+    assert moved(tmp_path, *versions) == {
+        "figures": [{"id": "x", "before": "5", "now": "6"}],
+        "beneath": 1,
+        "why": [],
+    }
 
 
 class TestTheRuleForCountsOfPeople:

@@ -216,6 +216,12 @@ class TestTheStatement:
         assert "Word (" not in said
         assert "3 reports passed." in said
 
+    def test_names_earlier_versions_where_there_are_any(self, three):
+        words_of = "They may lack what later pages have."
+        assert words_of not in words(page(three, "accessibility.html").main)
+        put(three, report(), 31)
+        assert words_of in words(page(site(three), "accessibility.html").main)
+
     def test_never_says_fully_compliant_or_that_somebody_audited_it(self, three):
         said = words(page(three, "accessibility.html").main)
         assert "partially compliant with the Web Content Accessibility Guidelines version 2.2 AA" in said
