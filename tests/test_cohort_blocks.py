@@ -160,7 +160,7 @@ def test_rates_stand_with_their_intervals_and_a_trend_in_words():
     table, chart, trend = services(SIGNED_UP, 5)
     assert table.rows[0][2:] == ["74", "100", "74.0%", "64.6% to 81.6%"]
     assert "95.0% to 31 March 2013" in chart.alt
-    assert trend.sentences[0].startswith("One Service, signed up: rises by +10.")
+    assert trend.sentences[0].startswith("One Service, signed up: rises over 3 periods (+10.")
     assert trend.figures[0].id == "services.one-service.signed-up.trend"
 
 
@@ -168,7 +168,7 @@ def test_rates_stand_with_their_intervals_and_a_trend_in_words():
     ("pairs", "words"),
     [
         ([(60, 100), (62, 100)], "no clear trend over 2 periods"),
-        ([(90, 100), (60, 100)], "falls by −30."),
+        ([(90, 100), (60, 100)], "falls over 2 periods (−30."),
         ([(60, 100)], "no trend can be tested with what was supplied"),
     ],
 )

@@ -1,6 +1,7 @@
 """The process that makes reports: limits that hold, deaths that are told, nothing left behind."""
 
 import json
+import multiprocessing
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ import pytest
 from frame import SAY, iom, project, run_file
 
 from iomlib.build import local
+from iomlib.build import workshop as working
 from iomlib.build.fresh import Inputs, step
 from iomlib.build.local import ENDED, Workshop, make_here
 from iomlib.build.plan import plan_run
@@ -246,6 +248,12 @@ class TestAWorkshop:
         assert living(family) == []
         workshop.close()
 
+    def test_that_is_shot_before_a_report_has_begun_ends_it_too(self):
+        report = multiprocessing.get_context("spawn").Process(target=begin_as_an_orphan)
+        report.start()
+        report.join()
+        assert report.exitcode == 1
+
     def test_has_one_thread_when_it_copies_itself(self, tmp_path):
         told = (
             "import os\nfrom pathlib import Path\n\nfrom iomlib.blocks import Sentence\n\n"
@@ -257,6 +265,13 @@ class TestAWorkshop:
         (made,) = make_here(tasks_of(folder, areas=["haringey"]), tmp_path / "scratch", 1, "fork")
         page = (made.folder / DONE / "small.html").read_text("utf-8")
         assert "Threads: 1 " in page
+
+
+def begin_as_an_orphan():
+    """Begin a report in this process, whose workshop has gone, so that another process is its parent."""
+    os.getppid = lambda: 1
+    working._end_with_parent()
+    os._exit(0)
 
 
 def until(true, seconds=60):

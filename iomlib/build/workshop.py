@@ -151,8 +151,11 @@ def _child(folder: Path, engine: Engine) -> None:
 
 
 def _end_with_parent() -> None:
-    """Have the system end this process with the workshop, also where that was killed."""
+    """Have the system end this process with the workshop, also where that was killed, be it before this was asked."""
     _tell_linux(_DEATH_SIGNAL, KILL)
+    workshop = multiprocessing.parent_process()
+    if workshop and os.getppid() != workshop.pid:
+        os._exit(1)
 
 
 def _tell_linux(option: int, value: int) -> None:

@@ -206,7 +206,7 @@ def _verdict(row: Mapping[Any, Any]) -> str:
     sure = f"95% interval {interval(row['lower'], row['upper'], 'points')}; {p_value(row['p'])}"
     if row["lower"] <= 0 <= row["upper"]:
         return f"no clear trend over {row['periods']} periods ({change}, {sure})"
-    return f"{'rises' if row['value'] > 0 else 'falls'} by {change} over {row['periods']} periods ({sure})"
+    return f"{'rises' if row['value'] > 0 else 'falls'} over {row['periods']} periods ({change}, {sure})"
 
 
 def _columns(asked: str) -> list[Column]:
