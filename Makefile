@@ -13,7 +13,7 @@ report: $(STAMP) $(PEOPLE)
 	$(BIN)/iom run params/reports/demo.yml
 
 test: check browser $(PEOPLE)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 # Pages are opened in a real browser. Where none may be installed, the summary of the tests says that they were not run.
 browser:

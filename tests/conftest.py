@@ -1,6 +1,7 @@
 """Shared by all tests: repeatable random examples, and the repository's own folders."""
 
 import gc
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,11 @@ def pytest_collection_finish():
     """Spare the garbage collector 11,000 tests: it took two thirds of the time of those with many small examples."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_xdist_auto_num_workers():
+    """One worker more than processors: many tests wait, for a process to end or for a limit to be reached."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
