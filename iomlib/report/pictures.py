@@ -137,7 +137,6 @@ def thinned(curves: pd.DataFrame, minimum: int) -> pd.DataFrame:
     if minimum <= 1:
         return curves
     again = curves.pivot(index="days", columns="group", values="again").ffill()
-
     counts = again.to_numpy("float64")
     kept, last = [0], len(counts) - 1
     for place in range(1, last):
