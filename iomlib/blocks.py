@@ -15,7 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 MIME = "application/vnd.iomlib.block+json"
 
 Edition = Literal["public", "restricted"]
-Disclosure = Literal["crimes", "people", "method"]
+# What a number counts, and so what an edition may say of it: people are protected; crimes recorded by the police are
+# published as they are; events are convictions and arrests of a group of people; published figures were typed from a
+# published report; money stands for people behind it; method says nothing of anybody.
+Disclosure = Literal["crimes", "people", "events", "published", "money", "method"]
 
 
 def escaped(text: str) -> str:
@@ -139,8 +142,28 @@ class Sentence(Block):
         return _bundle(self, html, "\n\n".join(escaped(sentence) for sentence in self.sentences))
 
 
-AnyBlock = Annotated[Table | Chart | Sentence, Field(discriminator="kind")]
-BLOCK: TypeAdapter[Table | Chart | Sentence] = TypeAdapter(AnyBlock)
+class Counts(Block):
+    """What a page publishes of counts of people that belong together; no reader sees it, build attacks it.
+
+    ``cells`` has what is shown of each count by name, None where it is withheld; a name that begins ``_`` is nowhere
+    printed. ``sums`` says how the true counts add up. ``same`` gives a count the name that it has in every report of
+    the area, of any quarter: two reports that name the same people in the same way count the same people.
+    """
+
+    kind: Literal["counts"] = "counts"
+    id: Id
+    cells: dict[str, float | None]
+    sums: list[dict[str, int]] = []
+    same: dict[str, str] = {}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        away = sum(shown is None for name, shown in self.cells.items() if not name.startswith("_"))
+        told = f"{self.id}: {away} counts of people are withheld."
+        return _bundle(self, f"<p>{escape(told)}</p>", escaped(told))
+
+
+AnyBlock = Annotated[Table | Chart | Sentence | Counts, Field(discriminator="kind")]
+BLOCK: TypeAdapter[Table | Chart | Sentence | Counts] = TypeAdapter(AnyBlock)
 
 
 def _bundle(block: Block, html: str, markdown: str) -> dict[str, Any]:

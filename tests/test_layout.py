@@ -20,18 +20,19 @@ LAYERS = {
     "blocks": set(),
     "percentages": set(),
     "spelling": set(),
+    "disclosure": {"errors", "disclosure"},
     "rules": {"errors", "periods", "spelling", "rules"},
     "metrics": {"errors", "percentages", "periods", "rules", "metrics"},
-    "report": {"blocks", "errors", "periods", "rules", "metrics", "report"},
+    "report": {"blocks", "disclosure", "errors", "periods", "rules", "metrics", "report"},
     "tables": {"errors", "percentages", "periods", "rules", "spelling", "tables"},
     "simulate": {"errors", "periods", "simulate"},
     "params": {"blocks", "errors", "periods", "spelling", "rules"},
-    "build": {"blocks", "errors", "periods", "spelling", "rules", "params", "tables", "build"},
+    "build": {"blocks", "disclosure", "errors", "periods", "spelling", "rules", "params", "tables", "build"},
     "cli": {"build", "params", "errors", "blocks", "simulate", "tables"},
     "__main__": {"cli"},
     "__init__": set(),
 }
-OF_NOTEBOOKS = {"tables", "metrics", "report", "params", "rules"}
+OF_NOTEBOOKS = {"disclosure", "tables", "metrics", "report", "params", "rules"}
 # Put together here, so that this file does not hold what it looks for.
 HOSTS = [
     f"{name}.{end}"

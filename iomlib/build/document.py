@@ -6,7 +6,7 @@ from typing import Any
 import mistune
 from pydantic import ValidationError
 
-from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
+from iomlib.blocks import BLOCK, MIME, Chart, Counts, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
 from iomlib.build.opening import key_points_first
 from iomlib.build.parts import Code, Part, Prose, headings, plain_text
@@ -31,6 +31,7 @@ class Document:
     parts: list[Part] = field(default_factory=list)
     look: Look = field(default_factory=default_look)
     notebook: str = ""
+    counts: list[Counts] = field(default_factory=list)
 
     @property
     def restricted(self) -> bool:
@@ -61,12 +62,13 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
         from `iomlib.report`, a second title, a skipped heading level, an id used twice.
     """
     problems: list[str] = []
-    parts: list[Part] = []
+    read: list[Part | Counts] = []
     number = 0
     for cell in notebook.cells:
         # Papermill's own cell is not in the notebook that the analyst opens.
         number += "injected-parameters" not in cell.metadata.get("tags", [])
-        parts += _read_cell(cell, number, problems)
+        read += _read_cell(cell, number, problems)
+    parts: list[Part] = [part for part in read if not isinstance(part, Counts)]
     heading = _take_title(parts, problems)
     problems += _heading_problems(parts) + _id_problems(parts)
     if problems:
@@ -84,10 +86,11 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
         parts=_folded(_numbered(key_points_first(_without_orphans(parts), look), look)),
         look=look,
         notebook=about.get("notebook", ""),
+        counts=[part for part in read if isinstance(part, Counts)],
     )
 
 
-def _read_cell(cell: Any, number: int, problems: list[str]) -> list[Part]:
+def _read_cell(cell: Any, number: int, problems: list[str]) -> list[Part | Counts]:
     if cell.cell_type == "markdown":
         tokens = _MARKDOWN(cell.source)
         problems += [f"cell {number}: {trouble}" for trouble in _prose_problems(tokens)]
@@ -97,11 +100,11 @@ def _read_cell(cell: Any, number: int, problems: list[str]) -> list[Part]:
     if cell.execution_count is None:
         problems.append(f"cell {number}: was not run. The notebook must run from top to bottom.")
     shown = [_read_output(output, number, problems) for output in cell.outputs]
-    blocks: list[Part] = [block for block in shown if block is not None]
+    blocks: list[Part | Counts] = [block for block in shown if block is not None]
     return [*blocks, Code(cell.source)]
 
 
-def _read_output(output: Any, number: int, problems: list[str]) -> Table | Chart | Sentence | None:
+def _read_output(output: Any, number: int, problems: list[str]) -> Table | Chart | Sentence | Counts | None:
     if output.output_type == "stream":
         stream = "the error stream (a warning?)" if output.name == "stderr" else "the page with print()"
         problems.append(

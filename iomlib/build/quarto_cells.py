@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from iomlib.blocks import BLOCK, MIME, Chart, Sentence, Table, escaped
+from iomlib.blocks import BLOCK, MIME, Chart, Counts, Sentence, Table, escaped
 from iomlib.build.document import read_document
 from iomlib.build.fingerprint import of_bytes
 from iomlib.build.look import Look
@@ -80,7 +80,8 @@ def stem_of(about: dict[str, Any]) -> str:
 
 def shown_in(cell: Cell) -> list[Shown]:
     """Read the blocks that a cell shows."""
-    return [BLOCK.validate_python(output["data"][MIME]) for output in cell.get("outputs", [])]
+    read = [BLOCK.validate_python(output["data"][MIME]) for output in cell.get("outputs", [])]
+    return [block for block in read if not isinstance(block, Counts)]
 
 
 def picture_of(stem: str, chart: Chart) -> str:

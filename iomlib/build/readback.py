@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 from pydantic import ValidationError
 
-from iomlib.blocks import BLOCK, MIME, Chart, Figure, Sentence, Table
+from iomlib.blocks import BLOCK, MIME, Chart, Counts, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
 from iomlib.build.readback_csv import check_csv
 from iomlib.build.readback_html import Shown, check_html
@@ -99,7 +99,8 @@ def _parsed(files: dict[str, bytes], path: str, needed: set[str]) -> Any:
 def _blocks(notebook: Any, path: str) -> list[Table | Chart | Sentence]:
     try:
         data = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])]
-        return [BLOCK.validate_python(shown[MIME]) for shown in data if MIME in shown]
+        read = [BLOCK.validate_python(shown[MIME]) for shown in data if MIME in shown]
+        return [block for block in read if not isinstance(block, Counts)]
     except ValidationError:
         raise ValueError(f"{path}: it shows a block that this iomlib cannot read.") from None
 

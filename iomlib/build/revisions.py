@@ -41,7 +41,7 @@ def says(notebook: dict[str, Any]) -> str:
         if cell["cell_type"] == "markdown":
             told.append("".join(cell["source"]))
         blocks = [output.get("data", {}).get(MIME) for output in cell.get("outputs", [])]
-        told += [_said(block) for block in blocks if block]
+        told += [_said(block) for block in blocks if block and block["kind"] != "counts"]
     return of_values(told)
 
 
@@ -133,7 +133,7 @@ def _people(notebook: dict[str, Any]) -> dict[str, float]:
     return {
         figure["id"]: figure["value"]
         for block in blocks
-        if block["disclosure"] == "people"
+        if block.get("disclosure") == "people"
         for figure in block["figures"]
         if figure["unit"] == "count" and figure["value"] is not None
     }

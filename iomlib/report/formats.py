@@ -25,6 +25,7 @@ Kind = Literal[
 
 NO_DATA = "no data"
 WITHHELD = "withheld"
+TOO_FEW = "too few people"  # for a percentage, or its interval
 REFUSED = "refused"
 UNITS: dict[Kind, str] = {
     "count": "count",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from iomlib.blocks import Chart, Disclosure, Figure, Heading, Sentence, Table
-from iomlib.report.formats import PLACES, UNITS, WITHHELD, Kind, interval, write
+from iomlib.report.formats import PLACES, TOO_FEW, UNITS, WITHHELD, Kind, interval, write
 
 Block = TypeVar("Block", Table, Chart, Sentence, Table | Sentence)
 
@@ -143,7 +143,8 @@ def table(  # noqa: PLR0913
     total
         A last row, already written, whose figures are recorded elsewhere.
 
-    A row whose column `withheld` is true shows no number; one whose `<key>_withheld` is true shows not that one.
+    A row whose column `withheld` is true shows no number; one whose `<key>_withheld` is true shows not that one. A
+    text in a column `<key>_band` is shown in the place of the number, which is then missing.
 
     Examples
     --------
@@ -210,6 +211,8 @@ def _text(row: dict[Any, Any], column: Column) -> str:
         return str(row[column.key])
     if _withheld(row, column):
         return WITHHELD
+    if band := _band(row, column):
+        return TOO_FEW if column.show_interval else band
     if column.show_interval and column.bounds:
         lower, upper = (number(row[bound]) for bound in column.bounds)
         return interval(lower, upper, column.kind, column.places)
@@ -228,9 +231,17 @@ def _figure(row: dict[Any, Any], column: Column, id: str) -> Figure:
         # Beside an estimate stand plain counts, which the estimate's method did not make.
         method=str(row["method"]) if "method" in row and (column.bounds or "confidence" not in row) else None,
     )
-    if _withheld(row, column):
-        return made.model_copy(update={"value": None, "lower": None, "upper": None, "text": WITHHELD})
+    gone = WITHHELD if _withheld(row, column) else _band(row, column)
+    if gone:
+        return made.model_copy(
+            update={"value": None, "lower": None, "upper": None, "confidence": None, "text": gone}
+        )
     return made
+
+
+def _band(row: dict[Any, Any], column: Column) -> str:
+    band = row.get(f"{column.key}_band")
+    return band if isinstance(band, str) else ""
 
 
 def _withheld(row: dict[Any, Any], column: Column) -> bool:

@@ -1,0 +1,73 @@
+"""Reads from `params/disclosure.yml` what an edition may say of people."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from iomlib.disclosure.profile import OPEN, Profile
+from iomlib.errors import ParameterError, nearest
+
+FILE = "disclosure.yml"
+LEAST = 5  # no smaller threshold is taken: counts of four people and fewer tell of people
+_NEEDS = {"threshold": LEAST, "base": 1, "percent_from": LEAST, "band": 1, "width": LEAST}
+_EDITIONS = ("public", "restricted")
+
+
+def read_profile(params: str | Path, edition: str = "public", name: str = "committee") -> Profile:
+    """Read what an edition may say of people: the profile as last set, or all of it in a restricted edition.
+
+    Raises
+    ------
+    ParameterError
+        The file is missing or does not hold the profile, a number is missing or too small. The edition is neither
+        public nor restricted: another word would pass for one in which all may be shown.
+
+    Examples
+    --------
+    >>> read_profile("params").threshold, read_profile("params", "restricted").open
+    (10, True)
+    """
+    if edition not in _EDITIONS:
+        raise ParameterError(f"edition: {edition} is no edition. {nearest(edition, [*_EDITIONS])}")
+    profiles = _profiles(Path(params) / FILE)
+    if name not in profiles:
+        raise ParameterError(f"{FILE}: has no profile {name}. {nearest(name, sorted(map(str, profiles)))}")
+    history = profiles[name]
+    if not isinstance(history, dict) or not history or any(type(day) is not date for day in history):
+        raise ParameterError(f"{FILE}: profile {name} has no values under a date, as 2026-11-23.")
+    latest = history[max(history)]
+    if problems := _problems(name, latest):
+        raise ParameterError(problems)
+    return Profile(name, **latest) if edition == "public" else OPEN
+
+
+def _profiles(path: Path) -> dict[str, Any]:
+    try:
+        read = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ParameterError(f"{FILE}: is missing. Without it nothing is published.") from None
+    except (OSError, YAMLError, ValueError, TypeError):
+        read = None
+    if not isinstance(read, dict) or not isinstance(read.get("profiles"), dict):
+        raise ParameterError(
+            f"{FILE}: has no profiles. It needs profiles, a name, a date, and values under it."
+        )
+    return dict(read["profiles"])
+
+
+def _problems(name: str, latest: Any) -> list[str]:
+    if not isinstance(latest, dict) or set(latest) != set(_NEEDS):
+        return [f"{FILE}: profile {name} needs {', '.join(_NEEDS)}, and nothing else."]
+    wrong = [key for key, least in _NEEDS.items() if type(latest[key]) is not int or latest[key] < least]
+    problems = [
+        f"{FILE}: profile {name}: {key} is {latest[key]!r}. It is a whole number, {_NEEDS[key]} or more."
+        for key in wrong
+    ]
+    if not problems and latest["base"] > latest["threshold"]:
+        problems.append(
+            f"{FILE}: profile {name}: base is {latest['base']}, more than the threshold {latest['threshold']}."
+        )
+    return problems
