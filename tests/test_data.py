@@ -130,6 +130,13 @@ def test_stockton_convictions_and_targets_are_as_printed():
     assert targets["cohort_size"].to_dict() == {"2008-09": 40, "2009-10": 42}
 
 
+@pytest.mark.parametrize("contract", [FrequencyRow, IndicatorRow, MembershipRow, TargetRow])
+def test_what_was_typed_from_a_paper_is_marked_as_published_and_what_is_made_up_is_not(contract):
+    rows = read_table(DATA / contract.path, contract)
+    made_up = rows["source"].str.startswith("SIMULATED")
+    assert (rows["published"] == "yes").tolist() == (~made_up).tolist()
+
+
 def test_probation_links_add_up_to_the_caseload():
     links = MEMBERSHIPS[MEMBERSHIPS["cohort"] == "Probation caseload"]
     assert links["people"].sum() == links["cohort_size"].iloc[0] == 870

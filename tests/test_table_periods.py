@@ -14,15 +14,15 @@ from iomlib.tables import check_folder, read_crimes, read_frequencies, read_memb
 
 HEADS = {
     "memberships.csv": "area,period_start,period_end,cohort,cohort_size,list,people,percent_printed,"
-    "source,paragraph,note",
-    "arrest_frequencies.csv": "area,period_start,period_end,cohort,arrests,people,source,paragraph",
+    "source,paragraph,published,note",
+    "arrest_frequencies.csv": "area,period_start,period_end,cohort,arrests,people,source,paragraph,published",
     "crimes.csv": "area,period_start,period_end,offence_group,offence_subgroup,crimes,cost_printed,"
     "crime_share_printed,cost_share_printed,counting,source,paragraph",
 }
 # What follows the period in a row; {} is the cohort, or the offences.
 TAILS = {
-    "memberships.csv": "{},40,Drug treatment,22,,made up,1,",
-    "arrest_frequencies.csv": "{},1,3,made up,1",
+    "memberships.csv": "{},40,Drug treatment,22,,made up,1,,",
+    "arrest_frequencies.csv": "{},1,3,made up,1,",
     "crimes.csv": "{},,10,,,,as recorded,made up,1",
 }
 READERS = {

@@ -65,6 +65,7 @@ OVERLAP = {
     "percent_printed": "21",
     "source": "A report",
     "paragraph": "3.14",
+    "published": "yes",
     "note": "",
 }
 MONTH = {"area": "haringey", "month": "2011-04", "crimes": "9", "source": "A report", "paragraph": "1"}
@@ -75,6 +76,7 @@ QUARTER = {
     "convictions": "5",
     "source": "A report",
     "paragraph": "1",
+    "published": "yes",
 }
 TARGET = {
     "area": "haringey",
@@ -85,6 +87,7 @@ TARGET = {
     "cohort_size": "40",
     "source": "A report",
     "paragraph": "1",
+    "published": "yes",
 }
 
 
@@ -502,6 +505,14 @@ def test_a_membership_without_count_and_percentage_is_refused(tmp_path):
         "memberships.csv: row 2, column percent_printed: blank, and people is blank too. "
         "Give one of the two, or both."
     )
+
+
+def test_whether_a_figure_is_published_is_yes_or_no_and_a_blank_is_no(tmp_path):
+    assert overlap(tmp_path, published="2009-06-16") == (
+        "memberships.csv: row 2, column published: 2009-06-16 is not yes or no. Allowed: yes, no."
+    )
+    read = read_table(table(tmp_path, "memberships.csv", OVERLAP | {"published": ""}), MembershipRow)
+    assert read["published"].tolist() == ["no"]
 
 
 @pytest.mark.parametrize(

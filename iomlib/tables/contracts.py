@@ -32,7 +32,7 @@ from iomlib.tables.kinds import (
     choice,
     rule,
 )
-from iomlib.tables.row import End, Paragraph, Row, Source, Start, ends_after_start
+from iomlib.tables.row import End, Paragraph, Published, Row, Source, Start, ends_after_start
 
 Cohort = Annotated[Text, Field(description="Group of people, as the document calls it.")]
 Indicator = Annotated[
@@ -106,6 +106,7 @@ class IndicatorRow(Row):
     convictions: Count = Field(description="Convictions for offences committed in the quarter.")
     source: Source
     paragraph: Paragraph
+    published: Published = "no"
 
 
 class TargetRow(Row):
@@ -120,9 +121,12 @@ class TargetRow(Row):
     financial_year: FinancialYear = Field(description="Financial year that the target is for.")
     baseline: Size = Field(description="Convictions of the cohort in the year before.")
     reduction_percent: Percent = Field(description="Reduction asked for, in percent.")
-    cohort_size: Size = Field(description="People in the cohort.")
+    cohort_size: Size = Field(
+        description="People in the cohort. Of fewer than 10 a public report shows no convictions."
+    )
     source: Source
     paragraph: Paragraph
+    published: Published = "no"
 
 
 class MembershipRow(Row):
@@ -146,6 +150,7 @@ class MembershipRow(Row):
     )
     source: Source
     paragraph: Paragraph
+    published: Published = "no"
     note: Text = Field("", description="What was assumed.")
 
     _period = field_validator("period_end")(ends_after_start)
@@ -191,12 +196,13 @@ class FrequencyRow(Row):
     people: Size = Field(description="People with that many arrests.")
     source: Source
     paragraph: Paragraph
+    published: Published = "no"
 
     _period = field_validator("period_end")(ends_after_start)
 
 
 class PrintedRow(Row):
-    """A figure printed in the sentences of a document."""
+    """A figure printed in the sentences of a document that is open to the public; it is shown as it was printed."""
 
     path = "printed_figures.csv"
     key = ("id",)

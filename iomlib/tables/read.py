@@ -121,8 +121,8 @@ def read_convictions(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
 
     Returns
     -------
-    By quarter id (index) from Q1 on: ``convictions`` (count), ``source`` and ``paragraph``, all
-    missing for a quarter of which no return came; without any row if none of the year came.
+    By quarter id (index) from Q1 on: ``convictions`` (count), ``source``, ``paragraph`` and ``published``,
+    all missing for a quarter of which no return came; without any row if none of the year came.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def read_convictions(data: str | Path, area: str, quarter: str) -> pd.DataFrame:
     table = _of_area(data, IndicatorRow, area).set_index("quarter")
     asked = Quarter.parse(quarter)
     ids = [each.id for each in Quarter.range(Quarter(asked.year, 1), asked)]
-    returns = table[["convictions", "source", "paragraph"]].astype({"convictions": "Int64"})
+    returns = table[["convictions", "source", "paragraph", "published"]].astype({"convictions": "Int64"})
     return returns.reindex(ids if returns.index.isin(ids).any() else [])
 
 

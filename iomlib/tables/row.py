@@ -1,16 +1,24 @@
 """What every table of figures has: a model of its rows, and the columns that many of them share."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 
-from iomlib.tables.kinds import Day, Text, rule
+from iomlib.tables.kinds import Day, Text, choice, rule
 
 Start = Annotated[Day, Field(description="First day of the period.")]
 End = Annotated[Day, Field(description="Last day of the period, not before the first.")]
 Source = Annotated[Text, Field(description="Document, with its licence if it has one.")]
 Paragraph = Annotated[Text, Field(description="Where in the document: paragraph or table.")]
+Published = Annotated[
+    Literal["yes", "no"],
+    choice("yes or no", "yes", "no"),
+    Field(
+        description="`yes` only where `source` is open to the public and prints this very figure: a public report then "
+        "shows it as it was printed. `no` or blank: it comes from records, and is protected."
+    ),
+]
 
 
 def ends_after_start(end: date, info: ValidationInfo) -> date:
