@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 MARK = "iomlib: "
+# Ends of a line, and signs that move a terminal's cursor, turn the direction of writing, or are half a sign.
+_BREAKS = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
+_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_LONGEST = 2_000  # Letters of a message.
 _LISTED = 12  # Names that a message lists before it says "and so on".
 
 
@@ -16,12 +20,24 @@ class IomError(Exception):
     def __init__(self, problems: str | Iterable[str]) -> None:
         """Keep each problem once, in an order that does not depend on chance: row 2 before row 11."""
         found = [problems] if isinstance(problems, str) else list(problems)
-        self.problems = sorted(dict.fromkeys(found), key=_natural)
+        self.problems = sorted(dict.fromkeys(map(one_line, found)), key=_natural)
         super().__init__("\n".join(self.problems))
 
     def _render_traceback_(self) -> list[str]:
         """Show the sentences in a notebook, without a traceback; the mark tells a run that they are ours."""
         return [f"{MARK}{problem}" for problem in self.problems]
+
+
+def one_line(text: str) -> str:
+    r"""Keep what an input file holds from steering a terminal or a log: one line, no sign that is not shown.
+
+    Examples
+    --------
+    >>> one_line("areas.csv: \x1b[2Jname\nis twice")
+    'areas.csv: ?[2Jname is twice'
+    """
+    shown = _STEERS.sub("?", " ".join(text.split()) if _BREAKS.search(text) else text)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
 
 
 def _natural(text: str) -> list[tuple[int, str]]:

@@ -37,6 +37,9 @@ _NO_TEXT = [(tag.rpartition(":")[2], pattern) for _, tag, pattern, _ in implicit
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 # Signs that once steered a printer, and two that are none: no page shows them, and most files cannot hold them.
 _STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_LARGEST = (
+    2_000_000  # Bytes of a file: reading a million takes ten seconds. A run file of all areas has 30,000.
+)
 _DEEPEST = 20  # Lists within lists. A run file needs four.
 _SHOWN = 40  # Characters of a value that a message repeats.
 
@@ -65,6 +68,8 @@ def read_yaml(path: Path) -> tuple[Any, list[Trouble]]:
     troubles: list[Trouble] = []
     content: Any = None
     try:
+        if (size := path.stat().st_size) > _LARGEST:
+            return None, [Trouble((), f"has {size:,} bytes; {_LARGEST:,} are allowed.")]
         text = path.read_bytes().decode("utf-8-sig")  # a byte order mark is let pass, as in tables
         troubles += [_hidden_break(text, found) for found in _BREAKS.finditer(text)]
         events = iter(YAML(typ="safe", pure=True).parse(io.StringIO(text)))

@@ -834,7 +834,7 @@ def test_no_file_is_refused(known):
         (
             "a.pdf",
             b"%PDF",
-            "is not one of .ods, .xlsx, .xlsm, .xlsb, .xls, .csv. Open it in a spreadsheet program and save it "
+            "is not one of .ods, .xlsx, .xlsm, .xls, .csv. Open it in a spreadsheet program and save it "
             "as ODS, Excel workbook or CSV UTF-8.",
         ),
     ],

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet
 
 from iomlib.tables.constants import first_of, none
+from iomlib.tables.parquet import TooLargeError, read_parquet
 from iomlib.tables.problems import Problem
 from iomlib.tables.sheet import Sheet, not_text, read_sheet
 
@@ -178,10 +178,11 @@ def _read_parquet(path: Path) -> Cells:
     if not path.stat().st_size:
         return _refused([Problem(0, 0, "", "is empty", _REMOVE, "empty")])
     try:
-        with pyarrow.parquet.ParquetFile(path) as file:
-            table = file.read(use_threads=False)
+        table = read_parquet(path)
         texts = {name: _as_text(table.column(place)) for place, name in enumerate(table.column_names)}
-    except (pa.ArrowException, OSError):
+    except TooLargeError as trouble:
+        return _refused([Problem(0, 0, "", str(trouble), "Is it a table of people at all?", "large")])
+    except (pa.ArrowException, OSError, ValueError):
         allowed = "Write it again, as Parquet or as CSV."
         return _refused([Problem(0, 0, "", "is not a Parquet file that can be read", allowed, "file")])
     return Cells(table.column_names, texts, lambda index: index + 1, [])

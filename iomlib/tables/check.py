@@ -15,7 +15,7 @@ from iomlib.errors import nearest
 from iomlib.tables.kinds import Context, Kind, shown
 from iomlib.tables.problems import Problem
 from iomlib.tables.row import Row
-from iomlib.tables.sheet import Sheet, read_sheet
+from iomlib.tables.sheet import Sheet, large, read_sheet
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -40,6 +40,8 @@ def check_table(path: Path, contract: type[AnyRow], context: Context | None = No
     """Read a file and hold it against its contract. A file that is not there has no rows."""
     if not path.exists():
         return Checked([], [], [])
+    if found := large(path):
+        return Checked([], [Problem(0, 0, "", found, "Is it a table of figures at all?", "large")], [])
     sheet = read_sheet(path.read_bytes())
     if not sheet.header:
         return Checked([], sheet.problems, [])

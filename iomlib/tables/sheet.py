@@ -2,10 +2,12 @@
 
 import csv
 import io
+from pathlib import Path
 from typing import NamedTuple
 
 from iomlib.tables.problems import Problem
 
+LARGEST = 500_000_000  # bytes of a file that is read whole: five million rows, of a country some ten years
 _UTF8 = "Save the file as CSV UTF-8."
 _SIGNATURES = {
     b"PK\x03\x04": "is an Excel or LibreOffice file, not a CSV file",
@@ -53,6 +55,27 @@ def read_sheet(content: bytes) -> Sheet:
     return Sheet(header, [record for record in records if not _differ(record[1], header)], problems)
 
 
+def large(path: Path) -> str:
+    """Say of a file that it is too large to be read whole, before anything of it is read.
+
+    Examples
+    --------
+    >>> large(Path("params/areas.csv"))
+    ''
+    """
+    size = path.stat().st_size
+    return f"has {size:,} bytes; {LARGEST:,} are allowed" if size > LARGEST else ""
+
+
+def unmatched(trouble: csv.Error) -> tuple[str, str]:
+    """Say what ended the reading of a CSV file, and what is allowed."""
+    if "field larger" in str(trouble):
+        found = f"has a cell of more than {csv.field_size_limit():,} letters, or a line without an end"
+        return found, "Save the file as CSV UTF-8, with each row on a line of its own."
+    allowed = 'A text with a comma stands in double quotes; a quote inside it is written "".'
+    return "quotes do not match", allowed
+
+
 def not_text(content: bytes) -> str:
     """Say what a file is that is no UTF-8 text at all, and nothing of one that may be."""
     known = (found for signature, found in _SIGNATURES.items() if content.startswith(signature))
@@ -80,9 +103,9 @@ def _records(text: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
             trimmed = [cell.strip() for cell in cells]
             if any(trimmed):
                 records.append((row, trimmed))
-    except csv.Error:
-        allowed = 'A text with a comma stands in double quotes; a quote inside it is written "".'
-        return records, [Problem(row + 1, 0, "", "quotes do not match", allowed, "quotes")]
+    except csv.Error as trouble:
+        found, allowed = unmatched(trouble)
+        return records, [Problem(row + 1, 0, "", found, allowed, "quotes")]
     return records, []
 
 

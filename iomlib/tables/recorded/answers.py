@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from iomlib.errors import DataError
 from iomlib.tables.kinds import shown
 from iomlib.tables.recorded.names import Names, Place
+from iomlib.tables.sheet import large
 
 _NAME = re.compile(r"crime_month_(\d{4})_(0[1-9]|1[0-2])_area_(.+)_(\d+)\.json", re.ASCII | re.IGNORECASE)
 _LIKE = "Name it like crime_month_2018_06_area_E05000266_0.json: month, ward, and a number."
@@ -107,6 +108,8 @@ def read_answer(answer: Answer) -> Content:
     """
     name = answer.path.name
     try:
+        if found := large(answer.path):
+            return Content("", [], [f"{name}: {found}. {_AGAIN}"])
         content = answer.path.read_bytes()
     except OSError:
         return Content("", [], [f"{name}: cannot be opened."])

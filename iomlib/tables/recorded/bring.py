@@ -17,6 +17,7 @@ from iomlib.tables.recorded.lookup import is_lookup
 from iomlib.tables.recorded.mapping import read_mapping
 from iomlib.tables.recorded.names import read_names
 from iomlib.tables.recorded.offences import read_offences
+from iomlib.tables.recorded.packed import workbook_problem
 from iomlib.tables.recorded.store import folder_of
 from iomlib.tables.recorded.summary import summary
 from iomlib.tables.recorded.supplied import flags_in
@@ -157,6 +158,8 @@ def _some(names: list[str]) -> str:
 
 def unknown(path: Path, kinds: tuple[Kind, ...]) -> str:
     """Say that a file is of no known kind, and what to do."""
+    if found := workbook_problem(path):
+        return f"{path.name}: {found}"
     known = ", ".join(kind.title for kind in kinds)
     return f"{path.name}: is none of these: {known}. For any other table write a mapping file: --mapping."
 

@@ -84,7 +84,8 @@ def _file(path: Path, parts: tuple[str, ...], known: set[str]) -> Iterator[str]:
     try:
         with store.open_file(path) as file:
             periods, table = store.periods_in(file), file.read(use_threads=False)
-    except (DataError, OSError, pa.ArrowException):
+            table.validate(full=True)
+    except (DataError, OSError, pa.ArrowException, ValueError):
         yield f"cannot be read as Parquet. {_ANEW}"
         return
     problems = list(table_problems(table))

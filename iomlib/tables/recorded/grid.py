@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from iomlib.tables.problems import Problem
-from iomlib.tables.sheet import not_text
+from iomlib.tables.recorded.packed import CELLS, workbook_problem
+from iomlib.tables.sheet import large, not_text, unmatched
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 SUFFIXES = (".csv", ".txt", ".tsv", ".parquet", *WORKBOOKS)
 _SEPARATORS = {",": ",", ";": ";", "tab": "\t"}
 _SAVE = "Save it again as CSV UTF-8, Excel workbook or ODS."
+_PARTS = "Give it in parts."
 
 
 class Grid(NamedTuple):
@@ -72,6 +74,8 @@ def _refused(name: str, found: str, allowed: str) -> Grid:
 
 
 def _text(path: Path, encoding: str, separator: str) -> Grid:
+    if found := large(path):
+        return _refused(path.name, found, _PARTS)
     content = path.read_bytes()
     if found := not_text(content):
         return _refused(path.name, found, _SAVE)
@@ -86,10 +90,9 @@ def _text(path: Path, encoding: str, separator: str) -> Grid:
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=_SEPARATORS[separator], strict=True):
             rows.append(cells)
-    except csv.Error:
-        allowed = 'A text with a comma stands in double quotes; a quote inside it is written "".'
-        problem = Problem(len(rows) + 1, 0, "", "quotes do not match", allowed, "quotes")
-        return Grid(path.name, [], True, [problem])
+    except csv.Error as trouble:
+        found, allowed = unmatched(trouble)
+        return Grid(path.name, [], True, [Problem(len(rows) + 1, 0, "", found, allowed, "quotes")])
     return Grid(path.name, rows, True, _separated(rows, separator))
 
 
@@ -109,6 +112,8 @@ def _separated(rows: list[list[Any]], separator: str) -> list[Problem]:
 def _workbook(path: Path, sheets: Sequence[str]) -> tuple[list[Grid], list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
 
+    if found := workbook_problem(path):
+        return [_refused(path.name, *found.split(". ", 1))], []
     try:
         book = CalamineWorkbook.from_path(str(path))
     except PasswordError:
@@ -131,7 +136,10 @@ def _sheet(path: Path, book: Any, name: str, names: list[str]) -> Grid:
         return _refused(path.name, f"has no sheet {name}", f"Its sheets: {', '.join(names)}.")
     title = path.name if len(names) == 1 else f"{path.name}, sheet {name}"
     try:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_name(name)
+        if (cells := sheet.total_height * sheet.width) > CELLS:
+            return _refused(title, f"reaches over {cells:,} cells; {CELLS:,} are allowed", _PARTS)
+        rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, ValueError):
         return _refused(title, "cannot be read", _SAVE)
     return Grid(title, [[None if cell == "" else cell for cell in row] for row in rows], False, [])
@@ -139,12 +147,14 @@ def _sheet(path: Path, book: Any, name: str, names: list[str]) -> Grid:
 
 def _parquet(path: Path) -> Grid:
     import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet  # noqa: PLC0415
+
+    from iomlib.tables.parquet import TooLargeError, read_parquet  # noqa: PLC0415
 
     try:
-        with pyarrow.parquet.ParquetFile(path) as file:
-            table = file.read(use_threads=False)
+        table = read_parquet(path, CELLS)
         columns = [column.to_pylist() for column in table.columns]
+    except TooLargeError as trouble:
+        return _refused(path.name, str(trouble), _PARTS)
     except (pa.ArrowException, OSError, ValueError):
         return _refused(path.name, "is not a Parquet file that can be read", "Write it again.")
     rows = [list(row) for row in zip(*columns, strict=True)]

@@ -23,6 +23,7 @@ from iomlib.tables.recorded.home_office_notes import notes_of, partial_areas, re
 from iomlib.tables.recorded.home_office_rows import Known, Line, Sums, add_rows
 from iomlib.tables.recorded.names import Names
 from iomlib.tables.recorded.offences import Offences, key_of, read_offences
+from iomlib.tables.recorded.packed import workbook_problem
 from iomlib.tables.recorded.workbook import WORKBOOKS, Page, read_pages
 
 FORCES, PARTNERSHIPS = "home-office-force", "home-office-csp"
@@ -57,8 +58,8 @@ def recognises(path: Path) -> bool:
             with path.open("rb") as file:
                 lines = file.read(1 << 16).decode("utf-8-sig", errors="replace").splitlines()
             return any(is_header(line.replace('"', "").split(",")) for line in lines[:40])
-        return path.suffix.lower() in WORKBOOKS and _has_header(path)
-    except (OSError, zipfile.BadZipFile):
+        return path.suffix.lower() in WORKBOOKS and not workbook_problem(path) and _has_header(path)
+    except Exception:  # whatever a broken file brings zipfile to
         return False
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from iomlib.errors import DataError
 from iomlib.tables.kinds import shown
 from iomlib.tables.problems import Problem, sentences
-from iomlib.tables.sheet import Sheet, read_sheet
+from iomlib.tables.sheet import Sheet, large, read_sheet
 
 _COLUMN = re.compile(r"(LAD|CSP|PFA)(\d{2})?(CD|NM)", re.IGNORECASE)
 _CODE = re.compile(r"[EW]\d{8}")
@@ -45,6 +45,8 @@ def read_lookup(path: Path) -> list[Authority]:
     iomlib.errors.DataError: areas.csv: has no columns like LAD23CD, LAD23NM, CSP23CD, CSP23NM, PFA23CD, PFA23NM. ...
     """
     try:
+        if found := large(path):
+            raise DataError(f"{path.name}: {found}. {_WHERE}")
         sheet = read_sheet(path.read_bytes())
     except OSError:
         raise DataError(f"{path.name}: cannot be opened. {_WHERE}") from None

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from iomlib.errors import DataError, nearest
 from iomlib.periods import Quarter
 from iomlib.tables.constants import day
+from iomlib.tables.parquet import refuse_large
 from iomlib.tables.recorded.contract import SCHEMA, SourceFile
 from iomlib.tables.recorded.supplied import FLAGS, flagged, flags_in
 
@@ -128,8 +129,9 @@ def year_files(folder: Path) -> list[Path]:
 
 def sources_of(table: Any) -> dict[str, Source]:
     """Give the files behind a table of the store, by their sha256."""
-    kept = json.loads((table.schema.metadata or {}).get(_SOURCES, b"[]"))
-    return {each[0]: Source(*each) for each in kept}
+    kept = _noted(table.schema.metadata, _SOURCES)
+    named = (each for each in kept if len(each) == 3 and all(isinstance(part, str) for part in each))
+    return {each[0]: Source(*each) for each in named}
 
 
 def joined(tables: list[Any]) -> Any:
@@ -149,7 +151,8 @@ def open_file(path: Path) -> Any:
     """Open a file of the store, or say which cannot be."""
     try:
         found = pq.ParquetFile(path)
-    except (OSError, pa.ArrowException):
+        refuse_large(found.metadata)
+    except (OSError, pa.ArrowException, ValueError):
         raise DataError(f"{name_of(path)}: cannot be read as Parquet. Import its files anew.") from None
     return found
 
@@ -168,10 +171,22 @@ def name_of(path: Path) -> str:
 
 def periods_in(file: Any) -> list[tuple[date, date]]:
     """List the period of each row group of an open file."""
-    kept = json.loads((file.schema_arrow.metadata or {}).get(_PERIODS, b"[]"))
+    kept = _noted(file.schema_arrow.metadata, _PERIODS)
     if len(kept) != file.num_row_groups:
         return []
-    return [(date.fromisoformat(start), date.fromisoformat(end)) for start, end in kept]
+    try:
+        return [(date.fromisoformat(start), date.fromisoformat(end)) for start, end in kept]
+    except (ValueError, TypeError):
+        return []
+
+
+def _noted(metadata: dict[bytes, bytes] | None, key: bytes) -> list[list[Any]]:
+    """Read a list of lists from a file's metadata; what cannot be read says nothing."""
+    try:
+        found = json.loads((metadata or {}).get(key, b"[]"))
+    except (ValueError, RecursionError):
+        return []
+    return [each for each in found if isinstance(each, list)] if isinstance(found, list) else []
 
 
 def write_year(path: Path, table: Any, sources: Iterable[Source]) -> None:
@@ -249,8 +264,10 @@ def _between(path: Path, first: date, last: date) -> Iterator[Any]:
             raise damaged
         if wanted:
             try:
-                yield file.read_row_groups(wanted, use_threads=False)
-            except (OSError, pa.ArrowException):
+                rows = file.read_row_groups(wanted, use_threads=False)
+                rows.validate(full=True)
+                yield rows
+            except (OSError, pa.ArrowException, ValueError):
                 raise damaged from None
 
 

@@ -21,6 +21,7 @@ from iomlib.tables.sheet import not_text
 BLOCK = 1 << 20
 _FEW = 1 << 20  # kinds of rows in a piece that are counted without sorting
 _LONGEST = 1 << 16  # a header is shorter
+LONGEST = 1 << 24  # bytes of a row; those of data.police.uk have some 200
 _END = 10  # the end of a line
 _REPORTED = "Reported by"
 _AGAIN = "Take the file from data.police.uk again."
@@ -77,6 +78,8 @@ class Feed:
                 yield self._piece(end_of_line)
             rest = self._buffer[self._start : self._size]
             if len(rest) == len(self._buffer):
+                if len(rest) >= LONGEST:
+                    raise NotPlainError
                 self._buffer = bytearray(2 * len(rest))  # a line that is longer than a piece
             self._buffer[: len(rest)] = rest
             self._start, self._size = 0, len(rest)

@@ -3,16 +3,17 @@
 import csv
 import io
 from collections import Counter
+from functools import partial
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from iomlib.tables.problems import Problem
-from iomlib.tables.recorded.street import Counted, Feed, packed
+from iomlib.tables.recorded.street import LONGEST, Counted, Feed, packed
 from iomlib.tables.recorded.street_cells import Cells, Expected
+from iomlib.tables.sheet import unmatched
 
 _AGAIN = "Take the file from data.police.uk again."
-_QUOTES = 'A text with a comma stands in double quotes; a quote inside it is written "".'
 
 
 class _Raw(io.RawIOBase):
@@ -61,7 +62,8 @@ def count_by_row(stream: BinaryIO, names: list[str], cells: Cells, expected: Exp
     problems: dict[tuple[str, str], Problem] = {}
     row = rows = 0
     try:
-        for row, record in enumerate(csv.reader(as_text(feed), strict=True), 1):
+        lines = iter(partial(as_text(feed).readline, LONGEST), "")  # a line without an end is not kept whole
+        for row, record in enumerate(csv.reader(lines, strict=True), 1):
             if row == 1 or not any(cell.strip() for cell in record):
                 continue
             rows += 1
@@ -70,8 +72,8 @@ def count_by_row(stream: BinaryIO, names: list[str], cells: Cells, expected: Exp
                 continue
             found = {name: record[place] for name, place in places.items()}
             counts[tuple(_number(row, cells, found, expected, problems))] += 1
-    except csv.Error:
-        _tell(problems, row + 1, "", "quotes do not match", _QUOTES)
+    except csv.Error as trouble:
+        _tell(problems, row + 1, "", *unmatched(trouble))
     tally = [packed(force, month, spot, kind) for month, force, spot, kind in counts]
     order = np.argsort(np.array(tally, np.int64)) if tally else np.empty(0, np.int64)
     keys, totals = np.array(tally, np.int64), np.array(list(counts.values()), np.int64)

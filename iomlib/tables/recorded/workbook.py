@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from iomlib.errors import DataError
+from iomlib.tables.recorded.packed import CELLS, workbook_problem
+from iomlib.tables.sheet import large, unmatched
 
-WORKBOOKS = (".ods", ".xlsx", ".xlsm", ".xlsb", ".xls")
+WORKBOOKS = (".ods", ".xlsx", ".xlsm", ".xls")
 ENDINGS = (*WORKBOOKS, ".csv")
 _SAVE = "Open it in a spreadsheet program and save it as ODS, Excel workbook or CSV UTF-8."
 
@@ -82,11 +84,17 @@ def _sheets(path: Path) -> Iterator[Page]:
         load_workbook,
     )
 
+    if found := workbook_problem(path):
+        raise DataError(f"{path.name}: {found}")
     try:
         with load_workbook(path) as book:
             for about in book.sheets_metadata:
                 if about.typ is SheetTypeEnum.WorkSheet:
                     sheet = book.get_sheet_by_name(about.name)
+                    if sheet.total_height * sheet.width > CELLS:
+                        raise DataError(
+                            f"{path.name}: sheet {about.name} has more than {CELLS:,} cells. {_SAVE}"
+                        )
                     yield Page(about.name, [_texts(row) for row in sheet.to_python(skip_empty_area=False)])
     except PasswordError:
         raise DataError(f"{path.name}: has a password. Save it without one.") from None
@@ -100,6 +108,8 @@ def _texts(row: Sequence[int | float | str | bool | date | time | timedelta]) ->
 
 
 def _comma_separated(path: Path) -> list[list[str]]:
+    if found := large(path):
+        raise DataError(f"{path.name}: {found}. Give it in parts.")
     content = path.read_bytes()
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise DataError(f"{path.name}: is a workbook, not a CSV file. Give it the ending .ods or .xlsx.")
@@ -109,7 +119,7 @@ def _comma_separated(path: Path) -> list[list[str]]:
         raise DataError(f"{path.name}: is not UTF-8 text. Save the file as CSV UTF-8.") from None
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        allowed = 'A text with a comma stands in double quotes; a quote inside it is written "".'
-        raise DataError(f"{path.name}: quotes do not match. {allowed}") from None
+    except csv.Error as trouble:
+        found, allowed = unmatched(trouble)
+        raise DataError(f"{path.name}: {found}. {allowed}") from None
     return [_texts(line) for line in lines]
