@@ -10,13 +10,11 @@ from iomlib.blocks import Sentence
 from iomlib.metrics.demographics import demographics
 from iomlib.metrics.over import count_over
 from iomlib.metrics.scheme import scheme_counts
-from iomlib.metrics.threshold import women_selected
 from iomlib.metrics.timeliness import reviews as timed
 from iomlib.report import closing, scheme, scheme_safe, staying, threshold, timeliness
 from iomlib.report import demographics as ages
 from iomlib.report.threshold_grid import grid_table
 from iomlib.report.timeliness import Reviews
-from iomlib.report.women import candidates_words, protect_candidates
 from iomlib.rules import read_rule
 
 MINIMUM = 5
@@ -194,9 +192,6 @@ def test_without_arrests_nobody_is_counted_as_0():
     ]
     assert said == [threshold.NOTHING, "It is not known who would be in that cohort.", threshold.NOTHING]
     assert threshold.over_words(shown) == threshold.missed_words(shown) == []
-    women = women_selected(evidence, made.assessment, ["ppo"])
-    assert women["people"].isna().all()
-    assert candidates_words(protect_candidates(women, MINIMUM), "x") == []
 
 
 @pytest.mark.parametrize(

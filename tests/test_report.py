@@ -298,7 +298,8 @@ def test_a_misfit_between_price_and_offence_is_said_with_its_share():
 
 
 def test_a_cohort_with_two_periods_in_one_quarter_is_refused(tmp_path):
-    head = "area,period_start,period_end,cohort,cohort_size,list,people,percent_printed,source,paragraph,published,note\n"
+    head = "area,period_start,period_end,cohort,cohort_size,list,people,percent_printed,"
+    head += "source,paragraph,published,note\n"
     rows = [
         f"kent,{start},2009-03-31,adults,30,PPO,6,,a paper,1,,\n" for start in ("2008-04-01", "2008-07-01")
     ]

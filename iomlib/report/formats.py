@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Literal
 
+from iomlib.disclosure.profile import Profile
+
 Kind = Literal[
     "count",
     "pounds",
@@ -130,6 +132,18 @@ def day(value: date) -> str:
     '31 March 2009'
     """
     return f"{value.day} {value:%B %Y}"
+
+
+def about(count: float, rule: Profile) -> str:
+    """Write a count of people in a sentence: one that is rounded says so.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import OPEN, committee
+    >>> about(470.0, committee()), about(468.0, OPEN)
+    ('about 470', '468')
+    """
+    return write(count, "count") if rule.open else f"about {write(count, 'count')}"
 
 
 def about_pounds(value: float) -> str:

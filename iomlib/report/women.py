@@ -5,72 +5,35 @@ import math
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
-from iomlib.report.formats import write
+from iomlib.disclosure.profile import Profile
+from iomlib.report.formats import about, write
 from iomlib.report.frames import Column, row_of, sourced, table
-from iomlib.report.scheme import list_words, notes_of
-from iomlib.report.withholding import AWAY, hidden, total_of, withhold
+from iomlib.report.scheme import list_words
+from iomlib.report.withholding import AWAY, rounding
+from iomlib.report.women_safe import ALL, MANY, UNKNOWN, Women, protect
 
+__all__ = [
+    "arrested_table",
+    "arrested_words",
+    "candidates_table",
+    "candidates_words",
+    "listed_words",
+    "lists_table",
+    "most_table",
+    "protect",
+]
 LISTS, ARRESTS = "data/nominals, data/enrolments", "data/nominals, data/arrests, data/enrolments"
 NOTHING = "No spells on lists were supplied, so no woman is counted on one."
 NO_ARRESTS = "No arrests were supplied, so no woman is counted as arrested."
 ELSEWHERE = "Who they are stands in the restricted edition only."
-_SHARE = ("people", "out_of", "share", "lower", "upper")
-_FIXED = ("arrested", "often-arrested", "sex-not-known")
 
 
-def protect_women(
-    lists: pd.DataFrame, arrested: pd.DataFrame, minimum: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Take away the counts by which few women, or few of the others, could be recognised.
-
-    Both tables are looked at together: women on a list, less those of them who were arrested, are women
-    who were not.
-
-    Parameters
-    ----------
-    lists, arrested
-        What `women_on_lists` and `women_arrested` of `iomlib.metrics.women` gave, of the same lists.
-    minimum
-        The smallest count that the edition may show; 1 keeps all.
-
-    Returns
-    -------
-    Both, with ``withheld``; what is withheld is missing.
-
-    Examples
-    --------
-    >>> some = {"share": 0.1, "lower": 0.1, "upper": 0.1, "not_known": 0.0}
-    >>> lists = pd.DataFrame({"people": [148.0], "out_of": [870.0], **some}, index=["probation"])
-    >>> counts = {"people": [474.0, 145.0, 0.0], "out_of": [1887.0, 474.0, None], "arrests": 9.0}
-    >>> arrested = pd.DataFrame(counts | some, index=["arrested", "probation", "sex-not-known"])
-    >>> [table["withheld"].tolist() for table in protect_women(lists, arrested, 5)]
-    [[False], [False, True, False]]
-    """
-    counts = {str(name): float(people) for name, people in arrested["people"].items()}
-    counts |= {"everybody": row_of(arrested, "arrested")["out_of"]}
-    parts = [("everybody", "arrested")]
-    parts += [("arrested", str(name)) for name in arrested.index.drop(["arrested", "sex-not-known"])]
-    for name, row in lists.iterrows():
-        counts |= {f"on {name}": row["people"], f"all {name}": row["out_of"]}
-        parts += [(f"all {name}", f"on {name}"), (f"on {name}", str(name))]
-    sums = []
-    for whole, part in parts:
-        counts[f"_{whole} without {part}"] = counts[whole] - counts[part]
-        sums.append(total_of(whole, part, f"_{whole} without {part}"))
-    keep = ["arrested", "everybody", *(f"{of} {name}" for of in ("all", "on") for name in lists.index)]
-    away = hidden(counts, sums, minimum, keep)
-    if {"arrested", "everybody"} & away:  # of whom all the others are a share
-        away |= set(map(str, arrested.index))
-    unknown = lists["not_known"].between(1, minimum - 1)  # they are the list less those whose sex is known
-    few = [name for name in lists.index if {f"on {name}", f"all {name}"} & away or unknown[name]]
-    return withhold(lists, few, (*_SHARE, "not_known")), withhold(arrested, away, (*_SHARE, "arrests"))
-
-
-def lists_table(rows: pd.DataFrame, minimum: int) -> Table | Sentence:
-    """Show the women on each list. `rows` comes from `protect_women`."""
-    there = rows[rows["people"].notna() | rows["withheld"].astype(bool)]
+def lists_table(shown: Women) -> Table | Sentence:
+    """Show the women on each list. `shown` comes from `iomlib.report.women_safe.protect`, here and below."""
+    rows = shown.lists
+    there = rows[rows["people"].notna() | rows["people_withheld"]]
     if not len(there):
-        return Sentence(style="missing", sentences=[NOTHING])
+        return Sentence(style="missing", sentences=[NOTHING], disclosure="method")
     lost = [list_words(str(name)) for name in rows.index.difference(there.index)]
     made = table(
         there,
@@ -82,7 +45,7 @@ def lists_table(rows: pd.DataFrame, minimum: int) -> Table | Sentence:
         notes=[
             "Of people whose sex is known. Intervals: Wilson, 95%. Lists overlap.",
             *([f"Not supplied: {', '.join(lost)}."] if lost else []),
-            *notes_of(there, minimum),
+            *rounding(shown.rule),
         ],
         labels={str(name): list_words(str(name)) for name in there.index},
     )
@@ -98,22 +61,18 @@ def _columns(people: str, whole: str) -> list[Column]:
     ]
 
 
-def arrested_table(rows: pd.DataFrame, often: int, minimum: int) -> Table | Sentence:
-    """Show the women arrested over the years, and which lists they are on. `rows` comes from `protect_women`."""
-    arrested = row_of(rows, "arrested")
-    if math.isnan(arrested["people"]) and not arrested["withheld"]:
-        return Sentence(style="missing", sentences=[NO_ARRESTS])
-    there = rows[rows["people"].notna() | rows["withheld"].astype(bool)].drop(
-        index="sex-not-known", errors="ignore"
-    )
+def arrested_table(shown: Women, often: int) -> Table | Sentence:
+    """Show the women arrested over the years, and which lists they are on."""
+    rows = shown.arrested
+    if _unknown(row_of(rows, ALL)):
+        return Sentence(style="missing", sentences=[NO_ARRESTS], disclosure="method")
+    there = rows[rows["people"].notna() | rows["people_withheld"]].drop(index=UNKNOWN, errors="ignore")
     made = table(
         there,
         [
             Column("people", "Women", "count"),
             Column("arrests", "Their arrests", "count"),
-            Column("out_of", "Out of", "count"),
-            Column("share", "Share", "share", bounds=("lower", "upper")),
-            Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
+            *_columns("", "Out of")[1:],
         ],
         id="women_arrested",
         caption="Women arrested in the five years to the end of the quarter",
@@ -122,24 +81,29 @@ def arrested_table(rows: pd.DataFrame, often: int, minimum: int) -> Table | Sent
         notes=[
             "Arrests in the area for any offence, whatever came of them. The first share is of all who were arrested "
             "and whose sex is known; the others are of the women arrested. Intervals: Wilson, 95%.",
-            *_unknown(row_of(rows, "sex-not-known")),
-            *notes_of(there, minimum),
+            *_sex_not_known(row_of(rows, UNKNOWN), shown.rule),
+            *rounding(shown.rule),
+            *(["Arrests are rounded in the same way."] if not shown.rule.open else []),
         ],
         labels=_labels(rows, often),
     )
     return sourced(made, ARRESTS)
 
 
+def _unknown(row: "pd.Series[float]") -> bool:
+    return math.isnan(row["people"]) and not row["people_withheld"]
+
+
 def _labels(rows: pd.DataFrame, often: int) -> dict[str, str]:
-    lists = [str(name) for name in rows.index if name not in _FIXED]
+    lists = [str(name) for name in rows.index if name not in (ALL, MANY, UNKNOWN)]
     labels = {name: f"of these, on the {list_words(name)} now" for name in lists}
-    return labels | {"arrested": "Women arrested", "often-arrested": f"of these, {often} times or more"}
+    return labels | {ALL: "Women arrested", MANY: f"of these, {often} times or more"}
 
 
-def _unknown(row: "pd.Series[float]") -> list[str]:
+def _sex_not_known(row: "pd.Series[float]", rule: Profile) -> list[str]:
     if not row["people"] > 0:
         return []
-    people = "1 person who was" if row["people"] == 1 else f"{write(row['people'], 'count')} people who were"
+    people = "1 person who was" if row["people"] == 1 else f"{about(row['people'], rule)} people who were"
     return [f"Not counted: {people} arrested and whose sex is not known."]
 
 
@@ -149,9 +113,9 @@ def most_table(rows: pd.DataFrame, edition: str) -> Table | Sentence:
     `rows` comes from `iomlib.metrics.women.most_arrested`.
     """
     if edition != "restricted":
-        return Sentence(sentences=[ELSEWHERE])
+        return Sentence(sentences=[ELSEWHERE], disclosure="method")
     if not len(rows):
-        return Sentence(style="missing", sentences=[NO_ARRESTS])
+        return Sentence(style="missing", sentences=[NO_ARRESTS], disclosure="method")
     lists = [str(name) for name in rows.columns.drop(["arrests", "rank", "tied"])]
     ids = [str(place) for place in range(1, len(rows) + 1)]
     made = table(
@@ -180,46 +144,12 @@ def _on(rows: pd.DataFrame, lists: list[str]) -> list[str]:
     return [", ".join(names) or "none" for names in found]
 
 
-def protect_candidates(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Take away the counts of women whom a rule selects by which few people could be recognised.
-
-    Parameters
-    ----------
-    rows
-        What `iomlib.metrics.threshold.women_selected` gave.
-    minimum
-        The smallest count that the edition may show; 1 keeps all.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"people": [9.0, 7.0], "out_of": [73.0, 59.0]}, index=["selected", "missed"])
-    >>> protect_candidates(table.assign(share=0.1, lower=0.1, upper=0.1), 5)["withheld"].to_dict()
-    {'selected': False, 'missed': True}
-    """
-    women, everybody = rows["people"], rows["out_of"]
-    counts = {
-        f"{of} {name}": each[name]
-        for of, each in (("women", women), ("all", everybody))
-        for name in rows.index
-    }
-    sums = []
-    for name in rows.index:
-        counts[f"_men {name}"] = everybody[name] - women[name]
-        sums.append(total_of(f"all {name}", f"women {name}", f"_men {name}"))
-    for of in ("women", "all", "_men"):
-        counts[f"_{of} on a scheme"] = counts[f"{of} selected"] - counts[f"{of} missed"]
-        sums.append(total_of(f"{of} selected", f"{of} missed", f"_{of} on a scheme"))
-    away = hidden(counts, sums, minimum, keep=["all selected", "women selected"])
-    return withhold(rows, [name for name in rows.index if {f"women {name}", f"all {name}"} & away], _SHARE)
-
-
-def candidates_table(rows: pd.DataFrame, title: str, minimum: int) -> Table | Sentence:
-    """Show how many women a rule selects, and how many of them are on no scheme.
-
-    `rows` comes from `protect_candidates`, `title` is the rule's.
-    """
-    if (rows["people"].isna() & ~rows["withheld"].astype(bool)).any():
-        return Sentence(style="missing", sentences=["It is not known which women the rule selects."])
+def candidates_table(shown: Women, title: str) -> Table | Sentence:
+    """Show how many women a rule selects, and how many of them are on no scheme; `title` is the rule's."""
+    rows = shown.selected
+    if any(_unknown(row) for _, row in rows.iterrows()):
+        unknown = "It is not known which women the rule selects."
+        return Sentence(style="missing", sentences=[unknown], disclosure="method")
     made = table(
         rows,
         _columns("Women", "Of people selected"),
@@ -227,48 +157,55 @@ def candidates_table(rows: pd.DataFrame, title: str, minimum: int) -> Table | Se
         caption=f"Women whom the rule selects: {title}",
         index="Group",
         disclosure="people",
-        notes=["Of people whose sex is known. Intervals: Wilson, 95%.", *notes_of(rows, minimum)],
+        notes=["Of people whose sex is known. Intervals: Wilson, 95%.", *rounding(shown.rule)],
         labels={"selected": "Selected by the rule", "missed": "of these, on no scheme"},
     )
     return sourced(made, f"{ARRESTS}, params/rules")
 
 
-def arrested_words(rows: pd.DataFrame, often: int) -> list[str]:
-    """Word the women arrested for the headline. `rows` comes from `protect_women`."""
-    one, more = row_of(rows, "arrested"), row_of(rows, "often-arrested")
+def arrested_words(shown: Women, often: int) -> list[str]:
+    """Word the women arrested for the headline."""
+    one, more = row_of(shown.arrested, ALL), row_of(shown.arrested, MANY)
     if math.isnan(one["people"]):
-        return AWAY if one["withheld"] else []
-    people, arrests = (write(one[key], "count") for key in ("people", "arrests"))
-    share = write(one["share"], "share")
-    said = [
-        f"{people} women were arrested in five years, {arrests} times in all; they are {share} of the people arrested."
-    ]
+        return AWAY if one["people_withheld"] else []
+    women, times = (about(one[key], shown.rule) for key in ("people", "arrests"))
+    said = f"{women} women were arrested in five years"
+    said += "" if math.isnan(one["arrests"]) else f", {times} times in all"
+    share = _share(one)
+    told = [f"{said}; they are {share} of the people arrested." if share else f"{said}."]
     if not math.isnan(more["people"]):
-        said.append(
-            f"{write(more['people'], 'count')} of the {people} women arrested were arrested {often} times or more."
+        told.append(
+            f"{about(more['people'], shown.rule)} of these women were arrested {often} times or more."
         )
-    return said
+    return [sentence[0].upper() + sentence[1:] for sentence in told]
 
 
-def listed_words(rows: pd.DataFrame) -> list[str]:
-    """Word the women on the lists for the headline. `rows` comes from `protect_women`."""
+def _share(row: "pd.Series[float]") -> str:
+    """Write a share, or the band in its place; nothing where it is withheld."""
+    if not math.isnan(row["share"]):
+        return write(row["share"], "share")
+    band = row.get("share_band")
+    return band if isinstance(band, str) else ""
+
+
+def listed_words(shown: Women) -> list[str]:
+    """Word the women on the lists for the headline."""
+    rows, rule = shown.lists, shown.rule
     told = [
-        f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} people on the {list_words(str(name))} "
-        f"({write(row['share'], 'share')})"
-        for name, row in rows[rows["people"].notna()].iterrows()
+        f"{about(row['people'], rule)} of the {write(row['out_of'], 'count')} people on the {list_words(str(name))} "
+        f"({_share(row)})"
+        for name, row in rows[rows["people"].notna() & rows["out_of"].notna()].iterrows()
     ]
-    return [f"Women are {'; '.join(told)}."] if told else (AWAY if rows["withheld"].any() else [])
+    return [f"Women are {'; '.join(told)}."] if told else (AWAY if rows["people_withheld"].any() else [])
 
 
-def candidates_words(rows: pd.DataFrame, title: str) -> list[str]:
-    """Word the women whom a rule selects for the headline. `rows` comes from `protect_candidates`."""
-    chosen, missed = (row_of(rows, name) for name in ("selected", "missed"))
-    if math.isnan(chosen["people"]):
-        return AWAY if chosen["withheld"] else []
-    away = (
-        ""
-        if math.isnan(missed["people"])
-        else f"; {write(missed['people'], 'count')} of these women are on no scheme"
-    )
-    count, whole = (write(chosen[key], "count") for key in ("people", "out_of"))
-    return [f"{count} of the {whole} people selected by the rule “{title}” are women{away}."]
+def candidates_words(shown: Women, title: str) -> list[str]:
+    """Word the women whom a rule selects for the headline."""
+    chosen, missed = (row_of(shown.selected, name) for name in ("selected", "missed"))
+    if math.isnan(chosen["people"]) or math.isnan(chosen["out_of"]):
+        return [] if _unknown(chosen) else AWAY
+    many = missed["people"]
+    away = "" if math.isnan(many) else f"; {about(many, shown.rule)} of these women are on no scheme"
+    count, whole = (about(chosen[key], shown.rule) for key in ("people", "out_of"))
+    said = f"{count} of {whole} people selected by the rule “{title}” are women{away}."
+    return [said[0].upper() + said[1:]]
