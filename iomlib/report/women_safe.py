@@ -97,21 +97,12 @@ def protect(  # noqa: PLR0913, PLR0917  three tables, and what a reader knows of
     _on_schemes(known, lists.index, schemes)
     away = {*hidden(known.counts, known.sums, rule, _kept(known.counts)), *_few_unknown(lists, rule)}
     away |= {name for name in known.counts if name.startswith(ARRESTS) and name.removeprefix(ARRESTS) in away}
-    names = list(map(str, lists.index))
-    groups = [str(name) for name in arrested.index]
+    groups = _women(arrested.index)
     whole = ["everybody arrested", *["women arrested"] * (len(groups) - 1)]
+    arrests = [ARRESTS + name for name in groups]
     return Women(
-        _shown(lists, {"people": _of("women on", names), "out_of": _of("people on", names)}, away, rule),
-        _shown(
-            arrested,
-            {
-                "people": _women(groups),
-                "out_of": whole,
-                "arrests": [ARRESTS + name for name in _women(groups)],
-            },
-            away,
-            rule,
-        ),
+        _shown(lists, {key: _of(f"{who} on", lists.index) for key, who in _SELECTED.items()}, away, rule),
+        _shown(arrested, {"people": groups, "out_of": whole, "arrests": arrests}, away, rule),
         _shown(selected, {key: _of(who, selected.index) for key, who in _SELECTED.items()}, away, rule),
         record("women", known.counts, known.sums, away, rule),
         rule,
