@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 
 from iomlib.build.readback_pdf import squeezed
 
-MARK = squeezed("RESTRICTED: not for publication")
+MARK = squeezed("OFFICIAL-SENSITIVE: not for publication")
 
 _BLOCKS = {"h1", "h2", "h3", "h4", "p", "li", "caption", "figcaption", "th", "td", "pre", "blockquote"}
 _VOID = {"img", "br", "hr", "meta", "link", "input", "wbr"}

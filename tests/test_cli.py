@@ -405,12 +405,12 @@ class TestEditions:
         page = outputs / "restricted" / "2008-09-Q1" / "haringey" / "small.html"
         for path in (page, outputs / "restricted" / "index.html"):
             html = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-            assert "RESTRICTED" in html.title.text
-            assert html.find("p", class_="restricted").text == "RESTRICTED: not for publication"
+            assert "OFFICIAL-SENSITIVE" in html.title.text
+            assert html.find("p", class_="restricted").text == "OFFICIAL-SENSITIVE: not for publication"
 
     def test_are_not_marked_where_they_are_public(self, outputs):
         for path in (outputs / "2008-09-Q1" / "haringey" / "small.html", outputs / "index.html"):
-            assert "RESTRICTED" not in text_of(path)
+            assert "OFFICIAL-SENSITIVE" not in text_of(path)
 
     def test_do_not_meet_on_an_index(self, outputs):
         assert "restricted" not in (outputs / "index.html").read_text("utf-8").split("</style>")[1]

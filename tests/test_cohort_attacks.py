@@ -186,9 +186,9 @@ class TestTheRestrictedEdition:
         assert lists and all("restricted" in path.relative_to(small / "outputs").parts for path in lists)
 
     def test_is_marked_on_every_page(self, restricted):
-        assert "RESTRICTED: not for publication" in visible(restricted / f"{NOTEBOOK}.html")
+        assert "OFFICIAL-SENSITIVE: not for publication" in visible(restricted / f"{NOTEBOOK}.html")
         reader = pypdf.PdfReader(restricted / f"{NOTEBOOK}.pdf")
-        assert all("RESTRICTED" in sheet.extract_text() for sheet in reader.pages)
+        assert all("OFFICIAL-SENSITIVE" in sheet.extract_text() for sheet in reader.pages)
 
     def test_has_everybody_whom_a_flag_holds_of(self, restricted):
         table = pd.read_csv(restricted / "tables" / "review.csv", dtype=str)

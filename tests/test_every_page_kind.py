@@ -94,7 +94,7 @@ def test_a_page_without_a_brand_has_no_empty_place_for_one(made):
 
 def test_a_restricted_page_says_so_in_its_title(made):
     page = made(edition="restricted")
-    assert page.title.text == f"{page.h1.text} - RESTRICTED"
+    assert page.title.text == f"{page.h1.text} - OFFICIAL-SENSITIVE"
 
 
 def test_a_restricted_page_never_says_that_it_may_be_reused(made):

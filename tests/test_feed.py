@@ -92,7 +92,7 @@ def test_the_entry_of_a_withdrawn_report_is_no_longer_current(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("edition", "title"), [("public", "A partnership"), ("restricted", "A partnership - RESTRICTED")]
+    ("edition", "title"), [("public", "A partnership"), ("restricted", "A partnership - OFFICIAL-SENSITIVE")]
 )
 def test_the_feed_of_the_restricted_edition_says_so_in_its_title(tmp_path, edition, title):
     mine = report(edition=edition)

@@ -95,7 +95,7 @@ class TestAPage:
         )
 
     def test_is_not_marked_as_restricted(self, page):
-        assert "RESTRICTED" not in page.text
+        assert "OFFICIAL-SENSITIVE" not in page.text
 
 
 def test_a_page_shows_what_the_document_holds():
@@ -137,9 +137,9 @@ def test_a_hostile_name_is_only_text_on_a_page(name):
 
 def test_a_restricted_page_says_so_in_its_title_and_at_its_head():
     page = parsed(to_html(read_document(full(edition="restricted"))))
-    assert page.title.text.endswith(" - RESTRICTED")
+    assert page.title.text.endswith(" - OFFICIAL-SENSITIVE")
     first = page.body.find_all(True, recursive=False)[1]  # after the link that skips to the report
-    assert first.text == "RESTRICTED: not for publication"
+    assert first.text == "OFFICIAL-SENSITIVE: not for publication"
     assert first["role"] == "note"
 
 

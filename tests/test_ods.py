@@ -25,6 +25,8 @@ from iomlib.report import formats
 from iomlib.report.chart_words import range_of
 
 TEXTS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+MARK = "OFFICIAL-SENSITIVE: not for publication"
+STYLES = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 TABLES = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 HEADS = [Heading(text="Offence", number=False), Heading(text="Crimes", number=True)]
 
@@ -240,15 +242,34 @@ class TestTheShorthand:
 class TestARestrictedWorkbook:
     MADE = to_ods(read_document(full(edition="restricted")))
 
-    def test_says_so_on_its_cover_in_its_title_and_on_each_table(self):
-        mark = "RESTRICTED: not for publication"
+    def test_says_so_on_its_cover_in_its_title_and_on_each_worksheet(self):
         made = sheets(self.MADE)
-        assert ["Edition", mark] in made["Cover"]
-        assert made["Table_1"][1][0] == mark
-        assert "2008/09 Q2 - RESTRICTED</dc:title>" in part(self.MADE, "meta.xml")
+        assert ["Edition", MARK] in made["Cover"]
+        assert len(made) > 3 and all(rows[1][0] == MARK for rows in made.values())
+        assert "2008/09 Q2 - OFFICIAL-SENSITIVE</dc:title>" in part(self.MADE, "meta.xml")
+
+    def test_says_so_above_each_printed_page(self):
+        styles, content = (
+            ET.fromstring(part(self.MADE, name))  # noqa: S314  our own file
+            for name in ("styles.xml", "content.xml")
+        )
+        (page,) = styles.iter(f"{STYLES}master-page")
+        assert "".join(page.find(f"{STYLES}header").itertext()) == MARK
+        (style,) = (each for each in content.iter(f"{STYLES}style") if each.get(f"{STYLES}master-page-name"))
+        assert style.get(f"{STYLES}master-page-name") == page.get(f"{STYLES}name")
+        of = [each.get(f"{TABLES}style-name") for each in content.iter(f"{TABLES}table")]
+        assert of == [style.get(f"{STYLES}name")] * len(sheets(self.MADE))
 
     def test_is_refused_where_a_public_one_was_asked(self):
-        assert problems(self.MADE, FULL) == ["its cover does not say 'Public edition'."]
+        found = problems(self.MADE, FULL)
+        assert found[0] == "its cover does not say 'Public edition'."
+        assert found[1] == "its worksheet 1 is marked as restricted; asked was public."
+        assert len(found) == 1 + len(sheets(self.MADE))
+
+    def test_is_refused_where_its_worksheets_do_not_say_so(self):
+        found = problems(MADE, read_document(full(edition="restricted")))
+        assert f"its cover does not say {MARK!r}." in found
+        assert "its worksheet 1 is marked as public; asked was restricted." in found
 
 
 class TestItsBytes:

@@ -150,8 +150,8 @@ class TestAPage:
     def test_of_a_restricted_edition_is_marked(self, tmp_path):
         written(tmp_path, three(tmp_path), edition="restricted")
         soup = page(tmp_path)
-        assert soup.title.text.endswith(" - RESTRICTED")
-        assert soup.find(class_="restricted").text == "RESTRICTED: not for publication"
+        assert soup.title.text.endswith(" - OFFICIAL-SENSITIVE")
+        assert soup.find(class_="restricted").text == "OFFICIAL-SENSITIVE: not for publication"
 
     def test_with_simulated_areas_says_so_in_its_title_and_its_heading(self, tmp_path):
         reports = three(tmp_path)

@@ -51,7 +51,7 @@ class TestAPdf:
         assert {name.split("-")[0] for name in names} <= {"DejaVuSans", "DejaVuSansMono"}
 
     def test_is_not_marked_as_restricted(self, pdf):
-        assert "RESTRICTED" not in text_of(pdf)
+        assert "OFFICIAL-SENSITIVE" not in text_of(pdf)
 
 
 def test_a_pdf_holds_the_words_and_numbers_of_its_document():
@@ -107,11 +107,13 @@ class TestARestrictedPdf:
         long = Sentence(sentences=["A sentence of some length, so that there are pages."] * 200)
         pages = reader(to_pdf(read_document(executed("# A report", long, edition="restricted")))).pages
         assert len(pages) > 1
-        assert all("RESTRICTED: not for publication" in page.extract_text() for page in pages)
+        assert all("OFFICIAL-SENSITIVE: not for publication" in page.extract_text() for page in pages)
 
     def test_says_so_in_its_title(self):
         # A page's header is no content: a screen reader passes over it, and so does a list of files.
-        assert "RESTRICTED" in reader(to_pdf(read_document(full(edition="restricted")))).metadata.title
+        assert (
+            "OFFICIAL-SENSITIVE" in reader(to_pdf(read_document(full(edition="restricted")))).metadata.title
+        )
 
 
 @pytest.mark.skipif(

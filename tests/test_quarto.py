@@ -258,11 +258,12 @@ class TestARestrictedEdition:
     def test_says_so_in_every_format(self, tmp_path, fake):
         assert problems(two(tmp_path, ALL, edition="restricted")) == {}
         front = cells(seen(fake)[0])[0]["source"]
-        assert 'subtitle: "RESTRICTED: not for publication"' in front
-        assert ' - RESTRICTED"' in front
+        assert 'subtitle: "OFFICIAL-SENSITIVE: not for publication"' in front
+        assert ' - OFFICIAL-SENSITIVE"' in front
         settings = (seen(fake)[0] / "_quarto.yml").read_text("utf-8")
         assert (
-            r"#set page(header: align(center, strong(\x22RESTRICTED: not for publication\x22)))" in settings
+            r"#set page(header: align(center, strong(\x22OFFICIAL-SENSITIVE: not for publication\x22)))"
+            in settings
         )
 
     def test_is_refused_without_its_mark(self, tmp_path, monkeypatch):

@@ -51,7 +51,7 @@ class TestAName:
         ]
         assert front.isascii()
         read = YAML(typ="safe", pure=True).load(front.strip("-"))
-        assert words(text_of(READ(read["title"]))) == words(f"A report: {name}, now - RESTRICTED")
+        assert words(text_of(READ(read["title"]))) == words(f"A report: {name}, now - OFFICIAL-SENSITIVE")
 
 
 def test_names_of_files_are_plain_and_differ():

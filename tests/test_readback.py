@@ -161,7 +161,9 @@ HEADING = "Stockton-on-Tees, 2008/09 Q2 (July to September 2008)"
 H1 = f"Community safety scrutiny report: {HEADING}"
 BODY = '<tbody role="rowgroup">'
 MAST = '<header class="mast">'
-MARKED = '<p class="restricted" role="note">RESTRICTED: not for publication</p>\n<header class="mast">'
+MARKED = (
+    '<p class="restricted" role="note">OFFICIAL-SENSITIVE: not for publication</p>\n<header class="mast">'
+)
 # What stands in the good page, the fault, and the words in which it is found.
 IN_HTML = {
     "another area": (
@@ -174,7 +176,11 @@ IN_HTML = {
     "two headings": (MAST, f"<h1>{H1}</h1>{MAST}", "its heading is"),
     "another title": (f"<title>{H1}", f"<title>{H1.replace('Q2', 'Q3')}", "its title is"),
     "a public page marked restricted": (MAST, MARKED, "it is marked as restricted; asked was public."),
-    "a public title marked restricted": (f"{H1}</title>", f"{H1} - RESTRICTED</title>", "its title is"),
+    "a public title marked restricted": (
+        f"{H1}</title>",
+        f"{H1} - OFFICIAL-SENSITIVE</title>",
+        "its title is",
+    ),
     "a count in a table": (
         ">49</td>",
         ">48</td>",
@@ -252,7 +258,7 @@ class TestThePdf:
 
     def test_whose_pages_alone_are_marked_restricted_is_refused(self, good):
         title = REPORTS[STOCKTON].title
-        problems = found(with_other_pdf(good, title=f"{title} RESTRICTED: not for publication"))
+        problems = found(with_other_pdf(good, title=f"{title} OFFICIAL-SENSITIVE: not for publication"))
         assert f"{PDF}: page 1 is marked as restricted; asked was public." in problems
 
     def test_that_is_no_pdf_is_refused(self, good):
@@ -549,7 +555,7 @@ class TestARestrictedReport:
 
     def test_is_refused_without_the_mark_on_the_pages_of_its_pdf(self, restricted, good):
         # The title alone says so: a header that lost its mark.
-        files = with_other_pdf(good, heading=f"{H1} - RESTRICTED")
+        files = with_other_pdf(good, heading=f"{H1} - OFFICIAL-SENSITIVE")
         problems = found(restricted | {PDF: files[PDF]}, asked(STOCKTON, edition="restricted"))
         assert problems[0].startswith(f"{PDF}: page 1 does not say at its edges what was asked")
 

@@ -67,7 +67,7 @@ def test_another_edition_is_refused():
 
 def test_a_restricted_report_without_its_mark_is_refused():
     content = to_word(replace(DOCUMENT, edition="restricted"))
-    bare = spoiled(HEADER, "RESTRICTED: not for publication", "for all", content)
+    bare = spoiled(HEADER, "OFFICIAL-SENSITIVE: not for publication", "for all", content)
     assert [problem for problem in found(bare, edition="restricted") if "marked" in problem] == [
         "its pages are marked 'Scrutiny of Haringey - for all'; asked was restricted."
     ]

@@ -347,6 +347,8 @@ def test_a_changed_threshold_changes_the_page_and_its_words(tmp_path):
 
 def test_the_public_page_names_nobody_and_the_restricted_one_says_that_it_is(outputs, restricted):
     page = (restricted / f"{WOMEN}.html").read_text("utf-8")
-    assert "RESTRICTED" in page and "RESTRICTED" not in (outputs / f"{WOMEN}.html").read_text("utf-8")
+    assert "OFFICIAL-SENSITIVE" in page and "OFFICIAL-SENSITIVE" not in (outputs / f"{WOMEN}.html").read_text(
+        "utf-8"
+    )
     record = json.loads((restricted / f"{WOMEN}.figures.json").read_text("utf-8"))
     assert record["edition"] == "restricted"

@@ -118,7 +118,9 @@ class TestTheIndex:
         put(tmp_path, mine := report(edition=edition))
         folder = site(tmp_path, mine, title="Hull's <safer> R&D") / edition.replace("public", "")
         for name in ("index.html", "releases.html", "accessibility.html"):
-            assert page(folder, name).title.text.removesuffix(" - RESTRICTED") == words(page(folder, name).h1)
+            assert page(folder, name).title.text.removesuffix(" - OFFICIAL-SENSITIVE") == words(
+                page(folder, name).h1
+            )
             assert "Hull's <safer> R&D" in page(folder, name).title.text
 
     def test_is_marked_where_it_is_restricted_and_shows_nothing_public(self, tmp_path):
@@ -127,7 +129,7 @@ class TestTheIndex:
         site(tmp_path, mine)
         for name in ("index.html", "releases.html", "accessibility.html"):
             own = page(tmp_path / "restricted", name)
-            assert own.title.text.endswith("RESTRICTED")
+            assert own.title.text.endswith("OFFICIAL-SENSITIVE")
             assert "Haringey" not in own.text
         assert not (tmp_path / "index.html").exists()
 

@@ -31,7 +31,7 @@ SECRETS = [
     "987654",
     "876,543",
     "876543",
-    "RESTRICTED",
+    "OFFICIAL-SENSITIVE",
 ]
 SITE = {"index.html", "releases.html", "releases.json", "accessibility.html", "feed.xml", "manifest.json"}
 

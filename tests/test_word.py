@@ -277,9 +277,12 @@ class TestARestrictedWordFile:
             Sentence(sentences=["x"]), wide, edition="restricted", title="T", area="A", quarter="Q"
         )
         for page in book(content).sections:
-            assert "RESTRICTED: not for publication" in page.header.paragraphs[0].text
-        assert book(content).core_properties.title == "A report: A, Q - RESTRICTED"
-        assert texts(content)[:2] == ["A report: A, Q - RESTRICTED", "RESTRICTED: not for publication"]
+            assert "OFFICIAL-SENSITIVE: not for publication" in page.header.paragraphs[0].text
+        assert book(content).core_properties.title == "A report: A, Q - OFFICIAL-SENSITIVE"
+        assert texts(content)[:2] == [
+            "A report: A, Q - OFFICIAL-SENSITIVE",
+            "OFFICIAL-SENSITIVE: not for publication",
+        ]
 
 
 @pytest.mark.skipif(

@@ -63,7 +63,7 @@ class TestAPaperOnACouncilsReference:
     def test_is_marked_on_every_page_below_the_letterhead(self):
         book = docx.Document(io.BytesIO(on(councils(), edition="restricted")))
         lines = [each.text for each in book.sections[0].header.paragraphs]
-        assert lines == ["Haringey Council", "Scrutiny of Theft - RESTRICTED: not for publication"]
+        assert lines == ["Haringey Council", "Scrutiny of Theft - OFFICIAL-SENSITIVE: not for publication"]
 
     def test_says_nothing_of_whoever_made_it(self):
         assert b"Bloggs" in b"".join(files_of(councils()).values())

@@ -45,7 +45,7 @@ def report_template() -> Template:
 
 def to_html(document: Document) -> str:
     """Write a document as one HTML page."""
-    colours = colours_css(document.look)
+    colours = colours_css(document.look, "restricted" if document.restricted else "public")
     return report_template().render(document=document, page=page_of(document), colours=colours)
 
 

@@ -6,12 +6,13 @@ below, the names of the columns, the data. No cell is merged and none of a table
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from iomlib.blocks import Chart, Heading, Table
 from iomlib.build.document import Document
 from iomlib.build.look import Look
-from iomlib.build.ods_file import Cell, Sheet, as_ods, number, plain, words
+from iomlib.build.ods_file import About, Cell, Sheet, as_ods, number, plain, words
 
 # What a report says in place of a number, and the shorthand for it; a test holds it to `report.formats`.
 SHORTHAND = {"withheld": "[c]", "no data": "[x]", "refused": "[x]", "": "[z]"}
@@ -45,9 +46,15 @@ def to_ods(document: Document) -> bytes:
         *([_note_sheet(named, numbered, look)] if numbered else []),
         *(_data_sheet(name, block, document, numbered) for name, block in named.items()),
     ]
-    return as_ods(
-        sheets, document.full_heading, look.committee or document.title, document.date, look.language
-    )
+    mark = look.words["pdf.restricted"] if document.restricted else ""
+    marked = [replace(sheet, about=_marked(sheet.about, mark)) for sheet in sheets] if mark else sheets
+    about = About(document.full_heading, look.committee or document.title, document.date, look.language, mark)
+    return as_ods(marked, about)
+
+
+def _marked(about: list[list[Cell]], mark: str) -> list[list[Cell]]:
+    """Put the mark of a restricted edition below the title of a worksheet."""
+    return [about[0], [words(mark, "strong")], *about[1:]]
 
 
 def sheets_of(document: Document) -> dict[str, Shown]:
@@ -116,11 +123,7 @@ def _data_sheet(name: str, block: Shown, document: Document, numbered: dict[str,
     see = look.say("ods.see", numbers=", ".join(map(str, places)), sheet=_name(look.words["ods.notes"]))
     header, rows = grid(block.columns, block.rows, look)
     used = [said for said in _SAID if any(cell.text == said for row in rows for cell in row)]
-    about = [
-        block.caption,
-        *([look.words["pdf.restricted"]] if document.restricted else []),
-        document.heading,
-    ]
+    about = [block.caption, document.heading]
     about += [
         f"{look.words['ods.holds']} {see if places else look.words['ods.none']}",
         *(look.words[_SAID[said]] for said in used),

@@ -34,6 +34,8 @@ _BOLD = (
     'style:vertical-align="bottom"/><style:text-properties fo:font-weight="bold" fo:font-size="{size}pt"/>'
     "</style:style>"
 )
+# The style of worksheets that are printed with a mark above each page.
+_ON_PAGES = '<style:style style:name="sheet" style:family="table" style:master-page-name="Default"/>'
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,20 @@ class Sheet:
     header: list[Cell] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
     named: bool = False
+
+
+@dataclass(frozen=True)
+class About:
+    """What a workbook says of itself; `date` stands for the time of writing: same input, same bytes.
+
+    A `mark` is printed above each page.
+    """
+
+    title: str
+    author: str
+    date: str
+    language: str
+    mark: str = ""
 
 
 def words(text: str, style: str = "", link: str = "") -> Cell:
@@ -83,23 +99,23 @@ def number(value: Decimal, pound: bool = False, percent: bool = False, signed: b
     return Cell(text, f"{kind}-{places}", f"{kept:f}")
 
 
-def as_ods(sheets: list[Sheet], title: str, author: str, date: str, language: str) -> bytes:
-    """Write a workbook. `date` stands for the time of writing: same input, same bytes."""
+def as_ods(sheets: list[Sheet], about: About) -> bytes:
+    """Write a workbook."""
     parts = {
         "mimetype": TYPE,
         "META-INF/manifest.xml": _manifest(),
-        "meta.xml": _meta(title, author, date, language),
-        "styles.xml": _styles(language),
-        "content.xml": _content(sheets),
+        "meta.xml": _meta(about),
+        "styles.xml": _styles(about),
+        "content.xml": _content(sheets, about),
     }
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         for name, content in parts.items():
-            about = zipfile.ZipInfo(name, _FIRST_DAY)
-            about.create_system, about.external_attr = 3, 0o644 << 16
+            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
             # The first part stands as it is, so that a program knows the file by its first bytes.
-            about.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            archive.writestr(about, content)
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
     return written.getvalue()
 
 
@@ -113,32 +129,46 @@ def _manifest() -> str:
     return f"{_XML}<manifest:manifest {space}>{entries}</manifest:manifest>"
 
 
-def _meta(title: str, author: str, date: str, language: str) -> str:
+def _meta(about: About) -> str:
     said = {
         "meta:generator": "iomlib",
-        "dc:title": title,
-        "meta:initial-creator": author,
-        "dc:creator": author,
-        "meta:creation-date": f"{date}T00:00:00",
-        "dc:date": f"{date}T00:00:00",
-        "dc:language": language,
+        "dc:title": about.title,
+        "meta:initial-creator": about.author,
+        "dc:creator": about.author,
+        "meta:creation-date": f"{about.date}T00:00:00",
+        "dc:date": f"{about.date}T00:00:00",
+        "dc:language": about.language,
     }
     lines = "".join(f"<{key}>{escape(words(text).text)}</{key}>" for key, text in said.items() if text)
     return f"{_XML}<office:document-meta {_SPACES}><office:meta>{lines}</office:meta></office:document-meta>"
 
 
-def _styles(language: str) -> str:
-    tongue, _, country = language.partition("-")
+def _styles(about: About) -> str:
+    tongue, _, country = about.language.partition("-")
     font = 'style:font-name="Arial" fo:font-family="Arial" fo:font-size="12pt"'
     spoken = f'fo:language="{tongue}" fo:country="{country or "none"}"'
     default = (
         '<style:default-style style:family="table-cell">'
         f"<style:text-properties {font} {spoken}/></style:default-style>"
     )
-    return f"{_XML}<office:document-styles {_SPACES}><office:styles>{default}</office:styles></office:document-styles>"
+    pages = _page_styles(about.mark) if about.mark else ""
+    styles = f"<office:styles>{default}</office:styles>{pages}"
+    return f"{_XML}<office:document-styles {_SPACES}>{styles}</office:document-styles>"
 
 
-def _content(sheets: list[Sheet]) -> str:
+def _page_styles(mark: str) -> str:
+    """Describe printed pages with a mark above."""
+    return (
+        '<office:automatic-styles><style:page-layout style:name="page">'
+        '<style:header-style><style:header-footer-properties fo:min-height="0.75cm"/></style:header-style>'
+        "</style:page-layout></office:automatic-styles><office:master-styles>"
+        '<style:master-page style:name="Default" style:page-layout-name="page">'
+        f"<style:header><text:p>{escape(plain(mark))}</text:p></style:header>"
+        "</style:master-page></office:master-styles>"
+    )
+
+
+def _content(sheets: list[Sheet], about: About) -> str:
     cells = [cell for sheet in sheets for row in _grid(sheet) for cell in row]
     formats = sorted({cell.style for cell in cells if cell.value})
     widths = sorted({width for sheet in sheets for width in _widths(sheet)})
@@ -146,6 +176,7 @@ def _content(sheets: list[Sheet]) -> str:
         *(_BOLD.format(name=name, size=size) for name, size in (("title", 16), ("strong", 12), ("head", 12))),
         '<style:style style:name="words" style:family="table-cell">'
         '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>',
+        *([_ON_PAGES] if about.mark else []),
         *(_format(name) for name in formats),
         *(
             f'<style:style style:name="wide-{width}" style:family="table-column">'
@@ -157,7 +188,7 @@ def _content(sheets: list[Sheet]) -> str:
     return (
         f"{_XML}<office:document-content {_SPACES}>"
         f"<office:automatic-styles>{''.join(styles)}</office:automatic-styles>"
-        f"<office:body><office:spreadsheet>{''.join(map(_table, sheets))}"
+        f"<office:body><office:spreadsheet>{''.join(_table(sheet, bool(about.mark)) for sheet in sheets)}"
         f"{ranges and f'<table:database-ranges>{ranges}</table:database-ranges>'}"
         "</office:spreadsheet></office:body></office:document-content>"
     )
@@ -190,14 +221,15 @@ def _format(name: str) -> str:
     )
 
 
-def _table(sheet: Sheet) -> str:
+def _table(sheet: Sheet, marked: bool) -> str:
     columns = "".join(f'<table:table-column table:style-name="wide-{width}"/>' for width in _widths(sheet))
     about, rows = ("".join(map(_row, part)) for part in (sheet.about, sheet.rows))
     # A program repeats these rows on each printed page, and says them before a cell.
     header = (
         f"<table:table-header-rows>{_row(sheet.header)}</table:table-header-rows>" if sheet.header else ""
     )
-    return f"<table:table table:name={quoteattr(sheet.name)}>{columns}{about}{header}{rows}</table:table>"
+    named = f"table:name={quoteattr(sheet.name)}" + (' table:style-name="sheet"' if marked else "")
+    return f"<table:table {named}>{columns}{about}{header}{rows}</table:table>"
 
 
 def _row(cells: list[Cell]) -> str:

@@ -121,6 +121,6 @@ def _page(
             simulated=any("SIMULATED" in name for name in areas),
             say=look.say,
             look=look,
-            colours=colours_css(look),
+            colours=colours_css(look, about["edition"]),
         )
     )

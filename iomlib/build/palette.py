@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from iomlib.blocks import Edition
 from iomlib.build.colours import LINE, TEXT, mixed, readable
 from iomlib.build.look import Look
 
@@ -56,10 +57,23 @@ def _own(look: Look, wash: str, wanted: float) -> dict[str, str]:
     return {"ink": ink, "link": ink, "banner": banner, "banner-text": PAPER}
 
 
-def colours_css(look: Look) -> Markup:
-    """Write the colours as custom properties: light, and dark for a screen whose reader asks for it."""
+def colours_css(look: Look, edition: Edition = "public") -> Markup:
+    """Write the colours as custom properties: light, and dark for a screen whose reader asks for it.
+
+    A restricted edition has its mark here too: it stands above each page that is printed.
+    """
     night = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_css(dark(look))} }} }}"
-    return Markup(f":root {{ {_css(light(look))} }}\n{night}\n")  # noqa: S704  colours, which `readable` checked
+    mark = _mark_css(look) if edition == "restricted" else ""
+    return Markup(f":root {{ {_css(light(look))} }}\n{night}\n{mark}")  # noqa: S704  colours, which `readable` checked
+
+
+def _mark_css(look: Look) -> str:
+    said = "".join(
+        sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):06x}"
+        for sign in look.say("page.restricted")
+    )
+    colour = light(look)["banner"]
+    return f'@page {{ @top-center {{ content: "{said}"; font: bold 9pt Arial, sans-serif; color: {colour}; }} }}\n'
 
 
 def _css(colours: dict[str, str]) -> str:

@@ -107,7 +107,11 @@ def publish_failure(
     withdraw(report, output)
     folder = edition_folder(output, report.edition) / "_failed" / report.folder
     about = report.about | {"problems": problems}
-    page = templates().get_template("failed.html.j2").render(about, look=look, colours=colours_css(look))
+    page = (
+        templates()
+        .get_template("failed.html.j2")
+        .render(about, look=look, colours=colours_css(look, report.edition))
+    )
     write(folder / f"{report.notebook}.html", page.encode())
     write(folder / f"{report.notebook}.json", as_json(about))
 

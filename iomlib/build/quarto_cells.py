@@ -41,7 +41,7 @@ class Source:
     @property
     def title(self) -> str:
         """Return its heading; a restricted report says so wherever its title stands."""
-        return self.heading + (" - RESTRICTED" if self.about["edition"] == "restricted" else "")
+        return self.heading + (" - OFFICIAL-SENSITIVE" if self.about["edition"] == "restricted" else "")
 
 
 def read_source(text: str) -> Source:

@@ -26,7 +26,7 @@ def check_ods(content: bytes, shown: Shown, about: dict[str, Any], look: Look) -
     before = 2 + any(_notes(block) for block, _ in blocks)  # cover, contents, and notes where there are any
     if len(sheets) != before + len(blocks):
         return [f"it has {len(sheets) - before} tables; the notebook's {len(blocks)}."]
-    problems = _cover_problems(sheets[0], about, look)
+    problems = _cover_problems(sheets[0], about, look) + _mark_problems(sheets, about, look)
     for (block, label), rows in zip(blocks, sheets[before:], strict=True):
         problems += _sheet_problems(block, label, rows)
     return problems
@@ -46,6 +46,18 @@ def _cover_problems(rows: list[list[Any]], about: dict[str, Any], look: Look) ->
     asked = [_plain(said) for said in (about["area"], about["quarter"], edition) if said]
     found = [row[1] for row in rows if len(row) > 1]
     return [f"its cover does not say {said!r}." for said in asked if said not in found]
+
+
+def _mark_problems(sheets: list[list[list[Any]]], about: dict[str, Any], look: Look) -> list[str]:
+    """A worksheet may be copied away from its cover: each says below its title if it is restricted, or none."""
+    mark, wanted = _plain(look.words["pdf.restricted"]), about["edition"] == "restricted"
+    found = [any(row[0] == mark for row in rows[1:2]) for rows in sheets]
+    said = "restricted" if not wanted else "public"
+    return [
+        f"its worksheet {number} is marked as {said}; asked was {about['edition']}."
+        for number, marked in enumerate(found, 1)
+        if marked != wanted
+    ]
 
 
 def _sheet_problems(block: Any, label: str, rows: list[list[Any]]) -> list[str]:

@@ -143,7 +143,7 @@ def _pages(
     figures = read_figures(base, reports)
     write_overviews(base, reports, figures, about, look, found["few"])
     changes = changes_of(reports, figures, look, found["few"])
-    shared = {**about, "look": look, "say": look.say, "colours": colours_css(look)}
+    shared = {**about, "look": look, "say": look.say, "colours": colours_css(look, about["edition"])}
     missing = gaps([*found["published"], *found["failed"]], found["skipped"])
     pages = {
         "releases.html": {"days": told},
