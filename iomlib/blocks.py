@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 MIME = "application/vnd.iomlib.block+json"
 
 Edition = Literal["public", "restricted"]
+Editions = Literal["public", "restricted", "both"]  # what a run may be asked for
 # What a number counts, and so what an edition may say of it: people are protected; crimes recorded by the police are
 # published as they are; events are convictions and arrests of a group of people; published figures were typed from a
 # published report; money stands for people behind it; method says nothing of anybody.

@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from iomlib.blocks import Edition
+from iomlib.blocks import Editions
 from iomlib.build.fresh import Step
-from iomlib.build.plan import Plan, check_data, plan_run
+from iomlib.build.plan import Report, check_data, plan_run
 from iomlib.build.quarto import quarto_for
 from iomlib.build.run import How, Outcome, default_jobs, run_plan, worst
 from iomlib.build.run import explain as explain_run
@@ -20,6 +20,7 @@ from iomlib.build.schema import refresh_schema
 from iomlib.build.site import not_asked
 from iomlib.build.source import at_hand
 from iomlib.build.task import Engine
+from iomlib.build.whole import edition_folder
 from iomlib.errors import IomError, ParameterError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -34,7 +35,9 @@ Only = Annotated[list[str] | None, typer.Option(metavar="AREA/QUARTER", help="On
 Jobs = Annotated[
     int | None, typer.Option(min=1, help="Reports made at the same time. Default: one a processor.")
 ]
-OneEdition = Annotated[Edition | None, typer.Option(help="public or restricted; default: the run file's.")]
+WhichEdition = Annotated[
+    Editions | None, typer.Option(help="public, restricted or both; default: the run file's.")
+]
 Format = Annotated[str, typer.Option(help="html, pdf, docx; several with commas.")]
 Output = Annotated[Path | None, typer.Option(metavar="DIR", help="Default: outputs.")]
 WithEngine = Annotated[Engine, typer.Option(help="How cells are run: fork, or an ordinary Jupyter kernel.")]
@@ -73,7 +76,7 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     run_file: RunPath,
     only: Only = None,
     jobs: Jobs = None,
-    edition: OneEdition = None,
+    edition: WhichEdition = None,
     format: Format = "html,pdf,docx",
     output: Output = None,
     engine: WithEngine = "fork",
@@ -93,21 +96,36 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
         return
     with _progress(len(plan.reports)) as told:
         outcomes = run_plan(plan, target, how, told)
-    _tell_outcomes(outcomes, _index(target, plan))
-    if others := not_asked(_index(target, plan).parent):
-        typer.echo(f"{others} more {'lies' if others == 1 else 'lie'} there from other runs; not looked at.")
+    _tell_editions(outcomes, target)
     raise typer.Exit(worst(outcomes))
+
+
+def _tell_editions(outcomes: list[Outcome], target: Path) -> None:
+    for edition in sorted({outcome.report.edition for outcome in outcomes}):
+        base = edition_folder(target, edition)
+        _tell_outcomes([each for each in outcomes if each.report.edition == edition], base / "index.html")
+        if others := not_asked(base):
+            lie = "lies" if others == 1 else "lie"
+            typer.echo(f"{others} more {lie} there from other runs; not looked at.")
+
+
+def _named(report: Report) -> str:
+    return report.key + _mark(report)
+
+
+def _mark(report: Report) -> str:
+    return " (restricted)" if report.edition == "restricted" else ""
 
 
 def _tell_outcomes(outcomes: list[Outcome], index: Path) -> None:
     failed = [outcome for outcome in outcomes if outcome.problems]
     for outcome in sorted(failed, key=lambda outcome: outcome.report.key):
         for problem in outcome.problems:
-            typer.echo(f"{outcome.report.key}: {problem}", err=True)
+            typer.echo(f"{_named(outcome.report)}: {problem}", err=True)
     for outcome in sorted(outcomes, key=lambda outcome: outcome.report.key):
         for name in outcome.gone:
             why = "was taken away, for it was made from other input. Run its run file again."
-            typer.echo(f"{outcome.report.key}: {name} {why}")
+            typer.echo(f"{_named(outcome.report)}: {name} {why}")
     fresh = sum(outcome.fresh for outcome in outcomes)
     words = f" {fresh} {'was' if fresh == 1 else 'were'} up to date." if fresh else ""
     typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports published.{words} Open {index}")
@@ -116,7 +134,7 @@ def _tell_outcomes(outcomes: list[Outcome], index: Path) -> None:
 def _tell_steps(steps: list[Step]) -> None:
     for each in steps:
         why = f": {'; '.join(each.why)}" if each.why else ""
-        typer.echo(f"{each.report.key}/{each.report.notebook} {DOES[each.work]}{why}")
+        typer.echo(f"{each.report.key}/{each.report.notebook}{_mark(each.report)} {DOES[each.work]}{why}")
     count = sum(each.work != "none" for each in steps)
     typer.echo(f"{count} of {len(steps)} would be made.")
 
@@ -209,7 +227,7 @@ class _progress:  # noqa: N801  reads as the word it is
         self.bar.advance(self.task)
         if self.bar.disable and not outcome.fresh:
             state = "failed" if outcome.problems else "published"
-            typer.echo(f"{self.done}/{self.total} {outcome.report.key} {state}", err=True)
+            typer.echo(f"{self.done}/{self.total} {_named(outcome.report)} {state}", err=True)
 
 
 def _formats(text: str) -> list[str]:
@@ -222,11 +240,6 @@ def _formats(text: str) -> list[str]:
     if unknown:
         raise ParameterError(unknown)
     return [name for name in FORMATS if name in asked]
-
-
-def _index(target: Path, plan: Plan) -> Path:
-    restricted = plan.reports and plan.reports[0].edition == "restricted"
-    return (target / "restricted" if restricted else target) / "index.html"
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from iomlib.blocks import Edition
+from iomlib.blocks import Edition, Editions
 from iomlib.errors import ParameterError, nearest
 from iomlib.periods import Quarter
 from iomlib.spelling import Unclear, unshowable
@@ -129,7 +129,7 @@ class RunFile(Strict):
     skip: list[Skip] = []
     data: str
     settings: dict[str, Setting] = {}
-    edition: Edition = "public"
+    edition: Editions = "public"
     released: date | None = None
     limits: Limits = Limits()
     network: bool = False

@@ -121,11 +121,11 @@ REFUSED = {
     ),
     "an edition that is none": (
         GOOD + "edition: secret\n",
-        "edition: 'secret' is not allowed. Allowed: 'public' or 'restricted'.",
+        "edition: 'secret' is not allowed. Allowed: 'public', 'restricted' or 'both'.",
     ),
     "NO, which is a text and not false": (
         GOOD + "edition: NO\n",
-        "edition: 'NO' is not allowed. Allowed: 'public' or 'restricted'.",
+        "edition: 'NO' is not allowed. Allowed: 'public', 'restricted' or 'both'.",
     ),
     "an area called NO": (
         with_line("[haringey]", "[NO]"),
@@ -406,7 +406,7 @@ def test_every_problem_is_told_at_once(refused):
     assert refused(with_line("areas", "aeras") + "edition: secret\n") == [
         "run.yml: aeras is not a key of a run file. Did you mean areas?",
         f"run.yml: areas is missing. Keys here: {KEYS}.",
-        "run.yml: edition: 'secret' is not allowed. Allowed: 'public' or 'restricted'.",
+        "run.yml: edition: 'secret' is not allowed. Allowed: 'public', 'restricted' or 'both'.",
     ]
     assert refused(with_line("[haringey]", "[harringey]") + "settings: {x: 1}\n") == [
         "run.yml: area harringey is not in params/areas.csv. Did you mean haringey?",

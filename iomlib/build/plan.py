@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from iomlib import tables
-from iomlib.blocks import Edition
+from iomlib.blocks import Edition, Editions
 from iomlib.build.branding import read_look
 from iomlib.build.draft import Draft, draft_run
 from iomlib.build.settings import FOLDERS, price_problems, setting_problems, settings_of
@@ -123,7 +123,7 @@ def find_root(run_path: Path) -> Path:
     )
 
 
-def plan_run(run_path: Path, only: Iterable[str] = (), edition: Edition | None = None) -> Plan:
+def plan_run(run_path: Path, only: Iterable[str] = (), edition: Editions | None = None) -> Plan:
     """Read a run file and list its reports.
 
     Raises
@@ -143,11 +143,23 @@ def plan_run(run_path: Path, only: Iterable[str] = (), edition: Edition | None =
     run = draft.run
     own = {name: settings_of(run.settings, root / "notebooks" / f"{name}.ipynb") for name in run.names()}
     reports = [
-        Report(notebook, area, names[area], quarter, edition or run.edition, run.title, own[notebook])
+        Report(notebook, area, names[area], quarter, each, run.title, own[notebook])
         for (area, quarter), notebooks in run.cells().items()
         for notebook in notebooks
+        for each in editions_of(edition or run.edition)
     ]
     return Plan(root, (run_path.parent / run.data).resolve(), run, _chosen(reports, list(only)))
+
+
+def editions_of(asked: Editions) -> list[Edition]:
+    """List the editions that a run is asked for.
+
+    Examples
+    --------
+    >>> editions_of("both")
+    ['public', 'restricted']
+    """
+    return ["public", "restricted"] if asked == "both" else [asked]
 
 
 def check_data(plan: Plan) -> None:
@@ -168,7 +180,7 @@ def check_data(plan: Plan) -> None:
 
 
 def _problems(
-    draft: Draft, name: str, root: Path, areas: dict[str, str], edition: Edition | None
+    draft: Draft, name: str, root: Path, areas: dict[str, str], edition: Editions | None
 ) -> list[str]:
     run, problems = draft.run, _rule_problems(root)
     named = {*(area for area, _ in run.named()), *(entry.area for entry in run.skip)}
@@ -184,7 +196,8 @@ def _problems(
     ]
     if "settings" not in draft.wrong or run.settings:
         given = {
-            there[notebook]: _given(run, notebook, areas) | {"edition": [edition or run.edition]}
+            there[notebook]: _given(run, notebook, areas)
+            | {"edition": [*editions_of(edition or run.edition)]}
             for notebook in run.names()
             if notebook in there
         }

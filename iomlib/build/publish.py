@@ -11,6 +11,7 @@ from iomlib.build.fingerprint import of_file
 from iomlib.build.look import Look
 from iomlib.build.palette import colours_css
 from iomlib.build.plan import Report
+from iomlib.build.private import begin_private, make_private
 from iomlib.build.revisions import differs, keep, let_go, without_empty
 from iomlib.build.swap import copy, swap, take_away, write
 from iomlib.build.task import SCRATCH
@@ -36,7 +37,7 @@ def publish(
     ReportError
         Another notebook made another table of the same name from the same input.
     """
-    place = edition_folder(output, report.edition) / report.folder
+    place = _base(report, output) / report.folder
     mine, others = _sums(done)[report.notebook], _sums(place)
     if any(of_file(done / name) != sha for name, sha in mine["outputs"].items()):
         raise ReportError(f"{report.notebook}: its files are not those of its manifest. Run again.")
@@ -57,10 +58,18 @@ def publish(
         keep(report, name, output, minimum)
     kept = _kept(place, {report.notebook, *unlike})
     copy([path for path in kept if not (done / path.relative_to(place)).exists()], place, done)
+    if report.edition == "restricted":
+        make_private(done)
     swap(done, place)
     let_go(report, output, place / book, minimum)
     forget_failure(report, output)
     return sorted(unlike - {*waiting})
+
+
+def _base(report: Report, output: Path) -> Path:
+    """Give the folder of a report's edition; that of the restricted one is closed before anything is put into it."""
+    base = edition_folder(output, report.edition)
+    return begin_private(base) if report.edition == "restricted" else base
 
 
 def _of_one_time(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -105,7 +114,7 @@ def publish_failure(
     """
     keep(report, report.notebook, output, minimum)
     withdraw(report, output)
-    folder = edition_folder(output, report.edition) / "_failed" / report.folder
+    folder = _base(report, output) / "_failed" / report.folder
     about = report.about | {"problems": problems}
     page = (
         templates()

@@ -40,14 +40,21 @@ class Rendering:
 
 
 def then_pages(ended: Iterator[Made], how: Rendering) -> Iterator[Made]:
-    """Let reports that failed pass as they end, and give the others their pages when all have ended."""
+    """Let reports that failed pass as they end, and give the others their pages when all have ended.
+
+    One render is of one edition: all of its pages are marked, or none.
+    """
     waiting: list[Made] = []
     for made in ended:
         if made.problems:
             yield made
         else:
             waiting.append(made)
-    yield from with_pages(waiting, how)
+    for edition in ("public", "restricted"):
+        own = [
+            made for made in waiting if json.loads(_manifest(made).read_text("utf-8"))["edition"] == edition
+        ]
+        yield from with_pages(own, replace(how, edition=edition))
 
 
 def with_pages(waiting: list[Made], how: Rendering) -> Iterator[Made]:
@@ -59,7 +66,7 @@ def with_pages(waiting: list[Made], how: Rendering) -> Iterator[Made]:
     turn = 0
     while waiting:
         turn += 1
-        project = how.scratch / f"quarto-{turn}"
+        project = how.scratch / f"quarto-{how.edition}-{turn}"
         stems = yield from _written(waiting, project, how)
         if not stems:
             return

@@ -18,6 +18,7 @@ from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked
 from iomlib.build.look import Look
 from iomlib.build.plan import Plan, Report, check_data
+from iomlib.build.private import begin_private
 from iomlib.build.publish import forget_failure, publish, publish_failure
 from iomlib.build.quarto import quarto_for
 from iomlib.build.site import write_index
@@ -75,7 +76,13 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
     if how.cluster:
         _needs_distributed()
     quarto_for(plan.run)
-    with at_hand(plan) as here, locked(output), _told(output), _scratch(output) as scratch:
+    editions = {report.edition for report in plan.reports}
+    with (
+        at_hand(plan) as here,
+        locked(output),
+        _told(output),
+        _scratch(output, "restricted" in editions) as scratch,
+    ):
         mend(output)
         here.snapshot(scratch)
         copy = replace(plan, root=scratch, data=scratch / "data")
@@ -87,7 +94,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
                     progress(outcome)
                     outcomes.append(outcome)
         finally:  # also after Ctrl-C: the index never lags behind what is published
-            for edition in {report.edition for report in plan.reports}:
+            for edition in sorted(editions):
                 write_index(copy, output, edition, read_look(copy.root / "params"))
     return outcomes
 
@@ -106,14 +113,19 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
     tasks: list[Waiting] = [
         (number, partial(task_of, each, inputs, minimum, output)) for number, each in todo.items()
     ]
-    waiting: dict[str, set[str]] = {}  # notebooks still to be made again, by area and quarter
+    waiting: dict[Path, set[str]] = {}  # notebooks still to be made again, by the folder that they share
     for each in todo.values():
-        waiting.setdefault(each.report.key, set()).add(each.report.notebook)
+        waiting.setdefault(_shared(each.report, output), set()).add(each.report.notebook)
     for made in _paged(_make(tasks, scratch, how), inputs, scratch):
         report = todo[made.number].report
-        waiting[report.key].remove(report.notebook)
-        yield _published(report, made, output, waiting[report.key], (minimum, inputs.look))
+        others = waiting[_shared(report, output)]
+        others.remove(report.notebook)
+        yield _published(report, made, output, others, (minimum, inputs.look))
         shutil.rmtree(made.folder, ignore_errors=True)
+
+
+def _shared(report: Report, output: Path) -> Path:
+    return edition_folder(output, report.edition) / report.folder
 
 
 def _make(tasks: list[Waiting], scratch: Path, how: How) -> Iterator[Made]:
@@ -131,8 +143,8 @@ def _paged(ended: Iterator[Made], inputs: Inputs, scratch: Path) -> Iterator[Mad
         return ended
     from iomlib.build.quarto_pages import Rendering, then_pages  # noqa: PLC0415  typst and docx, only here
 
-    edition, minutes = inputs.plan.reports[0].edition, inputs.plan.run.limits.minutes
-    how = Rendering(inputs.quarto, inputs.formats, inputs.look, edition, minutes, scratch)
+    minutes = inputs.plan.run.limits.minutes
+    how = Rendering(inputs.quarto, inputs.formats, inputs.look, "public", minutes, scratch)
     return then_pages(ended, how)
 
 
@@ -178,14 +190,16 @@ def _published(
 
 
 @contextmanager
-def _scratch(output: Path) -> Iterator[Path]:
+def _scratch(output: Path, restricted: bool = False) -> Iterator[Path]:
     """Give a folder beside the published files, so that publishing is a move and not a copy.
 
-    We hold the lock: what an earlier run left was left by one that was killed.
+    Of a run that makes restricted reports it lies in their folder. We hold the lock: what an earlier run left was
+    left by one that was killed.
     """
     for left in [*output.glob(f"{SCRATCH}*"), *output.glob(f"restricted/{SCRATCH}*")]:
         shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=output))
+    base = begin_private(edition_folder(output, "restricted")) if restricted else output
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=base))  # which nobody else may enter
     try:
         yield folder
     finally:

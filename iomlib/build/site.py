@@ -16,6 +16,7 @@ from iomlib.build.look import Look
 from iomlib.build.overview import write_overviews
 from iomlib.build.palette import colours_css
 from iomlib.build.plan import Plan
+from iomlib.build.private import begin_private, make_private
 from iomlib.build.release_notes import entries, notes
 from iomlib.build.releases import Log, grown, version_of, write_log
 from iomlib.build.revisions import kept_versions, sweep
@@ -33,6 +34,8 @@ _OWN = {"sha256", "folder", "says", "key_points", "headlines"}
 def write_index(plan: Plan, output: Path, edition: Edition, look: Look) -> None:
     """Write the pages of an edition from what lies there, the index last: what it links to is there."""
     base = edition_folder(output, edition)
+    if edition == "restricted":
+        begin_private(base)
     params = plan.root / "params"
     sweep(base, edition, read_minimum_people(params))
     about = {"title": plan.run.title, "edition": edition}
@@ -42,11 +45,14 @@ def write_index(plan: Plan, output: Path, edition: Edition, look: Look) -> None:
     log = grown(base, about, found, released)
     _date(found["published"], found["kept"], log)
     write_log(base, log)
-    asked = sorted(f"{report.key}/{report.notebook}" for report in plan.reports)
+    own = [report for report in plan.reports if report.edition == edition]
+    asked = sorted(f"{report.key}/{report.notebook}" for report in own)
     content = {**about, "released": released or None, "asked": asked, **_listed(found)}
     write(base / "manifest.json", as_json(content))
     for name, page in _pages(base, about, found, log, look).items():
         write(base / name, page)
+    if edition == "restricted":
+        make_private(base)
 
 
 def _found(base: Path, edition: Edition) -> dict[str, Any]:
