@@ -19,7 +19,17 @@ from papermill.translators import PythonTranslator, papermill_translators
 from iomlib.blocks import MIME
 from iomlib.build.declared import parameters_of
 from iomlib.build.engine import ENGINE, warm
-from iomlib.build.guard import FOR_KERNEL, NETWORK, READS, WRITES, guard, leave_network, release_reserve, seed
+from iomlib.build.guard import (
+    FOR_KERNEL,
+    NETWORK,
+    OUTSIDE,
+    READS,
+    WRITES,
+    guard,
+    leave_network,
+    release_reserve,
+    seed,
+)
 from iomlib.build.place import KERNEL
 from iomlib.build.task import Engine
 from iomlib.build.values import as_code, decode
@@ -126,6 +136,8 @@ def _trouble(trouble: PapermillExecutionError, name: str, memory_gb: float) -> I
     if trouble.ename in OURS and lines and all(line.startswith(MARK) for line in lines):
         said = (line.removeprefix(MARK) for line in lines)
         return OURS[trouble.ename](f"{cell} stopped with {trouble.ename}: {line}" for line in said)
+    if "ermission denied" in trouble.evalue:  # of the system, to a library in C
+        return ReportError(f"{cell} {OUTSIDE}")
     if trouble.ename.endswith("MemoryError"):  # numpy has one of its own
         return ReportError(f"{cell}: {_memory(memory_gb)}")
     # A message such as KeyError's repeats what was in the data, so it is not passed on.

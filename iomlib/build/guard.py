@@ -16,6 +16,7 @@ from typing import Any
 
 import iomlib
 from iomlib.build import fingerprint
+from iomlib.build.landlock import confine
 from iomlib.errors import ReportError
 
 FOR_KERNEL = "IOMLIB_KERNEL"  # the variable that tells `iomlib.build.kernel` what it may do
@@ -24,12 +25,23 @@ READS = (
     "reads a file outside its own folder. Put it into the data folder, where a change of it is noticed and "
     "makes the report out of date."
 )
+OUTSIDE = "asks for a file outside its own folder. A report may read its input and show blocks, nothing else."
 NETWORK = "uses the network. Say network: true in the run file if it must."
 EXITS = "calls exit or quit, which would leave the rest of the report out. Take the call away."
 
 _OUR_FOLDERS = ("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_PATH")
 _SYSTEM = (
-    *("/usr/", "/lib/", "/lib32/", "/lib64/", "/bin/", "/sbin/", "/etc/", "/proc/", "/sys/", "/dev/"),
+    *("/usr/", "/lib/", "/lib32/", "/lib64/", "/bin/", "/sbin/", "/etc/", "/proc/", "/sys/"),
+    *(
+        "/dev/null/",
+        "/dev/zero/",
+        "/dev/full/",
+        "/dev/random/",
+        "/dev/urandom/",
+        "/dev/tty/",
+        "/dev/ptmx/",
+        "/dev/pts/",
+    ),
     *("/System/", "/Library/", "/private/etc/", "/private/var/db/"),
 )
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -68,7 +80,9 @@ def guard(folder: Path, *, network: bool, memory_gb: float) -> None:
     tempfile.tempdir = os.environ["TMPDIR"] = str(temporary)
     sys.dont_write_bytecode = True
     _limit_memory(int(memory_gb * 2**30))
-    checks = _of_files(own, _readable(own)) | ({} if network else _of_network())
+    readable = _readable(own)
+    checks = _of_files(own, readable) | ({} if network else _of_network())
+    confine(own, readable)
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         check = checks.get(event)
@@ -115,14 +129,23 @@ def _of_files(own: str, readable: tuple[str, ...]) -> dict[str, Callable[..., No
         "os.chmod": lambda path, mode, directory=-1: inside(path, directory),
         "os.chown": lambda path, user, group, directory=-1: inside(path, directory),
         "os.utime": lambda path, times, ns, directory=-1: inside(path, directory),
+        "os.setxattr": lambda path, *_: inside(path),
+        "os.removexattr": lambda path, *_: inside(path),
         "sqlite3.connect": lambda base: None if _only_reads(os.fsdecode(base)) else inside(base),
     }
 
 
 def _given(readable: tuple[str, ...], text: str) -> None:
     real = os.path.realpath(text)
-    if not (real + os.sep).startswith(readable) and os.path.exists(real):  # noqa: PTH110
+    inside = (real + os.sep).startswith(readable) and not _of_others(real)
+    if not inside and os.path.exists(text):  # noqa: PTH110  through a link of the system's, which has no path
         raise Refused(READS)
+
+
+def _of_others(real: str) -> bool:
+    """Say whether a path is of another process: its surroundings, its open files, its memory."""
+    number = real.split("/")[2] if real.startswith("/proc/") else ""
+    return number.isdecimal() and int(number) != os.getpid()
 
 
 def _inside(own: str, path: Any, directory: int = -1, *, follow: bool = True) -> None:
