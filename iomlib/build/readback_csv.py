@@ -3,10 +3,14 @@
 import csv
 import io
 import re
+import unicodedata
 
 from iomlib.blocks import Chart, Table
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
+_SAFE = re.compile(r"[+-]?[0-9]+(,[0-9]{3})*(\.[0-9]+)?%?")
+# What a spreadsheet may take for a formula: narrow, wide, small, raised and lowered.
+_SIGNS = "=+@-\uff1d\uff0b\uff20\uff0d\ufe66\ufe62\ufe6b\ufe63\u207c\u207a\u208c\u208a\ufb29"
 
 
 def check_csv(content: bytes, block: Table | Chart) -> list[str]:
@@ -29,7 +33,16 @@ def _plain(text: str, number: bool) -> str:
     plain = text.replace("−", "-").replace(",", "").replace("£", "").removeprefix("+")
     if number and _NUMBER.fullmatch(plain):
         return plain
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    if _SAFE.fullmatch(text):
+        return False
+    seen = text
+    while seen and (seen[0].isspace() or unicodedata.category(seen[0]) in ("Cc", "Cf")):
+        seen = seen[1:]
+    return text[:1] in ("\t", "\r", "\n") or seen[:1] in tuple(_SIGNS)
 
 
 def differing(where: str, found: list[list[str]], wanted: list[list[str]]) -> list[str]:

@@ -3,9 +3,13 @@
 import csv
 import io
 import json
+import re
 from typing import Any
+from unicodedata import category, normalize
 
 from iomlib.blocks import Chart, Table
+
+_NUMBER = re.compile(r"[+-]?\d+(,\d{3})*(\.\d+)?%?", re.ASCII)
 
 
 def as_json(content: Any) -> bytes:
@@ -27,5 +31,20 @@ def _cell(text: str, number: bool) -> str:
     plain = text.replace("−", "-").replace(",", "").replace("£", "").removeprefix("+")
     if number and plain.removeprefix("-").removesuffix("%").replace(".", "", 1).isdecimal():
         return plain
-    # A spreadsheet would run a name that begins like a formula.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if runs(text) else text
+
+
+def runs(text: str) -> bool:
+    r"""Say whether a spreadsheet may run a text as a formula: its first sign, in any width, is =, +, - or @.
+
+    Signs that are not seen do not count; a tab or the end of a line at the beginning does. A number is none.
+
+    Examples
+    --------
+    >>> [runs(text) for text in ("=1+1", " \uff1d1", "-A1", "-3.2%", "−3 to 5", "\tx", "a=b")]
+    [True, True, True, False, False, True, False]
+    """
+    if _NUMBER.fullmatch(text):
+        return False
+    seen = next((sign for sign in text if not sign.isspace() and category(sign) not in ("Cc", "Cf")), "")
+    return text.startswith(("\t", "\r", "\n")) or normalize("NFKC", seen) in ("=", "+", "-", "@")
