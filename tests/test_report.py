@@ -1,42 +1,38 @@
 """The sections of a report: what they say, and what they refuse to say."""
 
-import math
-
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from iomlib import tables
-from iomlib.errors import DataError, DisclosureError
-from iomlib.metrics import caseload, change, indicators, pricing
-from iomlib.params import read_minimum_people
-from iomlib.report import closing, disclosure, show
+from iomlib.disclosure.profile import OPEN, committee
+from iomlib.errors import DataError
+from iomlib.metrics import change, indicators, pricing
+from iomlib.report import closing, show
 from iomlib.report.convictions import convictions_table, dispersion_words, verdict
 from iomlib.report.costs import totals
+from iomlib.report.withholding import AWAY
 
 TARGET = pd.DataFrame(
     {
         "baseline": [247],
         "reduction_percent": [16.0],
-        "cohort_size": [40],
+        "cohort_size": [42],
         "source": ["a paper"],
         "paragraph": ["4.6"],
+        "published": ["no"],
     }
 )
 
 
-RETURNS = pd.DataFrame({"source": ["a paper"], "paragraph": ["4.7"]})
+RETURNS = pd.DataFrame({"source": ["a paper"], "paragraph": ["4.7"], "published": ["no"]})
+PUBLIC = committee()
 
 
 def track(*convictions):
     ids = [f"2008-09-Q{number}" for number in range(1, len(convictions) + 1)]
     return indicators.track_target(pd.Series(convictions, index=ids, dtype="float64"), TARGET)
-
-
-def memberships(rows, size=30):
-    table = pd.DataFrame(rows, columns=["list", "people"])
-    return table.assign(cohort="adults", cohort_size=size, percent_printed=float("nan"))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +57,7 @@ def test_on_track_is_a_statement_about_the_interval_and_a_steady_rate(conviction
 
 def test_the_figures_of_the_latest_quarter_stand_under_the_ids_of_the_contract():
     figures = {
-        figure.id: figure for figure in convictions_table(track(56, 49, 23), TARGET, RETURNS, 5).figures
+        figure.id: figure for figure in convictions_table(track(56, 49, 23), TARGET, RETURNS, PUBLIC).figures
     }
     assert figures["ni30.ceiling"].value == 207
     assert figures["ni30.convictions"].value == 23
@@ -74,24 +70,66 @@ def test_the_figures_of_the_latest_quarter_stand_under_the_ids_of_the_contract()
 
 def test_without_convictions_or_target_the_figures_are_there_and_say_no_data():
     for tracked in (track(), indicators.track_target(pd.Series([56.0]), TARGET.head(0))):
-        shown = convictions_table(tracked, TARGET, RETURNS, 5)
+        shown = convictions_table(tracked, TARGET, RETURNS, PUBLIC)
         assert shown.style == "missing"
         assert {figure.text for figure in shown.figures} == {"no data"}
         assert {figure.value for figure in shown.figures} == {None}
 
 
 def test_a_quarter_without_return_is_no_data_and_never_zero():
-    shown = convictions_table(track(56, float("nan"), 23), TARGET, RETURNS, 5)
+    shown = convictions_table(track(56, float("nan"), 23), TARGET, RETURNS, PUBLIC)
     assert shown.rows[1][1:3] == ["no data", "no data"]
     assert shown.rows[2][1:3] == ["23", "no data"]
-    assert show.convictions_words(track(56, float("nan"), 23)) == []
+    assert show.convictions_words(track(56, float("nan"), 23), TARGET, RETURNS, PUBLIC) == []
 
 
-def test_a_cohort_of_few_people_is_not_published():
-    small = TARGET.assign(cohort_size=4)
-    with pytest.raises(DisclosureError, match="NI 30 cohort has fewer than 5 people"):
-        convictions_table(track(2, 1), small, RETURNS, 5)
-    assert convictions_table(track(2, 1), small, RETURNS, 1).rows[0][1] == "2"
+def test_convictions_of_ten_people_or_more_are_events_and_shown_as_they_are():
+    shown = convictions_table(track(56, 49), TARGET.assign(cohort_size=10), RETURNS, PUBLIC)
+    assert (shown.disclosure, shown.rows[1][1:3]) == ("events", ["49", "105"])
+    assert show.convictions_chart(track(56, 49), TARGET, RETURNS, PUBLIC).disclosure == "events"
+
+
+def test_convictions_of_fewer_than_ten_people_are_withheld_with_the_reason():
+    tracked, small = track(22, 11), TARGET.assign(cohort_size=9)
+    shown = convictions_table(tracked, small, RETURNS, PUBLIC)
+    assert shown.sentences == [
+        "Withheld: these are convictions of a group of fewer than 10 people, so they would tell of single people. "
+        "Only the restricted edition shows them."
+    ]
+    assert {(figure.value, figure.lower, figure.text) for figure in shown.figures} == {
+        (None, None, "withheld")
+    }
+    assert show.convictions_words(tracked, small, RETURNS, PUBLIC) == AWAY
+    assert show.convictions_chart(tracked, small, RETURNS, PUBLIC).sentences == []
+    assert convictions_table(tracked, small, RETURNS, OPEN).rows[0][1] == "22"
+
+
+@pytest.mark.parametrize(
+    ("target", "returns", "shown"), [("yes", "yes", True), ("yes", "no", False), ("no", "yes", False)]
+)
+def test_convictions_of_few_that_are_published_are_shown_where_all_of_them_are(target, returns, shown):
+    marked = TARGET.assign(cohort_size=9, published=target), RETURNS.assign(published=returns)
+    made = convictions_table(track(22), *marked, PUBLIC)
+    assert made.disclosure == ("published" if shown else "events")
+    assert (made.kind == "table") == shown
+
+
+@pytest.mark.parametrize(
+    ("published", "rule", "words"),
+    [("no", committee(), "about 40"), ("yes", committee(), "42"), ("no", OPEN, "42")],
+)
+def test_the_size_of_the_group_is_rounded_unless_it_is_published(published, rule, words):
+    made = convictions_table(track(56), TARGET.assign(published=published), RETURNS, rule)
+    assert f"Cohort: {words} people." in " ".join(made.notes)
+
+
+def test_a_table_of_published_convictions_says_that_they_are_public():
+    marked = TARGET.assign(published="yes"), RETURNS.assign(published="yes")
+    public = (
+        "Convictions, ceiling and number of people are public already: they stand in the sources named below."
+    )
+    assert public in convictions_table(track(56), *marked, PUBLIC).notes
+    assert public not in convictions_table(track(56), TARGET, RETURNS, PUBLIC).notes
 
 
 @pytest.mark.parametrize(
@@ -107,107 +145,6 @@ def test_a_cohort_of_few_people_is_not_published():
 )
 def test_whether_the_rate_is_steady_is_said_beside_the_table(convictions, words):
     assert words in dispersion_words(track(*convictions))
-
-
-@given(st.lists(st.integers(0, 30), min_size=1, max_size=6))
-def test_a_public_report_shows_no_count_of_one_to_four_people_and_leaves_none(counts):
-    rows = [(f"list {number}", count) for number, count in enumerate(counts)]
-    safe = disclosure.protect(caseload.overlaps(memberships(rows)), 5)
-    shown = safe.loc[~safe["withheld"], "people"]
-    assert not shown.between(1, 4).any()
-    assert not (30 - shown).between(1, 4).any()
-    assert safe.loc[safe["withheld"], ["people", "share", "lower", "upper"]].isna().all(axis=None)
-
-
-@given(st.lists(st.integers(1, 40), min_size=2, max_size=6))
-def test_a_withheld_part_of_a_whole_cannot_be_worked_out_from_the_others(counts):
-    rows = [(f"part {number}", count) for number, count in enumerate(counts)]
-    safe = disclosure.protect(caseload.overlaps(memberships(rows, sum(counts))), 5)
-    assert safe["withheld"].sum() != 1
-
-
-def test_a_restricted_report_shows_every_count():
-    rows = caseload.overlaps(memberships([("a", 1), ("b", 29)]))
-    assert disclosure.protect(rows, read_minimum_people("params", "restricted"))["people"].tolist() == [1, 29]
-
-
-@pytest.mark.parametrize(
-    ("people", "shown"),
-    [
-        ([717, 67, 40, 46], [717, 67, 40, 46]),
-        ([783, 4, 40, 43], [783, None, None, 43]),
-        ([799, 67, 3, 1], [799, None, None, None]),
-        ([795, 67, 4, 4], [795, 67, None, None]),
-    ],
-)
-def test_parts_of_a_whole_that_are_withheld_are_enough_people_together(people, shown):
-    rows = caseload.overlaps(memberships(list(zip("abcd", people, strict=True)), size=870))
-    told = disclosure.protect(rows, 5)["people"]
-    assert [None if math.isnan(count) else count for count in told] == shown
-
-
-def test_a_withheld_count_is_not_in_the_figures_either():
-    rows = memberships([("PPO", 6), ("Treatment", 26)]).assign(
-        period_start=pd.Timestamp("2008-04-01"),
-        period_end=pd.Timestamp("2009-03-31"),
-        note="",
-        source="a paper",
-        paragraph="1",
-    )
-    shown = show.overlap_table(disclosure.protect(caseload.overlaps(rows), 5), 5)
-    held = [figure for figure in shown.figures if ".treatment." in figure.id]
-    assert {figure.text for figure in held} == {"withheld"}
-    assert {(figure.value, figure.lower, figure.upper) for figure in held} == {(None, None, None)}
-    assert "26" not in "".join(shown.rows[1])
-
-
-def test_frequencies_of_few_people_are_not_told():
-    rows = pd.DataFrame({"cohort": "women", "arrests": [90, 1], "people": [1, 2]})
-    dated = rows.assign(period_start=pd.Timestamp("2008-04-01"), period_end=pd.Timestamp("2009-03-31"))
-    assert show.frequency_sentence(dated, pd.DataFrame(columns=["name", "unit", "value"]), 5).sentences == []
-
-
-def test_a_printed_list_that_its_text_contradicts_is_refused_and_no_figure():
-    frequencies = tables.read_frequencies("data", "stockton-on-tees", "2008-09-Q1")
-    told = tables.read_printed("data", "stockton-on-tees", "2008-09-Q1")
-    shown = show.frequency_sentence(frequencies, told, 5)
-    words = " ".join(shown.sentences)
-    assert (
-        "the printed list is refused: it sums to 3,889 women and 7,148 arrests, the text says 3,673 and 7,137. "
-        "No share is taken from it" in words
-    )
-    assert {(figure.value, figure.text) for figure in shown.figures} == {(None, "refused")}
-    assert "%" not in words
-    assert "90" not in words  # the one person with most arrests
-
-
-def test_a_printed_list_that_its_text_agrees_with_gives_its_figures():
-    frequencies = tables.read_frequencies("data", "stockton-on-tees", "2008-09-Q1")
-    told = pd.DataFrame(
-        {"name": frequencies["cohort"].iloc[0], "unit": ["women", "arrests"], "value": [3889, 7148]}
-    )
-    shown = show.frequency_sentence(frequencies, told, 5)
-    assert [figure.value for figure in shown.figures] == [3889, 7148, 260, 2334]
-    assert (
-        "260 of 3,889 people were arrested 5 times or more, and account for 2,334 of 7,148 arrests (32.7%)"
-        in (shown.sentences[0])
-    )
-
-
-@pytest.mark.parametrize(
-    "people_by_arrests",
-    [
-        pytest.param({1: 3}, id="few people in all"),
-        pytest.param({6: 4, 1: 90}, id="few arrested often"),
-        pytest.param({6: 90, 1: 4}, id="few arrested rarely"),
-    ],
-)
-def test_a_list_of_few_people_is_not_told_even_to_refuse_it(people_by_arrests):
-    rows = pd.DataFrame(list(people_by_arrests.items()), columns=["arrests", "people"])
-    rows = rows.assign(cohort="women", source="a paper", paragraph="1")
-    dated = rows.assign(period_start=pd.Timestamp("2008-04-01"), period_end=pd.Timestamp("2009-03-31"))
-    told = pd.DataFrame({"name": "women", "unit": ["women"], "value": [1]})
-    assert show.frequency_sentence(dated, told, 5).sentences == []
 
 
 def test_where_a_paper_contradicts_itself_the_cost_table_says_so():

@@ -58,8 +58,9 @@ def overlaps(memberships: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    The same rows. ``people`` filled in where the percentage stands for one count only; ``share``
-    (0 to 1), ``lower``, ``upper``, ``confidence``, ``method``; missing where people are.
+    The same rows. ``people`` filled in where the percentage stands for one count only, and ``given``, true
+    where it was given; ``share`` (0 to 1), ``lower``, ``upper``, ``confidence``, ``method``; missing where
+    people are.
 
     Source
     ------
@@ -80,7 +81,8 @@ def overlaps(memberships: pd.DataFrame) -> pd.DataFrame:
         for count, size in zip(people, sizes, strict=True)
     ]
     shares = pd.DataFrame(estimates, columns=list(Estimate._fields), index=memberships.index)
-    return memberships.assign(people=people).join(shares.rename(columns={"value": "share"}))
+    given = memberships["people"].notna()
+    return memberships.assign(people=people, given=given).join(shares.rename(columns={"value": "share"}))
 
 
 def adds_up(memberships: pd.DataFrame) -> "pd.Series[bool]":

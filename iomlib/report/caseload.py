@@ -1,58 +1,130 @@
 """Caseload and overlaps: who is on which list, as counts of people."""
 
+import math
+
 import pandas as pd
 
 from iomlib.blocks import Figure, Sentence, Table
-from iomlib.metrics.caseload import frequency_summary
 from iomlib.metrics.printed_lists import ARRESTS, list_problem
-from iomlib.report.formats import REFUSED, write
-from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
+from iomlib.report.caseload_safe import OFTEN, Caseload
+from iomlib.report.formats import REFUSED, about, write
+from iomlib.report.frames import Column, figure, named_sources, row_of, slug, slugs, sourced, table
+from iomlib.report.withholding import AWAY, rounding
 
 PEOPLE = ("people", "women", "men", "adults", "young people")  # what a text may call those whom it counts
+INPUTS = "data/memberships.csv"
 NOTHING = "No caseload or membership counts were supplied for a period that covers this quarter."
+NOT_PRINTED = "not printed"
+PUBLIC = (
+    "These figures are public already and stand here as they were printed; the sources are named below. What their "
+    "authors did not print is not worked out from them, but for a share of two printed counts and its interval."
+)
+_COLUMNS = [
+    Column("group", "Of this group"),
+    Column("people", "People", "count"),
+    Column("share", "Share of the group", "share", bounds=("lower", "upper")),
+    Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
+]
 
 
-def overlap_table(overlaps: pd.DataFrame, minimum: int) -> Table | Sentence:
-    """Show each cohort's share on each list, with its interval.
+def overlap_table(shown: Caseload) -> Table | Sentence:
+    """Show each group's share on each list, with its interval, as counted from records.
 
-    `overlaps` comes from `iomlib.metrics.caseload.overlaps`, through `disclosure.protect`.
+    `shown` comes from `iomlib.report.caseload_safe.protect`, here and below. Nothing is said where all is printed.
     """
-    if not len(overlaps):
-        return Sentence(style="missing", sentences=[NOTHING])
-    # A list's name alone is not an id: two cohorts may be held against the same list.
-    pairs = list(zip(overlaps["cohort"], overlaps["list"], strict=True))
-    ids = [f"{slug(cohort)}.{slug(name)}" for cohort, name in pairs]
+    rows = shown.own
+    if not len(rows):
+        missing = [] if len(shown.printed) else [NOTHING]
+        return Sentence(style="missing" if missing else "plain", sentences=missing, disclosure="method")
+    sizes = [_size(row, shown) for _, row in rows.iterrows()]
+    groups = [f"{cohort}, {size}" for cohort, size in zip(rows["cohort"], sizes, strict=True)]
     made = table(
-        overlaps.assign(group=_groups(overlaps)).set_index(pd.Index(ids)),
-        [
-            Column("group", "Of this group"),
-            Column("people", "People", "count"),
-            Column("share", "Share of the group", "share", bounds=("lower", "upper")),
-            Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
-        ],
+        rows.assign(group=groups).set_index(pd.Index(_ids(rows))),
+        _COLUMNS,
         id="overlaps",
         caption="People on each list",
         index="On this list",
         disclosure="people",
-        notes=_notes(overlaps, minimum),
-        labels=dict(zip(ids, overlaps["list"], strict=True)),
+        notes=_notes(shown),
+        labels=dict(zip(_ids(rows), rows["list"], strict=True)),
     )
-    return sourced(made, "data/memberships.csv")
+    return sourced(made, INPUTS)
 
 
-def _notes(overlaps: pd.DataFrame, minimum: int) -> list[str]:
-    notes = [f"Period: {_periods(overlaps)}. People count who were on a list at any time in it."]
-    notes += ["Intervals: Wilson, 95%."]
-    if overlaps["withheld"].any():
-        notes += [f"Withheld: the count, or what it leaves of its group, is under {minimum} people."]
-    if overlaps["percent_printed"].notna().any():
+def _ids(rows: pd.DataFrame) -> list[str]:
+    # A list's name alone is not an id: two cohorts may be held against the same list.
+    return [f"{slug(cohort)}.{slug(name)}" for cohort, name in zip(rows["cohort"], rows["list"], strict=True)]
+
+
+def _size(row: "pd.Series[float]", shown: Caseload) -> str:
+    size = row["size"]
+    return "number withheld" if math.isnan(size) else f"{about(size, shown.rule)} people"
+
+
+def _notes(shown: Caseload) -> list[str]:
+    rows = shown.own
+    notes = [f"Period: {_periods(rows)}. People count who were on a list at any time in it."]
+    notes += ["Intervals: Wilson, 95%.", *rounding(shown.rule)]
+    if rows["percent_printed"].notna().any():
         notes += [
             "Where the source prints only a percentage, the number of people is the only one that gives it."
         ]
-    if overlaps.loc[~overlaps["withheld"], "people"].isna().any():
+    if rows.loc[~rows["withheld"], "people"].isna().any():
         notes += ["No data: the source prints a percentage that several counts could give."]
-    notes += sorted({f"Note: {note}." for note in overlaps["note"] if note})
-    return [*notes, f"Sources: {named_sources(overlaps)}."]
+    return [*notes, *_said(rows), f"Sources: {named_sources(rows)}."]
+
+
+def _said(rows: pd.DataFrame) -> list[str]:
+    return sorted({f"Note: {note}." for note in rows["note"] if note})
+
+
+def printed_overlap_table(shown: Caseload) -> Table | Sentence:
+    """Show what published documents print of each group's share on each list, as they print it."""
+    rows = shown.printed
+    if not len(rows):
+        return Sentence(sentences=[], disclosure="method")
+    id = "overlaps_printed" if len(shown.own) else "overlaps"
+    made = [
+        _printed_row(f"{id}.{key}", row) for key, (_, row) in zip(_ids(rows), rows.iterrows(), strict=True)
+    ]
+    texts = pd.DataFrame([cells for cells, _ in made], columns=["group", "people", "share", "range"])
+    shares = table(
+        texts.set_index(pd.Index(slugs(_ids(rows)))),
+        [Column(each.key, each.header, number=each.key != "group") for each in _COLUMNS],
+        id=id,
+        caption="People on each list, as published documents print them",
+        index="On this list",
+        disclosure="published",
+        notes=[
+            f"Period: {_periods(rows)}. People count who were on a list at any time in it.",
+            PUBLIC,
+            "Intervals: Wilson, 95%.",
+            *_said(rows),
+            f"Sources: {named_sources(rows)}.",
+        ],
+        labels=dict(zip(slugs(_ids(rows)), rows["list"], strict=True)),
+    )
+    figures = [figure for _, found in made for figure in found]
+    return sourced(shares.model_copy(update={"figures": figures}), INPUTS)
+
+
+def _printed_row(id: str, row: "pd.Series[float]") -> tuple[list[str], list[Figure]]:
+    """Write what is printed of one list, and record it: a count with its share, or a percentage alone."""
+    group = f"{row['cohort']}, {write(row['cohort_size'], 'count')} people"
+    if not row["given"]:
+        share = figure(f"{id}.share", row["percent_printed"] / 100, "share", places=0, method="as printed")
+        return [group, NOT_PRINTED, share.text, NOT_PRINTED], [share]
+    people = figure(f"{id}.people", row["people"], "count", method="as printed")
+    share = figure(
+        f"{id}.share",
+        row["share"],
+        "share",
+        bounds=(row["lower"], row["upper"]),
+        confidence=row["confidence"],
+        method=str(row["method"]),
+    )
+    value, limits = share.text.rstrip(")").split(" (")
+    return [group, people.text, value, limits], [people, share]
 
 
 def _periods(rows: pd.DataFrame) -> str:
@@ -60,7 +132,7 @@ def _periods(rows: pd.DataFrame) -> str:
     return "; ".join(f"{a.day} {a:%B %Y} to {b.day} {b:%B %Y}" for a, b in ends)
 
 
-def frequency_sentence(frequencies: pd.DataFrame, told: pd.DataFrame, minimum: int) -> Sentence:
+def frequency_sentence(shown: Caseload, frequencies: pd.DataFrame, told: pd.DataFrame) -> Sentence:
     """Say how arrests are spread over people; of a list that the text around it contradicts, only that.
 
     `frequencies` and `told` come from `tables.read_frequencies` and `tables.read_printed`. One
@@ -69,55 +141,78 @@ def frequency_sentence(frequencies: pd.DataFrame, told: pd.DataFrame, minimum: i
     sentences: list[str] = []
     figures: list[Figure] = []
     for cohort, rows in frequencies.groupby("cohort", sort=True):
-        total = frequency_summary(rows)
-        counts = pd.Series(
-            [total["people"], total["people_at_least"], total["people"] - total["people_at_least"]]
-        )
-        # Without a minimum a list of nobody who was arrested often says nothing either.
-        if not total["people_at_least"] or counts.between(1, minimum - 1).any():
+        # Of a list of nobody who was arrested often nothing is told: it says something of each of them.
+        if cohort not in shown.arrests.index or not shown.arrests["people_at_least"][cohort]:
             continue
+        total = row_of(shown.arrests, str(cohort))
         named = told[(told["name"] == cohort) & told["unit"].isin([*PEOPLE, ARRESTS])]
-        problem = list_problem(rows, dict(zip(named["unit"], named["value"], strict=True)))
-        made = _sums(f"arrests.{slug(str(cohort))}", total, refused=bool(problem))
-        figures += made.values()
-        sentences.append(
-            f"{cohort}, {_periods(rows)}: {_told(made, total, problem)} ({named_sources(rows)})."
-        )
-    told_all = Sentence(sentences=sentences, disclosure="people", figures=figures)
-    return sourced(told_all, "data/arrest_frequencies.csv")
+        text = dict(zip(named["unit"], named["value"], strict=True))
+        problem = _problem(total, text, shown) if list_problem(rows, text) else ""
+        figures += _sums(f"arrests.{slug(str(cohort))}", total, refused=bool(problem))
+        said = problem or _told(total, shown)
+        sentences.append(f"{cohort}, {_periods(rows)}: {said} ({named_sources(rows)}).")
+    notes = rounding(shown.rule) if sentences else []
+    made = Sentence(sentences=[*sentences, *notes], disclosure="people", figures=figures)
+    return sourced(made, "data/arrest_frequencies.csv")
 
 
-def _sums(id: str, total: "pd.Series[float]", *, refused: bool) -> dict[str, Figure]:
-    keys = ("people", "arrests", "people_at_least", "arrests_at_least")
-    made = {
-        key: figure(f"{id}.{key}", total[key], "count", method="sums of the printed list") for key in keys
-    }
-    nothing = {"value": None, "text": REFUSED}
-    return {key: one.model_copy(update=nothing) for key, one in made.items()} if refused else made
-
-
-def _told(made: dict[str, Figure], total: "pd.Series[float]", problem: str) -> str:
-    if problem:
-        return f"the printed list is refused: it {problem}. No share is taken from it"
-    share = write(total["arrests_at_least"] / total["arrests"], "share")
+def _problem(total: "pd.Series[float]", text: dict[str, float], shown: Caseload) -> str:
+    """Say how the sums of a list differ from those that the text beside it prints."""
+    sums = {name: total["arrests" if name == ARRESTS else "people"] for name in sorted(text, reverse=True)}
+    ours = " and ".join(f"{about(count, shown.rule)} {name}" for name, count in sums.items())
+    theirs = " and ".join(write(text[name], "count") for name in sums)
     return (
-        f"{made['people_at_least'].text} of {made['people'].text} people were arrested 5 times or more, and account "
-        f"for {made['arrests_at_least'].text} of {made['arrests'].text} arrests ({share})"
+        f"the printed list is refused: it sums to {ours}, the text says {theirs}. No share is taken from it"
     )
 
 
-def overlap_words(overlaps: pd.DataFrame) -> list[str]:
+def _sums(id: str, total: "pd.Series[float]", *, refused: bool) -> list[Figure]:
+    made = [figure(f"{id}.{key}", total[key], "count", method="sums of the list") for key in total.index]
+    nothing = {"value": None, "text": REFUSED}
+    return [one.model_copy(update=nothing) if refused else one for one in made]
+
+
+def _told(total: "pd.Series[float]", shown: Caseload) -> str:
+    people, arrests, many, theirs = (
+        about(total[key], shown.rule) for key in ("people", "arrests", "people_at_least", "arrests_at_least")
+    )
+    share = write(total["arrests_at_least"] / total["arrests"], "share")
+    return (
+        f"{many} of {people} people were arrested {OFTEN} times or more, and account for {theirs} of {arrests} arrests "
+        f"({share})"
+    )
+
+
+def overlap_words(shown: Caseload) -> list[str]:
     """Word the shares for the headline: the first list of each group, then the others, as supplied."""
-    known = overlaps[overlaps["share"].notna()] if len(overlaps) else overlaps
-    first = known.drop_duplicates("cohort") if len(known) else known
-    rows = pd.concat([first, known.drop(first.index)])
-    return [
-        f"{row['cohort']}, {_periods(rows.loc[[place]])}: {write(row['people'], 'count')} of "
-        f"{write(row['cohort_size'], 'count')} people ({write(row['share'], 'share')}) under “{row['list']}”."
-        for place, row in rows.iterrows()
-    ]
+    own = [(row, _own_words(row, shown)) for _, row in shown.own.iterrows() if pd.notna(row["people"])]
+    printed = [(row, _printed_words(row)) for _, row in shown.printed.iterrows()]
+    known = [*own, *printed]
+    if not known:
+        return AWAY if len(shown.own) and shown.own["withheld"].any() else []
+    first: dict[str, str] = {}
+    for row, said in known:
+        first.setdefault(str(row["cohort"]), said)
+    rest = [said for _, said in known if said not in first.values()]
+    return [*first.values(), *rest]
 
 
-def _groups(overlaps: pd.DataFrame) -> list[str]:
-    pairs = zip(overlaps["cohort"], overlaps["cohort_size"], strict=True)
-    return [f"{cohort}, {write(size, 'count')} people" for cohort, size in pairs]
+def _when(row: "pd.Series[float]") -> str:
+    return f"{row['cohort']}, {_periods(row.to_frame().T)}"
+
+
+def _own_words(row: "pd.Series[float]", shown: Caseload) -> str:
+    band = row.get("share_band")
+    share = band if isinstance(band, str) else write(row["share"], "share")
+    people = about(row["people"], shown.rule)
+    return f"{_when(row)}: {people} of {_size(row, shown)} ({share}) under “{row['list']}”."
+
+
+def _printed_words(row: "pd.Series[float]") -> str:
+    whole = f"{write(row['cohort_size'], 'count')} people"
+    if not row["given"]:
+        return (
+            f"{_when(row)}: {write(row['percent_printed'], 'percent', 0)} of {whole} under “{row['list']}”."
+        )
+    count, share = write(row["people"], "count"), write(row["share"], "share")
+    return f"{_when(row)}: {count} of {whole} ({share}) under “{row['list']}”."

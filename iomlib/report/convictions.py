@@ -4,18 +4,23 @@ from math import isnan
 
 import pandas as pd
 
-from iomlib.blocks import Chart, Figure, Sentence, Table
-from iomlib.errors import DisclosureError
+from iomlib.blocks import Chart, Disclosure, Figure, Sentence, Table
+from iomlib.disclosure.profile import Profile
 from iomlib.periods import Quarter
 from iomlib.report.chart_words import course, numbers, range_of
 from iomlib.report.charts import towards_ceiling
-from iomlib.report.formats import interval, p_value, write
+from iomlib.report.formats import WITHHELD, about, interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, sourced, table
+from iomlib.report.withholding import AWAY
 
 INPUTS = "data/indicator_counts.csv, data/targets.csv"
 NOTHING = (
     "No convictions of prolific and other priority offenders, or no baseline to hold them against, were "
     "supplied for this quarter."
+)
+FEW = (
+    "Withheld: these are convictions of a group of fewer than {} people, so they would tell of single people. Only the "
+    "restricted edition shows them."
 )
 
 
@@ -47,30 +52,50 @@ def latest_figures(tracked: pd.DataFrame) -> list[Figure]:
     return made
 
 
+def kind_of(target: pd.DataFrame, returns: pd.DataFrame, rule: Profile) -> Disclosure | None:
+    """Say as what an edition may show convictions of a group; None where it may not.
+
+    Convictions are events. They are shown as they are where the group that they are of has people enough, and so
+    where all of them, with the target, are published already. Of a smaller group they are withheld.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import committee
+    >>> target = pd.DataFrame({"cohort_size": [9], "published": ["yes"]})
+    >>> returns = pd.DataFrame({"published": ["yes", "no"]})
+    >>> kind_of(target, returns, committee()) is None, kind_of(target, returns[:1], committee())
+    (True, 'published')
+    """
+    if not (target["cohort_size"] < rule.threshold).any():
+        return "events"
+    marks = [*target["published"], *returns["published"].dropna()]
+    return "published" if all(mark == "yes" for mark in marks) else None
+
+
 def convictions_table(
-    tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame, minimum: int
+    tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame, rule: Profile
 ) -> Table | Sentence:
     """Show each quarter of the year so far against the ceiling.
 
     `tracked` comes from `iomlib.metrics.indicators.track_target`, `target` and `returns` from
-    `iomlib.tables` (`read_target`, `read_convictions`).
-    A cohort of fewer than `minimum` people is a DisclosureError: their convictions are theirs.
+    `iomlib.tables` (`read_target`, `read_convictions`), `rule` from `read_profile`.
     """
-    if len(tracked) and (target["cohort_size"] < minimum).any():
-        raise DisclosureError(
-            f"the NI 30 cohort has fewer than {minimum} people. Only the restricted edition can show it."
-        )
     figures = latest_figures(tracked)
-    if not len(tracked):
-        return sourced(Sentence(style="missing", sentences=[NOTHING], figures=figures), INPUTS)
+    kind = kind_of(target, returns, rule) if len(tracked) else None
+    if kind is None:
+        gone = {"value": None, "lower": None, "upper": None, "confidence": None, "text": WITHHELD}
+        said = FEW.format(rule.threshold) if len(tracked) else NOTHING
+        figures = [each.model_copy(update=gone) for each in figures] if len(tracked) else figures
+        missing = Sentence(style="missing", sentences=[said], disclosure="events", figures=figures)
+        return sourced(missing, INPUTS)
     made = table(
         tracked,
         _columns(),
         id="ni30",
         caption=f"Convictions against the year's ceiling of {write(tracked['ceiling'].iloc[0], 'count')}",
         index="Quarter",
-        disclosure="crimes",
-        notes=_notes(tracked, target, returns),
+        disclosure=kind,
+        notes=_notes(tracked, target, returns, rule),
         labels={str(id): _quarter(str(id)) for id in tracked.index},
     )
     return sourced(made.model_copy(update={"figures": [*figures, *made.figures]}), INPUTS)
@@ -89,9 +114,9 @@ def _columns() -> list[Column]:
     ]
 
 
-def _notes(tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame) -> list[str]:
+def _notes(tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame, rule: Profile) -> list[str]:
     aim = target.iloc[0]
-    baseline, size = write(aim["baseline"], "count"), write(aim["cohort_size"], "count")
+    baseline, size = write(aim["baseline"], "count"), _size(aim, rule)
     ceiling = write(tracked["ceiling"].iloc[0], "count")
     reduction = write(aim["reduction_percent"], "percent", 0)
     return [
@@ -101,7 +126,23 @@ def _notes(tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame) -
         "convictions so far, as if the rest of the year went on alike, with its exact Poisson prediction "
         "interval. Convictions reach the records late, so the latest number may still rise.",
         dispersion_words(tracked),
+        *_published(target, returns, rule),
         f"Sources: {named_sources(pd.concat([target, returns]))}.",
+    ]
+
+
+def _size(aim: "pd.Series[float]", rule: Profile) -> str:
+    """Write the number of people: as printed where it is public, else as the rule has it."""
+    size = aim["cohort_size"]
+    return write(size, "count") if str(aim["published"]) == "yes" else about(rule.shown(size), rule)
+
+
+def _published(target: pd.DataFrame, returns: pd.DataFrame, rule: Profile) -> list[str]:
+    marks = [*target["published"], *returns["published"].dropna()]
+    if rule.open or not all(mark == "yes" for mark in marks):
+        return []
+    return [
+        "Convictions, ceiling and number of people are public already: they stand in the sources named below."
     ]
 
 
@@ -150,10 +191,14 @@ def _on_track(row: "pd.Series[float]") -> str:
     return f"The whole interval is {side} the ceiling, so the scheme is {state}."
 
 
-def convictions_words(tracked: pd.DataFrame) -> list[str]:
-    """Word the year so far and where it may end; nothing where it is not known."""
+def convictions_words(
+    tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame, rule: Profile
+) -> list[str]:
+    """Word the year so far and where it may end; nothing where it is not known. Arguments: `convictions_table`."""
     if not len(tracked) or isnan(tracked["to_date"].iloc[-1]):
         return []
+    if kind_of(target, returns, rule) is None:
+        return AWAY
     row = tracked.iloc[-1]
     quarter, year = write(row["convictions"], "count"), write(row["to_date"], "count")
     return [
@@ -203,10 +248,13 @@ def _drawn(tracked: pd.DataFrame, *, drawn: bool) -> pd.DataFrame:
     return rows.assign(range=[range_of(row, "count") for _, row in rows.iterrows()])
 
 
-def convictions_chart(tracked: pd.DataFrame) -> Chart | Sentence:
-    """Draw the year so far, the ceiling and the interval."""
-    if not len(tracked) or isnan(tracked["to_date"].iloc[-1]):
-        return Sentence(sentences=[])
+def convictions_chart(
+    tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame, rule: Profile
+) -> Chart | Sentence:
+    """Draw the year so far, the ceiling and the interval. Arguments: `convictions_table`."""
+    kind = kind_of(target, returns, rule) if len(tracked) else None
+    if kind is None or isnan(tracked["to_date"].iloc[-1]):
+        return Sentence(sentences=[], disclosure="method")
     row = tracked.iloc[-1]
     so_far = ", ".join(write(count, "count") for count in tracked["to_date"])
     ceiling = write(row["ceiling"], "count")
@@ -227,5 +275,5 @@ def convictions_chart(tracked: pd.DataFrame) -> Chart | Sentence:
             f"{ceiling}.{rest}{course(sums, 'count')}"
         ),
         svg=towards_ceiling(tracked, float(row["ceiling"]), projected=drawn),
-        disclosure="crimes",
+        disclosure=kind,
     )

@@ -1,6 +1,12 @@
 """Everything a scrutiny report shows, one function a part of the page."""
 
-from iomlib.report.caseload import frequency_sentence, overlap_table, overlap_words
+from iomlib.report.caseload import (
+    frequency_sentence,
+    overlap_table,
+    overlap_words,
+    printed_overlap_table,
+)
+from iomlib.report.caseload_safe import protect as protect_caseload
 from iomlib.report.change import change_table, change_words
 from iomlib.report.closing import headline, provenance, unless_missing
 from iomlib.report.convictions import convictions_chart, convictions_table, convictions_words
@@ -29,6 +35,8 @@ __all__ = [
     "overlap_table",
     "overlap_words",
     "pricing",
+    "printed_overlap_table",
+    "protect_caseload",
     "provenance",
     "range_table",
     "range_words",

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from iomlib.blocks import Counts
-from iomlib.disclosure.attack import total_of
 from iomlib.disclosure.profile import Profile
 from iomlib.disclosure.protect import hidden
 from iomlib.metrics.women import YEARS_5
 from iomlib.report.frames import row_of
+from iomlib.report.tied import Known
 from iomlib.report.withholding import published, record
 from iomlib.rules import Rule
 from iomlib.rules.model import Node
@@ -30,20 +30,6 @@ class Women(NamedTuple):
     selected: pd.DataFrame
     counts: Counts
     rule: Profile
-
-
-class _Known(NamedTuple):
-    """Counts by name, and how they add up; what one is more than others has a name that begins ``_``."""
-
-    counts: dict[str, float]
-    sums: list[dict[str, int]]
-
-    def more(self, whole: str, part: str, times: int = 1) -> str:
-        """Say that a count is at least so many times another, and name what it has more."""
-        rest = f"_{whole.lstrip('_')} less {part.lstrip('_')}"
-        self.counts[rest] = self.counts[whole] - times * self.counts[part]
-        self.sums.append({whole: -1, rest: 1, part: times})
-        return rest
 
 
 def protect(  # noqa: PLR0913, PLR0917  three tables, and what a reader knows of how they hang together
@@ -128,28 +114,27 @@ def _women(groups: Collection[object]) -> list[str]:
     return [_GROUPS.get(str(name), f"women arrested on {name}") for name in groups]
 
 
-def _known(lists: pd.DataFrame, arrested: pd.DataFrame, selected: pd.DataFrame) -> _Known:
+def _known(lists: pd.DataFrame, arrested: pd.DataFrame, selected: pd.DataFrame) -> Known:
     counts = {"everybody arrested": float(row_of(arrested, ALL)["out_of"])}
     counts |= dict(zip(_women(arrested.index), arrested["people"].astype(float), strict=True))
     for key, who in _SELECTED.items():
         counts |= dict(zip(_of(who, selected.index), selected[key].astype(float), strict=True))
         counts |= dict(zip(_of(f"{who} on", lists.index), lists[key].astype(float), strict=True))
-    known = _Known(counts, [])
+    known = Known(counts, [])
     for name in lists.index:
         known.more(f"people on {name}", f"women on {name}")
     men = [known.more(f"people {name}", f"women {name}") for name in selected.index]
     for who in _SELECTED.values():
         counts[f"_{who} on a scheme"] = counts[f"{who} selected"] - counts[f"{who} missed"]
-        known.sums.append(total_of(f"{who} selected", f"{who} missed", f"_{who} on a scheme"))
+        known.parts(f"{who} selected", f"{who} missed", f"_{who} on a scheme")
     counts["_men on a scheme"] = counts[men[0]] - counts[men[1]]
-    known.sums.append(total_of(men[0], men[1], "_men on a scheme"))
+    known.parts(men[0], men[1], "_men on a scheme")
     return known
 
 
-def _among_arrested(known: _Known, lists: Collection[object], asked: Rule, often: int) -> None:
+def _among_arrested(known: Known, lists: Collection[object], asked: Rule, often: int) -> None:
     """Say who is among those arrested, and among the women on a list."""
     known.more("everybody arrested", "women arrested")
-    known.more("women arrested", "women often arrested")
     for name in lists:
         known.more("women arrested", f"women arrested on {name}")
         known.more(f"women on {name}", f"women arrested on {name}")
@@ -159,30 +144,25 @@ def _among_arrested(known: _Known, lists: Collection[object], asked: Rule, often
         known.more("women often arrested" if least >= often else "women arrested", "women selected")
 
 
-def _arrests(known: _Known, arrested: pd.DataFrame, often: int) -> None:
+def _arrests(known: Known, arrested: pd.DataFrame, often: int) -> None:
     """Say that each woman arrested has an arrest at least, one who is often arrested so many."""
     groups = [name for name in arrested.index if name != UNKNOWN]
     every, many = _GROUPS[ALL], _GROUPS[MANY]
     for name, number in zip(_women(groups), arrested.loc[groups, "arrests"].astype(float), strict=True):
         known.counts[ARRESTS + name] = number
-        known.more(ARRESTS + name, name, often if name == many else 1)
-        if name != every:
-            rest = known.more(ARRESTS + every, ARRESTS + name)
-            known.more(rest, f"_{every} less {name}")
-    if often > 1:  # the others were arrested less often than that
-        others, rest = f"_{every} less {many}", f"_{ARRESTS}{every} less {ARRESTS}{many}"
-        known.counts["_most"] = (often - 1) * known.counts[others]
-        known.sums.append({"_most": -1, others: often - 1})
-        known.more("_most", rest)
+        if name not in (every, many):
+            known.more(ARRESTS + name, name)
+            known.more(known.more(ARRESTS + every, ARRESTS + name), f"_{every} less {name}")
+    known.often(every, many, ARRESTS + every, ARRESTS + many, often)
 
 
-def _on_schemes(known: _Known, lists: Collection[object], schemes: Sequence[str]) -> None:
+def _on_schemes(known: Known, lists: Collection[object], schemes: Sequence[str]) -> None:
     """Say that those selected who are on a scheme are on its list, where all those lists are shown."""
     if schemes and set(schemes) <= set(lists):
         for who in _SELECTED.values():
             counts, parts = known.counts, [f"{who} on {name}" for name in schemes]
             counts[f"_{who} on schemes"] = sum(counts[part] for part in parts)
-            known.sums.append(total_of(f"_{who} on schemes", *parts))
+            known.parts(f"_{who} on schemes", *parts)
             known.more(f"_{who} on schemes", f"_{who} on a scheme")
 
 
