@@ -7,7 +7,9 @@ from difflib import get_close_matches
 MARK = "iomlib: "
 # Ends of a line, and signs that move a terminal's cursor, turn the direction of writing, or are half a sign.
 _BREAKS = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
-_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_STEERS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _LONGEST = 2_000  # Letters of a message.
 _LISTED = 12  # Names that a message lists before it says "and so on".
 

@@ -11,6 +11,7 @@ from iomlib.build.look import Look, default_look
 from iomlib.build.opening import key_points_first
 from iomlib.build.parts import Code, Part, Prose, headings, plain_text
 from iomlib.errors import ReportError
+from iomlib.filing import LONGEST, alike, unfit
 
 # Renderers know a document by this module alone.
 __all__ = ["Code", "Document", "Part", "Prose", "names", "plain_text", "read_document"]
@@ -178,6 +179,16 @@ def _id_problems(parts: list[Part]) -> list[str]:
     twice = sorted({name for names in (ids, figures) for name in names if names.count(name) > 1})
     return [
         f"id {name} is used twice. Each table, chart and figure needs an id of its own." for name in twice
+    ] + [
+        *(
+            f"id {name[:LONGEST]} {found}. It names a file."
+            for name in dict.fromkeys(ids)
+            if (found := unfit(name))
+        ),
+        *(
+            f"ids {one} and {other} name one file where large letters are small. Rename one."
+            for one, other in alike(ids)
+        ),
     ]
 
 

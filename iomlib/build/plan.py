@@ -15,6 +15,7 @@ from iomlib.build.branding import read_look
 from iomlib.build.draft import Draft, draft_run
 from iomlib.build.settings import FOLDERS, price_problems, setting_problems, settings_of
 from iomlib.errors import DataError, IomError, ParameterError, nearest
+from iomlib.filing import alike, unfit
 from iomlib.params import RunFile, read_minimum_people
 from iomlib.periods import Quarter
 from iomlib.rules import check_rules
@@ -194,6 +195,7 @@ def _problems(
         for notebook in run.names()
         if notebook not in there
     ]
+    problems += _name_problems(name, [each for each in run.names() if each in there])
     if "settings" not in draft.wrong or run.settings:
         given = {
             there[notebook]: _given(run, notebook, areas)
@@ -204,6 +206,15 @@ def _problems(
         whole = "notebooks" not in draft.wrong
         problems += setting_problems(run.settings, name, given, whole=whole)
     return problems + price_problems(run.settings, name, root / "params")
+
+
+def _name_problems(file: str, notebooks: list[str]) -> list[str]:
+    """Refuse names of notebooks that not every disk can keep apart: pages have them too."""
+    unlike = [f"{file}: notebook {name}: its name {found}." for name in notebooks if (found := unfit(name))]
+    return unlike + [
+        f"{file}: notebooks {one} and {other} have one name on a disk that takes large letters for small. Rename one."
+        for one, other in alike(notebooks)
+    ]
 
 
 def _given(run: RunFile, notebook: str, areas: dict[str, str]) -> dict[str, list[str]]:

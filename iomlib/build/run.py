@@ -28,6 +28,7 @@ from iomlib.build.task import DONE, NO_ROOM, PEOPLE, SCRATCH, Engine, Task, Wait
 from iomlib.build.values import encode
 from iomlib.build.whole import edition_folder
 from iomlib.errors import ParameterError, ReportError
+from iomlib.filing import links_in
 from iomlib.params import read_minimum_people
 
 
@@ -228,6 +229,11 @@ def _refuse_place(plan: Plan, output: Path) -> None:
         raise ParameterError(f"--output {output.name}: is in a folder of input. Name one outside.")
     if any((output / name).is_dir() for name in ("notebooks", "params", "iomlib")):
         raise ParameterError(f"--output {output.name}: is the project itself. Name a folder of its own.")
+    if links := links_in(output):
+        more = f" and {len(links) - 1:,} more" if links[1:] else ""
+        raise ParameterError(
+            f"--output {output.name}: {links[0]}{more} is a link, which may lead out of the folder. Take it away."
+        )
     if output.name == "restricted":
         raise ParameterError(
             "--output restricted: restricted editions have a folder of this name. Name another."

@@ -8,6 +8,7 @@ from iomlib.tables.contracts_value import ProvenOffenceRow
 from iomlib.tables.kinds import (
     Amount,
     Area,
+    AreaId,
     Count,
     Day,
     Factor,
@@ -49,7 +50,7 @@ class AreaRow(Row):
     path = "areas.csv"
     key = ("id",)
 
-    id: Identifier = Field(description="Id of the area, used in every other table.")
+    id: AreaId = Field(description="Id of the area, used in every other table.")
     name: Text = Field(description="Name as readers see it.")
     kind: Annotated[
         Literal["community safety partnership", "police force area", "example"],

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from iomlib.errors import ParameterError
+from iomlib.filing import unfit
 from iomlib.periods import Quarter
 from iomlib.spelling import unshowable
 
@@ -151,6 +152,12 @@ def _showable(value: str) -> str:
     return value
 
 
+def _fileable(value: str) -> str:
+    if problem := unfit(value):
+        raise rule(f"{shown(value)} {problem}", "Reports lie in a folder of this name: take another.")
+    return value
+
+
 def _known_area(value: str, info: ValidationInfo) -> str:
     areas = _context(info).areas
     if areas is not None and value not in areas:
@@ -255,6 +262,7 @@ Identifier = Annotated[
     Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
     Kind("an id", "Ids are lower case letters and digits, joined by hyphens."),
 ]
+AreaId = Annotated[Identifier, AfterValidator(_fileable)]  # names folders
 Area = Annotated[
     Identifier,
     AfterValidator(_known_area),

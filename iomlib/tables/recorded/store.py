@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from iomlib.errors import DataError, nearest
+from iomlib.filing import unfit
 from iomlib.periods import Quarter
 from iomlib.tables.constants import day
 from iomlib.tables.parquet import refuse_large
@@ -29,7 +30,6 @@ LOCK = ".lock"
 ORDER = ("period_start", "period_end", *(n for n in SCHEMA.names if not n.startswith("period_")))
 _ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(\d{4})-\d{2}\.parquet")
-_DEVICES = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")  # no file of Windows can be called so
 _PERIODS, _SOURCES = b"iomlib.periods", b"iomlib.sources"
 
 
@@ -49,7 +49,7 @@ def safe(id: str) -> bool:
     >>> safe("dorset-csp"), safe("../etc"), safe("con")
     (True, False, False)
     """
-    return _ID.fullmatch(id) is not None and _DEVICES.fullmatch(id) is None
+    return _ID.fullmatch(id) is not None and not unfit(id)
 
 
 def series_in(data: str | Path) -> list[str]:
