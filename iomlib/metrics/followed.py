@@ -19,8 +19,8 @@ class Followed(NamedTuple):
     """The cohort of a year, and its convictions for offences of the quarters that have had time for the courts.
 
     ``people`` (count; missing where nobody was on the list), ``returns`` (by quarter id: ``convictions``, ``source``,
-    ``paragraph``), ``convicted`` (share of the cohort with any of these), ``before`` (convictions for
-    offences of the year before).
+    ``paragraph``, ``published``: no), ``convicted`` (share of the cohort with any of these), ``before``
+    (convictions for offences of the year before).
     """
 
     people: float
@@ -70,12 +70,13 @@ def follow(evidence: Evidence, name: str, area: str | None, quarter: str) -> Fol
     people = count(cohort) if enrolled(evidence, name, area) is not None else float("nan")
     if not known or now.number == 1 or not people > 0:
         nothing = pd.DataFrame({"convictions": pd.Series(dtype="Int64"), "source": "", "paragraph": ""})
+        nothing = nothing.assign(published="no")
         return Followed(people, nothing, wilson(0, 0), float("nan"))
     counted = convictions_of(evidence, cohort, begins, last)[["convictions"]].astype("Int64")
     year_before = (date(now.year - 1, 4, 1), date(now.year, 3, 31))
     before = convictions_of(evidence, cohort, *year_before)["convictions"].sum(skipna=False)
     share = convicted(evidence, cohort, begins, last)
-    return Followed(people, counted.assign(source=SOURCE, paragraph=""), share, float(before))
+    return Followed(people, counted.assign(source=SOURCE, paragraph="", published="no"), share, float(before))
 
 
 def returns_of(followed: Followed, supplied: pd.DataFrame) -> pd.DataFrame:
