@@ -22,6 +22,7 @@ from iomlib.build.ods import sheets_of, to_ods
 from iomlib.build.pdf import to_pdf
 from iomlib.build.readback import check_files
 from iomlib.build.revisions import says
+from iomlib.build.scanner import refuse_identifiers
 from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
 from iomlib.build.text import as_csv, as_json
 from iomlib.build.word import to_word
@@ -93,6 +94,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     told["headlines"] = headlines(json.loads(task["notebook"]), f"{name}.ipynb")
     sums = {"sha256": {**task["sha256"], "outputs": outputs}}
     files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})
+    refuse_identifiers(files, about["edition"], look, {path: folder / path for path in task["people"]})
     write_all(files, folder / DONE)
 
 

@@ -9,6 +9,7 @@ from iomlib.build.headlines import Found, Headline
 from iomlib.build.look import Look
 from iomlib.build.overview_grid import Area, Grid, grid_of
 from iomlib.build.palette import colours_css
+from iomlib.build.scanner import refuse_identifiers
 from iomlib.build.swap import write
 from iomlib.build.templates import templates
 from iomlib.build.whole import key_of, page_of
@@ -38,6 +39,7 @@ def write_overviews(  # noqa: PLR0913, PLR0917  what is drawn, and what is said 
             base / FOLDER / f"{quarter.id}.html",
         )
         if not path.is_file() or path.read_bytes() != page:
+            refuse_identifiers({names[number]: page}, about["edition"], look)
             write(path, page)
     for path in sorted((base / FOLDER).glob("*.html")):
         if f"{FOLDER}/{path.name}" not in names:

@@ -13,9 +13,10 @@ from iomlib.build.quarto import MOST_SAID, OUT, Quarto, Told, render
 from iomlib.build.quarto_cells import Source, read_source
 from iomlib.build.quarto_check import check_pages
 from iomlib.build.quarto_project import write_notebook, write_project, write_settings
+from iomlib.build.scanner import search
 from iomlib.build.task import DONE
 from iomlib.build.text import as_json
-from iomlib.errors import ReportError
+from iomlib.errors import DisclosureError, ReportError
 
 MOST = 5  # renders of one run: each leaves out what stopped the one before
 CHANGED = "its finished files were changed while Quarto was at work. Run again."
@@ -152,6 +153,9 @@ def _finished(made: Made, stem: str, project: Path, told: Told, how: Rendering) 
     problems += check_pages(pages, source, how.look.say("page.restricted"))
     if problems:
         return replace(made, problems=ReportError(problems).problems, kind="ReportError")
+    shown = {f"{name}.{end}": content for end, content in pages.items()}
+    if found := search(shown, how.edition, look=how.look):
+        return replace(made, problems=DisclosureError(found).problems, kind="DisclosureError")
     for end, content in pages.items():
         (made.folder / DONE / f"{name}.{end}").write_bytes(content)
     path = _manifest(made)

@@ -8,6 +8,7 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.look import Look, default_look
+from iomlib.build.pdf_text import pdf_text
 from iomlib.build.readback_html import Shown
 
 # White space; signs without a shape; writing from right to left, which comes out of a PDF in another order.
@@ -66,12 +67,8 @@ def _edges(heading: str, about: dict[str, Any], look: Look, pages: int) -> list[
 
 def _read(content: bytes) -> tuple[str, list[str]]:
     """Return title and the text of each page, squeezed."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        title = document.get_metadata_dict().get("Title", "")
-        return title, [squeezed(page.get_textpage().get_text_range()) for page in document]
-    finally:
-        document.close()
+    told, pages = pdf_text(content)
+    return told.get("Title", ""), [squeezed(page) for page in pages]
 
 
 def squeezed(text: str) -> str:

@@ -20,6 +20,7 @@ from iomlib.build.private import begin_private, make_private
 from iomlib.build.release_notes import entries, notes
 from iomlib.build.releases import Log, grown, version_of, write_log
 from iomlib.build.revisions import kept_versions, sweep
+from iomlib.build.scanner import refuse_identifiers
 from iomlib.build.statement import statement
 from iomlib.build.swap import write
 from iomlib.build.templates import templates
@@ -48,8 +49,9 @@ def write_index(plan: Plan, output: Path, edition: Edition, look: Look) -> None:
     own = [report for report in plan.reports if report.edition == edition]
     asked = sorted(f"{report.key}/{report.notebook}" for report in own)
     content = {**about, "released": released or None, "asked": asked, **_listed(found)}
-    write(base / "manifest.json", as_json(content))
-    for name, page in _pages(base, about, found, log, look).items():
+    pages = {"manifest.json": as_json(content), **_pages(base, about, found, log, look)}
+    refuse_identifiers(pages, edition, look)
+    for name, page in pages.items():
         write(base / name, page)
     if edition == "restricted":
         make_private(base)
