@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from iomlib.build.look import Look
 from iomlib.build.scanner_columns import under_headings
 from iomlib.build.scanner_patterns import BIRTH_CELL, SHAPES, Shape, days_in, shapes_in
 from iomlib.build.scanner_read import BLOCK, PARTS, Text, texts_of
 from iomlib.errors import DisclosureError
-from iomlib.tables.identifiers import Asked, read_identifiers
+
+if TYPE_CHECKING:
+    from iomlib.tables.identifiers import Asked
 
 _SIGNS = rf"[^\s\d{PARTS}\"'<>()\[\]{{}},;|=]*"
 _WORD = re.compile(rf"{_SIGNS}(?:\d{_SIGNS})+")  # with a digit
@@ -131,17 +133,19 @@ def _key(value: str) -> str:
     return re.sub(r"[\W_]", "", value).casefold()
 
 
-def _known(whole: str, edition: str, people: Mapping[str, Path]) -> Asked | None:
+def _known(whole: str, edition: str, people: Mapping[str, Path]) -> "Asked | None":
     """Look for the ids, names and dates of birth that the report's own input holds."""
     if not people:
         return None
+    from iomlib.tables.identifiers import Asked, read_identifiers  # noqa: PLC0415  pyarrow, where there are people
+
     words = set(_words(whole)) if edition == "public" else set[str]()
     asked = Asked(words, set(_pairs(whole)), {day for day, _ in days_in(whole)})
     known = read_identifiers(people.values(), asked)
     return known if any(known) else None
 
 
-def _of(text: Text, known: Asked) -> Iterable[Found]:
+def _of(text: Text, known: "Asked") -> Iterable[Found]:
     found = [("id of a person", at) for word, at in _words(text.text).items() if word in known.words]
     found += [("name of a person", at) for pair, at in _pairs(text.text).items() if pair in known.names]
     found += [("date of birth of a person", at) for day, at in days_in(text.text) if day in known.days]
