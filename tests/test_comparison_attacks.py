@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 from iomlib.blocks import Sentence
+from iomlib.disclosure.attack import spans
+from iomlib.disclosure.profile import OPEN, Profile, committee
 from iomlib.errors import DataError
 from iomlib.metrics import before_after, evaluation, gathering, robustness, supply, times
 from iomlib.metrics.claims import Claim
-from iomlib.report import annex, comparison, disclosure, doubts, pictures, sentences
+from iomlib.report import coarse, comparison, doubts, groups_safe, pictures, sentences
 
 WORDS = sentences.Words("proven reoffence", 12)
 DAY = pd.Timestamp("2009-06-01")
@@ -39,75 +41,76 @@ def groups(again: tuple[int, int], of: tuple[int, int] = (60, 60)) -> evaluation
     return evaluation.compare(found, "unmatched")
 
 
-def shown(compared: evaluation.Compared, minimum: int) -> SimpleNamespace:
-    table, sizes = evaluation.results(compared), evaluation.group_sizes(compared)
-    safe = disclosure.protect_results(table, sizes, minimum)
+PUBLIC = committee()
+
+
+def shown(compared: evaluation.Compared, rule: Profile) -> SimpleNamespace:
+    table = evaluation.results(compared)
+    safe = groups_safe.protect(compared, table, rule)
     return SimpleNamespace(
-        table=table, sizes=sizes, safe=safe, guard=lambda block: disclosure.guarded(block, sizes, minimum)
+        table=table, safe=safe, sizes=safe.sizes, guard=lambda block: groups_safe.guarded(block, safe)
     )
 
 
 def test_a_withheld_rate_cannot_be_worked_out_from_days_curves_or_other_ways():
-    compared = groups(again=(3, 30))
-    page = shown(compared, minimum=5)
-    ways = robustness.ways(compared, page.table)
+    compared = groups(again=(3, 60), of=(120, 120))
+    page = shown(compared, PUBLIC)
+    # What a page would hold that protected nothing of it.
+    ways = coarse.ways(robustness.ways(compared, page.table), OPEN)
+    exact = evaluation.group_sizes(compared)
     kept_back = [
-        page.guard(sentences.power(evaluation.detectable(compared, page.table), page.sizes)),
-        page.guard(comparison.days_table(page.safe, WORDS)),
-        page.guard(pictures.survival_chart(times.curves(compared), WORDS, 5)),
-        page.guard(doubts.robustness_table(ways, compared.steps, 5)),
-        page.guard(doubts.sensitivity_sentence(robustness.hidden_difference(compared), WORDS)),
+        page.guard(sentences.power(evaluation.detectable(exact, page.table), exact)),
+        page.guard(comparison.days_table(shown(compared, OPEN).safe.results, WORDS, OPEN)),
+        page.guard(pictures.survival_chart(coarse.curves(compared, OPEN), WORDS, OPEN)),
+        page.guard(doubts.robustness_table(ways, OPEN)),
+        page.guard(doubts.sensitivity_sentence(robustness.hidden_difference(compared), WORDS, OPEN)),
     ]
-    assert {tuple(block.sentences) for block in kept_back} == {(disclosure.FEW,)}
+    assert {tuple(block.sentences) for block in kept_back} == {(groups_safe.few_words(PUBLIC),)}
+
+
+@pytest.mark.parametrize("again", [(1, 60), (3, 60), (9, 60), (111, 60), (117, 60), (120, 60)])
+def test_of_few_nobody_or_all_but_few_the_rest_cannot_be_worked_out_by_subtraction(again):
+    kept = shown(groups(again=again, of=(120, 120)), PUBLIC).safe.record
+    assert kept.cells["scheme"] == 120 and kept.cells["scheme.again"] is None
+    low, high = spans(kept.cells, kept.sums, PUBLIC)["scheme.again"]
+    assert high - low >= PUBLIC.width
+
+
+def test_the_pool_less_those_compared_does_not_tell_that_few_were_left_over():
+    people = persons("a", 120, age=np.arange(120) % 20 + 20.0)
+    pool = persons("b", 123, age=np.arange(123) % 20 + 20.0)
+    events = offences([*people.index[:60], *pool.index[:50]])
+    found = gathering.gather(people, pool, events, "2011-12-Q1", covariates=["age"])
+    compared = evaluation.compare(found, "matched", 1)
+    assert evaluation.group_sizes(compared)["people"].tolist() == [120, 120]
+    safe = shown(compared, PUBLIC).safe
+    assert safe.record.cells["comparison"] is None or safe.record.cells["pool"] is None
+    shown_there = [safe.sizes["people"]["comparison"], safe.pool_steps["remaining"].iloc[-1]]
+    assert sum(np.isnan(count) for count in shown_there) == 1
+
+
+def test_counts_of_two_releases_that_differ_by_one_person_are_mostly_the_same():
+    counts = [shown(groups(again=(61, 60), of=(size, 120)), PUBLIC).safe.record.cells for size in (120, 121)]
+    assert counts[0] == counts[1]
 
 
 def test_the_restricted_edition_keeps_nothing_back():
     compared = groups(again=(3, 30))
-    page = shown(compared, minimum=1)
-    table = comparison.days_table(page.safe, WORDS)
+    page = shown(compared, OPEN)
+    table = comparison.days_table(page.safe.results, WORDS, OPEN)
     assert page.guard(table) is table
 
 
 def test_a_sentence_that_says_nothing_goes_on_saying_nothing():
-    page = shown(groups(again=(3, 30)), minimum=5)
+    page = shown(groups(again=(3, 30)), PUBLIC)
     assert page.guard(Sentence(sentences=[])).sentences == []
-
-
-def test_the_score_of_a_single_person_is_for_the_restricted_edition_only():
-    support = pd.DataFrame(
-        {"people": [80, 90], "lowest": [-2.5, -3.0], "highest": [1.9, 1.6], "below": [0, 9], "above": [1, 0]},
-        index=["treated", "control"],
-    )
-    public = annex.support_table(support, 5)
-    assert [column.text for column in public.columns][1:] == [
-        "Below the other group's range",
-        "Above the other group's range",
-    ]
-    assert public.rows[0] == ["On the scheme", "withheld", "withheld"]
-    assert annex.support_table(support, 1).rows[0][-1] == "1"
-
-
-@pytest.mark.parametrize(("people", "columns"), [(57, 3), (50, 4)])
-def test_people_of_a_way_are_left_out_where_a_few_could_be_subtracted(people, columns):
-    compared = groups(again=(30, 30))
-    ways = robustness.ways(compared, evaluation.results(compared)).assign(people=people)
-    assert len(doubts.robustness_table(ways, compared.steps, 5).columns) == columns
-
-
-def test_how_many_people_are_not_known_is_not_said_of_a_few():
-    page = shown(groups(again=(30, 30)), minimum=5)
-    table = page.table.assign(unknown=[0, 0, 0, 2, 60, 0, 0])
-    safe = disclosure.protect_results(table, page.sizes, 5)
-    notes = " ".join(comparison.results_table(safe, WORDS).notes)
-    assert "not known of fewer than 5 people" in notes
-    assert "not known of 60 people" in notes
 
 
 @pytest.mark.parametrize("verdict", ["fewer", "more", "no clear difference"])
 def test_an_answer_whose_numbers_are_withheld_says_no_more_than_that(verdict):
     compared = groups(again=(58, 40))
-    page = shown(compared, minimum=5)
-    said = sentences.answer(Claim(verdict, 3, ()), page.safe, page.sizes, WORDS).sentences
+    page = shown(compared, PUBLIC)
+    said = sentences.answer(Claim(verdict, 3, ()), page.safe.results, page.sizes, WORDS, PUBLIC).sentences
     assert said == [
         "How many people had the outcome, or did not, is withheld, and with it the answer: they are too few."
     ]
@@ -117,8 +120,8 @@ def test_an_answer_whose_numbers_are_withheld_says_no_more_than_that(verdict):
 def test_where_nobody_or_everybody_reoffends_the_page_is_made_all_the_same(again):
     # Of 120 people nobody at all would be a table that was not supplied; of 90 it may be so.
     compared = groups(again=again, of=(60, 60) if any(again) else (45, 45))
-    page = shown(compared, minimum=1)
-    detectable = evaluation.detectable(compared, page.table)
+    page = shown(compared, OPEN)
+    detectable = evaluation.detectable(page.sizes, page.table)
     assert np.isnan(detectable)
     assert "is not known" in sentences.power(detectable, page.sizes).sentences[0]
     robustness.ways(compared, page.table)
@@ -126,11 +129,24 @@ def test_where_nobody_or_everybody_reoffends_the_page_is_made_all_the_same(again
     times.curves(compared)
 
 
-def test_a_rate_alone_keeps_to_the_minimum_of_the_edition():
-    sizes = pd.DataFrame({"people": [40], "reoffenders": [12]}, index=["scheme"])
+@pytest.mark.parametrize(
+    ("size", "again", "rule", "said"),
+    [
+        (40, 12, OPEN, "30.0"),
+        (40, 12, PUBLIC, None),
+        (120, 9, PUBLIC, None),
+        (120, 42, PUBLIC, "33"),  # 40 of 120
+    ],
+)
+def test_a_rate_alone_keeps_to_the_rule_of_the_edition(size, again, rule, said):
+    people = persons("a", size, age=np.arange(size) % 20 + 20.0)
+    found = gathering.gather(people, persons("b", 0, age=[]), offences([*people.index[:again]]), "2011-12-Q1")
+    compared = evaluation.compare(found, "before and after")
     none = Claim("no claim", 2, ("there is no comparison group",))
-    told = {few: sentences.answer(none, pd.DataFrame(), sizes, WORDS, few).sentences for few in (1, 5, 15)}
-    assert [len(said) for said in told.values()] == [2, 2, 1]
+    told = sentences.answer(none, pd.DataFrame(), shown(compared, rule).sizes, WORDS, rule)
+    assert len(told.sentences) == (2 if said else 1)
+    assert not said or f"Of every 100 people on the scheme {said} had" in told.sentences[1]
+    assert {figure.id for figure in told.figures} >= {"reoffending.people"}
 
 
 def test_groups_too_small_for_any_difference_are_said_to_be_so():
@@ -161,7 +177,7 @@ def test_nobody_alike_enough_is_a_stated_consequence():
     assert not len(robustness.tie_orders(compared, 1, 0.2))
     assert times.log_rank_of(compared) is None
     sizes = evaluation.group_sizes(compared)
-    assert comparison.groups_table(sizes, 1, WORDS).sentences == []
+    assert comparison.groups_table(shown(compared, OPEN).sizes, OPEN, WORDS).sentences == []
     assert "nobody in the pool" in sentences.answer(verdict, table, sizes, WORDS).sentences[0]
 
 
@@ -212,7 +228,7 @@ def test_covariates_that_differ_in_case_or_signs_only_have_figures_of_their_own(
     rows = pd.DataFrame(
         {"smd_before": 0.1, "smd_after": 0.1, "var_ratio_after": 1.0, "ks_after": 0.1}, index=names
     )
-    ids = [figure.id for figure in comparison.balance_table(rows).figures]
+    ids = [figure.id for figure in comparison.balance_table(rows, OPEN).figures]
     assert len(set(ids)) == len(ids)
     assert {name.split(".")[1] for name in ids} == {"a-b", "a-b-2", "a-b-3"}
 
@@ -251,7 +267,7 @@ def test_a_group_in_custody_all_the_time_has_no_frequency_at_risk(locked_up):
     compared = compared._replace(outcomes=compared.outcomes.assign(days_at_risk=np.where(inside, 0.0, 365.0)))
     hidden = robustness.hidden_difference(compared)
     assert np.isnan(hidden.frequency_ratio.value)
-    assert "no data" in doubts.sensitivity_sentence(hidden, WORDS).sentences[0]
+    assert "no data" in doubts.sensitivity_sentence(hidden, WORDS, OPEN).sentences[0]
 
 
 def spread(ids: list[str], first: str) -> pd.DataFrame:
@@ -281,13 +297,19 @@ def test_a_group_without_any_event_is_no_success():
 
 @pytest.mark.parametrize(("repeated", "said"), [(1, False), (450, True)])
 def test_an_extract_that_was_put_together_twice_is_pointed_out(repeated, said):
-    sentence = doubts.repeated_sentence(repeated, 1000)
-    assert bool(sentence.sentences) == said
-    assert not said or "CAUTION: 45.0% of the rows" in sentence.sentences[0]
+    for rule, share in ((OPEN, "45.0%"), (PUBLIC, "45%")):
+        sentence = doubts.repeated_sentence(repeated, 1000, rule)
+        assert bool(sentence.sentences) == said
+        assert not said or f"CAUTION: {share} of the rows" in sentence.sentences[0]
+
+
+def test_offences_of_a_few_that_repeat_are_not_pointed_out_in_public():
+    assert doubts.repeated_sentence(9, 100, PUBLIC).sentences == []
+    assert doubts.repeated_sentence(9, 100, OPEN).sentences
 
 
 def test_without_events_nothing_repeats():
-    assert doubts.repeated_sentence(0, 0).sentences == []
+    assert doubts.repeated_sentence(0, 0, OPEN).sentences == []
 
 
 def test_events_that_were_not_supplied_are_no_good_behaviour():

@@ -149,7 +149,9 @@ class TestAMatchedComparison:
         for table in (results, group_sizes, support):
             pd.testing.assert_frame_equal(table(first), table(again), check_exact=True)
         assert first.model.coefficients.equals(again.model.coefficients)
-        assert detectable(first, results(first)) == detectable(again, results(again))
+        assert detectable(group_sizes(first), results(first)) == detectable(
+            group_sizes(again), results(again)
+        )
         assert judged(first) == judged(again)
 
 
@@ -196,7 +198,7 @@ class TestWithoutAComparisonGroup:
         )
         assert found.design == "before and after"
         assert judged(found) == self.nothing
-        assert results(found).empty and np.isnan(detectable(found, results(found)))
+        assert results(found).empty and np.isnan(detectable(group_sizes(found), results(found)))
 
     def test_a_pool_that_is_there_for_other_areas_is_not_compared_with(self):
         found = compare(gathered(two_groups(100, (40, 70))), "before and after")
@@ -277,20 +279,20 @@ class TestMeasures:
 class TestTheLeastThatCouldBeSeen:
     def test_is_worked_out_from_sizes_and_the_comparison_group_alone(self):
         found = compare(gathered(two_groups(40, (3, 20))), "unmatched")
-        assert detectable(found, results(found)) == minimum_detectable_difference(0.5, 40, 40)
+        assert detectable(group_sizes(found), results(found)) == minimum_detectable_difference(0.5, 40, 40)
 
     def test_counts_matched_people_by_what_they_weigh(self):
         found = matched()
         table, sizes = results(found), group_sizes(found)["effective"]
         assert sizes["comparison"] < group_sizes(found)["people"]["comparison"]
-        assert detectable(found, table) == minimum_detectable_difference(
+        assert detectable(group_sizes(found), table) == minimum_detectable_difference(
             table["comparison"]["rate"], sizes["scheme"], sizes["comparison"]
         )
 
     @pytest.mark.parametrize("again", [0, 40])
     def test_is_not_known_where_nobody_or_everybody_compared_with_reoffended(self, again):
         found = compare(gathered(two_groups(40, (20, again))), "unmatched")
-        assert np.isnan(detectable(found, results(found)))
+        assert np.isnan(detectable(group_sizes(found), results(found)))
 
 
 class TestFewReoffenders:

@@ -218,17 +218,22 @@ def group_sizes(compared: Compared) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def detectable(compared: Compared, table: pd.DataFrame) -> float:
+def detectable(sizes: pd.DataFrame, table: pd.DataFrame) -> float:
     """Give the least true difference in the rate that groups of this size show in 4 of 5 studies.
 
     It is worked out from the comparison group's rate and the sizes, not from the difference found.
     Missing where that rate is not known, or nobody in the group reoffended, or everybody did.
+
+    Parameters
+    ----------
+    sizes, table
+        What `group_sizes` and `results` gave, as they are or as an edition may show them.
     """
     rate = float(table["comparison"][PRIMARY]) if len(table) else np.nan
     if not 0 < rate < 1:
         return np.nan
-    sizes = group_sizes(compared)["effective"]
-    return float(minimum_detectable_difference(rate, sizes["scheme"], sizes["comparison"]))
+    worth = sizes["effective"]
+    return float(minimum_detectable_difference(rate, worth["scheme"], worth["comparison"]))
 
 
 def support(compared: Compared) -> pd.DataFrame:

@@ -6,12 +6,15 @@ from datetime import date
 import pandas as pd
 
 from iomlib.blocks import Heading, Sentence, Table
+from iomlib.disclosure.profile import Profile
 from iomlib.metrics.matching import Matches
 from iomlib.metrics.propensity import PropensityModel
+from iomlib.report.coarse import PER_PERSON, nearest
 from iomlib.report.comparison import readable
-from iomlib.report.formats import interval, write
+from iomlib.report.formats import WITHHELD, interval, write
 from iomlib.report.frames import Column, figure, slugs, sourced, table
 from iomlib.report.sentences import INPUTS
+from iomlib.report.withholding import rounding
 
 
 def protocol_table(choices: Mapping[str, object]) -> Table:
@@ -35,49 +38,77 @@ def _chosen(value: object) -> str:
     return "none" if value in (None, "") else str(value)
 
 
-def score_table(model: PropensityModel | None) -> Table | Sentence:
-    """Print the formula of the score, so that anybody can work it out again."""
+def score_table(model: PropensityModel | None, balance: pd.DataFrame, rule: Profile) -> Table | Sentence:
+    """Print the formula of the score, so that anybody can work it out again.
+
+    `balance` comes from `coarse.alike`. A public edition rounds the coefficients and gives no standard
+    errors: with all digits they tell how many people have a characteristic.
+    """
     if model is None:
         return Sentence(sentences=["Nobody was matched, so there is no score."])
-    coefficients = pd.DataFrame({"coefficient": model.coefficients, "standard_error": model.standard_errors})
-    names = ("Term", "Coefficient", "Standard error")
-    rows = list(
-        zip(coefficients.index, coefficients["coefficient"], coefficients["standard_error"], strict=True)
-    )
+    rows = _terms(model, balance, rule)
+    if not rule.open and all(row[1] == WITHHELD for row in rows[1:]):
+        return Sentence(
+            sentences=[f"The score is withheld: a group has fewer than {rule.percent_from} people."]
+        )
+    names = ("Term", "Coefficient", "Standard error")[: len(rows[0])]
     made = Table(
         id="score",
         caption="The score that people were matched on",
         columns=[Heading(text=name, number=place > 0) for place, name in enumerate(names)],
-        rows=[
-            [readable(str(name).strip("()")), _digits(value, 10), _digits(error, 3)]
-            for name, value, error in rows
-        ],
-        notes=[
-            "Score: each coefficient times the person's value, all added up, and the intercept with them. It is the "
-            "logarithm of the odds of being on the scheme. The coefficients are rounded to ten digits before any score "
-            "is worked out, so the score is this formula and nothing else.",
-        ],
+        rows=rows,
+        notes=[SCORE + (EXACT if rule.open else ROUNDED)],
         disclosure="method",
         figures=[
-            figure(f"score.{name}", value, "number", places=10, method="logistic regression").model_copy(
-                update={"text": _digits(value, 10)}  # as the cell has it: digits, not places
-            )
-            for name, (_, value, _) in zip(slugs(str(row[0]) for row in rows), rows, strict=True)
+            figure(
+                f"score.{name}",
+                _read(text),
+                "number",
+                places=_DIGITS[rule.open],
+                method="logistic regression",
+            ).model_copy(update={"text": text})  # as the cell has it: digits, not places
+            for name, (_, text, *_) in zip(slugs(map(str, model.coefficients.index)), rows, strict=True)
         ],
     )
     return sourced(made, INPUTS)
+
+
+SCORE = (
+    "Score: each coefficient times the person's value, all added up, and the intercept with them. It is the logarithm "
+    "of the odds of being on the scheme. "
+)
+EXACT = (
+    "The coefficients are rounded to ten digits before any score is worked out, so the score is this formula and "
+    "nothing else."
+)
+ROUNDED = "Coefficients are shown to two digits; the restricted edition has the ten that the score is worked out with."
+_DIGITS = {True: 10, False: 2}
+
+
+def _terms(model: PropensityModel, balance: pd.DataFrame, rule: Profile) -> list[list[str]]:
+    """Write each term of the score with its coefficient, and its standard error where all may be seen."""
+    gone = set() if rule.open or not len(balance) else set(balance.index[balance["withheld"]])
+    rows = []
+    for name, value in model.coefficients.items():
+        shown = WITHHELD if name in gone else _digits(value, _DIGITS[rule.open])
+        error = [_digits(float(model.standard_errors[str(name)]), 3)] if rule.open else []
+        rows.append([readable(str(name).strip("()")), shown, *error])
+    return rows
 
 
 def _digits(value: float, digits: int) -> str:
     return f"{value:.{digits}g}".replace("-", "−")
 
 
-def support_table(support: pd.DataFrame, minimum: int) -> Table | Sentence:
+def _read(text: str) -> float | None:
+    return None if text == WITHHELD else float(text.replace("−", "-"))
+
+
+def support_table(support: pd.DataFrame, rule: Profile) -> Table | Sentence:
     """Show who lies outside the range of the other group's scores; in a restricted edition the ranges too.
 
-    `support` comes from `iomlib.metrics.balance.common_support`. The lowest and the highest score are
-    one person's each, and with the formula tell what that person is like; how many people there were
-    before matching, beside how many after it, tells a small loss.
+    `support` comes from `iomlib.report.groups_safe.protect`. The lowest and the highest score are
+    one person's each, and with the formula tell what that person is like.
     """
     if not len(support):
         return Sentence(sentences=[])
@@ -88,21 +119,20 @@ def support_table(support: pd.DataFrame, minimum: int) -> Table | Sentence:
         Column("below", "Below the other group's range", "count"),
         Column("above", "Above the other group's range", "count"),
     ]
-    few = support[["below", "above"]].apply(lambda count: count.between(1, minimum - 1))
     made = table(
-        support.assign(withheld=few.any(axis=1)),
-        everything if minimum <= 1 else everything[3:],
+        support,
+        everything if rule.open else everything[3:],
         id="support",
         caption="Scores before matching",
         index="Group",
         disclosure="people",
-        notes=["Withheld: too few people lie there."] if few.any(axis=None) else [],
+        notes=rounding(rule),
         labels={"treated": "On the scheme", "control": "Pool"},
     )
     return sourced(made, INPUTS)
 
 
-def ties_sentence(ties: pd.DataFrame, matches: Matches | None) -> Sentence:
+def ties_sentence(ties: pd.DataFrame, matches: Matches | None, rule: Profile) -> Sentence:
     """Say how far the difference moves when people who are equally near are taken in another order.
 
     `ties` comes from `iomlib.metrics.ties.tie_range`, one row per order; `matches` has the caliper in
@@ -110,20 +140,24 @@ def ties_sentence(ties: pd.DataFrame, matches: Matches | None) -> Sentence:
     """
     if not len(ties) or ties["effect"].isna().all():
         return Sentence(sentences=[])
-    low, high = float(ties["effect"].min()), float(ties["effect"].max())
+    ends = (float(ties["effect"].min()), float(ties["effect"].max()))
+    low, high = (nearest(end, PER_PERSON, rule) for end in ends)
+    to = 2 if rule.open else 0
     made = [
-        figure(f"reoffending.ties.{name}", value, "points", places=2, method="matching repeated")
+        figure(f"reoffending.ties.{name}", value, "points", places=to, method="matching repeated")
         for name, value in (("lowest", low), ("highest", high))
     ]
     said = [
         f"Some people are equally near. Matched {len(ties)} times, each time with those taken in another order, the "
-        f"difference per 100 people lies between {interval(low, high, 'points', 2)}."
+        f"difference per 100 people lies between {interval(low, high, 'points', to)}."
         if low < high
         else f"Matched {len(ties)} times, with people who are equally near taken in another order each time, the "
-        f"difference is always {write(low, 'points', 2)} per 100 people. No choice among equals decides it."
+        f"difference is always {write(low, 'points', to)} per 100 people"
+        f"{'. No choice among equals decides it' if ends[0] == ends[1] else ', to the nearest whole number'}."
     ]
     if matches is not None and matches.width is not None:
         said.append(
-            f"Nobody was matched with a person further than {_digits(matches.width, 10)} away on the score."
+            f"Nobody was matched with a person further than {_digits(matches.width, _DIGITS[rule.open])} away on the "
+            "score."
         )
     return sourced(Sentence(sentences=said, disclosure="people", figures=made), INPUTS)

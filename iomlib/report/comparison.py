@@ -1,32 +1,35 @@
 """The tables of a comparison: who was compared, how alike they are, and what came of both groups."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
-from iomlib.report.disclosure import FEW, few_people, merge_small_steps
+from iomlib.disclosure.profile import Profile
+from iomlib.report.coarse import DAYS, IN_DAYS, places
 from iomlib.report.frames import Column, slugs, sourced, table
+from iomlib.report.groups_safe import few_words
 from iomlib.report.sentences import INPUTS, Words
+from iomlib.report.withholding import rounding
 
 NOTHING = (
     "No people were supplied for this comparison. Printed numbers, where there are any, are shown below."
 )
 _BOUNDS = ("lower", "upper")
 _PER_HUNDRED = ("rate", "frequency", "custody", "most_severe", "per_reoffender")
-_IN_DAYS = ("days_free", "days_to_first")
 
 
-def attrition_table(steps: pd.DataFrame, minimum: int, group: str = "scheme") -> Table | Sentence:
+def attrition_table(steps: pd.DataFrame, rule: Profile, group: str = "scheme") -> Table | Sentence:
     """Show who was submitted, who is analysed, and where the others were lost.
 
-    `steps` comes from `iomlib.metrics.attrition.attrition`. A step that would show a few people
-    only is put together with the next.
+    `steps` comes from `iomlib.report.groups_safe.protect`, where a step that would show a few people only is put
+    together with the next.
     """
     if not len(steps):
         return Sentence(style="missing", sentences=[NOTHING])
-    safe = merge_small_steps(steps, minimum)
-    ids = [str(number) for number in range(len(safe))]
+    ids = [str(number) for number in range(len(steps))]
     made = table(
-        safe.set_index(pd.Index(ids)),
+        steps.set_index(pd.Index(ids)),
         [Column("left", "People lost here", "count"), Column("remaining", "People left", "count")],
         id=f"attrition_{group}",
         caption={
@@ -35,44 +38,48 @@ def attrition_table(steps: pd.DataFrame, minimum: int, group: str = "scheme") ->
         }[group],
         index="Only people",
         disclosure="people",
-        notes=["Each person is lost once, at the first step that they do not meet."],
-        labels=dict(zip(ids, safe["step"], strict=True)),
+        notes=["Each person is lost once, at the first step that they do not meet.", *rounding(rule)],
+        labels=dict(zip(ids, steps["step"], strict=True)),
     )
-    return sourced(made, INPUTS)
+    return sourced(made if rule.open or len(steps) == 1 else _from_all(made), INPUTS)
 
 
-def groups_table(sizes: pd.DataFrame, minimum: int, words: Words) -> Table | Sentence:
+def _from_all(made: Table) -> Table:
+    """Leave blank, beside counts that are withheld, who was lost before the first step: there is no such step."""
+    (first, _, *rest), *rows = made.rows
+    return made.model_copy(update={"rows": [[first, "", *rest], *rows], "figures": made.figures[1:]})
+
+
+def groups_table(sizes: pd.DataFrame, rule: Profile, words: Words) -> Table | Sentence:
     """Show how many people are compared, and how many of them had the outcome.
 
-    `sizes` comes from `iomlib.metrics.evaluation.group_sizes`.
+    `sizes` comes from `iomlib.report.groups_safe.protect`.
     """
-    if not len(sizes):
+    if len(sizes):
+        sizes = sizes[(sizes["people"] > 0) | sizes["people_withheld"]]
+    if not len(sizes):  # nobody was supplied, or matched
         return Sentence(sentences=[])
-    sizes = sizes[sizes["people"] > 0]
-    if not len(sizes):  # nobody was matched
-        return Sentence(sentences=[])
-    few = few_people(sizes, minimum)
     made = table(
-        sizes.assign(withheld=few),
+        sizes,
         [
             Column("people", "People", "count"),
             Column("reoffenders", f"With at least one {words.outcome}", "count"),
-            Column("effective", "Worth as many people of equal weight", "number", places=1),
+            Column("effective", "Worth as many people of equal weight", "number", places=places(rule)),
         ],
         id="groups",
         caption="The two groups",
         index="Group",
         disclosure="people",
-        notes=[FEW] if few.any() else [],
+        notes=rounding(rule),
         labels={"scheme": "On the scheme", "comparison": "Comparison group"},
     )
     return sourced(made, INPUTS)
 
 
-def balance_table(balance: pd.DataFrame, limit: float = 0.1) -> Table | Sentence:
+def balance_table(balance: pd.DataFrame, rule: Profile, limit: float = 0.1) -> Table | Sentence:
     """Show how far the groups were apart in each characteristic, before matching and after.
 
-    `balance` comes from `iomlib.metrics.balance.balance`.
+    `balance` comes from `iomlib.metrics.balance.balance`, through `coarse.alike`.
     """
     if not len(balance):
         return Sentence(
@@ -93,11 +100,22 @@ def balance_table(balance: pd.DataFrame, limit: float = 0.1) -> Table | Sentence
         disclosure="people",
         notes=[
             f"Differences of {limit:g} standard deviations or less either way count as balanced (Austin 2009); ratios "
-            "of variances from 0.5 to 2 (Rubin 2001). A yes-or-no characteristic has no ratio of variances.",
+            "of variances from 0.5 to 2 (Rubin 2001). A yes-or-no characteristic has no ratio of variances"
+            f"{'' if rule.open else ', and no distance of distributions here'}.",
+            *_unlike(balance, rule),
         ],
         labels=dict(zip(ids, map(readable, balance.index), strict=True)),
     )
     return sourced(made, INPUTS)
+
+
+def _unlike(balance: pd.DataFrame, rule: Profile) -> list[str]:
+    if rule.open or not balance["withheld"].any():
+        return []
+    return [
+        f"Withheld: a group has fewer than {rule.percent_from} people, or all but fewer than {rule.threshold} of it "
+        "are the same in this."
+    ]
 
 
 def readable(name: str) -> str:
@@ -112,45 +130,54 @@ def readable(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def results_table(results: pd.DataFrame, words: Words) -> Table | Sentence:
+def results_table(results: pd.DataFrame, words: Words, rule: Profile) -> Table | Sentence:
     """Show what came of both groups per 100 people, and the difference with its interval.
 
-    `results` comes from `iomlib.metrics.evaluation.results`, through `disclosure.protect_results`.
+    `results` comes from `iomlib.metrics.evaluation.results`, through `groups_safe.protect`.
     """
-    return _results(results, words, _PER_HUNDRED)
+    plain, apart = Column("", "", "per100", places(rule)), Column("", "", "points", places(rule))
+    return _results(results, words, rule, _PER_HUNDRED, (plain, apart))
 
 
-def days_table(results: pd.DataFrame, words: Words) -> Table | Sentence:
+def days_table(results: pd.DataFrame, words: Words, rule: Profile) -> Table | Sentence:
     """Show how long it took, in days: of everybody, and of those only who had the outcome."""
-    return _results(results, words, _IN_DAYS)
+    return _results(results, words, rule, IN_DAYS, (Column("", "", "days"), Column("", "", "difference")))
 
 
-def _results(results: pd.DataFrame, words: Words, measures: tuple[str, ...]) -> Table | Sentence:
+def _results(
+    results: pd.DataFrame,
+    words: Words,
+    rule: Profile,
+    measures: tuple[str, ...],
+    kinds: tuple[Column, Column],
+) -> Table | Sentence:
     if not len(results):
         return Sentence(sentences=[])
-    safe = results.loc[list(measures)]
-    days = measures == _IN_DAYS
-    plain, apart = ("days", "difference") if days else ("per100", "points")
-    unit = "days" if days else "per 100"
+    safe, days = results.loc[list(measures)], measures == IN_DAYS
     made = table(
         safe,
-        [
-            Column("scheme", f"On the scheme, {unit}", plain),  # type: ignore[arg-type]
-            Column("comparison", f"Comparison group, {unit}", plain),  # type: ignore[arg-type]
-            Column("value", f"Difference, {unit}", apart, bounds=_BOUNDS),  # type: ignore[arg-type]
-            Column("range", "95% interval of the difference", apart, bounds=_BOUNDS, show_interval=True),  # type: ignore[arg-type]
-            Column("p_shown", "p, adjusted for several measures"),
-        ],
+        _columns("days" if days else "per 100", *kinds),
         id="days" if days else "results",
         caption=f"Days to the first {words.outcome}"
         if days
         else f"What came of both groups: {words.outcome}s",
         index="Measure",
         disclosure="people",
-        notes=_notes(safe, words),
+        notes=_notes(safe, words, rule),
         labels=_labels(words),
     )
     return sourced(made, INPUTS)
+
+
+def _columns(unit: str, plain: Column, apart: Column) -> list[Column]:
+    interval = "95% interval of the difference"
+    return [
+        replace(plain, key="scheme", header=f"On the scheme, {unit}"),
+        replace(plain, key="comparison", header=f"Comparison group, {unit}"),
+        replace(apart, key="value", header=f"Difference, {unit}", bounds=_BOUNDS),
+        replace(apart, key="range", header=interval, bounds=_BOUNDS, show_interval=True),
+        Column("p_shown", "p, adjusted for several measures"),
+    ]
 
 
 def _labels(words: Words) -> dict[str, str]:
@@ -166,8 +193,8 @@ def _labels(words: Words) -> dict[str, str]:
     }
 
 
-def _notes(safe: pd.DataFrame, words: Words) -> list[str]:
-    labels, notes = _labels(words), ["Differences are worked out before anything is rounded."]
+def _notes(safe: pd.DataFrame, words: Words, rule: Profile) -> list[str]:
+    labels, notes = _labels(words), [_rounded(rule, "days_free" in safe.index)]
     for method, rows in safe[safe["value"].notna()].groupby("method", sort=False):
         notes.append(f"Method of {_listed([labels[str(name)] for name in rows.index])}: {method}.")
     of_some = [labels[name] for name in ("per_reoffender", "days_to_first") if name in safe.index]
@@ -175,11 +202,23 @@ def _notes(safe: pd.DataFrame, words: Words) -> list[str]:
         f"“{of_some[0]}” looks only at people with the outcome, and the scheme may change who they are. A difference "
         "there is no sign of what the scheme does."
     )
-    for name, row in safe[safe["unknown"] > 0].iterrows():
-        notes.append(f"No data on “{labels[str(name)]}”: it is not known of {row['unknown_shown']} people.")
+    for name, row in safe[(safe["unknown"] > 0) & ~safe["withheld"]].iterrows():
+        notes.append(f"No data on “{labels[str(name)]}”: it is not known of {row['unknown_shown']}.")
     if safe["withheld"].any():
-        notes.append(FEW)
+        notes.append(f"{few_words(rule)[:-1]}; or all in it had the same.")
     return notes
+
+
+def _rounded(rule: Profile, days: bool) -> str:
+    """Say what was rounded, and when."""
+    if rule.open:
+        return "Differences are worked out before anything is rounded."
+    if days:
+        return f"Days of a group are rounded to the nearest {DAYS:g}. Differences are worked out before that."
+    return (
+        "Rates are worked out from rounded counts, differences from those that are not rounded; an end of an interval "
+        "that is written 0 is near zero, on one side or the other."
+    )
 
 
 def _listed(names: list[str]) -> str:

@@ -88,7 +88,8 @@ def survival_curves(
                 steps["days"], steps["survival"], dashes, marker=mark, markersize=4, linewidth=2, **style
             )
             last = float(steps["survival"].iloc[-1])
-            ends.append((last, f"{write(last, 'percent')} {str(name)[0].lower()}{str(name)[1:]}", GREY))
+            share = write(last, "percent", 0 if points else 1)
+            ends.append((last, f"{share} {str(name)[0].lower()}{str(name)[1:]}", GREY))
         name_ends(axes, horizon, ends, 17)
 
     return draw(paint, height=3.4)
@@ -101,11 +102,11 @@ def _to_the_end(curve: pd.DataFrame, horizon: int) -> pd.DataFrame:
     return steps.assign(**{name: 100 * steps[name].astype("float64") for name in percent})
 
 
-def differences(rows: pd.DataFrame) -> str:
+def differences(rows: pd.DataFrame, places: int = 1) -> str:
     """Draw the difference per 100 people, with its interval, as each way of reckoning gives it.
 
     `rows`: one a way (index, from top to bottom): `value`, `lower`, `upper`, per person. A way
-    without an interval is drawn as a point.
+    without an interval is drawn as a point. Numbers are written to so many `places`.
 
     Examples
     --------
@@ -114,19 +115,20 @@ def differences(rows: pd.DataFrame) -> str:
     True
     """
     hundred = 100 * rows[["value", "lower", "upper"]].astype("float64")
-    places = [-float(place) for place in range(len(rows))]
+    rungs = [-float(place) for place in range(len(rows))]
 
     def paint(axes: Axes) -> None:
         axes.axvline(0, color=GREY, linewidth=1)
-        axes.hlines(places, hundred["lower"], hundred["upper"], color=BLUE, linewidth=3)
-        axes.scatter(hundred["value"], places, s=55, marker="D", color=BLUE, zorder=3)
-        for place, (_, row) in zip(places, rows.iterrows(), strict=True):
-            words = f"{write(row['value'], 'points')} ({interval(row['lower'], row['upper'], 'points')})"
+        axes.hlines(rungs, hundred["lower"], hundred["upper"], color=BLUE, linewidth=3)
+        axes.scatter(hundred["value"], rungs, s=55, marker="D", color=BLUE, zorder=3)
+        for place, (_, row) in zip(rungs, rows.iterrows(), strict=True):
+            limits = interval(row["lower"], row["upper"], "points", places)
+            words = f"{write(row['value'], 'points', places)} ({limits})"
             style: dict[str, Any] = {"va": "bottom", "ha": "center", "fontsize": SMALL, "xytext": (0, 6)}
             axes.annotate(words, (100 * row["value"], place), textcoords="offset points", **style)
-        name_rows(axes, places, list(rows.index))
+        name_rows(axes, rungs, list(rows.index))
         axes.set(xlabel="Difference per 100 people\n← fewer on the scheme   |   more on the scheme →")
-        axes.set_ylim(places[-1] - 0.4, 0.7)
+        axes.set_ylim(rungs[-1] - 0.4, 0.7)
         axes.margins(x=0.08)
 
     return draw(paint, height=0.9 + 0.55 * len(rows))

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from iomlib.blocks import Figure, Sentence, Table
+from iomlib.disclosure.profile import Profile
 from iomlib.metrics.robust import Test
 from iomlib.metrics.robustness import Hidden
-from iomlib.report.disclosure import few_apart
+from iomlib.report.coarse import FACTOR, PER_PERSON, RATIO, nearest, p_words, places
 from iomlib.report.formats import interval, p_value, write
 from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.sentences import INPUTS, Words
@@ -14,21 +15,21 @@ _BOUNDS = ("lower", "upper")
 MANY = 0.01  # of all events: two offences on one day look the same, but not so often
 
 
-def robustness_table(rows: pd.DataFrame, steps: pd.DataFrame, minimum: int) -> Table | Sentence:
+def robustness_table(rows: pd.DataFrame, rule: Profile) -> Table | Sentence:
     """Show the difference as each way of reckoning gives it.
 
-    `rows` comes from `iomlib.metrics.robustness.ways`: its index names the way. How many people each
-    way takes is left out where a few could be worked out from it, `steps` (attrition) beside it.
+    `rows` comes from `iomlib.metrics.robustness.ways`, through `coarse.ways`: its index names the way. How
+    many people each way takes is for the restricted edition: two ways differ by a few.
     """
     if not len(rows):
         return Sentence(sentences=[])
-    counts = pd.concat([rows["people"], steps["remaining"]])
-    people = [] if few_apart(counts, minimum) else [Column("people", "People on the scheme", "count")]
+    people = [Column("people", "People on the scheme", "count")] if rule.open else []
+    to = places(rule)
     made = table(
         rows,
         [
-            Column("value", "Difference per 100", "points", bounds=_BOUNDS),
-            Column("range", "95% interval", "points", bounds=_BOUNDS, show_interval=True),
+            Column("value", "Difference per 100", "points", to, bounds=_BOUNDS),
+            Column("range", "95% interval", "points", to, bounds=_BOUNDS, show_interval=True),
             *people,
         ],
         id="robustness",
@@ -40,34 +41,40 @@ def robustness_table(rows: pd.DataFrame, steps: pd.DataFrame, minimum: int) -> T
     return sourced(made, INPUTS)
 
 
-def log_rank_sentence(test: Test | None) -> Sentence:
+def log_rank_sentence(test: Test | None, rule: Profile) -> Sentence:
     """Say what the log-rank test makes of the two curves; nothing where people are matched or weighted."""
     if test is None or pd.isna(test.p):
         return Sentence(sentences=[])
+    if not rule.open:
+        said = f"Log-rank test of the two curves: p is {p_words(test.p, rule)}."
+        return Sentence(sentences=[said], disclosure="people")
     made = figure("survival.log_rank", test.value, "number", method=test.method)
     said = f"Log-rank test of the two curves: chi-squared {made.text} on one degree of freedom, {p_value(test.p)}."
     return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
 
 
-def repeated_sentence(repeated: int, events: int) -> Sentence:
+def repeated_sentence(repeated: int, events: int, rule: Profile) -> Sentence:
     """Say how many rows of offences repeat another, which would double every number of offences.
 
     `repeated` comes from `iomlib.metrics.reoffending.identical_offences`; nothing is said of under 1%.
     """
-    if not repeated or repeated < MANY * events:
+    if not repeated or repeated < MANY * events or rule.small(repeated):
         return Sentence(sentences=[])
-    made = figure("events.repeated", repeated / events, "share", method="rows of offences, of all events")
+    share = nearest(repeated / events, PER_PERSON, rule)
+    made = figure(
+        "events.repeated", share, "share", places=places(rule), method="rows of offences, of all events"
+    )
     said = (
         f"CAUTION: {made.text} of the rows of events repeat another in every column. Each is counted as an offence of "
         "its own. Where an extract was put together twice, numbers of offences here are too high."
     )
-    return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
+    return sourced(Sentence(sentences=[said], disclosure="events", figures=[made]), INPUTS)
 
 
-def before_after_table(rows: pd.DataFrame, words: Words) -> Table | Sentence:
+def before_after_table(rows: pd.DataFrame, words: Words, rule: Profile) -> Table | Sentence:
     """Show before and after, beside the comparison group and beside what the choice of people alone would give.
 
-    `rows` comes from `iomlib.metrics.before_after.before_after`.
+    `rows` comes from `iomlib.metrics.before_after.before_after`, through `coarse.change`.
     """
     if not len(rows):
         nothing = (
@@ -75,19 +82,20 @@ def before_after_table(rows: pd.DataFrame, words: Words) -> Table | Sentence:
             "before."
         )
         return Sentence(style="missing", sentences=[nothing])
+    to = places(rule)
     made = table(
         rows,
         [
-            Column("before", "Before, per 100", "per100"),
-            Column("after", "After, per 100", "per100", bounds=("after_lower", "after_upper")),
-            Column("change", "Change, per 100", "points", bounds=_CHANGE),
-            Column("range", "95% interval of the change", "points", bounds=_CHANGE, show_interval=True),
+            Column("before", "Before, per 100", "per100", to),
+            Column("after", "After, per 100", "per100", to, bounds=("after_lower", "after_upper")),
+            Column("change", "Change, per 100", "points", to, bounds=_CHANGE),
+            Column("range", "95% interval of the change", "points", to, bounds=_CHANGE, show_interval=True),
         ],
         id="before_after",
         caption=f"Number of {words.outcome}s before and after",
         index="Group",
         disclosure="people",
-        notes=_before_after_notes(rows, words),
+        notes=_before_after_notes(rows, words, to),
         labels=_GROUPS,
     )
     return sourced(made, INPUTS)
@@ -102,14 +110,14 @@ _GROUPS = {
 }
 
 
-def _before_after_notes(rows: pd.DataFrame, words: Words) -> list[str]:
+def _before_after_notes(rows: pd.DataFrame, words: Words, to: int) -> list[str]:
     notes = [
         f"Before: {words.outcome}s in the {words.months} months up to the index date; after: in the {words.months} "
         "months that follow. Both count only those proven in the time allowed."
     ]
     alone = rows.T["alone"]
     if pd.notna(alone["after"]):
-        seen = interval(alone["after_lower"], alone["after_upper"], "per100")
+        seen = interval(alone["after_lower"], alone["after_upper"], "per100", to)
         notes.append(
             f"{_GROUPS['alone']}: what people with such a record do next, with no scheme. It is reckoned from how "
             "unlike people are, on the scheme and in the pool, and from how much the pool changed. The offence behind "
@@ -119,12 +127,14 @@ def _before_after_notes(rows: pd.DataFrame, words: Words) -> list[str]:
     return [*notes, f"Method: {'; '.join(dict.fromkeys(str(method) for method in rows['method']))}."]
 
 
-def before_after_sentence(rows: pd.DataFrame, words: Words) -> Sentence:
+def before_after_sentence(rows: pd.DataFrame, words: Words, rule: Profile) -> Sentence:
     """Say what came before and after, and what the choice of people alone would give: never an answer."""
     if not len(rows):
         return Sentence(sentences=[])
+    to = places(rule)
     before, after = (
-        figure(f"before_after.told.{name}", rows.T["scheme"][name], "per100") for name in ("before", "after")
+        figure(f"before_after.told.{name}", rows.T["scheme"][name], "per100", places=to)
+        for name in ("before", "after")
     )
     said = [
         f"For every 100 people on the scheme there were {before.text} {words.outcome}s in the {words.months} months "
@@ -132,54 +142,70 @@ def before_after_sentence(rows: pd.DataFrame, words: Words) -> Sentence:
     ]
     alone = rows.T["alone"]
     if pd.notna(alone["after"]):
-        seen = interval(alone["after_lower"], alone["after_upper"], "per100")
+        seen = interval(alone["after_lower"], alone["after_upper"], "per100", to)
         said.append(
-            f"From the choice of people alone {write(alone['after'], 'per100')} would be expected after ({seen})."
+            f"From the choice of people alone {write(alone['after'], 'per100', to)} would be expected after ({seen})."
         )
     said.append("That is no comparison, and says nothing of the scheme.")
     return sourced(Sentence(sentences=[" ".join(said)], disclosure="people", figures=[before, after]), INPUTS)
 
 
-def sensitivity_sentence(found: Hidden | None, words: Words) -> Sentence:
+def sensitivity_sentence(found: Hidden | None, words: Words, rule: Profile) -> Sentence:
     """Say how strong something that nobody recorded would have to be, to explain the difference away."""
     if found is None:
         return Sentence(sentences=[])
-    ratio = _ratio("risk_ratio", found.risk_ratio)
-    frequency = _ratio("frequency_ratio", found.frequency_ratio)
-    strength, limit = (
-        figure(f"sensitivity.{name}", getattr(found, name), "number", method="VanderWeele and Ding 2017")
-        for name in ("e_value", "e_value_limit")
+    ratio = _ratio("risk_ratio", found.risk_ratio, rule)
+    frequency = _ratio("frequency_ratio", found.frequency_ratio, rule)
+    strength, limit, gamma = (
+        figure(
+            f"sensitivity.{name}",
+            nearest(getattr(found, name), FACTOR, rule),
+            "number",
+            places=2 if rule.open else 1,
+            method=method,
+        )
+        for name, method in _FACTORS.items()
     )
-    gamma = figure("sensitivity.gamma", found.gamma, "number", method="Rosenbaum 2002, matched sets")
+    figures = [ratio, frequency, strength, limit, gamma]
     said = [
         f"Risk of at least one {words.outcome}, scheme over comparison group: {ratio.text}. Number of {words.outcome}s "
         f"for each day at risk, scheme over comparison group: {frequency.text}; {found.frequency_ratio.method}.",
+        *_strength(strength, limit),
     ]
-    if strength.value is not None:
-        within = (
-            f"; to bring no difference into the interval, {limit.text}" if limit.value is not None else ""
-        )
-        said.append(
-            "To explain the difference away, something nobody recorded would have to raise both the chance of being on "
-            f"the scheme and the risk by a factor of {strength.text} each{within} (E-value)."
-        )
     if gamma.value is not None:
         said.append(
             "Within matched sets the difference is shown as long as one thing holds. Nothing unrecorded may have made "
             f"anybody more than {gamma.text} times as likely as another to be on the scheme (Rosenbaum bound, "
             "one-sided 5%)."
         )
-    figures = [ratio, frequency, strength, limit, gamma]
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
 
 
-def _ratio(name: str, test: Test) -> Figure:
-    bounds = (test.lower, test.upper)
+def _strength(strength: Figure, limit: Figure) -> list[str]:
+    """Say by what factor something unrecorded would have to raise both; nothing where that is not known."""
+    if strength.value is None:
+        return []
+    within = f"; to bring no difference into the interval, {limit.text}" if limit.value is not None else ""
+    return [
+        "To explain the difference away, something nobody recorded would have to raise both the chance of being on "
+        f"the scheme and the risk by a factor of {strength.text} each{within} (E-value)."
+    ]
+
+
+_FACTORS = {
+    "e_value": "VanderWeele and Ding 2017",
+    "e_value_limit": "VanderWeele and Ding 2017",
+    "gamma": "Rosenbaum 2002, matched sets",
+}
+
+
+def _ratio(name: str, test: Test, rule: Profile) -> Figure:
+    value, *bounds = (nearest(number, RATIO, rule) for number in (test.value, test.lower, test.upper))
     return figure(
         f"sensitivity.{name}",
-        test.value,
+        value,
         "number",
-        bounds=bounds,
+        bounds=(bounds[0], bounds[1]),
         confidence=test.confidence,
         method=test.method,
     )

@@ -1,11 +1,11 @@
 """The charts of a comparison, each with a text that says what it shows."""
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from iomlib.blocks import Chart, Sentence
+from iomlib.disclosure.profile import Profile
 from iomlib.report.chart_words import extremes, numbers, with_interval
+from iomlib.report.coarse import places, smallest
 from iomlib.report.comparison import readable
 from iomlib.report.comparison_charts import differences, love_plot, survival_curves
 from iomlib.report.formats import interval, write
@@ -18,10 +18,14 @@ _SIDES = [
     Column("smd_after", "After matching", "deviations"),
 ]
 _APART = [Column("smd_after", "Difference", "deviations")]
-_DIFFERENCE = [
-    Column("value", "Difference per 100 people", "points"),
-    Column("range", "95% interval", "points", bounds=("lower", "upper"), show_interval=True),
-]
+
+
+def _difference(to: int) -> list[Column]:
+    ends = ("lower", "upper")
+    return [
+        Column("value", "Difference per 100 people", "points", places=to),
+        Column("range", "95% interval", "points", places=to, bounds=ends, show_interval=True),
+    ]
 
 
 def _alike(before: "pd.Series[float]", after: "pd.Series[float]", limit: float) -> str:
@@ -39,15 +43,15 @@ def _least(after: "pd.Series[float]") -> str:
     return f" The smallest is {write(after.min(), 'number')}, in {after.idxmin()}." if len(after) > 1 else ""
 
 
-def _at_the_end(curves: pd.DataFrame) -> str:
+def _at_the_end(curves: pd.DataFrame, to: int) -> str:
     """Write each group's last share with its interval."""
     last = curves.groupby("group", sort=False).last()
     return "; ".join(
-        f"{str(name).lower()} {with_interval(row, 'survival', 'share')}" for name, row in last.iterrows()
+        f"{str(name).lower()} {with_interval(row, 'survival', 'share', to)}" for name, row in last.iterrows()
     )
 
 
-def _by_day(curves: pd.DataFrame, horizon: int) -> tuple[pd.DataFrame, list[Column]]:
+def _by_day(curves: pd.DataFrame, horizon: int, to: int) -> tuple[pd.DataFrame, list[Column]]:
     """Read the curves on the last day drawn before each that a reader would ask for, and name that day."""
     step = 90 if horizon <= 400 else 180
     drawn = curves.loc[curves["days"] > 0, "days"]
@@ -58,7 +62,7 @@ def _by_day(curves: pd.DataFrame, horizon: int) -> tuple[pd.DataFrame, list[Colu
     for place, (name, curve) in enumerate(curves.groupby("group", sort=False)):
         read = [curve[curve["days"] <= day].iloc[-1] for day in days]
         shares = (
-            f"{write(row['survival'], 'share')} ({interval(row['lower'], row['upper'], 'share')})"
+            f"{write(row['survival'], 'share', to)} ({interval(row['lower'], row['upper'], 'share', to)})"
             for row in read
         )
         told[f"group_{place}"] = list(shares)
@@ -66,12 +70,12 @@ def _by_day(curves: pd.DataFrame, horizon: int) -> tuple[pd.DataFrame, list[Colu
     return told, columns
 
 
-def _in_all_ways(known: pd.DataFrame) -> str:
+def _in_all_ways(known: pd.DataFrame, to: int) -> str:
     """Say between what the differences are, and in how many ways the interval holds zero."""
-    least, most = (write(value, "points") for value in (known["value"].min(), known["value"].max()))
+    least, most = (write(value, "points", to) for value in (known["value"].min(), known["value"].max()))
     size = f"{least} to {most}" if least != most else least
     sure = known[["lower", "upper"]].notna().all(axis=1)
-    held = int(((known["lower"] <= 0) & (known["upper"] >= 0)).sum())
+    held = int((sure & ~known["clear"].astype(bool)).sum())
     ways = "one way" if len(known) == 1 else f"{len(known)} ways"
     of = int(sure.sum())
     zero = (
@@ -82,14 +86,16 @@ def _in_all_ways(known: pd.DataFrame) -> str:
         else f"{held} of {of} intervals hold"
     )
     said = f"Reckoned in {ways}, the difference is {size} per 100 people"
-    return f"{said}, and {zero} zero{_near_zero(known)}" if of else said
+    return f"{said}, and {zero} zero{_near_zero(known, to)}" if of else said
 
 
-def _near_zero(known: pd.DataFrame) -> str:
-    """Say of intervals that are written with an end of 0.0, and do not hold zero, that they end close to it."""
-    ends = known[(known["lower"] > 0) | (known["upper"] < 0)][["lower", "upper"]].abs().min(axis=1)
-    near = sum(not write(end, "points").strip("+−0.") for end in ends)
-    return f"; {near} of them {'ends' if near == 1 else 'end'} less than 0.1 from it" if near else ""
+def _near_zero(known: pd.DataFrame, to: int) -> str:
+    """Say of intervals that are written with an end of 0, and do not hold zero, that they end close to it."""
+    ends = known[known["clear"].astype(bool)][["lower", "upper"]].abs().min(axis=1)
+    near = sum(not write(end, "points", to).strip("+−0.") for end in ends)
+    return (
+        f"; {near} of them {'ends' if near == 1 else 'end'} less than {smallest(to)} from it" if near else ""
+    )
 
 
 def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:
@@ -123,82 +129,53 @@ def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:
     )
 
 
-def thinned(curves: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Keep the days of two curves between which, in each group, nobody or `minimum` people had the outcome.
+def survival_chart(curves: pd.DataFrame, words: Words, rule: Profile) -> Chart | Sentence:
+    """Draw the share of each group without the outcome so far.
 
-    The last day stays, as the counts of that day are told of elsewhere.
-
-    Examples
-    --------
-    >>> rows = {"group": "Scheme", "days": [0, 7, 14, 21, 28], "survival": 0.9, "again": [0, 3, 6, 12, 13]}
-    >>> thinned(pd.DataFrame(rows), 5)["days"].tolist(), thinned(pd.DataFrame(rows), 1)["days"].tolist()
-    ([0, 14, 28], [0, 7, 14, 21, 28])
-    """
-    if minimum <= 1:
-        return curves
-    again = curves.pivot(index="days", columns="group", values="again").ffill()
-    counts = again.to_numpy("float64")
-    kept, last = [0], len(counts) - 1
-    for place in range(1, last):
-        if not _few(counts[place] - counts[kept[-1]], minimum):
-            kept.append(place)
-    while len(kept) > 1 and _few(counts[last] - counts[kept[-1]], minimum):
-        kept.pop()
-    return curves[curves["days"].isin(again.index[[*kept, last]])]
-
-
-def _few(people: NDArray[np.float64], minimum: int) -> bool:
-    return bool(((people > 0.5) & (people < minimum - 0.5)).any())
-
-
-def survival_chart(curves: pd.DataFrame, words: Words, minimum: int) -> Chart | Sentence:
-    """Draw the share of each group without the outcome so far, by the week.
-
-    `curves` comes from `iomlib.metrics.times.curves`. In a public edition there are points only, on days
-    between which `minimum` people or nobody had the outcome, so that no step is of few people.
+    `curves` comes from `iomlib.metrics.times.curves`, through `coarse.curves`. In a public edition there are
+    points only, on days between which many had the outcome, so that no step is of few people.
     """
     if not len(curves):
         return Sentence(sentences=[])
-    curves = thinned(curves, minimum)
-    horizon = int(curves["days"].max())
+    horizon, to = int(curves["days"].max()), places(rule)
     ends = curves.groupby("group", sort=False)["survival"].last()
     said = ", ".join(
-        f"{write(100 * share, 'number', 1)} in the {str(name).lower()}" for name, share in ends.items()
+        f"{write(100 * share, 'number', to)} in the {str(name).lower()}" for name, share in ends.items()
     )
     return Chart(
         id="survival",
-        caption=f"Without {words.one} after {horizon} days: {_at_the_end(curves)}",
+        caption=f"Without {words.one} after {horizon} days: {_at_the_end(curves, to)}",
         shows=f"Percent of people without {words.one} so far, by days since the index date, with 95% intervals",
-        **numbers(*_by_day(curves, horizon), "Days since the index date"),
+        **numbers(*_by_day(curves, horizon, to), "Days since the index date"),
         alt=(
-            f"{'Step' if minimum <= 1 else 'Line'} chart of the percentage of people without {words.one}, from 100 on "
+            f"{'Step' if rule.open else 'Line'} chart of the percentage of people without {words.one}, from 100 on "
             f"the index date. After {horizon} days: {said}. Bands are 95% intervals."
-            f"{extremes(100 * ends, 'percent', what=' at the end')}"
+            f"{extremes(100 * ends, 'percent', to, what=' at the end')}"
         ),
-        svg=survival_curves(curves, horizon, words.one, points=minimum > 1),
+        svg=survival_curves(curves, horizon, words.one, points=not rule.open),
         disclosure="people",
     )
 
 
-def ways_chart(rows: pd.DataFrame) -> Chart | Sentence:
+def ways_chart(rows: pd.DataFrame, rule: Profile) -> Chart | Sentence:
     """Draw the difference as each way of reckoning gives it.
 
-    `rows` comes from `iomlib.metrics.robustness.ways`.
+    `rows` comes from `iomlib.metrics.robustness.ways`, through `coarse.ways`.
     """
-    known = rows[rows["value"].notna()] if len(rows) else rows
+    known, to = rows[rows["value"].notna()] if len(rows) else rows, places(rule)
     if not len(known):
         return Sentence(sentences=[])
     said = "; ".join(
-        f"{name}: {write(row['value'], 'points')} ({interval(row['lower'], row['upper'], 'points')})"
+        f"{name}: {write(row['value'], 'points', to)} ({interval(row['lower'], row['upper'], 'points', to)})"
         for name, row in known.iterrows()
     )
     return Chart(
         id="ways",
-        caption=_in_all_ways(known),
+        caption=_in_all_ways(known, to),
         shows="The scheme's group less the comparison group, per 100 people, with 95% intervals, in several ways",
         alt=f"Chart of differences per 100 people with 95% intervals; below zero is fewer on the scheme. {said}."
-        + extremes(known["value"], "points"),
-        **numbers(known.assign(range=None), _DIFFERENCE, "Way of reckoning"),
-        svg=differences(known),
+        + extremes(known["value"], "points", to),
+        **numbers(known.assign(range=None), _difference(to), "Way of reckoning"),
+        svg=differences(known, to),
         disclosure="people",
     )

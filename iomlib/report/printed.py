@@ -38,7 +38,9 @@ def answer(differences: pd.DataFrame, people: int) -> Sentence:
         _sure(row),
         "The people themselves were not supplied, so how alike the groups are cannot be checked.",
     ]
-    return sourced(Sentence(style="lead", sentences=said, disclosure="crimes", figures=_figures(row)), INPUTS)
+    return sourced(
+        Sentence(style="lead", sentences=said, disclosure="published", figures=_figures(row)), INPUTS
+    )
 
 
 def _sure(row: "pd.Series[float]") -> str:
@@ -86,7 +88,7 @@ def printed_table(differences: pd.DataFrame) -> Table | Sentence:
         id="printed",
         caption="Comparisons printed by others",
         index="Comparison",
-        disclosure="crimes",
+        disclosure="published",
         notes=_notes(differences),
         labels=dict(zip(ids, _pairs(differences), strict=True)),
     )
@@ -144,7 +146,7 @@ def trend_table(trends: pd.DataFrame) -> Table | Sentence:
         id="trends",
         caption="Difference in differences: the period of the scheme against each period before",
         index="Outcome, and period before",
-        disclosure="crimes",
+        disclosure="published",
         notes=[f"Of: {'; '.join(dict.fromkeys(trends['comparison']))}.", PARALLEL],
         labels=dict(zip(ids, labels, strict=True)),
     )
@@ -176,7 +178,7 @@ def payment_sentence(paid: Paid, rule: Mapping[str, Any]) -> Sentence:
         )
         for name, percent in paid.reductions.items()
     ]
-    return sourced(Sentence(sentences=said, disclosure="crimes", figures=figures), INPUTS)
+    return sourced(Sentence(sentences=said, disclosure="published", figures=figures), INPUTS)
 
 
 def _less(percent: float) -> str:

@@ -7,13 +7,14 @@ from math import isnan
 import pandas as pd
 
 from iomlib.blocks import Figure, Sentence
+from iomlib.disclosure.profile import OPEN, Profile
 from iomlib.metrics.claims import NOBODY, Claim
 from iomlib.metrics.intervals import wilson
-from iomlib.report.formats import interval, write
+from iomlib.report.coarse import places, smallest
+from iomlib.report.formats import WITHHELD, interval, write
 from iomlib.report.frames import figure, sourced
 
 INPUTS = "data/people, data/control_pool, data/events, params/comparisons.csv"
-FEW = 10  # fewer people than this on one side of a rate are not written about alone in a public edition
 PRIMARY = "rate"  # the row of the results that the claim is about
 _DATA = {
     "simulated": [
@@ -71,7 +72,7 @@ class Words:
 
 def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
     """Say, before any result, how small a difference groups of this size could show."""
-    if not len(sizes) or not sizes["people"]["comparison"]:
+    if not len(sizes) or not sizes["people"]["comparison"] > 0:
         return Sentence(sentences=[])
     scheme, comparison = (write(sizes["people"][side], "count") for side in ("scheme", "comparison"))
     groups = f"Before the result: {scheme} people on the scheme are compared with {comparison} others."
@@ -86,7 +87,7 @@ def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
 
 
 def answer(
-    found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Words, minimum: int = FEW
+    found: Claim, results: pd.DataFrame, sizes: pd.DataFrame, words: Words, rule: Profile = OPEN
 ) -> Sentence:
     """Say in one line what came out, and how many people that is.
 
@@ -95,45 +96,53 @@ def answer(
     found
         What `iomlib.metrics.claims.claim` gave: the only source of *fewer* and *more*.
     results
-        What `iomlib.metrics.evaluation.results` gave, through `disclosure.protect_results`. Its row
+        What `iomlib.metrics.evaluation.results` gave, through `groups_safe.protect`. Its row
         ``rate`` is what the claim is about. Without rows there is nobody to compare, and that is said;
         nothing at all where only printed numbers are at hand, which have an answer of their own.
     sizes
-        What `iomlib.metrics.evaluation.group_sizes` gave.
+        What `iomlib.metrics.evaluation.group_sizes` gave, through `groups_safe.protect`.
+    rule
+        What they were protected by.
     """
     if not len(results):
-        return _alone(found, sizes, words, minimum)
-    row, people = results.T[PRIMARY], int(sizes["people"]["scheme"])
-    said = [_verdict(found, row, words), *_numbers(found, row, people, words)]
-    made = Sentence(style="lead", sentences=said, disclosure="people", figures=_figures(row, people))
-    return sourced(made, INPUTS)
+        return _alone(found, sizes, words, rule)
+    row, people = results.T[PRIMARY], float(sizes["people"]["scheme"])
+    said = [_verdict(found, row, words, rule), *_numbers(found, row, people, words, rule)]
+    figures = _figures(row, people, rule)
+    if row.get("withheld", False):
+        figures = [made if made.value is not None else _withheld(made) for made in figures]
+    return sourced(Sentence(style="lead", sentences=said, disclosure="people", figures=figures), INPUTS)
 
 
-def _alone(found: Claim, sizes: pd.DataFrame, words: Words, minimum: int) -> Sentence:
+def _withheld(made: Figure) -> Figure:
+    return made.model_copy(update={"confidence": None, "text": WITHHELD})
+
+
+def _alone(found: Claim, sizes: pd.DataFrame, words: Words, rule: Profile) -> Sentence:
     """Say what is known of people on the scheme whom nobody is compared with; nothing without people."""
     if found.level == 0:
         return Sentence(sentences=[])
+    said = [_verdict(found, pd.Series(dtype="float64"), words, rule)]
     if not len(sizes):
-        only = [_verdict(found, pd.Series(dtype="float64"), words)]
-        return Sentence(style="lead", sentences=only, disclosure="people")
-    people, again = (int(sizes[name]["scheme"]) for name in ("people", "reoffenders"))
-    said = [_verdict(found, pd.Series(dtype="float64"), words)]
+        return Sentence(style="lead", sentences=said, disclosure="people")
+    people, again = (float(sizes[name]["scheme"]) for name in ("people", "reoffenders"))
     figures = [figure("reoffending.people", people, "count")]
-    if minimum <= 1 or min(again, people - again) >= max(minimum, FEW):
-        rate = wilson(again, people)
+    if people >= max(rule.percent_from, 1) and not isnan(again):
+        rate, to = wilson(min(again, people), people), places(rule)
         figures.append(
             figure(
                 "reoffending.scheme",
                 rate.value,
                 "per100",
+                places=to,
                 bounds=rate[1:3],
                 confidence=rate.confidence,
                 method=rate.method,
             )
         )
         said.append(
-            f"Of every 100 people on the scheme {write(rate.value, 'per100')} {words.had} "
-            f"(95% interval {interval(rate.lower, rate.upper, 'per100')}); {write(people, 'count')} were analysed."
+            f"Of every 100 people on the scheme {write(rate.value, 'per100', to)} {words.had} "
+            f"(95% interval {interval(rate.lower, rate.upper, 'per100', to)}); {write(people, 'count')} were analysed."
         )
     return sourced(Sentence(style="lead", sentences=said, disclosure="people", figures=figures), INPUTS)
 
@@ -174,20 +183,22 @@ def first_of(*sentences: Sentence) -> Sentence:
     return next((made for made in sentences if made.sentences), Sentence(sentences=[]))
 
 
-def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
+def _verdict(found: Claim, row: "pd.Series[float]", words: Words, rule: Profile) -> str:
+    to = places(rule)
     if found.verdict in ("fewer", "more", "no clear difference") and isnan(row["value"]):
         return "How many people had the outcome, or did not, is withheld, and with it the answer: they are too few."
     if found.verdict in ("fewer", "more"):
         low, high = sorted(abs(row[bound]) for bound in ("lower", "upper"))
-        size = f"{write(abs(row['value']), 'per100')} {found.verdict} of every 100"
+        size = f"{_from_zero(abs(row['value']), to)} {found.verdict} of every 100"
         return (
             f"{found.verdict.capitalize()} people on the scheme {words.had} than in the comparison group: {size} "
-            f"(95% interval {_from_zero(low)} to {write(high, 'per100')} {found.verdict})."
+            f"(95% interval {_from_zero(low, to)} to {write(high, 'per100', to)} {found.verdict})."
         )
     if found.verdict == "no clear difference":
+        fewer, more = (_side(row[bound], side, to) for bound, side in (("lower", "fewer"), ("upper", "more")))
         return (
             "There is no clear difference between the people on the scheme and the comparison group in how many "
-            f"{words.had}: it lies between {_side(row['lower'])} and {_side(row['upper'])} of every 100 on the scheme."
+            f"{words.had}: it lies between {fewer} and {more} of every 100 on the scheme."
         )
     why = "; ".join(found.reasons)
     if found.verdict == "too few to tell":
@@ -197,60 +208,69 @@ def _verdict(found: Claim, row: "pd.Series[float]", words: Words) -> str:
     return f"Nothing can be said of what the scheme does: {why}."
 
 
-def _from_zero(bound: float) -> str:
+def _from_zero(bound: float, to: int) -> str:
     """Write a bound that is not zero so that it does not look like it."""
-    return write(bound, "per100") if bound >= 0.0005 else "less than 0.1"
+    return write(bound, "per100", to) if bound >= 0.5 * 10 ** -(to + 2) else f"less than {smallest(to)}"
 
 
-def _side(bound: float) -> str:
-    return f"{_from_zero(abs(bound)) if bound else '0.0'} {'fewer' if bound < 0 else 'more'}"
+def _side(bound: float, side: str, to: int) -> str:
+    """Write an end of an interval that holds zero; a rounded end may be written 0 that is not."""
+    if bound == 0 and to:
+        return f"0.0 {side}"
+    return f"{_from_zero(abs(bound), to)} {side}"
 
 
-def _numbers(found: Claim, row: "pd.Series[float]", people: int, words: Words) -> list[str]:
+def _numbers(found: Claim, row: "pd.Series[float]", people: float, words: Words, rule: Profile) -> list[str]:
     if found.verdict in ("not comparable", "no claim") or isnan(row["scheme"]):
         return []
+    scheme, comparison = (write(row[side], "per100", places(rule)) for side in ("scheme", "comparison"))
     said = (
-        f"Of every 100 people on the scheme {write(row['scheme'], 'per100')} {words.had}, of every 100 in the "
-        f"comparison group {write(row['comparison'], 'per100')}. {write(people, 'count')} people on the scheme were "
-        "analysed."
+        f"Of every 100 people on the scheme {scheme} {words.had}, of every 100 in the comparison group {comparison}. "
+        f"{write(people, 'count')} people on the scheme were analysed."
     )
     if found.verdict not in ("fewer", "more"):
         return [said]
-    low, high = sorted(people * abs(row[bound]) for bound in ("lower", "upper"))
-    number = write(people * abs(row["value"]), "count")
-    least = write(low, "count") if low >= 0.5 else "less than 1"
+    low, high = sorted(_of(people, abs(row[bound]), rule) for bound in ("lower", "upper"))
+    number = write(_of(people, abs(row["value"]), rule), "count")
+    least = write(low, "count") if low >= 0.5 else f"less than {rule.base}"
     return [
         said,
         f"Among them that is about {number} people {found.verdict} ({least} to {write(high, 'count')}).",
     ]
 
 
-def _figures(row: "pd.Series[float]", people: int) -> list[Figure]:
+def _figures(row: "pd.Series[float]", people: float, rule: Profile) -> list[Figure]:
     bounds, method = (row["lower"], row["upper"]), str(row["method"])
-    fewer = (people * row["lower"], people * row["upper"])
-    confidence = float(row["confidence"])
+    value, *fewer = (_of(people, row[name], rule) for name in ("value", "lower", "upper"))
+    confidence, to = float(row["confidence"]), places(rule)
     return [
         figure("reoffending.people", people, "count"),
-        figure("reoffending.scheme", row["scheme"], "per100"),
-        figure("reoffending.comparison", row["comparison"], "per100"),
+        figure("reoffending.scheme", row["scheme"], "per100", places=to),
+        figure("reoffending.comparison", row["comparison"], "per100", places=to),
         figure(
             "reoffending.difference",
             row["value"],
             "points",
+            places=to,
             bounds=bounds,
             confidence=confidence,
             method=method,
         ),
         figure(
             "reoffending.difference_people",
-            people * row["value"],
+            value,
             "signed",
             places=0,
-            bounds=fewer,
+            bounds=(fewer[0], fewer[1]),
             confidence=confidence,
             method=method,
         ),
     ]
+
+
+def _of(people: float, rate: float, rule: Profile) -> float:
+    """Say how many of some people a difference is; from a rounded one a rounded number follows."""
+    return people * rate if rule.open or isnan(people * rate) else rule.shown(people * rate)
 
 
 def limits(found: Claim, matched_on: Sequence[str], data_is: str = "real") -> Sentence:

@@ -1,0 +1,104 @@
+"""How many people are lost from those submitted to those analysed, as an edition may say it."""
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from iomlib.disclosure.attack import total_of
+from iomlib.disclosure.profile import Profile
+from iomlib.report.withholding import shown_as
+
+Told = tuple[dict[str, float], list[Mapping[str, int]], list[str]]
+"""Counts by name, what they add up to, and which of them a page needs most."""
+
+_FIRST = 0  # the step at which everybody is there and nobody is lost
+
+
+def merge_small_steps(steps: pd.DataFrame, rule: Profile) -> pd.DataFrame:
+    """Put steps at which few people were lost, or nobody, together with the next.
+
+    Parameters
+    ----------
+    steps
+        What `iomlib.metrics.attrition.attrition` gave: ``step``, ``left``, ``remaining``.
+    rule
+        From `iomlib.disclosure.read.read_profile`; an open one keeps all steps.
+
+    Returns
+    -------
+    The same columns; the index says which step each row ends with. Where few were lost in all only the last is left.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import committee
+    >>> rows = {"step": ["submitted", "found", "old", "done"], "left": [0, 2, 9, 30], "remaining": [90, 88, 79, 49]}
+    >>> steps = pd.DataFrame(rows)
+    >>> merge_small_steps(steps, committee())[["step", "left"]].values.tolist()
+    [['submitted', 0], ['found; old', 11], ['done', 30]]
+    """
+    if not len(steps):
+        return steps
+    last = len(steps) - 1
+    ends, lost = [_FIRST], 0
+    for place, left in enumerate(steps["left"].iloc[1:].astype(int), 1):
+        lost += left
+        if rule.open or lost >= rule.threshold:
+            ends, lost = [*ends, place], 0
+    ends[-1] = last  # the last steps lost only a few: they go to the row before
+    rows = [
+        [
+            "; ".join(steps["step"].iloc[start + 1 : end + 1]),
+            int(steps["left"].iloc[start + 1 : end + 1].sum()),
+        ]
+        for start, end in zip([-1, *ends], ends, strict=False)
+    ]
+    made = pd.DataFrame(rows, columns=["step", "left"], index=ends)
+    return made.assign(remaining=steps["remaining"].iloc[ends].to_numpy())
+
+
+def of_steps(steps: pd.DataFrame, merged: pd.DataFrame, group: str, last: str) -> Told:
+    """Count who is left after each step and lost at it; single steps that are not shown could be worked out.
+
+    Parameters
+    ----------
+    steps, merged
+        What `attrition` and `merge_small_steps` gave.
+    group, last
+        How the names of the counts begin, and the name of those who are left in the end.
+    """
+    counts, sums = dict[str, float](), list[Mapping[str, int]]()
+    if not len(steps):
+        return counts, sums, []
+    stay = [
+        f"{'' if place in merged.index else '_'}{group}.{place}.stay" for place in range(len(steps) - 1)
+    ] + [last]
+    for place, (left, remaining) in enumerate(zip(steps["left"], steps["remaining"], strict=True)):
+        counts[stay[place]] = float(remaining)
+        if place != _FIRST:
+            counts[f"_{group}.{place}.lost"] = float(left)
+            sums.append(total_of(stay[place - 1], stay[place], f"_{group}.{place}.lost"))
+    for start, end in zip([_FIRST, *merged.index], merged.index, strict=False):
+        if end != _FIRST:
+            counts[f"{group}.{end}.lost"] = float(merged["left"][end])
+            among = (f"_{group}.{place}.lost" for place in range(start + 1, end + 1))
+            sums.append(total_of(f"{group}.{end}.lost", *among))
+    return counts, sums, [last]
+
+
+def shown_steps(
+    merged: pd.DataFrame, group: str, last: str, away: Collection[str], rule: Profile
+) -> pd.DataFrame:
+    """Round the counts of steps, and mark those that are withheld; arguments as for `of_steps`."""
+    if not len(merged):
+        return merged
+    stay = [*(f"{group}.{end}.stay" for end in merged.index[:-1]), last]
+    marks = {
+        "left": [end != _FIRST and f"{group}.{end}.lost" in away for end in merged.index],
+        "remaining": [name in away for name in stay],
+    }
+    safe = merged.reset_index(drop=True)
+    for column, gone in marks.items():
+        counts = zip(merged[column], gone, strict=True)
+        safe[column] = [shown_as(count, rule, withheld=mark) for count, mark in counts]
+        safe[f"{column}_withheld"] = gone
+    return safe

@@ -1,0 +1,290 @@
+"""Numbers worked out from the outcomes of two groups, so coarse that they give no count of people away."""
+
+import math
+from collections.abc import Collection
+from math import isfinite
+from typing import NamedTuple
+
+import pandas as pd
+
+from iomlib.disclosure.profile import Profile
+from iomlib.metrics import times
+from iomlib.metrics.claims import Claim
+from iomlib.metrics.evaluation import PRIMARY, Compared, group_sizes
+from iomlib.metrics.gathering import with_the_rest
+from iomlib.metrics.intervals import wilson
+from iomlib.report.formats import half_up, write
+
+PER_PERSON = 0.01  # one of 100 people
+DAYS, A_DAY = 5.0, 1.0  # days of a group, and between groups
+RATIO, FACTOR = 0.05, 0.1
+IN_DAYS = ("days_free", "days_to_first")
+UNLIKE = "they are not alike enough in what is known of them"
+_P_BANDS = (0.001, 0.01, 0.05, 0.1)
+
+
+def places(rule: Profile) -> int:
+    """Say to how many places an edition writes numbers per 100 people.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import OPEN, committee
+    >>> places(OPEN), places(committee())
+    (1, 0)
+    """
+    return 1 if rule.open else 0
+
+
+def smallest(to: int) -> str:
+    """Write the smallest number that is not written 0.
+
+    Examples
+    --------
+    >>> smallest(1), smallest(0)
+    ('0.1', '1')
+    """
+    return f"{10**-to:g}"
+
+
+def nearest(value: float, step: float, rule: Profile) -> float:
+    """Round half up to the nearest step; in an open edition leave as it is.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import OPEN, committee
+    >>> nearest(-0.0513, 0.01, committee()), nearest(12.6, 5, committee()), nearest(12.6, 5, OPEN)
+    (-0.05, 15.0, 12.6)
+    """
+    if rule.open or not isfinite(value):
+        return value
+    return round(float(half_up(round(value / step, 9), 0)) * step, 9) + 0.0
+
+
+def p_words(p: float, rule: Profile) -> str:
+    """Write a p-value; in a public edition between what it lies, as the digits of p give counts away.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import OPEN, committee
+    >>> p_words(0.0173, OPEN), p_words(0.0173, committee()), p_words(3e-9, committee()), p_words(0.3, committee())
+    ('0.0173', '0.01 to under 0.05', 'under 0.001', '0.1 or more')
+    """
+    if not isfinite(p):
+        return ""
+    if rule.open:
+        return write(p, "number", 4) if p >= 0.0001 else "under 0.0001"
+    below = next((band for band in _P_BANDS if p < band), None)
+    if below is None:
+        return f"{_P_BANDS[-1]:g} or more"
+    place = _P_BANDS.index(below)
+    return f"{_P_BANDS[place - 1]:g} to under {below:g}" if place else f"under {below:g}"
+
+
+def measures(results: pd.DataFrame, compared: Compared, rule: Profile, gone: Collection[str]) -> pd.DataFrame:
+    """Give what came of both groups as an edition may show it.
+
+    Parameters
+    ----------
+    results, compared
+        What `iomlib.metrics.evaluation.results` and `compare` gave.
+    gone
+        Measures that are withheld.
+
+    Returns
+    -------
+    The same rows with ``withheld`` and, as text, ``p_shown`` and ``unknown_shown``; what is withheld is missing. In a
+    public edition rates are those of the rounded counts, differences and their intervals are to the nearest step.
+    """
+    if not len(results):
+        return results
+    p = results["p_holm"].fillna(results["p"])
+    alike = results["value"].notna() & ~(
+        results["lower"] < results["upper"]
+    )  # all of both groups are the same
+    withheld = results.index.isin(list(gone)) | (alike & (not rule.open))
+    safe = results.assign(
+        p_shown=[p_words(value, rule) for value in p.mask(withheld)],
+        unknown_shown=[
+            f"{write(count, 'count')} people" if rule.open else "every person" for count in results["unknown"]
+        ],
+        withheld=withheld,
+    )
+    if not rule.open:
+        safe = _coarser(safe, weighed(compared), rule).drop(
+            columns=["p", "p_holm", "scheme_people", "comparison_people", "unknown"]
+        )
+        safe["unknown"] = (results["unknown"] > 0).astype(int)
+    numbers = ["scheme", "comparison", "value", "lower", "upper"]
+    safe[numbers] = safe[numbers].astype("float64").mask(withheld)
+    return safe
+
+
+def _coarser(results: pd.DataFrame, weigh: dict[str, float], rule: Profile) -> pd.DataFrame:
+    safe = results.copy()
+    for name in results.index:
+        step = A_DAY if name in IN_DAYS else PER_PERSON
+        for column in ("value", "lower", "upper"):
+            safe.loc[name, column] = nearest(float(results[column][name]), step, rule)
+        for side in ("scheme", "comparison"):
+            value = float(results[side][name])
+            if name in IN_DAYS:
+                safe.loc[name, side] = nearest(value, DAYS, rule)
+                continue
+            again = float(results[side][PRIMARY]) if name == "per_reoffender" else 1
+            safe.loc[name, side] = from_rounded(value, weigh[side] * again, rule)
+    return safe
+
+
+def weighed(compared: Compared) -> dict[str, float]:
+    """Say of how many people each group's rates are: matched people weigh as many as those they are matched with."""
+    people = group_sizes(compared)["people"]
+    own = "comparison" if compared.model is None else "scheme"
+    return {"scheme": float(people["scheme"]), "comparison": float(people[own])}
+
+
+def from_rounded(rate: float, people: float, rule: Profile) -> float:
+    """Work a rate out again from the rounded number of people, or of offences, and the rounded group.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import committee
+    >>> round(from_rounded(363 / 756, 756, committee()), 3)  # 365 of 755
+    0.483
+    """
+    if rule.open or not isfinite(rate):
+        return rate
+    of = rule.shown(people)
+    return rule.shown(rate * people) / of if of else math.nan
+
+
+def ways(rows: pd.DataFrame, rule: Profile) -> pd.DataFrame:
+    """Give the difference as each way of reckoning has it, to the nearest of 100 people.
+
+    ``clear`` says whether the interval leaves zero out, which an end that is written 0 may not show.
+    """
+    clear = (rows["lower"] > 0) | (rows["upper"] < 0)
+    numbers = ["value", "lower", "upper"]
+    known = rows[numbers].astype("float64")
+    if rule.open:
+        return rows.assign(clear=clear, withheld=False)
+    few = rows["people"].map(rule.shown) < rule.percent_from if len(rows) else clear
+    shown = known.map(lambda value: nearest(value, PER_PERSON, rule)).mask(few, axis=0)
+    return rows.drop(columns="people").assign(**shown, clear=clear & ~few, withheld=few)
+
+
+def curves(compared: Compared, rule: Profile) -> pd.DataFrame:
+    """Give the curves of two groups: by the week, in a public edition by the month and from rounded counts.
+
+    Returns
+    -------
+    What `iomlib.metrics.times.curves` gives. In a public edition only months between which many in each group had
+    the outcome, and none of the counts.
+    """
+    rows = times.curves(compared, times.WEEK if rule.open else times.MONTH)
+    if rule.open or not len(rows):
+        return rows
+    sizes, weigh, made = group_sizes(compared), weighed(compared), []
+    groups = thinned(rows, rule).groupby("group", sort=False)
+    for side, (_, curve) in zip(sizes.index[sizes["people"] > 0], groups, strict=True):
+        worth = rule.shown(sizes["effective"][side])
+        without = [1 - from_rounded(1 - share, weigh[side], rule) for share in curve["survival"]]
+        limits = [wilson(round(share * worth), worth) for share in without]
+        made.append(
+            curve.assign(
+                survival=without,
+                lower=[min(share, found.lower) for share, found in zip(without, limits, strict=True)],
+                upper=[max(share, found.upper) for share, found in zip(without, limits, strict=True)],
+            ).drop(columns="again")
+        )
+    return pd.concat(made, ignore_index=True)
+
+
+def thinned(rows: pd.DataFrame, rule: Profile) -> pd.DataFrame:
+    """Keep the days of two curves between which, in each group, as many had the outcome as the rule asks for.
+
+    The last day stays, as the counts of that day are told of elsewhere.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import committee
+    >>> rows = {"group": "Scheme", "days": [0, 30, 60, 90, 120], "again": [0, 6, 12, 30, 33]}
+    >>> thinned(pd.DataFrame(rows), committee())["days"].tolist()
+    [0, 60, 120]
+    """
+    if rule.open:
+        return rows
+    again = rows.pivot(index="days", columns="group", values="again").ffill()
+    counts = again.to_numpy("float64")
+    kept, last = [0], len(counts) - 1
+    for place in range(1, last):
+        if not rule.small((counts[place] - counts[kept[-1]]).min()):
+            kept.append(place)
+    while len(kept) > 1 and rule.small((counts[last] - counts[kept[-1]]).min()):
+        kept.pop()
+    return rows[rows["days"].isin(again.index[[*kept, last]])]
+
+
+def change(rows: pd.DataFrame, compared: Compared, rule: Profile) -> pd.DataFrame:
+    """Give before and after in whole offences per 100 people, those that were counted from rounded counts."""
+    if rule.open or not len(rows):
+        return rows
+    safe, weigh = rows.copy(), weighed(compared)
+    numbers = rows.columns.drop(["confidence", "method"])
+    for name, people in weigh.items():
+        if name in rows.index:
+            for column in ("before", "after"):
+                safe.loc[name, column] = from_rounded(float(rows[column][name]), people, rule)
+    safe[numbers] = safe[numbers].astype("float64").map(lambda value: nearest(value, PER_PERSON, rule))
+    counted = (safe["after"] - safe["before"]).round(9) + 0.0
+    return safe.assign(change=counted.fillna(safe["change"]))
+
+
+class Alike(NamedTuple):
+    """How alike two groups are, as an edition may show it: ``rows`` of `balance` with ``withheld``.
+
+    Examples
+    --------
+    >>> Alike(pd.DataFrame(), whole=True).whole
+    True
+    """
+
+    rows: pd.DataFrame
+    whole: bool
+
+
+def alike(compared: Compared, rule: Profile) -> Alike:
+    """Withhold how alike groups are in what few people of a group differ in, or of groups that are small.
+
+    A difference of shares, in standard deviations, tells how many people have a characteristic.
+    """
+    rows = compared.balance
+    if rule.open or not len(rows):
+        return Alike(rows, whole=True)
+    about = with_the_rest(compared.covariates)
+    kept = compared.weights > 0
+    groups = [side & some for side in (compared.treated, ~compared.treated) for some in (kept, kept | True)]
+    large = all(rule.shown(int(group.sum())) >= rule.percent_from for group in groups)
+    few = pd.Series(
+        [
+            not large or any(rule.small(_others(about[name][group])) for group in groups)
+            for name in rows.index
+        ],
+        index=rows.index,
+    )
+    yes_or_no = pd.Series([set(about[name].unique()) <= {0, 1} for name in rows.index], index=rows.index)
+    safe = rows.assign(ks_after=rows["ks_after"].mask(yes_or_no))
+    numbers = list(safe.columns)
+    safe[numbers] = safe[numbers].astype("float64").mask(few, axis=0)
+    return Alike(safe.assign(withheld=few), whole=not few.any())
+
+
+def _others(values: "pd.Series[float]") -> int:
+    """Count who has another value than the one that most have."""
+    return len(values) - int(values.value_counts().max()) if len(values) else 0
+
+
+def told(found: Claim, shown: Alike) -> Claim:
+    """Leave out of a claim's reasons in what groups are unlike, where that is withheld."""
+    if found.verdict != "not comparable" or shown.whole:
+        return found
+    return found._replace(reasons=(UNLIKE, *found.reasons[1:]))
