@@ -49,7 +49,7 @@ def missed_table(shown: Shown, most: int = 10) -> Table | Sentence:
     The arguments are those of `candidates_table`.
     """
     if not shown.known:
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     found = any(shown.counts[f"selected.{who}"] for who in ("listed", "others"))
     words = (
         "missed",
@@ -60,7 +60,7 @@ def missed_table(shown: Shown, most: int = 10) -> Table | Sentence:
 
 
 def _not_here() -> Sentence:
-    return Sentence(sentences=[ELSEWHERE])
+    return Sentence(sentences=[ELSEWHERE], disclosure="method")
 
 
 def _ranked(
@@ -68,7 +68,7 @@ def _ranked(
 ) -> Table | Sentence:
     id, caption, nobody = words
     if not len(people):
-        return Sentence(sentences=[nobody])
+        return Sentence(sentences=[nobody], disclosure="method")
     ordered = people.rename_axis("person").reset_index().sort_values(["rank", "person"], kind="stable")
     shown = ordered.head(most).set_index("person")
     rows = shown.assign(
@@ -164,11 +164,15 @@ def turning_table(shown: Shown) -> Table | Sentence:
     assessment = shown.meeting.assessed
     apart = assessment.rule.criterion(assessment.rule.apart) if assessment.rule.apart else None
     if apart is None or apart.measure != "age":
-        return Sentence(style="missing", sentences=["The rule counts nobody apart for their age."])
+        return Sentence(
+            style="missing", sentences=["The rule counts nobody apart for their age."], disclosure="method"
+        )
     lost = gaps(shown.meeting.evidence, assessment.rule)
     if "nominals" in lost:
         return Sentence(
-            style="missing", sentences=["Nobody's age was supplied, so nobody can be called too young."]
+            style="missing",
+            sentences=["Nobody's age was supplied, so nobody can be called too young."],
+            disclosure="method",
         )
     age = math.ceil(apart.threshold[1])
     young, coming = (shown.figure(name, f"turning.{name}") for name in ("apart", "turning"))

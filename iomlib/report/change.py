@@ -25,7 +25,7 @@ def change_table(change: pd.DataFrame, thin: "pd.Series[float]", quarter: str) -
     """
     known = latest_change(change, quarter)
     if not len(known):
-        return Sentence(style="missing", sentences=[NO_MONTHS])
+        return Sentence(style="missing", sentences=[NO_MONTHS], disclosure="method")
     percent = known.assign(low=100 * (known["lower"] - 1), high=100 * (known["upper"] - 1))
     made = table(
         percent.set_index(pd.Index(["latest"])),

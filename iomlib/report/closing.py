@@ -119,7 +119,9 @@ def unless_missing(block: Block) -> Block:
     >>> unless_missing(Sentence(style="missing", sentences=["No counts of needs were supplied."])).sentences
     []
     """
-    return Sentence(sentences=[]) if isinstance(block, Sentence) and block.style == "missing" else block
+    if isinstance(block, Sentence) and block.style == "missing":
+        return Sentence(sentences=[], disclosure="method")
+    return block
 
 
 def provenance(area: str, quarter: str, edition: str, given: dict[str, bytes]) -> Table:

@@ -21,7 +21,7 @@ def range_words(printed: pd.DataFrame, costed: Costing, told: pd.DataFrame) -> S
     `told` from `tables.read_printed`.
     """
     if not len(costed.groups):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     crimes = write(row_of(costed.totals, "all")["crimes"], "count")
     sums = [
         figure("cost_range.recorded", costed.cost(RECORDED), "pounds", method=_note(costed)),
@@ -72,7 +72,7 @@ def range_table(printed: pd.DataFrame, costed: Costing) -> Table | Sentence:
     `printed` and `costed` come from `iomlib.metrics.pricing.as_printed` and `iomlib.metrics.costing.cost_up`.
     """
     if not len(costed.groups):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     id = "cost_repriced" if len(printed) else "cost_range"
     year = in_words(costed.basis.price_year)
     sums = [*(totals(id, costed.lines, _note(costed)) if len(printed) else []), *_range_figures(id, costed)]
@@ -185,7 +185,7 @@ def _wider_words(lines: pd.DataFrame) -> str:
 def editions_table(costed: Costing) -> Table | Sentence:
     """Lay the editions of unit costs beside each other, all in one price year, with what each leaves out."""
     if not len(costed.groups):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     frame = _by_edition(costed)
     named = [f"{edition_name(str(name))} ({status})" for name, status in frame["status"].items()]
     chosen = edition_name(costed.edition)

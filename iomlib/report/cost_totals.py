@@ -18,7 +18,7 @@ def totals_table(costed: Costing) -> Table | Sentence:
     if "homicide" not in shown.index and not blended.any():
         shown = shown.drop(index="rest", errors="ignore")
     if not len(shown):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     bounds = ("lower", "upper")
     made = table(
         shown,

@@ -54,7 +54,9 @@ def cost_table(
     method = "costs as printed; shares follow from them" if as_printed else said
     sums = totals("cost_of_crime", costs, method)
     if not len(costs):
-        return sourced(Sentence(style="missing", sentences=[NOTHING], figures=sums), CRIMES)
+        return sourced(
+            Sentence(style="missing", sentences=[NOTHING], figures=sums, disclosure="crimes"), CRIMES
+        )
     how = "costs as printed in the source" if as_printed else f"{in_words(basis.price_year)} prices"
     apart = "A group counts its offences that have a unit cost. The others are listed apart."
     notes = _printed_notes(printed, crimes, told) if as_printed else [apart, OGL]
@@ -128,7 +130,7 @@ def cost_chart(
     costs = printed if len(printed) else priced
     costed = _dearest_first(costs)
     if not costed["cost_share"].notna().all() or not len(costed):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     shares = zip(costed.index, costed["crime_share"], costed["cost_share"], strict=True)
     words = [
         f"{group} {write(crimes, 'share')} of crimes and {write(cost, 'share')} of cost"
@@ -156,7 +158,7 @@ def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame, costed: Costing)
         every = (
             "The source prints a cost for every group." if len(printed) else "Every recorded crime is costed."
         )
-        return Sentence(sentences=[every] if len(costs) else [])
+        return Sentence(sentences=[every] if len(costs) else [], disclosure="method")
     share = write(uncosted_share(costs), "share")
     made = table(
         rest.assign(share=_of_all(rest["crimes"], costs), method="no official unit cost"),

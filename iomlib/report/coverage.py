@@ -113,7 +113,7 @@ def whole_only(block: Block, found: Coverage) -> Block | Sentence:
     'missing'
     """
     reason = not_worked_out(found)
-    return Sentence(style="missing", sentences=[reason]) if reason else block
+    return Sentence(style="missing", sentences=[reason], disclosure="method") if reason else block
 
 
 def whole_words(said: list[str], found: Coverage) -> list[str]:
@@ -189,7 +189,7 @@ def apart_table(apart: pd.DataFrame) -> Table | Sentence:
     `apart` comes from `iomlib.metrics.mix.kept_apart`.
     """
     if not len(apart):
-        return Sentence(sentences=["No rows of this quarter were kept apart."])
+        return Sentence(sentences=["No rows of this quarter were kept apart."], disclosure="method")
     ids = slugs(map(str, apart.index))
     made = table(
         apart.assign(what=apart.index.map(_APART)).set_index(pd.Index(ids)),
@@ -227,10 +227,10 @@ def sources_table(sources: pd.DataFrame, recorded: pd.DataFrame) -> Table | Sent
     `sources` comes from `tables.read_recorded_sources`.
     """
     if not len(recorded):
-        return Sentence(style="missing", sentences=[NOTHING])
+        return Sentence(style="missing", sentences=[NOTHING], disclosure="method")
     if not len(sources):
         documents = sorted(set(recorded["source"].astype("str")))
-        return Sentence(sentences=[f"Counts: {'; '.join(documents)}.", OGL])
+        return Sentence(sentences=[f"Counts: {'; '.join(documents)}.", OGL], disclosure="method")
     groups = sources.reset_index().groupby("title")["name"]
     shown = pd.DataFrame({"files": groups.count(), "first": groups.min(), "last": groups.max()})
     made = table(

@@ -72,12 +72,12 @@ def made_up(name: str) -> Sentence:
     []
     """
     if not name.startswith(SIMULATED):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     said = (
         f"{SIMULATED}: these people are made up by a program, and so is all that they do. Nothing here is about "
         "anybody, or about any place."
     )
-    return Sentence(sentences=[said])
+    return Sentence(sentences=[said], disclosure="method")
 
 
 def made_up_crimes(name: str) -> Sentence:
@@ -91,9 +91,9 @@ def made_up_crimes(name: str) -> Sentence:
     []
     """
     if not name.startswith(SIMULATED):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     said = (
         f"{SIMULATED}: this place and its crimes are made up by a program, and so are the areas it is compared with. "
         "Nothing here happened to anybody, anywhere."
     )
-    return Sentence(sentences=[said])
+    return Sentence(sentences=[said], disclosure="method")

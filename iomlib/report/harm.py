@@ -19,7 +19,7 @@ def harm_table(weighed: pd.DataFrame, weights: pd.DataFrame) -> Table | Sentence
     """
     known = weighed[weighed["harm"].notna()]
     if not len(known):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     sums = _sums(weighed, known, weights)
     made = table(
         known.sort_values("harm", ascending=False, kind="stable").assign(method=sums[0].method),

@@ -32,7 +32,7 @@ def mix_table(mix: pd.DataFrame, found: Coverage) -> Table | Sentence:
     `mix` comes from `iomlib.metrics.mix.offence_mix`.
     """
     if not mix["crimes"].notna().any():
-        return Sentence(style="missing", sentences=[NOTHING])
+        return Sentence(style="missing", sentences=[NOTHING], disclosure="method")
     compared = mix["before"].notna().any()
     beside = ", beside the same quarter of last year" if compared else ""
     gap = why_not(found) or NO_YEAR_AGO
@@ -67,7 +67,7 @@ def mix_chart(mix: pd.DataFrame, found: Coverage | None = None) -> Chart | Sente
     """
     known = mix[mix["share"].notna() & mix["share_before"].notna()]
     if not len(known):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     words = [
         f"{group} {write(now, 'share')} this quarter and {write(before, 'share')} a year ago"
         for group, now, before in zip(known.index, known["share"], known["share_before"], strict=True)
@@ -95,7 +95,11 @@ def incident_table(incidents: pd.DataFrame) -> Table | Sentence:
     `incidents` comes from `iomlib.metrics.mix.incidents`.
     """
     if not len(incidents):
-        return Sentence(style="missing", sentences=["No counts of anti-social behaviour were supplied."])
+        return Sentence(
+            style="missing",
+            sentences=["No counts of anti-social behaviour were supplied."],
+            disclosure="method",
+        )
     made = table(
         percent(incidents).set_index(pd.Index(["asb"])),
         [

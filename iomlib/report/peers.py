@@ -51,7 +51,7 @@ def funnel_chart(
     `funnelled` comes from `iomlib.metrics.peers.funnel`, `names` from `tables.area_names`.
     """
     if not _comparable(funnelled, area):
-        return Sentence(style="missing", sentences=[not_worked_out(found) or NO_PEERS])
+        return Sentence(style="missing", sentences=[not_worked_out(found) or NO_PEERS], disclosure="method")
     ordered = _by_name(funnelled, names)
     between = spread(ordered).between
     words = [f"{names[str(each)]} {_point(row, wide=between > 0)}" for each, row in ordered.iterrows()]
@@ -106,7 +106,7 @@ def funnel_table(
     `counts` comes from `iomlib.metrics.peers.group_counts`, and names what is left out.
     """
     if not _comparable(funnelled, area):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     ordered = _by_name(funnelled, names)
     wide = spread(ordered).between > 0
     lies = [_lies(row, wide=wide) for _, row in ordered.iterrows()]

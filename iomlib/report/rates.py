@@ -23,7 +23,7 @@ def rates_table(rates: pd.DataFrame, census: dict[str, Any] | None, found: Cover
     """
     if census is None or not_worked_out(found):
         reason = NO_POPULATION if census is None else not_worked_out(found)
-        return Sentence(style="missing", sentences=[reason])
+        return Sentence(style="missing", sentences=[reason], disclosure="method")
     first, second = (_of_unit(rates[rates["unit"] == unit], unit) for unit in ("people", "households"))
     both = {"rows": [*first.rows, *second.rows], "figures": [*first.figures, *second.figures]}
     joined = first.model_copy(update={**both, "notes": _notes(rates, census)})

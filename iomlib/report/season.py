@@ -28,7 +28,9 @@ def trend_chart(periods: pd.DataFrame) -> Chart | Sentence:
     """
     held = periods.get("withheld", pd.Series(False, index=periods.index))
     if periods["crimes"].isna().all():
-        return Sentence(style="missing", sentences=[NO_TOTALS if held.any() else NOTHING])
+        return Sentence(
+            style="missing", sentences=[NO_TOTALS if held.any() else NOTHING], disclosure="method"
+        )
     index = pd.PeriodIndex(periods.index)
     step = "month" if index.freqstr == MONTHS else "quarter"
     names = [period_name(period) for period in index]
@@ -88,7 +90,7 @@ def season_table(
     from `iomlib.metrics.mix.offence_mix`: it says whether the recording changed between the two.
     """
     if not found.given:
-        return Sentence(style="missing", sentences=[why_not(found)])
+        return Sentence(style="missing", sentences=[why_not(found)], disclosure="method")
     asked = quarter_period(quarter)
     pair = quarters.reindex([asked - 4, asked])
     counts = pair["crimes"].where(pair["whole"] == True)  # noqa: E712  missing is not whole
@@ -170,6 +172,7 @@ def rolling_table(rolling: pd.DataFrame, quarter: str) -> Table | Sentence:
                 "has a count that was withheld. "
                 "So no change over a year is stated."
             ],
+            disclosure="method",
         )
     made = table(
         percent(known).set_index(pd.Index(["latest"])),

@@ -17,7 +17,7 @@ def unit_cost_table(by_subgroup: pd.DataFrame, prices: pd.DataFrame, basis: Cost
     `by_subgroup` comes from `iomlib.metrics.pricing`, `prices` from `tables.read_subgroup_costs`.
     """
     if not len(by_subgroup):
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     columns = [
         Column("crimes", "Crimes", "count"),
         Column("unit_cost", f"Unit cost (£, {in_words(basis.price_year)})", "pounds"),

@@ -80,7 +80,7 @@ def _repriced_words(priced: pd.DataFrame, prices: str, official: str, costed: Co
 def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
     """Relate recorded crimes to residents; nothing where either was not supplied."""
     if not len(crimes) or not len(population) or crimes["crimes"].sum() < 0:
-        return Sentence(sentences=[])
+        return Sentence(sentences=[], disclosure="method")
     away = (pd.to_datetime(population["census_date"]) - crimes["period_end"].iloc[0]).abs()
     census = population.loc[away.idxmin()]
     rate = figure(
