@@ -59,6 +59,10 @@ def missed_table(shown: Shown, most: int = 10) -> Table | Sentence:
     return _ranked(shown.meeting, shown.meeting.missing, most, words) if shown.lists else _not_here()
 
 
+def _missing(said: str) -> Sentence:
+    return Sentence(style="missing", sentences=[said], disclosure="method")
+
+
 def _not_here() -> Sentence:
     return Sentence(sentences=[ELSEWHERE], disclosure="method")
 
@@ -164,16 +168,10 @@ def turning_table(shown: Shown) -> Table | Sentence:
     assessment = shown.meeting.assessed
     apart = assessment.rule.criterion(assessment.rule.apart) if assessment.rule.apart else None
     if apart is None or apart.measure != "age":
-        return Sentence(
-            style="missing", sentences=["The rule counts nobody apart for their age."], disclosure="method"
-        )
+        return _missing("The rule counts nobody apart for their age.")
     lost = gaps(shown.meeting.evidence, assessment.rule)
     if "nominals" in lost:
-        return Sentence(
-            style="missing",
-            sentences=["Nobody's age was supplied, so nobody can be called too young."],
-            disclosure="method",
-        )
+        return _missing("Nobody's age was supplied, so nobody can be called too young.")
     age = math.ceil(apart.threshold[1])
     young, coming = (shown.figure(name, f"turning.{name}") for name in ("apart", "turning"))
     said = (

@@ -27,6 +27,7 @@ from iomlib.report.frames import Column, named_sources, sourced, table
 from iomlib.report.words import largest_words
 
 NOTHING = "No counts of recorded crime were supplied for this quarter, so nothing is priced."
+APART = "A group counts its offences that have a unit cost. The others are listed apart."
 IN_PART = "A part of a quarter is not priced, because its cost would read as that of the whole."
 _STATES = {
     "complete": "was supplied",
@@ -54,12 +55,10 @@ def cost_table(
     method = "costs as printed; shares follow from them" if as_printed else said
     sums = totals("cost_of_crime", costs, method)
     if not len(costs):
-        return sourced(
-            Sentence(style="missing", sentences=[NOTHING], figures=sums, disclosure="crimes"), CRIMES
-        )
+        missing = Sentence(style="missing", sentences=[NOTHING], disclosure="crimes", figures=sums)
+        return sourced(missing, CRIMES)
     how = "costs as printed in the source" if as_printed else f"{in_words(basis.price_year)} prices"
-    apart = "A group counts its offences that have a unit cost. The others are listed apart."
-    notes = _printed_notes(printed, crimes, told) if as_printed else [apart, OGL]
+    notes = _printed_notes(printed, crimes, told) if as_printed else [APART, OGL]
     made = table(
         _dearest_first(costs).assign(method=method),
         _columns(),
