@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iomlib import tables
-from iomlib.blocks import Chart, Sentence, Table
+from iomlib.blocks import Chart, Sentence
 from iomlib.disclosure.attack import narrowed, spans
 from iomlib.disclosure.profile import OPEN, committee
 from iomlib.disclosure.protect import hidden
@@ -261,11 +261,27 @@ class TestBalance:
             about = compared.covariates.assign(male=rare)
             rows = coarse.alike(compared._replace(covariates=about), PUBLIC).rows
             assert rows.index[rows["withheld"]].tolist() == ["male"]
-            assert rows.T["male"].drop("withheld").isna().all()
+            assert rows.T["male"].drop(["withheld", "near_before", "near_after"]).isna().all()
 
     def test_of_a_yes_or_no_tells_no_two_things_of_which_a_share_could_be_worked_out(self):
         rows = coarse.alike(of_many(), PUBLIC).rows
         assert rows["ks_after"].isna()[["male", "drug_use"]].all() and rows["ks_after"].notna()["age"]
+
+    def test_has_in_public_no_digit_more_than_is_written_in_picture_or_figures(self):
+        rows = coarse.alike(of_many(), PUBLIC).rows
+        made = comparison.balance_table(rows, PUBLIC)
+        numbers = [figure.value for figure in made.figures if figure.value is not None]
+        assert len(numbers) == 20 and numbers == [round(number, 2) for number in numbers]
+        exact = of_many().balance["smd_after"]
+        assert (rows["smd_after"] - exact).abs().max() <= 0.005 + 1e-9
+        drawn = pictures.love_chart(rows.assign(withheld=False)).svg
+        assert drawn == pictures.love_chart(rows.round(2)).svg
+
+    def test_counts_as_alike_what_is_so_before_it_is_rounded(self):
+        balance = of_many().balance.assign(smd_after=0.104)
+        rows = coarse.alike(of_many()._replace(balance=balance), PUBLIC).rows
+        assert set(rows["smd_after"]) == {0.1}
+        assert "in 0 of 6 characteristics" in pictures.love_chart(rows).caption
 
     def test_is_as_it_is_in_a_restricted_edition(self):
         assert coarse.alike(unmatched(40, shift=3), RESTRICTED).rows is unmatched(40, shift=3).balance
@@ -927,26 +943,62 @@ class TestTheAnnex:
         )
 
 
+FROM_ROUNDED = re.compile(
+    r"reoffending\.(scheme|comparison)|results\.\w+\.(scheme|comparison)|reoffending\.detectable"
+)
+
+
+@pytest.mark.parametrize("compared", [ROSSI, of_many()], ids=["rossi", "matched"])
+def test_a_figure_of_a_public_page_has_no_digits_that_its_text_has_not(compared):
+    """Nothing is hidden by formatting: only what is worked out from shown counts has all digits."""
+    checked = 0
+    for made in figures_of(compared, PUBLIC):
+        if made.value is None or FROM_ROUNDED.fullmatch(made.id):
+            continue
+        to = made.places + 2 * ("per 100" in made.unit)
+        for number in (made.value, made.lower, made.upper):
+            assert number is None or number == pytest.approx(
+                round(number, max(to, 4 * made.id.startswith("score.")))
+            )
+            checked += 1
+    assert checked > 40
+
+
+def figures_of(compared, rule):
+    return [figure for block in blocks_of(compared, rule) for figure in block.figures]
+
+
 @pytest.mark.parametrize("rule", [PUBLIC, RESTRICTED], ids=["public", "restricted"])
 def test_no_text_of_a_real_page_holds_a_number_that_is_none(rule):
-    compared = of_many()
+    said = [text for block in blocks_of(of_many(), rule) for text in texts(block)]
+    assert len(said) > 80
+    assert [text for text in said if re.search(r"\b(nan|inf|None|NaT)\b", text)] == []
+
+
+def blocks_of(compared, rule):
+    """Make all that a page shows of the outcomes of two groups, and how it came to them."""
     safe, alike = safe_of(compared, rule), coarse.alike(compared, rule)
-    claim = evaluation.judge(compared, evaluation.results(compared))
-    blocks = [
+    outcome = evaluation.results(compared)
+    ways = coarse.ways(robustness.ways(compared, outcome), rule)
+    change = coarse.change(before_after.before_after(compared), compared, rule)
+    return [
         sentences.power(evaluation.detectable(safe.sizes, safe.results), safe.sizes),
-        sentences.answer(claim, safe.results, safe.sizes, WORDS, rule),
+        sentences.answer(evaluation.judge(compared, outcome), safe.results, safe.sizes, WORDS, rule),
+        comparison.attrition_table(safe.steps, rule),
+        comparison.attrition_table(safe.pool_steps, rule, "pool"),
         comparison.groups_table(safe.sizes, rule, WORDS),
         comparison.balance_table(alike.rows, rule),
         comparison.results_table(safe.results, WORDS, rule),
         comparison.days_table(safe.results, WORDS, rule),
         pictures.love_chart(alike.rows),
         pictures.survival_chart(coarse.curves(compared, rule), WORDS, rule),
+        pictures.ways_chart(ways, rule),
+        doubts.log_rank_sentence(times.log_rank_of(compared), rule),
+        doubts.robustness_table(ways, rule),
         doubts.sensitivity_sentence(robustness.hidden_difference(compared), WORDS, rule),
-        doubts.before_after_table(
-            coarse.change(before_after.before_after(compared), compared, rule), WORDS, rule
-        ),
+        doubts.before_after_sentence(change, WORDS, rule),
+        doubts.before_after_table(change, WORDS, rule),
+        annex.score_table(compared.model, alike.rows, rule),
+        annex.support_table(safe.support, rule),
+        annex.ties_sentence(robustness.tie_orders(compared, 5, 0.2, 2), compared.matches, rule),
     ]
-    assert all(isinstance(block, Table | Chart | Sentence) for block in blocks)
-    said = [text for block in blocks for text in texts(block)]
-    assert len(said) > 80
-    assert [text for text in said if re.search(r"\b(nan|inf|None|NaT)\b", text)] == []

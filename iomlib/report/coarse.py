@@ -17,7 +17,8 @@ from iomlib.report.formats import half_up, write
 
 PER_PERSON = 0.01  # one of 100 people
 DAYS, A_DAY = 5.0, 1.0  # days of a group, and between groups
-RATIO, FACTOR = 0.05, 0.1
+RATIO, FACTOR, HUNDREDTH = 0.05, 0.1, 0.01
+LIMIT = 0.1  # standard deviations: groups within it are alike (Austin 2009)
 IN_DAYS = ("days_free", "days_to_first")
 UNLIKE = "they are not alike enough in what is known of them"
 _P_BANDS = (0.001, 0.01, 0.05, 0.1)
@@ -240,7 +241,10 @@ def change(rows: pd.DataFrame, compared: Compared, rule: Profile) -> pd.DataFram
 
 
 class Alike(NamedTuple):
-    """How alike two groups are, as an edition may show it: ``rows`` of `balance` with ``withheld``.
+    """How alike two groups are, as an edition may show it.
+
+    ``rows`` of `balance` with ``withheld``, and whether they are within the limit as ``near_before`` and
+    ``near_after``: what is 0.104 is written 0.10. ``whole`` where nothing is withheld.
 
     Examples
     --------
@@ -272,10 +276,11 @@ def alike(compared: Compared, rule: Profile) -> Alike:
         index=rows.index,
     )
     yes_or_no = pd.Series([set(about[name].unique()) <= {0, 1} for name in rows.index], index=rows.index)
-    safe = rows.assign(ks_after=rows["ks_after"].mask(yes_or_no))
-    numbers = list(safe.columns)
-    safe[numbers] = safe[numbers].astype("float64").mask(few, axis=0)
-    return Alike(safe.assign(withheld=few), whole=not few.any())
+    numbers = ["smd_before", "smd_after", "var_ratio_after", "ks_after"]
+    safe = rows[numbers].astype("float64").assign(ks_after=rows["ks_after"].mask(yes_or_no)).mask(few, axis=0)
+    rounded = safe.map(lambda value: nearest(value, HUNDREDTH, rule))
+    near = {f"near_{when}": rows[f"smd_{when}"].abs() <= LIMIT for when in ("before", "after")}
+    return Alike(rounded.assign(withheld=few, **near), whole=not few.any())
 
 
 def _others(values: "pd.Series[float]") -> int:

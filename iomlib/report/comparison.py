@@ -6,7 +6,7 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.disclosure.profile import Profile
-from iomlib.report.coarse import DAYS, IN_DAYS, places
+from iomlib.report.coarse import DAYS, IN_DAYS, LIMIT, places
 from iomlib.report.frames import Column, slugs, sourced, table
 from iomlib.report.groups_safe import few_words
 from iomlib.report.sentences import INPUTS, Words
@@ -76,7 +76,7 @@ def groups_table(sizes: pd.DataFrame, rule: Profile, words: Words) -> Table | Se
     return sourced(made, INPUTS)
 
 
-def balance_table(balance: pd.DataFrame, rule: Profile, limit: float = 0.1) -> Table | Sentence:
+def balance_table(balance: pd.DataFrame, rule: Profile) -> Table | Sentence:
     """Show how far the groups were apart in each characteristic, before matching and after.
 
     `balance` comes from `iomlib.metrics.balance.balance`, through `coarse.alike`.
@@ -99,7 +99,7 @@ def balance_table(balance: pd.DataFrame, rule: Profile, limit: float = 0.1) -> T
         index="Characteristic",
         disclosure="people",
         notes=[
-            f"Differences of {limit:g} standard deviations or less either way count as balanced (Austin 2009); ratios "
+            f"Differences of {LIMIT:g} standard deviations or less either way count as balanced (Austin 2009); ratios "
             "of variances from 0.5 to 2 (Rubin 2001). A yes-or-no characteristic has no ratio of variances"
             f"{'' if rule.open else ', and no distance of distributions here'}.",
             *_unlike(balance, rule),

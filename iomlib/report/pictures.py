@@ -5,7 +5,7 @@ import pandas as pd
 from iomlib.blocks import Chart, Sentence
 from iomlib.disclosure.profile import Profile
 from iomlib.report.chart_words import extremes, numbers, with_interval
-from iomlib.report.coarse import places, smallest
+from iomlib.report.coarse import LIMIT, places, smallest
 from iomlib.report.comparison import readable
 from iomlib.report.comparison_charts import differences, love_plot, survival_curves
 from iomlib.report.formats import interval, write
@@ -28,15 +28,19 @@ def _difference(to: int) -> list[Column]:
     ]
 
 
-def _alike(before: "pd.Series[float]", after: "pd.Series[float]", limit: float) -> str:
+def _near(rows: pd.DataFrame, when: str) -> int:
+    """Count the characteristics in which the groups are alike: before anything was rounded, where that is known."""
+    known = f"near_{when}"
+    return int((rows[known] if known in rows else rows[f"smd_{when}"].abs() <= LIMIT).sum())
+
+
+def _alike(rows: pd.DataFrame, *, moved: bool) -> str:
     """Say in how many characteristics the groups are alike."""
-    near, of = int((after <= limit).sum()), len(after)
     said = (
-        f"The groups are within {limit:g} standard deviations of each other in {near} of {of} characteristics"
+        f"The groups are within {LIMIT:g} standard deviations of each other in {_near(rows, 'after')} of {len(rows)} "
+        "characteristics"
     )
-    if before.equals(after):
-        return said
-    return f"{said}; before matching, in {int((before <= limit).sum())}"
+    return f"{said}; before matching, in {_near(rows, 'before')}" if moved else said
 
 
 def _least(after: "pd.Series[float]") -> str:
@@ -98,8 +102,11 @@ def _near_zero(known: pd.DataFrame, to: int) -> str:
     )
 
 
-def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:
-    """Draw how far apart the groups were before matching and are after it."""
+def love_chart(balance: pd.DataFrame) -> Chart | Sentence:
+    """Draw how far apart the groups were before matching and are after it.
+
+    `balance` comes from `iomlib.metrics.balance.balance`, through `coarse.alike`.
+    """
     if not len(balance):
         return Sentence(sentences=[])
     shown = balance.rename(index=readable).dropna(subset=["smd_before", "smd_after"])
@@ -114,17 +121,17 @@ def love_chart(balance: pd.DataFrame, limit: float = 0.1) -> Chart | Sentence:
             f"The largest was {write(before.max(), 'number')} before matching, in {before.idxmax()}, and is "
             f"{write(after.max(), 'number')} after it, in {after.idxmax()}."
         )
-    within = int((after <= limit).sum())
+    within = _near(shown, "after")
     return Chart(
         id="love",
-        caption=_alike(before, after, limit),
+        caption=_alike(shown, moved=moved),
         shows=f"{_LOVE}{', before matching and after' if moved else ''}",
         **numbers(shown, _SIDES if moved else _APART, "Characteristic"),
         alt=(
             f"Dot chart of the difference between the groups in {len(shown)} characteristics, in standard deviations. "
-            f"{largest}{_least(after)} {within} of {len(shown)} are within {limit:g}{' after' if moved else ''}."
+            f"{largest}{_least(after)} {within} of {len(shown)} are within {LIMIT:g}{' after' if moved else ''}."
         ),
-        svg=love_plot(shown, limit),
+        svg=love_plot(shown, LIMIT),
         disclosure="people",
     )
 
