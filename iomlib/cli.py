@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from iomlib.blocks import Editions
 from iomlib.build.fresh import Step
-from iomlib.build.plan import Report, check_data, plan_run
+from iomlib.build.plan import Plan, Report, check_data, plan_run
 from iomlib.build.quarto import quarto_for
 from iomlib.build.run import How, Outcome, default_jobs, run_plan, worst
 from iomlib.build.run import explain as explain_run
@@ -21,9 +21,12 @@ from iomlib.build.site import not_asked
 from iomlib.build.source import at_hand
 from iomlib.build.task import Engine
 from iomlib.build.whole import edition_folder
+from iomlib.commands import release
 from iomlib.errors import IomError, ParameterError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+for command in (release,):
+    app.command()(command)
 FORMATS = ("html", "pdf", "docx")
 DOES = {"execute": "to execute", "render": "to render", "none": "up to date"}
 RunPath = Annotated[
@@ -96,14 +99,17 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
         return
     with _progress(len(plan.reports)) as told:
         outcomes = run_plan(plan, target, how, told)
-    _tell_editions(outcomes, target)
+    _tell_editions(outcomes, plan, target)
     raise typer.Exit(worst(outcomes))
 
 
-def _tell_editions(outcomes: list[Outcome], target: Path) -> None:
+def _tell_editions(outcomes: list[Outcome], plan: Plan, target: Path) -> None:
     for edition in sorted({outcome.report.edition for outcome in outcomes}):
-        base = edition_folder(target, edition)
-        _tell_outcomes([each for each in outcomes if each.report.edition == edition], base / "index.html")
+        base = edition_folder(plan.place(target, edition), edition)
+        done = "made; what is not released waits" if plan.waits(edition) else "published"
+        _tell_outcomes(
+            [each for each in outcomes if each.report.edition == edition], done, base / "index.html"
+        )
         if others := not_asked(base):
             lie = "lies" if others == 1 else "lie"
             typer.echo(f"{others} more {lie} there from other runs; not looked at.")
@@ -117,7 +123,7 @@ def _mark(report: Report) -> str:
     return " (restricted)" if report.edition == "restricted" else ""
 
 
-def _tell_outcomes(outcomes: list[Outcome], index: Path) -> None:
+def _tell_outcomes(outcomes: list[Outcome], done: str, index: Path) -> None:
     failed = [outcome for outcome in outcomes if outcome.problems]
     for outcome in sorted(failed, key=lambda outcome: outcome.report.key):
         for problem in outcome.problems:
@@ -128,7 +134,7 @@ def _tell_outcomes(outcomes: list[Outcome], index: Path) -> None:
             typer.echo(f"{_named(outcome.report)}: {name} {why}")
     fresh = sum(outcome.fresh for outcome in outcomes)
     words = f" {fresh} {'was' if fresh == 1 else 'were'} up to date." if fresh else ""
-    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports published.{words} Open {index}")
+    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports {done}.{words} Open {index}")
 
 
 def _tell_steps(steps: list[Step]) -> None:

@@ -131,6 +131,7 @@ class RunFile(Strict):
     settings: dict[str, Setting] = {}
     edition: Editions = "public"
     released: date | None = None
+    release: Literal["free", "required"] = "free"
     limits: Limits = Limits()
     network: bool = False
     renderer: Literal["iomlib", "quarto"] = "iomlib"

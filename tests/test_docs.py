@@ -44,6 +44,7 @@ WALKS = [
         "add-a-metric.md",
         "compare-reoffending.md",
         "publishing.md",
+        "release.md",
         "make-a-crime-page.md",
         "review-cohort.md",
     )
@@ -186,6 +187,8 @@ class Walk:
 
 @pytest.mark.parametrize("page", WALKS, ids=name_of)
 def test_the_steps_of_a_page_work_in_a_copy_of_the_project(page, tmp_path):
+    if page.name == "release.md" and shutil.which("ssh-keygen") is None:
+        pytest.skip("no ssh-keygen on this machine to sign approvals with")
     project = tmp_path / "project"
     shutil.copytree(ROOT, project, ignore=NOT_COPIED)
     walk = Walk(project)

@@ -40,7 +40,8 @@ LAYERS = {
         "tables",
         "build",
     },
-    "cli": {"build", "params", "errors", "blocks", "simulate", "tables"},
+    "commands": {"build", "errors"},
+    "cli": {"build", "commands", "params", "errors", "blocks", "simulate", "tables"},
     "__main__": {"cli"},
     "__init__": set(),
 }

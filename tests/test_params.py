@@ -30,7 +30,7 @@ SETTINGS = {
     "least": 0.5,
     "charts": True,
 }
-KEYS = "title, notebooks, areas, quarters, skip, data, settings, edition, released, limits, network, renderer"
+KEYS = "title, notebooks, areas, quarters, skip, data, settings, edition, released, release, limits, network, renderer"
 MADE = "Its parameters: area, data, edition, params, quarter."
 AREAS = (
     "haringey, peterborough, stockton-on-tees, avon-and-somerset, bedfordshire, cambridgeshire, cheshire, "
@@ -93,7 +93,10 @@ REFUSED = {
         GOOD + "noteboks: [x]\n",
         "noteboks is not a key of a run file. Did you mean notebooks?",
     ),
-    "a key like no other": (GOOD + "zzz: 1\n", f"zzz is not a key of a run file. Allowed: {KEYS}."),
+    "a key like no other": (
+        GOOD + "zzz: 1\n",
+        f"zzz is not a key of a run file. Allowed: {KEYS[:-10]} and so on.",
+    ),
     "a missing key": (with_line("data: ../../data\n", ""), f"data is missing. Keys here: {KEYS}."),
     "a title with a sign that no page can show": (
         with_line("A test", '"A\\vtest"'),

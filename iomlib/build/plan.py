@@ -70,6 +70,9 @@ def _version() -> str:
     return version("iomlib")  # which looks into a file each time
 
 
+UNRELEASED = "unreleased"
+
+
 @dataclass(frozen=True)
 class Plan:
     """All reports of a run, and the folders they read."""
@@ -78,6 +81,20 @@ class Plan:
     data: Path
     run: RunFile
     reports: list[Report]
+
+    def place(self, output: Path, edition: Edition) -> Path:
+        """Return the outputs folder that an edition is made into: public reports to be released wait apart."""
+        return output / UNRELEASED if self.waits(edition) else output
+
+    def waits(self, edition: Edition) -> bool:
+        """Say whether reports of an edition have to be released."""
+        return edition == "public" and self.run.release == "required"
+
+    def lies(self, output: Path, report: Report) -> Path:
+        """Return the outputs folder in which a report lies: where it waits, or where it was released to."""
+        waiting = self.place(output, report.edition)
+        own = report.folder / f"{report.notebook}.manifest.json"
+        return waiting if not self.waits(report.edition) or (waiting / own).exists() else output
 
     def snapshot(self, target: Path) -> None:
         """Copy notebooks, params and data aside, so that what was checked is what is read."""

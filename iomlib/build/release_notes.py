@@ -43,7 +43,7 @@ def versions_of(found: dict[str, Any]) -> dict[str, dict[int, dict[str, Any]]]:
 
 def _told(base: Path, event: Event, versions: dict[int, dict[str, Any]], look: Look) -> dict[str, Any]:
     here = versions.get(event.version)
-    told = {
+    told: dict[str, Any] = {
         "what": event.what,
         "key": event.key,
         "version": event.version,
@@ -58,7 +58,14 @@ def _told(base: Path, event: Event, versions: dict[int, dict[str, Any]], look: L
     if event.what == "revised":
         older = versions.get(event.version - 1)
         told |= _revised(base, older, here, look)
-    return told
+    return told | {"why": [*told["why"], *_approved(event, look)]}
+
+
+def _approved(event: Event, look: Look) -> list[str]:
+    names = [
+        look.say("site.approver", name=each.by, day=day_words(look, each.at[:10])) for each in event.approved
+    ]
+    return [look.say("site.approved", names="; ".join(names))] if names else []
 
 
 def _revised(

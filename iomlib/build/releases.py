@@ -22,6 +22,16 @@ _IDS = uuid.uuid5(
 )  # a name for ours among all names, and no address
 
 
+class Signed(BaseModel):
+    """Who has approved a release, when, and with which key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    by: str
+    at: str
+    key: str
+
+
 class Event(BaseModel):
     """One thing that happened to one report; `version` is 0 where none was ever published."""
 
@@ -36,6 +46,7 @@ class Event(BaseModel):
     name: str
     says: str = ""
     why: list[str] = []
+    approved: list[Signed] = []
 
 
 class Log(BaseModel):
@@ -120,7 +131,8 @@ def _of_published(
     number = version_of(report, before, kept)
     known = before.version if before else 0
     if before and number == known:
-        return [_event("returned", report, number, day)] if before.what == "withdrawn" else []
+        again = before.what == "withdrawn" or report.get("approved")
+        return [_event("returned", report, number, day)] if again else []
     # Versions that a lost log, or a run that was killed, has not told of: their day is not known.
     events = [
         _event("published" if each == 1 else "revised", kept[each], each, kept[each]["date"])
@@ -150,6 +162,7 @@ def _event(what: Any, report: dict[str, Any], version: int, day: str) -> Event:
         name=name_of(report),
         says=report.get("says", ""),
         why=report.get("problems", []),
+        approved=report.get("approved", []),
     )
 
 

@@ -11,16 +11,18 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from iomlib.blocks import Edition
 from iomlib.build.branding import read_look
 from iomlib.build.fingerprint import of_needed
 from iomlib.build.fresh import Inputs, Step, step
 from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked
 from iomlib.build.look import Look
-from iomlib.build.plan import Plan, Report, check_data
-from iomlib.build.private import begin_private
-from iomlib.build.publish import forget_failure, publish, publish_failure
+from iomlib.build.plan import UNRELEASED, Plan, Report, check_data
+from iomlib.build.private import begin_private, make_private
+from iomlib.build.publish import forget_failure, publish, publish_failure, withdraw
 from iomlib.build.quarto import quarto_for
+from iomlib.build.releases import LOG
 from iomlib.build.site import write_index
 from iomlib.build.source import at_hand
 from iomlib.build.swap import mend
@@ -59,7 +61,7 @@ def explain(plan: Plan, output: Path, how: How) -> list[Step]:
     with at_hand(plan) as here:
         check_data(here)
         inputs = Inputs(here, how.formats)
-        return [step(report, inputs, output, force=how.force) for report in plan.reports]
+        return [step(each, inputs, plan.lies(output, each), force=how.force) for each in plan.reports]
 
 
 def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], None]) -> list[Outcome]:
@@ -95,24 +97,36 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
                     progress(outcome)
                     outcomes.append(outcome)
         finally:  # also after Ctrl-C: the index never lags behind what is published
-            for edition in sorted(editions):
-                write_index(copy, output, edition, read_look(copy.root / "params"))
+            _write_indexes(copy, output, editions)
     return outcomes
+
+
+def _write_indexes(plan: Plan, output: Path, editions: set[Edition]) -> None:
+    look = read_look(plan.root / "params")
+    for edition in sorted(editions):
+        if (place := plan.place(output, edition)) != output:
+            write_index(plan, begin_private(place), edition, look)
+            make_private(place)
+        if (
+            place == output or (output / LOG).exists()
+        ):  # also of what was released before, and may be withdrawn
+            write_index(plan, output, edition, look)
 
 
 def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Outcome]:
     inputs = Inputs(plan, how.formats, scratch / PEOPLE)
-    steps = [step(report, inputs, output, force=how.force) for report in plan.reports]
+    steps = [step(each, inputs, plan.lies(output, each), force=how.force) for each in plan.reports]
     for each in steps:
         if each.work == "none":
-            forget_failure(each.report, output)
+            forget_failure(each.report, plan.place(output, each.report.edition))
             yield Outcome(each.report, [], fresh=True)
     todo = {number: each for number, each in enumerate(steps) if each.work != "none"}
     if not todo:
         return
     minimum = read_minimum_people(plan.root / "params")
     tasks: list[Waiting] = [
-        (number, partial(task_of, each, inputs, minimum, output)) for number, each in todo.items()
+        (number, partial(task_of, each, inputs, minimum, plan.lies(output, each.report)))
+        for number, each in todo.items()
     ]
     waiting: dict[Path, set[str]] = {}  # notebooks still to be made again, by the folder that they share
     for each in todo.values():
@@ -121,7 +135,10 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
         report = todo[made.number].report
         others = waiting[_shared(report, output)]
         others.remove(report.notebook)
-        yield _published(report, made, output, others, (minimum, inputs.look))
+        if plan.waits(report.edition):
+            yield _put_aside(report, made, output, others, (minimum, inputs.look))
+        else:
+            yield _published(report, made, output, others, (minimum, inputs.look))
         shutil.rmtree(made.folder, ignore_errors=True)
 
 
@@ -173,8 +190,21 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
     }
 
 
-def _published(
+def _put_aside(
     report: Report, made: Made, output: Path, waiting: set[str], shown: tuple[int, Look]
+) -> Outcome:
+    """Put a report where it waits to be released; nothing that was there is kept, for nobody has seen it.
+
+    What was released before stays, but for a report that disclosure control refuses now.
+    """
+    outcome = _published(report, made, begin_private(output / UNRELEASED), waiting, (None, shown[1]))
+    if outcome.kind == "DisclosureError":
+        withdraw(report, output)
+    return outcome
+
+
+def _published(
+    report: Report, made: Made, output: Path, waiting: set[str], shown: tuple[int | None, Look]
 ) -> Outcome:
     minimum, look = shown
     problems, kind = made.problems, made.kind
@@ -197,7 +227,9 @@ def _scratch(output: Path, restricted: bool = False) -> Iterator[Path]:
     Of a run that makes restricted reports it lies in their folder. We hold the lock: what an earlier run left was
     left by one that was killed.
     """
-    for left in [*output.glob(f"{SCRATCH}*"), *output.glob(f"restricted/{SCRATCH}*")]:
+    for left in (
+        path for base in ("", "restricted/", f"{UNRELEASED}/") for path in output.glob(f"{base}{SCRATCH}*")
+    ):
         shutil.rmtree(left, ignore_errors=True)
     base = begin_private(edition_folder(output, "restricted")) if restricted else output
     folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=base))  # which nobody else may enter
@@ -234,10 +266,9 @@ def _refuse_place(plan: Plan, output: Path) -> None:
         raise ParameterError(
             f"--output {output.name}: {links[0]}{more} is a link, which may lead out of the folder. Take it away."
         )
-    if output.name == "restricted":
-        raise ParameterError(
-            "--output restricted: restricted editions have a folder of this name. Name another."
-        )
+    for name, of in (("restricted", "restricted editions"), (UNRELEASED, "reports that wait to be released")):
+        if output.name == name:
+            raise ParameterError(f"--output {name}: {of} have a folder of this name. Name another.")
 
 
 def _needs_distributed() -> None:

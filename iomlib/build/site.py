@@ -1,12 +1,14 @@
 """Writes the pages around the reports of an edition, from what lies there: index, release notes, statement, feed."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from iomlib import tables
 from iomlib.blocks import Edition
+from iomlib.build.approvals import Approved
 from iomlib.build.changes import changes_of
 from iomlib.build.feed import feed
 from iomlib.build.gaps import gaps
@@ -15,10 +17,10 @@ from iomlib.build.listing import listing
 from iomlib.build.look import Look
 from iomlib.build.overview import write_overviews
 from iomlib.build.palette import colours_css
-from iomlib.build.plan import Plan
+from iomlib.build.plan import UNRELEASED, Plan
 from iomlib.build.private import begin_private, make_private
 from iomlib.build.release_notes import entries, notes
-from iomlib.build.releases import Log, grown, version_of, write_log
+from iomlib.build.releases import LOG, Log, grown, version_of, write_log
 from iomlib.build.revisions import kept_versions, sweep
 from iomlib.build.scanner import refuse_identifiers
 from iomlib.build.statement import statement
@@ -29,25 +31,35 @@ from iomlib.build.whole import edition_folder, is_about, key_of, whole_report
 from iomlib.params import read_minimum_people
 
 # Of a report's manifest, in the manifest of all: where it was made from stands in its own.
-_OWN = {"sha256", "folder", "says", "key_points", "headlines"}
+_OWN = {"sha256", "folder", "says", "key_points", "headlines", "approved"}
 
 
-def write_index(plan: Plan, output: Path, edition: Edition, look: Look) -> None:
-    """Write the pages of an edition from what lies there, the index last: what it links to is there."""
-    base = edition_folder(output, edition)
+def write_index(
+    plan: Plan,
+    output: Path,
+    edition: Edition,
+    look: Look,
+    approved: Mapping[str, list[Approved]] | None = None,
+) -> None:
+    """Write the pages of an edition from what lies there, the index last: what it links to is there.
+
+    `approved` says by key who has approved what was released just now. What waits to be released has no history.
+    """
+    base, params = edition_folder(output, edition), plan.root / "params"
     if edition == "restricted":
         begin_private(base)
-    params = plan.root / "params"
     sweep(base, edition, read_minimum_people(params))
     about = {"title": plan.run.title, "edition": edition}
     released = plan.run.released.isoformat() if plan.run.released else ""
     few = read_minimum_people(params, edition)
     found = {**_found(base, edition), "skipped": _skipped(plan), "few": few}
+    _note(found["published"], approved or {})
+    if output.name == UNRELEASED:
+        (base / LOG).unlink(missing_ok=True)
     log = grown(base, about, found, released)
     _date(found["published"], found["kept"], log)
     write_log(base, log)
-    own = [report for report in plan.reports if report.edition == edition]
-    asked = sorted(f"{report.key}/{report.notebook}" for report in own)
+    asked = _asked(plan, output, edition, found["published"])
     content = {**about, "released": released or None, "asked": asked, **_listed(found)}
     pages = {"manifest.json": as_json(content), **_pages(base, about, found, log, look)}
     refuse_identifiers(pages, edition, look)
@@ -55,6 +67,18 @@ def write_index(plan: Plan, output: Path, edition: Edition, look: Look) -> None:
         write(base / name, page)
     if edition == "restricted":
         make_private(base)
+
+
+def _note(published: list[dict[str, Any]], approved: Mapping[str, list[Approved]]) -> None:
+    for report in published:
+        report["approved"] = [each._asdict() for each in approved.get(key_of(report), [])]
+
+
+def _asked(plan: Plan, output: Path, edition: Edition, published: list[dict[str, Any]]) -> list[str]:
+    asked = {f"{report.key}/{report.notebook}" for report in plan.reports if report.edition == edition}
+    if plan.waits(edition) and output.name != UNRELEASED:  # what waits is named in no public file
+        asked &= {key_of(report) for report in published}
+    return sorted(asked)
 
 
 def _found(base: Path, edition: Edition) -> dict[str, Any]:
@@ -151,7 +175,14 @@ def _pages(
     figures = read_figures(base, reports)
     write_overviews(base, reports, figures, about, look, found["few"])
     changes = changes_of(reports, figures, look, found["few"])
-    shared = {**about, "look": look, "say": look.say, "colours": colours_css(look, about["edition"])}
+    unreleased = base.name == UNRELEASED
+    shared = {
+        **about,
+        "unreleased": unreleased,
+        "look": look,
+        "say": look.say,
+        "colours": colours_css(look, about["edition"]),
+    }
     missing = gaps([*found["published"], *found["failed"]], found["skipped"])
     pages = {
         "releases.html": {"days": told},

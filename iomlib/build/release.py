@@ -1,0 +1,135 @@
+"""Releases reports that two people have approved: from where they wait to where the public edition lies."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from iomlib.build.approvals import Approved, approvals, approve
+from iomlib.build.branding import read_look
+from iomlib.build.fingerprint import of_file
+from iomlib.build.lock import locked
+from iomlib.build.plan import UNRELEASED, Plan, Report
+from iomlib.build.private import make_private
+from iomlib.build.publish import publish, withdraw
+from iomlib.build.site import write_index
+from iomlib.build.swap import mend
+from iomlib.build.task import DONE, SCRATCH
+from iomlib.build.whole import whole_report
+from iomlib.errors import ParameterError, ReportError
+from iomlib.params import read_minimum_people
+
+APPROVALS = "_approvals"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How the release of one report ended: with problems it still waits."""
+
+    key: str
+    problems: list[str]
+    approved: list[Approved]
+    gone: list[str] = field(
+        default_factory=list
+    )  # notebooks beside it that made another table of the same name
+
+
+def approve_all(plan: Plan, output: Path, name: str, key: Path) -> list[str]:
+    """Sign an approval of each report of a plan that waits, and list their keys.
+
+    Raises
+    ------
+    ParameterError
+        Nothing waits there, or it cannot be signed.
+    """
+    output = output.resolve()
+    with locked(output):
+        done = []
+        for report, about in _waiting(plan, output):
+            approve(_folder(report, output), _key(report), _manifest(about), name, key)
+            done.append(_key(report))
+        make_private(output / UNRELEASED)
+        return done
+
+
+def release_all(plan: Plan, output: Path) -> list[Ended]:
+    """Publish each report of a plan that waits and that two people have approved; say what the others lack.
+
+    Raises
+    ------
+    ParameterError
+        Nothing waits there, the list of approvers cannot be used, or another run holds the folder.
+    """
+    output = output.resolve()
+    with locked(output):
+        mend(output)
+        ended = [_released(report, about, plan, output) for report, about in _waiting(plan, output)]
+        if approved := {each.key: each.approved for each in ended if not each.problems}:
+            look, today = read_look(plan.root / "params"), datetime.now(UTC).date()
+            run = plan.run.model_copy(update={"released": plan.run.released or today})
+            write_index(replace(plan, run=run), output, "public", look, approved)
+            write_index(plan, output / UNRELEASED, "public", look)
+            make_private(output / UNRELEASED)
+        return ended
+
+
+def _waiting(plan: Plan, output: Path) -> list[tuple[Report, dict[str, Any]]]:
+    if plan.run.release != "required":
+        raise ParameterError(
+            "the run file does not say release: required, so its reports are published as they are made."
+        )
+    own = [report for report in plan.reports if report.edition == "public"]
+    found = list(_there(own, output / UNRELEASED))
+    if not found:
+        raise ParameterError(
+            f"--output {output.name}: none of these reports waits to be released. Run iom run first."
+        )
+    return found
+
+
+def _there(reports: list[Report], base: Path) -> Iterator[tuple[Report, dict[str, Any]]]:
+    for report in reports:
+        manifest = base / report.folder / f"{report.notebook}.manifest.json"
+        if (about := whole_report(manifest, base, "public")) is not None:
+            yield report, about
+
+
+def _key(report: Report) -> str:
+    return f"{report.key}/{report.notebook}"
+
+
+def _folder(report: Report, output: Path) -> Path:
+    return output / UNRELEASED / APPROVALS / report.folder / report.notebook
+
+
+def _manifest(about: dict[str, Any]) -> str:
+    """Give the sha256 of a report's manifest, as it was read with the report."""
+    return str(about["files"][f"{about['folder']}/{about['notebook']}.manifest.json"])
+
+
+def _released(report: Report, about: dict[str, Any], plan: Plan, output: Path) -> Ended:
+    params, base = plan.root / "params", output / UNRELEASED
+    pair, problems = approvals(_folder(report, output), _key(report), _manifest(about), params)
+    scratch, gone = base / f"{SCRATCH}release", list[str]()
+    try:
+        if not problems:
+            _copied(about, base, scratch / DONE)
+            gone = publish(report, scratch / DONE, output, (), read_minimum_people(params))
+            withdraw(report, base)
+    except ReportError as trouble:
+        problems = trouble.problems
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return Ended(_key(report), problems, pair, gone)
+
+
+def _copied(about: dict[str, Any], base: Path, done: Path) -> None:
+    """Copy a report for all to read; what is copied is held to the sums that were approved."""
+    for name, sha in about["files"].items():
+        place = done / Path(name).relative_to(about["folder"])
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(base / name, place)
+        if of_file(place) != sha:
+            raise ReportError(f"{place.name}: was changed while it was released. Approve again.")

@@ -1,0 +1,50 @@
+"""Commands on what was made: `iom release` and `iom sweep`. Words in, exit code out, as in `iomlib.cli`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from iomlib.build.plan import plan_run
+from iomlib.build.release import Ended, approve_all, release_all
+from iomlib.errors import ParameterError
+
+RunPath = Annotated[Path, typer.Argument(metavar="RUN.yml", help="A run file that says release: required.")]
+Only = Annotated[list[str] | None, typer.Option(metavar="AREA/QUARTER", help="Only this report. Repeatable.")]
+Output = Annotated[Path | None, typer.Option(metavar="DIR", help="Default: outputs.")]
+Approve = Annotated[str, typer.Option(metavar="NAME", help="Sign an approval of this name; release nothing.")]
+Key = Annotated[Path | None, typer.Option(metavar="FILE", help="The SSH key to sign with.")]
+
+
+def release(
+    run_file: RunPath, approve: Approve = "", key: Key = None, only: Only = None, output: Output = None
+) -> None:
+    """Approve reports that wait, or publish those that two people have approved."""
+    plan = plan_run(run_file, only or [])
+    target = output or plan.root / "outputs"
+    if bool(approve) != bool(key):
+        raise ParameterError(
+            "--approve NAME and --key FILE belong together: who approves, and the key that signs it."
+        )
+    if key:
+        for report in approve_all(plan, target, approve, key):
+            typer.echo(f"{report}: approved by {approve}.")
+        return
+    ended = release_all(plan, target)
+    for each in ended:
+        _tell(each)
+    released = sum(not each.problems for each in ended)
+    typer.echo(f"{released} of {len(ended)} reports released. Open {target / 'index.html'}")
+    raise typer.Exit(0 if released == len(ended) else 1)
+
+
+def _tell(ended: Ended) -> None:
+    for problem in ended.problems:
+        typer.echo(f"{ended.key}: {problem}", err=True)
+    if not ended.problems:
+        names = " and ".join(each.by for each in ended.approved)
+        typer.echo(f"{ended.key}: released, approved by {names}.")
+    for name in ended.gone:
+        typer.echo(
+            f"{ended.key}: {name} was taken away, for it made another table of the same name. Release it too."
+        )
