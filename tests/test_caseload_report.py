@@ -174,7 +174,7 @@ class TestArrests:
 
     def frequencies(self, people_by_arrests):
         rows = pd.DataFrame(list(people_by_arrests.items()), columns=["arrests", "people"])
-        return rows.assign(cohort="women", **YEAR, **PAPER)
+        return rows.assign(cohort="women", published="no", **YEAR, **PAPER)
 
     def women(self):
         return tables.read_frequencies("data", "stockton-on-tees", "2008-09-Q1")
@@ -187,6 +187,7 @@ class TestArrests:
             "and 7,137. No share is taken from it" in shown.sentences[0]
         )
         assert {(figure.value, figure.text) for figure in shown.figures} == {(None, "refused")}
+        assert shown.disclosure == "published"
         assert "%" not in shown.sentences[0]
 
     def test_of_single_women_are_not_told(self):
@@ -201,6 +202,7 @@ class TestArrests:
         )
         shown = self.said(self.women(), told)
         assert [figure.value for figure in shown.figures] == [3890, 7150, 260, 2335]
+        assert shown.disclosure == "people"
         assert (
             "about 260 of about 3,890 people were arrested 5 times or more, and account for about 2,335 of about "
             "7,150 arrests (32.7%)" in shown.sentences[0]

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from iomlib.blocks import Figure, Sentence, Table
+from iomlib.blocks import Disclosure, Figure, Sentence, Table
 from iomlib.metrics.printed_lists import ARRESTS, list_problem
 from iomlib.report.caseload_safe import OFTEN, Caseload
 from iomlib.report.formats import REFUSED, about, write
@@ -140,6 +140,7 @@ def frequency_sentence(shown: Caseload, frequencies: pd.DataFrame, told: pd.Data
     """
     sentences: list[str] = []
     figures: list[Figure] = []
+    kind: Disclosure = "published"  # of papers' own lists that are refused nothing is told but that
     for cohort, rows in frequencies.groupby("cohort", sort=True):
         # Of a list of nobody who was arrested often nothing is told: it says something of each of them.
         if cohort not in shown.arrests.index or not shown.arrests["people_at_least"][cohort]:
@@ -148,11 +149,13 @@ def frequency_sentence(shown: Caseload, frequencies: pd.DataFrame, told: pd.Data
         named = told[(told["name"] == cohort) & told["unit"].isin([*PEOPLE, ARRESTS])]
         text = dict(zip(named["unit"], named["value"], strict=True))
         problem = _problem(total, text, shown) if list_problem(rows, text) else ""
+        if not problem or (rows["published"] != "yes").any():
+            kind = "people"
         figures += _sums(f"arrests.{slug(str(cohort))}", total, refused=bool(problem))
         said = problem or _told(total, shown)
         sentences.append(f"{cohort}, {_periods(rows)}: {said} ({named_sources(rows)}).")
     notes = rounding(shown.rule) if sentences else []
-    made = Sentence(sentences=[*sentences, *notes], disclosure="people", figures=figures)
+    made = Sentence(sentences=[*sentences, *notes], disclosure=kind, figures=figures)
     return sourced(made, "data/arrest_frequencies.csv")
 
 
