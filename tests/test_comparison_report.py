@@ -20,9 +20,11 @@ from iomlib.disclosure.protect import hidden
 from iomlib.disclosure.read import read_profile
 from iomlib.metrics import before_after, evaluation, papers, robustness, times
 from iomlib.metrics.attrition import attrition
+from iomlib.metrics.balance import balance
 from iomlib.metrics.planning import minimum_detectable_difference
 from iomlib.params import read_payment_rule
 from iomlib.report import (
+    alike_safe,
     annex,
     attrition_safe,
     coarse,
@@ -38,6 +40,7 @@ from iomlib.report.withholding import record
 WORDS = sentences.Words("proven reoffence", 12)
 PUBLIC, RESTRICTED = committee(), OPEN
 FEW = groups_safe.few_words(PUBLIC)
+SMALL = FEW[len("Withheld: ") : -1]
 ROSSI = evaluation.compare(of_rossi(), "randomised")
 PRINTED = tables.read_published_comparisons(ROOT / "data", "peterborough", "2014-15-Q2")
 RATE_AFTER = (PRINTED["outcome"] == "reoffending rate") & (PRINTED["stage"] == "after")
@@ -248,9 +251,9 @@ class TestBalance:
         )
 
     def test_of_small_groups_is_withheld_in_a_public_edition(self):
-        safe = coarse.alike(unmatched(40, shift=3), PUBLIC)
+        safe = alike_safe.alike(unmatched(40, shift=3), PUBLIC)
         made = comparison.balance_table(safe.rows, PUBLIC)
-        assert made.rows == [["Age", *["withheld"] * 4]] and not safe.whole
+        assert made.rows == [["Age", *["withheld"] * 4]] and safe.named
         assert "fewer than 100 people" in made.notes[-1]
         assert pictures.love_chart(safe.rows).sentences == []
 
@@ -259,16 +262,16 @@ class TestBalance:
         few = pd.Series(np.arange(len(compared.treated)) < 9, index=compared.treated.index).astype(float)
         for rare in (few, 1 - few):
             about = compared.covariates.assign(male=rare)
-            rows = coarse.alike(compared._replace(covariates=about), PUBLIC).rows
+            rows = alike_safe.alike(compared._replace(covariates=about), PUBLIC).rows
             assert rows.index[rows["withheld"]].tolist() == ["male"]
             assert rows.T["male"].drop(["withheld", "near_before", "near_after"]).isna().all()
 
     def test_of_a_yes_or_no_tells_no_two_things_of_which_a_share_could_be_worked_out(self):
-        rows = coarse.alike(of_many(), PUBLIC).rows
+        rows = alike_safe.alike(of_many(), PUBLIC).rows
         assert rows["ks_after"].isna()[["male", "drug_use"]].all() and rows["ks_after"].notna()["age"]
 
     def test_has_in_public_no_digit_more_than_is_written_in_picture_or_figures(self):
-        rows = coarse.alike(of_many(), PUBLIC).rows
+        rows = alike_safe.alike(of_many(), PUBLIC).rows
         made = comparison.balance_table(rows, PUBLIC)
         numbers = [figure.value for figure in made.figures if figure.value is not None]
         assert len(numbers) == 20 and numbers == [round(number, 2) for number in numbers]
@@ -279,20 +282,47 @@ class TestBalance:
 
     def test_counts_as_alike_what_is_so_before_it_is_rounded(self):
         balance = of_many().balance.assign(smd_after=0.104)
-        rows = coarse.alike(of_many()._replace(balance=balance), PUBLIC).rows
+        rows = alike_safe.alike(of_many()._replace(balance=balance), PUBLIC).rows
         assert set(rows["smd_after"]) == {0.1}
         assert "in 0 of 6 characteristics" in pictures.love_chart(rows).caption
 
     def test_is_as_it_is_in_a_restricted_edition(self):
-        assert coarse.alike(unmatched(40, shift=3), RESTRICTED).rows is unmatched(40, shift=3).balance
+        assert alike_safe.alike(unmatched(40, shift=3), RESTRICTED).rows is unmatched(40, shift=3).balance
 
     def test_that_is_withheld_is_not_told_by_the_reasons_of_the_claim(self):
         compared = unmatched(80, (40, 40), shift=3)
         claim = evaluation.judge(compared, evaluation.results(compared))
         assert "most in age, by" in claim.reasons[0]
-        told = coarse.told(claim, coarse.alike(compared, PUBLIC))
-        assert (told.verdict, told.reasons) == ("not comparable", (coarse.UNLIKE,))
-        assert coarse.told(claim, coarse.alike(compared, RESTRICTED)) == claim
+        told = alike_safe.told(claim, safe_of(compared, PUBLIC), alike_safe.alike(compared, PUBLIC))
+        assert (told.verdict, told.reasons) == ("not comparable", (alike_safe.UNLIKE, SMALL))
+        assert alike_safe.told(claim, safe_of(compared), alike_safe.alike(compared, RESTRICTED)) == claim
+
+    @pytest.mark.parametrize("again", [(5, 60), (60, 5), (119, 60), (60, 20), (60, 60)])
+    def test_a_claim_says_of_groups_in_which_few_are_counted_no_more_than_that(self, again):
+        compared = unmatched(120, again)
+        claim = evaluation.judge(compared, evaluation.results(compared))
+        told = alike_safe.told(claim, safe_of(compared, PUBLIC), alike_safe.alike(compared, PUBLIC))
+        few = min(*again, *(120 - count for count in again)) < 10
+        assert told == (claim._replace(verdict="too few to tell", reasons=(SMALL,)) if few else claim)
+
+    def test_a_word_that_few_have_is_shown_nowhere_in_public(self):
+        compared = of_many()
+        home = pd.Series(np.arange(len(compared.treated)) < 4, index=compared.treated.index).astype(float)
+        about = compared.covariates.drop(columns="male").assign(**{"home: a houseboat": home})
+        compared = compared._replace(
+            covariates=about, balance=balance(about, compared.treated, compared.weights)
+        )
+        model = compared.model._replace(
+            coefficients=compared.model.coefficients.rename({"male": "home: a houseboat"}),
+            standard_errors=compared.model.standard_errors.rename({"male": "home: a houseboat"}),
+        )
+        shown = alike_safe.alike(compared, PUBLIC)
+        made = [comparison.balance_table(shown.rows, PUBLIC), annex.score_table(model, shown, PUBLIC)]
+        named = [*alike_safe.matched_on(compared, shown), *(each.model_dump_json() for each in made)]
+        assert "home: withheld" in named and all("Home: withheld" in text for text in named[-2:])
+        assert not [text for text in named if "houseboat" in text]
+        everything = alike_safe.alike(compared, RESTRICTED)
+        assert "home: a houseboat" in alike_safe.matched_on(compared, everything)
 
     def test_is_drawn_with_the_largest_and_the_counts_in_its_text(self):
         table = matched().balance
@@ -865,7 +895,7 @@ class TestTheAnnex:
 
     def test_prints_the_formula_to_ten_digits_so_that_the_score_comes_out(self):
         model, people = matched().model, matched().covariates
-        made = annex.score_table(model, matched().balance, RESTRICTED)
+        made = annex.score_table(model, alike_safe.alike(matched(), RESTRICTED), RESTRICTED)
         assert [each.text for each in made.figures] == [row[1] for row in made.rows]
         terms = [float(row[1].replace("−", "-")) for row in made.rows]
         by_hand = terms[0] + sum(term * people[name] for term, name in zip(terms[1:], people, strict=True))
@@ -873,21 +903,22 @@ class TestTheAnnex:
         assert made.rows[0][0] == "Intercept"
 
     def test_prints_two_digits_of_it_in_public_for_all_of_them_tell_how_many_people_have_something(self):
-        made = annex.score_table(of_many().model, coarse.alike(of_many(), PUBLIC).rows, PUBLIC)
+        made = annex.score_table(of_many().model, alike_safe.alike(of_many(), PUBLIC), PUBLIC)
         assert [column.text for column in made.columns] == ["Term", "Coefficient"]
         assert all(re.fullmatch(r"−?0*\.?0*[1-9](\.?\d)?|−?0\.0*[1-9]\d?", row[1]) for row in made.rows)
         assert "two digits" in made.notes[0]
 
     def test_withholds_the_coefficient_of_what_few_have_and_all_of_small_groups(self):
-        rows = coarse.alike(of_many(), PUBLIC).rows.assign(withheld=lambda rows: rows.index == "male")
-        made = annex.score_table(of_many().model, rows, PUBLIC)
+        shown = alike_safe.alike(of_many(), PUBLIC)
+        made = annex.score_table(of_many().model, shown._replace(named={"male": "male"}), PUBLIC)
         assert [row[0] for row in made.rows if row[1] == "withheld"] == ["Male"]
         assert figures(made)["score.male"].value is None
-        small = annex.score_table(of_many().model, rows.assign(withheld=True), PUBLIC)
+        everything = {name: name for name in shown.rows.index}
+        small = annex.score_table(of_many().model, shown._replace(named=everything), PUBLIC)
         assert small.sentences == ["The score is withheld: a group has fewer than 100 people."]
 
     def test_without_matching_says_that_there_is_no_score(self):
-        assert annex.score_table(None, pd.DataFrame(), PUBLIC).sentences == [
+        assert annex.score_table(None, alike_safe.alike(ROSSI, PUBLIC), PUBLIC).sentences == [
             "Nobody was matched, so there is no score."
         ]
         assert annex.support_table(safe_of(ROSSI, PUBLIC).support, PUBLIC).sentences == []
@@ -977,7 +1008,7 @@ def test_no_text_of_a_real_page_holds_a_number_that_is_none(rule):
 
 def blocks_of(compared, rule):
     """Make all that a page shows of the outcomes of two groups, and how it came to them."""
-    safe, alike = safe_of(compared, rule), coarse.alike(compared, rule)
+    safe, alike = safe_of(compared, rule), alike_safe.alike(compared, rule)
     outcome = evaluation.results(compared)
     ways = coarse.ways(robustness.ways(compared, outcome), rule)
     change = coarse.change(before_after.before_after(compared), compared, rule)
@@ -998,7 +1029,7 @@ def blocks_of(compared, rule):
         doubts.sensitivity_sentence(robustness.hidden_difference(compared), WORDS, rule),
         doubts.before_after_sentence(change, WORDS, rule),
         doubts.before_after_table(change, WORDS, rule),
-        annex.score_table(compared.model, alike.rows, rule),
+        annex.score_table(compared.model, alike, rule),
         annex.support_table(safe.support, rule),
         annex.ties_sentence(robustness.tie_orders(compared, 5, 0.2, 2), compared.matches, rule),
     ]

@@ -9,6 +9,7 @@ from iomlib.blocks import Heading, Sentence, Table
 from iomlib.disclosure.profile import Profile
 from iomlib.metrics.matching import Matches
 from iomlib.metrics.propensity import PropensityModel
+from iomlib.report.alike_safe import Alike
 from iomlib.report.coarse import PER_PERSON, nearest
 from iomlib.report.comparison import readable
 from iomlib.report.formats import WITHHELD, interval, write
@@ -38,15 +39,15 @@ def _chosen(value: object) -> str:
     return "none" if value in (None, "") else str(value)
 
 
-def score_table(model: PropensityModel | None, balance: pd.DataFrame, rule: Profile) -> Table | Sentence:
+def score_table(model: PropensityModel | None, shown: Alike, rule: Profile) -> Table | Sentence:
     """Print the formula of the score, so that anybody can work it out again.
 
-    `balance` comes from `coarse.alike`. A public edition rounds the coefficients and gives no standard
+    `shown` comes from `alike_safe.alike`. A public edition rounds the coefficients and gives no standard
     errors: with all digits they tell how many people have a characteristic.
     """
     if model is None:
         return Sentence(sentences=["Nobody was matched, so there is no score."])
-    rows = _terms(model, balance, rule)
+    rows = _terms(model, shown, rule)
     if not rule.open and all(row[1] == WITHHELD for row in rows[1:]):
         return Sentence(
             sentences=[f"The score is withheld: a group has fewer than {rule.percent_from} people."]
@@ -67,7 +68,9 @@ def score_table(model: PropensityModel | None, balance: pd.DataFrame, rule: Prof
                 places=_DIGITS[rule.open],
                 method="logistic regression",
             ).model_copy(update={"text": text})  # as the cell has it: digits, not places
-            for name, (_, text, *_) in zip(slugs(map(str, model.coefficients.index)), rows, strict=True)
+            for name, (_, text, *_) in zip(
+                slugs(shown.name(str(term)) for term in model.coefficients.index), rows, strict=True
+            )
         ],
     )
     return sourced(made, INPUTS)
@@ -85,14 +88,13 @@ ROUNDED = "Coefficients are shown to two digits; the restricted edition has the 
 _DIGITS = {True: 10, False: 2}
 
 
-def _terms(model: PropensityModel, balance: pd.DataFrame, rule: Profile) -> list[list[str]]:
+def _terms(model: PropensityModel, shown: Alike, rule: Profile) -> list[list[str]]:
     """Write each term of the score with its coefficient, and its standard error where all may be seen."""
-    gone = set() if rule.open or not len(balance) else set(balance.index[balance["withheld"]])
     rows = []
     for name, value in model.coefficients.items():
-        shown = WITHHELD if name in gone else _digits(value, _DIGITS[rule.open])
+        text = WITHHELD if name in shown.named else _digits(value, _DIGITS[rule.open])
         error = [_digits(float(model.standard_errors[str(name)]), 3)] if rule.open else []
-        rows.append([readable(str(name).strip("()")), shown, *error])
+        rows.append([readable(shown.name(str(name)).strip("()")), text, *error])
     return rows
 
 

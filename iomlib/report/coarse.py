@@ -3,24 +3,19 @@
 import math
 from collections.abc import Collection
 from math import isfinite
-from typing import NamedTuple
 
 import pandas as pd
 
 from iomlib.disclosure.profile import Profile
 from iomlib.metrics import times
-from iomlib.metrics.claims import Claim
 from iomlib.metrics.evaluation import PRIMARY, Compared, group_sizes
-from iomlib.metrics.gathering import with_the_rest
 from iomlib.metrics.intervals import wilson
 from iomlib.report.formats import half_up, write
 
 PER_PERSON = 0.01  # one of 100 people
 DAYS, A_DAY = 5.0, 1.0  # days of a group, and between groups
 RATIO, FACTOR, HUNDREDTH = 0.05, 0.1, 0.01
-LIMIT = 0.1  # standard deviations: groups within it are alike (Austin 2009)
 IN_DAYS = ("days_free", "days_to_first")
-UNLIKE = "they are not alike enough in what is known of them"
 _P_BANDS = (0.001, 0.01, 0.05, 0.1)
 
 
@@ -238,58 +233,3 @@ def change(rows: pd.DataFrame, compared: Compared, rule: Profile) -> pd.DataFram
     safe[numbers] = safe[numbers].astype("float64").map(lambda value: nearest(value, PER_PERSON, rule))
     counted = (safe["after"] - safe["before"]).round(9) + 0.0
     return safe.assign(change=counted.fillna(safe["change"]))
-
-
-class Alike(NamedTuple):
-    """How alike two groups are, as an edition may show it.
-
-    ``rows`` of `balance` with ``withheld``, and whether they are within the limit as ``near_before`` and
-    ``near_after``: what is 0.104 is written 0.10. ``whole`` where nothing is withheld.
-
-    Examples
-    --------
-    >>> Alike(pd.DataFrame(), whole=True).whole
-    True
-    """
-
-    rows: pd.DataFrame
-    whole: bool
-
-
-def alike(compared: Compared, rule: Profile) -> Alike:
-    """Withhold how alike groups are in what few people of a group differ in, or of groups that are small.
-
-    A difference of shares, in standard deviations, tells how many people have a characteristic.
-    """
-    rows = compared.balance
-    if rule.open or not len(rows):
-        return Alike(rows, whole=True)
-    about = with_the_rest(compared.covariates)
-    kept = compared.weights > 0
-    groups = [side & some for side in (compared.treated, ~compared.treated) for some in (kept, kept | True)]
-    large = all(rule.shown(int(group.sum())) >= rule.percent_from for group in groups)
-    few = pd.Series(
-        [
-            not large or any(rule.small(_others(about[name][group])) for group in groups)
-            for name in rows.index
-        ],
-        index=rows.index,
-    )
-    yes_or_no = pd.Series([set(about[name].unique()) <= {0, 1} for name in rows.index], index=rows.index)
-    numbers = ["smd_before", "smd_after", "var_ratio_after", "ks_after"]
-    safe = rows[numbers].astype("float64").assign(ks_after=rows["ks_after"].mask(yes_or_no)).mask(few, axis=0)
-    rounded = safe.map(lambda value: nearest(value, HUNDREDTH, rule))
-    near = {f"near_{when}": rows[f"smd_{when}"].abs() <= LIMIT for when in ("before", "after")}
-    return Alike(rounded.assign(withheld=few, **near), whole=not few.any())
-
-
-def _others(values: "pd.Series[float]") -> int:
-    """Count who has another value than the one that most have."""
-    return len(values) - int(values.value_counts().max()) if len(values) else 0
-
-
-def told(found: Claim, shown: Alike) -> Claim:
-    """Leave out of a claim's reasons in what groups are unlike, where that is withheld."""
-    if found.verdict != "not comparable" or shown.whole:
-        return found
-    return found._replace(reasons=(UNLIKE, *found.reasons[1:]))

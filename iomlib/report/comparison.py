@@ -6,7 +6,8 @@ import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.disclosure.profile import Profile
-from iomlib.report.coarse import DAYS, IN_DAYS, LIMIT, places
+from iomlib.report.alike_safe import LIMIT
+from iomlib.report.coarse import DAYS, IN_DAYS, places
 from iomlib.report.frames import Column, slugs, sourced, table
 from iomlib.report.groups_safe import few_words
 from iomlib.report.sentences import INPUTS, Words
@@ -79,7 +80,7 @@ def groups_table(sizes: pd.DataFrame, rule: Profile, words: Words) -> Table | Se
 def balance_table(balance: pd.DataFrame, rule: Profile) -> Table | Sentence:
     """Show how far the groups were apart in each characteristic, before matching and after.
 
-    `balance` comes from `iomlib.metrics.balance.balance`, through `coarse.alike`.
+    `balance` comes from `iomlib.metrics.balance.balance`, through `alike_safe.alike`.
     """
     if not len(balance):
         return Sentence(

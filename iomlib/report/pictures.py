@@ -4,8 +4,9 @@ import pandas as pd
 
 from iomlib.blocks import Chart, Sentence
 from iomlib.disclosure.profile import Profile
+from iomlib.report.alike_safe import LIMIT
 from iomlib.report.chart_words import extremes, numbers, with_interval
-from iomlib.report.coarse import LIMIT, places, smallest
+from iomlib.report.coarse import places, smallest
 from iomlib.report.comparison import readable
 from iomlib.report.comparison_charts import differences, love_plot, survival_curves
 from iomlib.report.formats import interval, write
@@ -105,7 +106,7 @@ def _near_zero(known: pd.DataFrame, to: int) -> str:
 def love_chart(balance: pd.DataFrame) -> Chart | Sentence:
     """Draw how far apart the groups were before matching and are after it.
 
-    `balance` comes from `iomlib.metrics.balance.balance`, through `coarse.alike`.
+    `balance` comes from `iomlib.metrics.balance.balance`, through `alike_safe.alike`.
     """
     if not len(balance):
         return Sentence(sentences=[])
