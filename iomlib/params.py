@@ -21,13 +21,11 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from iomlib.blocks import Edition, Editions
 from iomlib.errors import ParameterError, nearest
 from iomlib.periods import Quarter
-from iomlib.spelling import Unclear, unshowable
+from iomlib.spelling import Unclear, load_yaml, unshowable
 
 
 def _quarter(value: object) -> Quarter:
@@ -213,9 +211,9 @@ def read_minimum_people(params: str | Path, edition: Edition = "public") -> int:
         raise ParameterError(f"edition: {edition} is no edition. {nearest(edition, [*get_args(Edition)])}")
     path = Path(params) / "disclosure.yml"
     try:
-        values = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))["values"]
+        values = load_yaml(path)["values"]
         latest = values[max(values)]
-    except (OSError, YAMLError, LookupError, TypeError, ValueError):
+    except (OSError, LookupError, TypeError, ValueError, ArithmeticError):
         latest = None
     if type(latest) is not int or latest < 1:
         raise ParameterError(
@@ -242,11 +240,11 @@ def read_payment_rule(params: str | Path, name: str = "one-service-payment") -> 
     """
     path = Path(params) / "rules" / f"{name}.yml"
     try:
-        values = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))["values"]
+        values = load_yaml(path)["values"]
         latest = values[max(values)]
         least = {key: float(latest[key]) for key in ("cohort", "pooled")}
         return {**least, "cohorts": [str(cohort) for cohort in latest["cohorts"]]}
-    except (OSError, YAMLError, LookupError, TypeError, ValueError):
+    except (OSError, LookupError, TypeError, ValueError, ArithmeticError):
         raise ParameterError(
             f"rules/{name}.yml: holds no rule. It needs cohort, pooled (percent) and cohorts under values and a date."
         ) from None
@@ -269,13 +267,13 @@ def read_treatment_ratio(params: str | Path) -> dict[str, Any]:
     """
     path = Path(params) / "treatment-ratio.yml"
     try:
-        read = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        read = load_yaml(path)
         values, about = read["values"], read["metadata"]
         ratio, caveats = float(values[max(values)]), about["caveats"]
         words = {
             key: str(about["reference"][name]) for key, name in (("source", "title"), ("status", "status"))
         }
-    except (OSError, YAMLError, LookupError, TypeError, ValueError):
+    except (OSError, LookupError, TypeError, ValueError, ArithmeticError):
         ratio, caveats, words = -1.0, [], {}
     if not 0 <= ratio < inf or not caveats or not isinstance(caveats, list):
         raise ParameterError(

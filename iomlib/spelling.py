@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
+    CollectionEndEvent,
     CollectionStartEvent,
     DocumentStartEvent,
     MappingEndEvent,
@@ -80,9 +81,31 @@ def read_yaml(path: Path) -> tuple[Any, list[Trouble]]:
                 content, first = (made if first else content), False
             elif isinstance(event, DocumentStartEvent) and not first:
                 troubles.append(Trouble((), f"{_line(event)}: begins a second document. Keep one a file."))
-    except (YAMLError, UnicodeDecodeError) as trouble:
+    except (YAMLError, ValueError, OverflowError) as trouble:
         return None, [*troubles, Trouble((), _no_yaml(trouble))]
     return content, troubles
+
+
+def load_yaml(path: Path) -> Any:
+    """Read a file of values whose keys may be days, as every reader of YAML does.
+
+    Raises
+    ------
+    OSError, ValueError
+        It cannot be read, is larger or deeper than any such file, or has anchors: what they stand for may be endless.
+    """
+    deep = 0
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError("too large")
+        text = path.read_text("utf-8")
+        for event in YAML(typ="safe", pure=True).parse(io.StringIO(text)):
+            deep += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if deep > _DEEPEST or getattr(event, "anchor", None):
+                raise ValueError("too deep, or with anchors")
+        return YAML(typ="safe", pure=True).load(text)
+    except (YAMLError, OverflowError) as trouble:
+        raise ValueError("no YAML") from trouble
 
 
 def unshowable(text: str) -> str:

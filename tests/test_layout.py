@@ -21,7 +21,7 @@ LAYERS = {
     "percentages": set(),
     "filing": set(),
     "spelling": set(),
-    "disclosure": {"errors", "disclosure"},
+    "disclosure": {"errors", "spelling", "disclosure"},
     "rules": {"errors", "periods", "spelling", "rules"},
     "metrics": {"errors", "percentages", "periods", "rules", "metrics"},
     "report": {"blocks", "disclosure", "errors", "periods", "rules", "metrics", "report"},

@@ -4,11 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from iomlib.disclosure.profile import OPEN, Profile
 from iomlib.errors import ParameterError, nearest
+from iomlib.spelling import load_yaml
 
 FILE = "disclosure.yml"
 LEAST = 5  # no smaller threshold is taken: counts of four people and fewer tell of people
@@ -46,10 +44,10 @@ def read_profile(params: str | Path, edition: str = "public", name: str = "commi
 
 def _profiles(path: Path) -> dict[str, Any]:
     try:
-        read = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        read = load_yaml(path)
     except FileNotFoundError:
         raise ParameterError(f"{FILE}: is missing. Without it nothing is published.") from None
-    except (OSError, YAMLError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError):
         read = None
     if not isinstance(read, dict) or not isinstance(read.get("profiles"), dict):
         raise ParameterError(

@@ -29,7 +29,7 @@ def read_lines(path: Path) -> dict[Place, int]:
         events = iter(YAML(typ="safe", pure=True).parse(io.StringIO(text)))
         event = next(event for event in events if isinstance(event, ScalarEvent | CollectionStartEvent))
         _note(event, events, (), lines)
-    except (YAMLError, UnicodeDecodeError, StopIteration, RecursionError):
+    except (YAMLError, ValueError, OverflowError, StopIteration, RecursionError):
         return lines  # what is wrong is said by read_yaml
     return lines
 

@@ -7,6 +7,7 @@ of a sheet would take hundreds of gigabytes, and calamine would end the whole pr
 import re
 import zipfile
 from pathlib import Path
+from xml.parsers import expat
 
 CELLS = 30_000_000  # of one sheet; the Home Office's longest has 3 million
 UNPACKED = 2_000_000_000  # bytes
@@ -15,7 +16,9 @@ SMALL = 100_000_000  # bytes below which it may grow as it likes
 _MEMBERS = 10_000
 _CHUNK = 1 << 22
 _LONGEST = 1 << 10  # bytes of the beginning of a cell
+_CONTENT, _MANIFEST = "content.xml", "manifest.xml"
 _PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,12})?([0-9]{1,12})\s*["']""")
+_SAVE = "Open it in a spreadsheet program and save it as ODS, Excel workbook or CSV UTF-8."
 _AGAIN = "Open it in a spreadsheet program and save the table alone, as CSV UTF-8."
 
 
@@ -31,11 +34,11 @@ def workbook_problem(path: Path) -> str:
         if not zipfile.is_zipfile(path):
             return ""
         with zipfile.ZipFile(path) as archive:
-            found = _of_zip(archive, path.stat().st_size)
-            # In ODS calamine counts the cells itself, before it makes any.
-            return found if found or path.suffix.lower() == ".ods" else _far(archive)
-    except Exception:  # whatever a broken file brings zipfile to: its reader says what it is
-        return ""
+            return _of_zip(archive, path.stat().st_size) or _of_parts(archive, path.suffix.lower() == ".ods")
+    except (
+        Exception
+    ):  # whatever a broken file brings zipfile and expat to; at some of them calamine never ends
+        return f"is not a workbook that can be read. {_SAVE}"
 
 
 def _of_zip(archive: zipfile.ZipFile, size: int) -> str:
@@ -50,24 +53,44 @@ def _of_zip(archive: zipfile.ZipFile, size: int) -> str:
     return ""
 
 
-def _far(archive: zipfile.ZipFile) -> str:
-    """Say that a sheet of an Excel workbook reaches too far; a sheet may have any name."""
-    for name in archive.namelist():
-        if (cells := _reach(archive, name)) > CELLS:
+def _of_parts(archive: zipfile.ZipFile, ods: bool) -> str:
+    """Read each part to its end, as XML where it is; say that a sheet of an Excel workbook reaches too far.
+
+    In ODS calamine counts the cells itself before it makes any, and says of one with a password that it has one.
+    """
+    names = archive.namelist()
+    if ods and b"encryption-data" in b"".join(
+        archive.read(name) for name in names if name.endswith(_MANIFEST)
+    ):
+        return ""
+    for name in [_CONTENT] if ods else names:
+        cells = _reach(archive, name)
+        if not ods and cells > CELLS:
             return f"has a sheet that reaches over {cells:,} cells; {CELLS:,} are allowed. {_AGAIN}"
     return ""
 
 
 def _reach(archive: zipfile.ZipFile, name: str) -> int:
-    """Count the cells from the first of a sheet to the last that is named in it."""
+    """Count the cells from the first of a sheet to the last that is named in it; any part may be a sheet.
+
+    Raises
+    ------
+    ExpatError
+        It is called XML and is none, or ends too soon.
+    """
     widths, longest, before = {b"A"}, 1, b""
-    with archive.open(name) as sheet:
-        while chunk := sheet.read(_CHUNK):
+    parser = expat.ParserCreate() if name.lower().endswith((".xml", ".rels")) else None
+    with archive.open(name) as part:
+        while chunk := part.read(_CHUNK):
+            if parser:
+                parser.Parse(chunk, False)
             # A place that is cut in two is whole in the next piece.
             places = _PLACE.findall(before + chunk)
             widths |= {letters for letters, _ in places}
             longest = max([longest, *(int(row) for _, row in places)])
             before = chunk[-_LONGEST:]
+    if parser:
+        parser.Parse(b"", True)
     return longest * max(_column(letters) for letters in widths)
 
 
