@@ -37,7 +37,7 @@ from iomlib.params import read_payment_rule, read_treatment_ratio
 from iomlib.rules import check_rules
 from iomlib.tables.recorded.bring import Asked, bring
 
-TRIES = int(os.environ.get("IOMLIB_FUZZ", "15"))  # files for each reader
+TRIES = int(os.environ.get("IOMLIB_FUZZ", "10"))  # files for each reader
 PACKED = (".zip", ".ods", ".xlsx", ".docx")
 RUN = """title: A test
 notebooks: [small, {small: [haringey: [2008-09-Q1]]}]

@@ -253,10 +253,10 @@ def mapping_for(folder):
 
 
 @pytest.mark.parametrize("head", [b"person,born,sex\n", b"", b"person"])
-def test_a_line_of_two_gigabytes_in_a_table_of_people_is_given_up(made, head):
+def test_a_line_without_an_end_in_a_table_of_people_is_given_up(made, head):
     place = made / "lines"
     place.mkdir(exist_ok=True)
-    sparse(place / "nominals.csv", 2_000_000_000, head + b"x" * 2_000_000)
+    sparse(place / "nominals.csv", 300_000_000, head + b"x" * 2_000_000)
     (problem,) = tables.check_folder(place)
     (place / "nominals.csv").unlink()
     assert problem.startswith("nominals.csv: ")
@@ -271,29 +271,29 @@ def test_a_line_of_two_gigabytes_in_a_table_of_figures_is_not_read(made):
     ]
 
 
-def test_a_line_of_two_gigabytes_of_street_level_crime_is_given_up(made):
+def test_a_line_without_an_end_of_street_level_crime_is_given_up(made):
     path = made / "2018-10-cleveland-street.csv"
     text = police_files.text_of([police_files.row()]).encode()
-    sparse(path, 2_000_000_000, text + b"x" * (2 * LONGEST))
+    sparse(path, 200_000_000, text + b"x" * (2 * LONGEST))
     (problem,) = refused(made, path)
     path.unlink()
     assert problem.startswith("2018-10-cleveland-street.csv: row 3: has a cell of more than 131,072 letters")
 
 
 def test_a_large_table_for_a_mapping_file_and_a_large_lookup_are_not_read(made):
-    path = sparse(made / "large.csv", 2_000_000_000, b"Area,Month\n")
-    words = f"large.csv: has 2,000,000,000 bytes; {LARGEST:,} are allowed. Give it in parts."
+    path = sparse(made / "large.csv", 600_000_000, b"Area,Month\n")
+    words = f"large.csv: has 600,000,000 bytes; {LARGEST:,} are allowed. Give it in parts."
     assert refused(made, path, mapping_for(made)) == [words]
-    with pytest.raises(DataError, match="2,000,000,000 bytes"):
+    with pytest.raises(DataError, match="600,000,000 bytes"):
         bring(Asked([made / "params" / "areas.csv"], made, made / "params", (path,)))
     path.unlink()
 
 
 def test_a_large_answer_of_the_police_api_is_not_read(made):
-    path = sparse(made / "crime_month_2018_06_area_E09000014_0.json", 2_000_000_000, b"[")
+    path = sparse(made / "crime_month_2018_06_area_E09000014_0.json", 600_000_000, b"[")
     (problem,) = refused(made, path)
     path.unlink()
-    assert "has 2,000,000,000 bytes" in problem
+    assert "has 600,000,000 bytes" in problem
 
 
 def test_lists_in_lists_of_json_are_no_answer(made):

@@ -266,6 +266,8 @@ def _between(path: Path, first: date, last: date) -> Iterator[Any]:
             try:
                 rows = file.read_row_groups(wanted, use_threads=False)
                 rows.validate(full=True)
+                if not rows.schema.equals(SCHEMA):
+                    raise damaged
                 yield rows
             except (OSError, pa.ArrowException, ValueError):
                 raise damaged from None
