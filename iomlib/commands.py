@@ -1,5 +1,6 @@
 """Commands on what was made: `iom release` and `iom sweep`. Words in, exit code out, as in `iomlib.cli`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,12 +8,21 @@ import typer
 
 from iomlib.build.plan import plan_run
 from iomlib.build.release import Ended, approve_all, release_all
-from iomlib.errors import ParameterError
+from iomlib.build.sweep import LOG, due, sweep_files
+from iomlib.errors import ParameterError, ReportError
 
 RunPath = Annotated[Path, typer.Argument(metavar="RUN.yml", help="A run file that says release: required.")]
 Only = Annotated[list[str] | None, typer.Option(metavar="AREA/QUARTER", help="Only this report. Repeatable.")]
 Output = Annotated[Path | None, typer.Option(metavar="DIR", help="Default: outputs.")]
 Approve = Annotated[str, typer.Option(metavar="NAME", help="Sign an approval of this name; release nothing.")]
+Data = Annotated[Path, typer.Option(metavar="DIR", help="The data folder.")]
+Swept = Annotated[Path, typer.Option(metavar="DIR", help="The outputs folder.")]
+Params = Annotated[Path, typer.Option(metavar="DIR", help="The params folder, for retention.yml.")]
+Today = Annotated[
+    datetime | None,
+    typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Sweep as on this day. Default: today."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")]
 Key = Annotated[Path | None, typer.Option(metavar="FILE", help="The SSH key to sign with.")]
 
 
@@ -48,3 +58,28 @@ def _tell(ended: Ended) -> None:
         typer.echo(
             f"{ended.key}: {name} was taken away, for it made another table of the same name. Release it too."
         )
+
+
+def sweep(
+    data: Data = Path("data"),
+    output: Swept = Path("outputs"),
+    params: Params = Path("params"),
+    today: Today = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Remove input and scratch past the day until which params/retention.yml lets it be kept, and log it."""
+    day = today.date() if today else datetime.now(UTC).date()
+    files = due(data, output, params, day)
+    for each in files:
+        typer.echo(f"{each.name}: {each.kind.kind}, kept until {each.until} ({each.kind.source})")
+    if dry_run or not files:
+        typer.echo(f"{_files(len(files))} would be removed." if files else "Nothing is past its day.")
+        return
+    kept = sweep_files(files, output, day)
+    typer.echo(f"{_files(len(files) - len(kept))} removed. The log is {output / 'restricted' / LOG}")
+    if kept:
+        raise ReportError(kept)
+
+
+def _files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"
