@@ -15,8 +15,9 @@ class Mix(NamedTuple):
     """What the people of a scheme were convicted of, and what it costs.
 
     ``offences`` has one row per offence, the most frequent first: ``offences`` (count), ``people`` (who were
-    convicted of it), ``unit_cost`` (pounds, missing where not costed) and ``named`` (false where no list of
-    prices knows the offence). ``proven`` counts them all, ``costed`` those with a price, ``people`` those who were
+    convicted of it), ``most`` (offences of the one who was convicted most often), ``unit_cost`` (pounds, missing
+    where not costed) and ``named`` (false where no list of prices knows the offence). ``proven`` counts them all,
+    ``costed`` those with a price, ``people`` those who were
     convicted.
 
     Examples
@@ -60,6 +61,8 @@ def offence_mix(convictions: pd.DataFrame, unit_costs: "pd.Series[float]") -> Mi
     counts = names.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     table = counts.rename("offences").rename_axis("offence").to_frame()
     table["people"] = convictions["who"].groupby(names).nunique().reindex(table.index)
+    each = convictions["who"].groupby([names, convictions["who"]]).size()
+    table["most"] = each.groupby(level=0).max().reindex(table.index)
     # Agencies write the same offence in capitals or not; the first of two that differ in that alone counts.
     known = unit_costs.astype("float64").rename(index=str.casefold)
     known = known[~known.index.duplicated()]

@@ -123,13 +123,36 @@ def balance(
         raise ValueError(f"printed has {', '.join(strange)}. Rows are {', '.join(GROUPS)}.")
     table, unknown = _counted(in_custody(evidence, day), chosen(evidence, people))
     table = with_shares(table, confidence).assign(printed=pd.Series(printed, dtype="float64"))
-    # Those whose sentence is not known could all lack the length asked for, or all have it.
+    return held_against(table, unknown, confidence)
+
+
+def held_against(split: pd.DataFrame, unknown: float, confidence: float = 0.95) -> pd.DataFrame:
+    """Say of every share of a balance whether the printed one lies in its interval.
+
+    Parameters
+    ----------
+    split
+        The rows of `balance`, of those: ``people``, ``out_of``, ``printed``.
+    unknown
+        People in custody whose sentence is not known: they could all lack the length asked for, or all have it.
+
+    Returns
+    -------
+    The rows with ``lowest``, ``highest`` and ``includes_printed`` (see `balance`).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"people": [30.0], "out_of": [100.0], "printed": [0.33]}, index=["sentenced"])
+    >>> held_against(rows, 0)["includes_printed"].tolist()
+    [True]
+    """
+    table = split.copy()
     least = table["out_of"] + unknown * table.index.isin(["under-12", "over-12"])
     most = table["people"] + unknown * table.index.isin(
         ["sentenced", "under-12", "over-12", "over-12-of-all"]
     )
     table["lowest"] = shares(table["people"], least, confidence)["lower"]
-    table["highest"] = shares(most, least, confidence)["upper"]
+    table["highest"] = shares(most.clip(upper=least), least, confidence)["upper"]
     inside = (table["lowest"] <= table["printed"]) & (table["printed"] <= table["highest"])
     known = table["printed"].notna() & table["lowest"].notna()
     return table.assign(includes_printed=inside.astype("boolean").mask(~known))

@@ -10,7 +10,7 @@ from iomlib.metrics.counts import count
 from iomlib.metrics.custody import balance, balance_change
 from iomlib.metrics.days import window
 from iomlib.metrics.evidence import Evidence
-from iomlib.metrics.staying import return_curve, stay_curve
+from iomlib.metrics.staying import lasting, return_curve, stay_curve
 from iomlib.metrics.throughput import exits_by_reason, re_entry, throughput, time_on_list
 
 MONTHS = 12  # the time over which comings and goings are counted: a quarter has too few of them
@@ -20,8 +20,8 @@ class Counts(NamedTuple):
     """What is counted of a list: on the last day known of, in its quarter, and in the year up to it.
 
     ``size`` as `list_size` gives it, ``flow`` as `throughput` and ``reasons`` as `exits_by_reason` do for the
-    year that begins on ``year``; ``split`` and ``moved`` as `balance` and `balance_change`; ``times``,
-    ``returns``, ``stays`` and ``away`` as `time_on_list`, `re_entry`, `stay_curve` and `return_curve`.
+    year that begins on ``year``; ``split`` and ``moved`` as `balance` and `balance_change`; ``times``, ``returns``,
+    ``lasted``, ``stays`` and ``away`` as `time_on_list`, `re_entry`, `lasting`, `stay_curve` and `return_curve`.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Counts(NamedTuple):
     moved: pd.DataFrame
     times: pd.DataFrame
     returns: pd.DataFrame
+    lasted: pd.DataFrame
     stays: pd.DataFrame
     away: pd.DataFrame
 
@@ -112,6 +113,7 @@ def scheme_counts(evidence: Evidence, name: str, area: str | None, first: date) 
         balance_change(*place, (before, evidence.as_at)),
         time_on_list(*place, evidence.as_at),
         re_entry(*place),
+        lasting(*place),
         stay_curve(*place),
         return_curve(*place),
     )

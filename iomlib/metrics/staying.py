@@ -1,12 +1,15 @@
 """How long people stay on a list, and how long they stay away from it, by Kaplan and Meier."""
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from iomlib.metrics.days import Flags
+from iomlib.metrics.cohort import enrolled
+from iomlib.metrics.counts import with_shares
+from iomlib.metrics.days import Flags, months_later
 from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.intervals import Estimate
 from iomlib.metrics.survival import kaplan_meier
@@ -97,6 +100,55 @@ def return_curve(
         rows = rows[_inside(rows["end"], left)]
     last = pd.Timestamp(evidence.as_at)
     return _curve((rows["next"].fillna(last) - rows["end"]).dt.days, rows["next"].notna(), confidence)
+
+
+def lasting(
+    evidence: Evidence,
+    name: str,
+    area: str | None,
+    months: Sequence[int] = (12, 24, 36),
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Say how many stays on a list were still under way so many months after they began.
+
+    Parameters
+    ----------
+    evidence, name, area
+        As for ``stays``.
+    months
+        Lengths of time since the first day of a stay.
+
+    Returns
+    -------
+    One row per ``months``: ``people`` (stays with a day so long after the first), ``out_of`` (stays that began so long
+    ago that this is known), ``share`` (0 to 1), ``lower``, ``upper``, ``confidence``, ``method``. Somebody with two
+    stays counts twice. Missing where there is no row of the list.
+
+    Source
+    ------
+    A share of those followed so long, with Wilson's limits. Unlike a curve it is made of two counts.
+
+    Examples
+    --------
+    >>> from iomlib.metrics.evidence import gather
+    >>> people = pd.DataFrame({"person": ["a", "b"], "born": pd.NaT, "sex": None})
+    >>> days = {"start": ["2008-01-01", "2008-05-01"], "end": ["2008-01-10", None]}
+    >>> enrolments = pd.DataFrame({"person": ["a", "b"], "area": "haringey", "list": "ppo",
+    ...     **{day: pd.to_datetime(column) for day, column in days.items()}, "reason": None})
+    >>> evidence = gather({"nominals": people, "enrolments": enrolments}, date(2009, 3, 31))
+    >>> lasting(evidence, "ppo", "haringey")[["people", "out_of"]].head(2).to_numpy().tolist()
+    [[0.0, 1.0], [0.0, 0.0]]
+    """
+    rows, counts = stays(evidence, name, area), []
+    for length in months:
+        until = months_later(rows["start"], length)
+        known = (until <= pd.Timestamp(evidence.as_at)).to_numpy(bool)
+        there = known & (rows["end"].isna() | (rows["end"] >= until)).to_numpy(bool)
+        counts.append((float(there.sum()), float(known.sum())))
+    index = pd.Index(list(months), name="months")
+    table = pd.DataFrame(counts, columns=["people", "out_of"], index=index)
+    listed = enrolled(evidence, name, area) is not None
+    return with_shares(table if listed else table * math.nan, confidence)
 
 
 def median_days(curve: pd.DataFrame, share: float = 0.5) -> Estimate:

@@ -134,7 +134,6 @@ def _of_prices(unit: Money, editions: Mapping[str, float]) -> _Rows:
 
 def _of_people(managed: Managed, days: int) -> _Rows:
     years = managed.days / YEAR
-    return {
-        CUSTODY: ("years", years - managed.days_in_custody / YEAR, years, years),
-        PEOPLE: ("years", years, years, managed.people * days / YEAR),
-    }
+    ends = (years - managed.days_in_custody / YEAR, managed.people * days / YEAR)
+    least, most = (years if math.isnan(end) else end for end in ends)  # what is not known has no range
+    return {CUSTODY: ("years", least, years, years), PEOPLE: ("years", years, years, most)}

@@ -106,16 +106,50 @@ def value_of(evidence: Evidence, name: str, area: str | None, given: Given) -> V
         return None
     first, last = (given.costs[column].iloc[0].date() for column in ("period_start", "period_end"))
     items = in_prices(given.costs, given.deflator, given.price_year)
+    who = _who(evidence, name, area, (first, last), given.printed)
+    prices = repriced(given.prices, given)["unit_cost"]
+    mix = offence_mix(_convictions(evidence, name, area, first, last), prices)
+    return _worked_out((name, first, last), items, who, mix, given)
+
+
+def recounted(value: Value, given: Given, who: Managed, mix: Mix) -> Value:
+    """Work a value out again from other counts of people and offences, such as those that an edition may show.
+
+    Parameters
+    ----------
+    value
+        What `value_of` gave for what is ``given``.
+    given
+        See `Given`.
+    who, mix
+        The counts to work from; what rests on one that is missing is missing.
+
+    Returns
+    -------
+    See `Value`: every number of people or of offences is that of ``who`` and ``mix``, or follows from them.
+
+    Examples
+    --------
+    >>> from iomlib.metrics.value import recounted
+    >>> callable(recounted)
+    True
+    """
+    of = (value.name, value.first, value.last)
+    return _worked_out(of, value.items, (who, value.from_records), mix, given)
+
+
+def _worked_out(
+    of: tuple[str, date, date], items: pd.DataFrame, counted: tuple[Managed, bool], mix: Mix, given: Given
+) -> Value:
+    (name, first, last), who = of, counted[0]
     cost = counted_cost(items, given.price_year)
-    who, from_records = _who(evidence, name, area, (first, last), given.printed)
     judged, prices = judge(given.effects), repriced(given.prices, given)
-    mix = offence_mix(_convictions(evidence, name, area, first, last), prices["unit_cost"])
     unit, others = mix_cost(mix, given.price_year), _others(mix, prices, given)
     expected = expected_offences(judged.effect, given.predicted, name, who)
     prevented = prevented_by(judged.effect, who)
     period = (last - first).days + 1
     return Value(
-        *(name, first, last, items, cost, who, from_records),
+        *(*of, items, cost, *counted),
         years=cost_per_year(who, cost),
         mix=mix,
         unit=unit,
