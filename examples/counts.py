@@ -36,8 +36,17 @@ COSTS = [
 ]
 # What a comparison might find, and a fall from before to after that carries no ratio.
 EFFECTS = [
-    ("2008-12-31", "matched", 61, 95.0, 12.0, 178.0, 552.0),
-    ("2009-03-31", "before and after", 42, 170.0, None, None, None),
+    (
+        "2008-12-31",
+        "matched",
+        61,
+        95.0,
+        12.0,
+        178.0,
+        552.0,
+        "yes",
+    ),  # made up as if an evaluation had printed it
+    ("2009-03-31", "before and after", 42, 170.0, None, None, None, "no"),
 ]
 
 
@@ -66,7 +75,16 @@ def _costs() -> list[dict[str, object]]:
 
 
 def _effects() -> list[dict[str, object]]:
-    names = ("period_end", "design", "people", "prevented_per_100", "lower", "upper", "expected_per_100")
+    names = (
+        "period_end",
+        "design",
+        "people",
+        "prevented_per_100",
+        "lower",
+        "upper",
+        "expected_per_100",
+        "published",
+    )
     same = {"area": STOCKTON, "scheme": "ppo", "period_start": "2006-04-01", "counted": "proven reoffences"}
     same |= {"followup_months": 12, "confidence": 95, "note": ""}
     return [same | dict(zip(names, row, strict=True)) for row in EFFECTS]

@@ -7,18 +7,23 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lists import FIRST, HERE, known
 
 from iomlib import tables
 from iomlib.blocks import Sentence, Table
+from iomlib.disclosure.profile import OPEN, committee
 from iomlib.errors import ParameterError
+from iomlib.metrics import scheme
 from iomlib.metrics.actions import action_tracker
 from iomlib.metrics.families import COUNTS
-from iomlib.metrics.services import needs_profile, service_rates, service_trends, without_needs
+from iomlib.metrics.services import needs_profile, service_rates, without_needs
 from iomlib.params import read_treatment_ratio
+from iomlib.report import scheme_safe
 from iomlib.report.actions import actions_sentence, actions_table, actions_words
 from iomlib.report.aliases import alias_table
 from iomlib.report.families import families_table
 from iomlib.report.services import (
+    counted,
     needs_table,
     protect_rates,
     services_chart,
@@ -144,24 +149,45 @@ def counts(pairs, measure="signed up"):
     return rows.assign(**words)
 
 
-def services(rows, minimum):
-    rates = protect_rates(service_rates(rows), minimum)
-    return [
-        services_table(rates, minimum),
-        services_chart(rates),
-        trend_sentence(service_trends(rows), rates),
-    ]
+PUBLIC, RESTRICTED = committee(), OPEN
 
 
-SIGNED_UP = counts([(74, 100), (80, 110), (95, 100)])
+def protected(rates, rule):
+    """Protect rates as a page does that has no list."""
+    counts = scheme.scheme_counts(known([]), "iom", HERE, FIRST)
+    return protect_rates(rates, scheme_safe.protect(counts, rule, counted(rates)))
+
+
+def services(rows, rule):
+    rates = protected(service_rates(rows), rule)
+    return [services_table(rates, rule), services_chart(rates), trend_sentence(rates, rule)]
+
+
+SIGNED_UP = counts([(74, 100), (80, 110), (95, 120)])
 
 
 def test_rates_stand_with_their_intervals_and_a_trend_in_words():
-    table, chart, trend = services(SIGNED_UP, 5)
+    table, chart, trend = services(SIGNED_UP, RESTRICTED)
     assert table.rows[0][2:] == ["74", "100", "74.0%", "64.6% to 81.6%"]
-    assert "95.0% to 31 March 2013" in chart.alt
-    assert trend.sentences[0].startswith("One Service, signed up: rises over 3 periods (+10.")
+    assert "79.2% to 31 March 2013" in chart.alt
+    assert trend.sentences[0].startswith("One Service, signed up: no clear trend over 3 periods (+2.7")
     assert trend.figures[0].id == "services.one-service.signed-up.trend"
+
+
+def test_in_public_rates_and_trend_are_those_of_the_rounded_counts():
+    table, chart, trend = services(SIGNED_UP, PUBLIC)
+    assert table.rows[0][2:] == ["75", "100", "75.0%", "65.7% to 82.5%"]
+    assert "75.0% to 31 March 2011" in chart.alt and "74.0%" not in everything(table, chart, trend)
+    rounded = services(counts([(75, 100), (80, 110), (95, 120)]), RESTRICTED)[2]
+    assert trend.sentences == rounded.sentences
+
+
+def test_of_fewer_than_a_hundred_people_stand_bands_and_no_curve_or_trend():
+    table, chart, trend = services(counts([(44, 62), (43, 58)]), PUBLIC)
+    assert table.rows[0][2:] == ["45", "60", "70% to under 80%", "too few people"]
+    assert chart.sentences == [] and trend.sentences == [
+        "One Service, signed up: no trend is told, because fewer than 100 people were asked."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -173,13 +199,13 @@ def test_rates_stand_with_their_intervals_and_a_trend_in_words():
     ],
 )
 def test_a_trend_is_worded_by_its_interval(pairs, words):
-    assert words in services(counts(pairs), 5)[2].sentences[0]
+    assert words in services(counts(pairs), PUBLIC)[2].sentences[0]
 
 
-@pytest.mark.parametrize("pair", [(3, 100), (97, 100), (3, 3), (1, 4)])
+@pytest.mark.parametrize("pair", [(3, 100), (97, 100), (0, 100), (100, 100), (3, 3), (1, 4)])
 def test_a_rate_of_few_people_is_in_no_part_of_a_public_page(pair):
     rows = counts([(74, 100), (80, 110), pair])
-    table, chart, trend = services(rows, 5)
+    table, chart, trend = services(rows, PUBLIC)
     assert table.rows[2][2:] == ["withheld"] * 4
     assert {figure.value for figure in table.figures if ".2013-03-31." in figure.id} == {None}
     assert "31 March 2013" not in chart.alt
@@ -190,12 +216,12 @@ def test_a_rate_of_few_people_is_in_no_part_of_a_public_page(pair):
 
 def test_counts_that_differ_only_in_what_is_withheld_look_the_same():
     one, other = (counts([(74, 100), (80, 110), (few, 100)]) for few in (2, 3))
-    assert everything(*services(one, 5)) == everything(*services(other, 5))
-    assert everything(*services(one, 1)) != everything(*services(other, 1))
+    assert everything(*services(one, PUBLIC)) == everything(*services(other, PUBLIC))
+    assert everything(*services(one, RESTRICTED)) != everything(*services(other, RESTRICTED))
 
 
 def test_a_rate_out_of_a_number_that_was_not_printed_says_no_data():
-    table, chart, _ = services(counts([(900, None)]), 5)
+    table, chart, _ = services(counts([(900, None)]), PUBLIC)
     assert table.rows[0][2:] == ["900", "no data", "no data", "no data"]
     assert chart.sentences == []
     assert "No data: the source does not say out of how many." in table.notes
@@ -203,21 +229,21 @@ def test_a_rate_out_of_a_number_that_was_not_printed_says_no_data():
 
 def test_needs_stand_by_themselves_and_are_said_to_overlap():
     rows = pd.concat([SIGNED_UP, counts([(60, 100)], "need: housing"), counts([(3, 100)], "need: finance")])
-    needs = needs_table(protect_rates(needs_profile(rows), 5), 5)
+    needs = needs_table(protected(needs_profile(rows), PUBLIC), PUBLIC)
     assert [row[0] for row in needs.rows] == ["housing", "finance"]
     assert needs.rows[1][3] == "withheld"
     assert "do not add up to 100%" in needs.notes[0]
-    assert "need:" not in everything(*services(without_needs(rows), 5))
+    assert "need:" not in everything(*services(without_needs(rows), PUBLIC))
 
 
 def test_without_counts_of_services_that_is_said():
     none = SIGNED_UP.head(0)
-    assert services(none, 5)[0].sentences == ["No counts of services were supplied for this area."]
-    assert needs_table(protect_rates(needs_profile(none), 5), 5).style == "missing"
+    assert services(none, PUBLIC)[0].sentences == ["No counts of services were supplied for this area."]
+    assert needs_table(protected(needs_profile(none), PUBLIC), PUBLIC).style == "missing"
 
 
 def test_the_picture_of_services_is_the_same_bytes_every_time():
-    assert services(SIGNED_UP, 5)[1].svg == services(SIGNED_UP, 5)[1].svg
+    assert services(SIGNED_UP, PUBLIC)[1].svg == services(SIGNED_UP, PUBLIC)[1].svg
 
 
 # Money for treatment

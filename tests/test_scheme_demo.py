@@ -12,7 +12,9 @@ from bs4 import BeautifulSoup
 from frame import DEMO, ROOT, add_people, demo, iom, keep, once, project, read_json, squeezed, told
 from test_demo import EFFECT, texts_of
 
-from iomlib.blocks import BLOCK, MIME, Sentence, Table
+from iomlib.blocks import BLOCK, MIME, Counts, Sentence, Table
+from iomlib.disclosure.attack import narrowed
+from iomlib.disclosure.profile import committee
 
 STOCKTON = "2008-09-Q4/simulated-stockton"
 PERFORMANCE = (
@@ -23,6 +25,7 @@ PAGES = [
     *(f"{report}/scheme_performance" for report in PERFORMANCE),
     *(f"{STOCKTON}/{name}" for name in ("high_crime_causers", "womens_cohort")),
 ]
+COUNTRY = "2008-09-Q1/simulated-national/scheme_performance"
 MADE_UP = [page for page in PAGES if "simulated" in page]
 CAUSERS, WOMEN, SCHEME = (
     f"{STOCKTON}/{name}" for name in ("high_crime_causers", "womens_cohort", "scheme_performance")
@@ -40,6 +43,7 @@ def restricted(tmp_path_factory):
 
     def make(folder):
         only = ("--edition", "restricted", "--only", "simulated-stockton/2008-09-Q4")
+        only += ("--only", "simulated-national/2008-09-Q1")
         keep(folder, iom("run", DEMO, *only, "--output", folder / "outputs"))
 
     folder = once(tmp_path_factory, "restricted", make)
@@ -56,9 +60,14 @@ def figures(outputs, page):
     return {figure["id"]: figure for figure in read_json(outputs / f"{page}.figures.json")["figures"]}
 
 
-def blocks(outputs, page):
+def every_block(outputs, page):
     cells = nbformat.read(outputs / f"{page}.ipynb", as_version=4).cells
     return [BLOCK.validate_python(each["data"][MIME]) for cell in cells for each in cell.get("outputs", [])]
+
+
+def blocks(outputs, page):
+    """Read what a page shows; what it counts for build alone is not shown."""
+    return [block for block in every_block(outputs, page) if not isinstance(block, Counts)]
 
 
 def text(outputs, page):
@@ -121,7 +130,7 @@ class TestAPage:
             if isinstance(block, Table)
             for row in block.rows
             for cell, column in zip(row, block.columns, strict=True)
-            if column.number and cell not in recorded | {"", "no data", "withheld"}
+            if column.number and cell not in recorded | {"", "no data", "withheld", "too few people"}
         }
         assert unknown == set()
 
@@ -223,20 +232,36 @@ class TestHighCrimeCausers:
 
 
 class TestSchemePerformance:
-    def test_stockton_has_42_people_and_30_of_them_in_the_community(self, outputs):
-        found = figures(outputs, SCHEME)
+    def test_staff_see_that_stockton_has_42_people_and_30_of_them_in_the_community(self, restricted):
+        found = figures(restricted, SCHEME)
         assert found["size.people.people"]["value"] == 42
         assert found["balance.community.people"]["value"] + found["balance.custody.people"]["value"] == 42
         assert found["throughput.left.people"]["value"] >= 8
         assert round(found["times.current.mean_months"]["value"], 1) == 28.5
+        assert found["ni30.convicted_share"]["value"] == 0.55
 
-    def test_convictions_are_those_printed_and_55_percent_were_convicted(self, outputs):
+    def test_the_public_sees_people_rounded_and_months_whole(self, outputs):
+        found = figures(outputs, SCHEME)
+        assert found["size.people.people"]["value"] == 40
+        assert found["balance.custody.share"]["text"] == "20% to under 30%"
+        assert found["balance.custody.share"]["value"] is None
+        assert found["times.current.mean_months"]["value"] in (28, 29)
+        assert "ni30.convicted_share" not in found
+        assert squeezed("Of the 40 people on the list on 1 April, 20 (50% to under 60%)") in text(
+            outputs, SCHEME
+        )
+
+    def test_convictions_are_those_printed(self, outputs):
         rows = table(outputs, SCHEME, "ni30")
         assert [row[0] for row in rows.values()] == ["56", "49", "23"]
         found = figures(outputs, SCHEME)
         assert (found["ni30.ceiling"]["value"], found["ni30.to_date"]["value"]) == (207, 128)
-        assert found["ni30.convicted_share"]["value"] == 0.55
         assert found["ni30.records_before"]["value"] == 247
+
+    def test_what_the_public_page_withholds_cannot_be_worked_out(self, outputs):
+        for page in (SCHEME, *(f"{report}/scheme_performance" for report in PERFORMANCE[3:])):
+            (record,) = [block for block in every_block(outputs, page) if isinstance(block, Counts)]
+            assert len(record.sums) > 20 and narrowed(record.cells, record.sums, committee()) == {}
 
     def test_predicted_offending_is_counted_as_the_records_have_it(self, outputs):
         rows = table(outputs, SCHEME, "predicted")
@@ -246,14 +271,23 @@ class TestSchemePerformance:
             "fewer than predicted",
         ]
 
-    def test_the_country_has_the_shares_that_are_printed(self, outputs):
-        rows = table(outputs, "2008-09-Q1/simulated-national/scheme_performance", "balance")
+    def test_the_country_has_the_shares_that_are_printed(self, outputs, restricted):
+        rows = table(restricted, COUNTRY, "balance")
         assert rows["Serving a sentence"][:3] == ["330", "1,000", "33.0%"]
         assert [row[5] for row in rows.values() if row[4]] == ["holds the national share"] * 4
+        rows = table(outputs, COUNTRY, "balance")
+        assert rows["Serving 12 months or more, of everybody"][2:] == [
+            *("27.0%", "24.3% to 29.8%", "27%", "holds the national share"),
+        ]
+
+    def test_that_everybody_s_sentence_is_known_is_not_public(self, outputs):
+        """Nobody of the 330 is on remand: 330 in custody and 330 serving a sentence would say so."""
+        rows = table(outputs, COUNTRY, "balance")
+        assert rows["In custody"][0] == "330" and rows["Serving a sentence"][0] == "withheld"
 
     def test_peterborough_has_about_a_hundred_half_of_them_in_custody(self, outputs):
         page = "2012-13-Q1/simulated-peterborough/scheme_performance"
-        assert lead(outputs, page)[0].startswith("100 people were on the IOM list on 30 June 2012")
+        assert lead(outputs, page)[0].startswith("About 100 people were on the IOM list on 30 June 2012")
         assert table(outputs, page, "balance")["In custody"][:3] == ["50", "100", "50.0%"]
         assert len(table(outputs, page, "needs")) == 4
 
@@ -272,9 +306,13 @@ class TestSchemePerformance:
             assert all(len(block.sentences) == 1 for block in missing) and len(missing) >= 6
             assert not any(id.startswith(("size.", "balance.")) for id in figures(outputs, page))
 
+    def test_staff_see_how_many_were_managed(self, restricted):
+        found = figures(restricted, SCHEME)
+        assert found["managed.people"]["value"] == 42 + found["throughput.left.people"]["value"]
+
     def test_whether_the_scheme_pays_is_said_with_its_interval(self, outputs):
         found = figures(outputs, SCHEME)
-        assert found["managed.people"]["value"] == 42 + found["throughput.left.people"]["value"]
+        assert "managed.people" not in found
         cost, burglary = found["scheme_cost.counted"], found["break_even.burglary.unit_cost"]
         assert found["break_even.burglary.offences"]["value"] == math.ceil(cost["value"] / burglary["value"])
         ratio = found["value.ratio"]
@@ -284,7 +322,7 @@ class TestSchemePerformance:
         )
         said = text(outputs, SCHEME)
         assert (
-            squeezed("The scheme covers its cost of about £177,000 if it prevents 38 proven offences a year")
+            squeezed("The scheme covers its cost of about £177,000 if it prevents 39 proven offences a year")
             in said
         )
         assert squeezed("it cannot be told whether the scheme covers its cost") in said

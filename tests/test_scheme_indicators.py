@@ -6,20 +6,22 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import AS_AT, HERE, convictions, enrolments, everybody, known
+from lists import AS_AT, FIRST, HERE, convictions, enrolments, everybody, known
 
 from iomlib import tables
-from iomlib.metrics import followed, membership
+from iomlib.disclosure.profile import OPEN, committee
+from iomlib.metrics import followed, membership, scheme
 from iomlib.metrics.days import window
 from iomlib.metrics.demographics import PRINTED_BANDS, demographics, turning
 from iomlib.metrics.indicators import track_target
 from iomlib.metrics.predicted import against_predicted
-from iomlib.report import contact, predicted
+from iomlib.report import contact, predicted, scheme_safe
 from iomlib.report import demographics as ages
 from iomlib.report.overlap_shown import protect
-from iomlib.report.withholding import EMPTY
+from iomlib.report.withholding import AWAY, EMPTY
 
 PUBLIC, RESTRICTED = 5, 1
+RULE = committee()
 TARGET = tables.read_target("data", "stockton-on-tees", "2008-09-Q2")
 YEAR = window(AS_AT, 12)
 
@@ -70,7 +72,7 @@ class TestFollowing:
 
     def test_the_headline_names_the_months_of_the_offences(self):
         found = followed.follow(cohort(self.OFFENCES), "ppo", HERE, "2008-09-Q4")
-        said = predicted.ni30_words(TARGET, track_target(found.returns["convictions"], TARGET))
+        said = predicted.ni30_words(TARGET, track_target(found.returns["convictions"], TARGET), RULE)
         assert said[0] == (
             "Convictions of prolific and other priority offenders for offences of October to December 2008: 1, and "
             "since April 4; the ceiling for the year is 207."
@@ -78,32 +80,58 @@ class TestFollowing:
 
     def test_before_any_quarter_the_headline_has_the_ceiling_alone(self):
         nothing = track_target(pd.Series(dtype="float64"), TARGET)
-        assert predicted.ni30_words(TARGET, nothing) == [
+        assert predicted.ni30_words(TARGET, nothing, RULE) == [
             "The ceiling of this year is 207: 247 convictions of 40 people in the year before, less 16%, rounded down."
         ]
-        assert predicted.target_sentence(TARGET, nothing).figures[0].value == 207
-        assert predicted.ni30_words(TARGET.iloc[:0], nothing) == []
+        assert predicted.target_sentence(TARGET, nothing, RULE).figures[0].value == 207
+        assert predicted.ni30_words(TARGET.iloc[:0], nothing, RULE) == []
+
+    def told(self, number, rule, of=40):
+        evidence = cohort([(place, "2008-06-01") for place in range(number)], number=of)
+        found = followed.follow(evidence, "ppo", HERE, "2008-09-Q4")
+        counts = scheme.scheme_counts(evidence, "ppo", HERE, FIRST)
+        shown = scheme_safe.protect(counts, rule, predicted.counted(found, "ppo"))
+        return predicted.followed_sentence(found, shown), predicted.before_sentence(found, TARGET, rule)
 
     def test_how_many_were_convicted_at_all_has_its_interval(self):
-        rows = [(place, "2008-06-01") for place in range(22)]
-        said = predicted.followed_sentence(
-            followed.follow(cohort(rows), "ppo", HERE, "2008-09-Q4"), TARGET, PUBLIC
-        )
+        said, before = self.told(22, OPEN)
         assert said.sentences[0].startswith(
             "Of the 40 people on the list on 1 April, 22 (55.0%; 95% interval 39.8% to 69.3%)"
         )
-        assert "the target takes 247" in said.sentences[1]
+        assert "the target takes 247" in before.sentences[0]
+        assert (said.disclosure, before.disclosure) == ("people", "events")
 
-    @pytest.mark.parametrize("number", [3, 37])
+    def test_the_public_sees_people_rounded_and_convictions_as_counted(self):
+        assert (
+            self.told(22, RULE)[0]
+            .sentences[0]
+            .startswith("Of the 40 people on the list on 1 April, 20 (50% to under 60%) were convicted")
+        )
+        said = self.told(62, RULE, 123)[0]
+        assert "Of the 125 people on the list on 1 April, 60 (48.0%; 95% interval" in said.sentences[0]
+        assert said.figures[0].value == 60 / 125
+        assert "hold 0 convictions" in self.told(62, RULE, 123)[1].sentences[0]
+
+    @pytest.mark.parametrize("number", [0, 3, 37, 40])
     def test_few_who_were_convicted_or_were_not_are_not_public(self, number):
-        rows = [(place, "2008-06-01") for place in range(number)]
-        found = followed.follow(cohort(rows), "ppo", HERE, "2008-09-Q4")
-        assert not any(
-            "were convicted" in said for said in predicted.followed_sentence(found, TARGET, PUBLIC).sentences
+        said = self.told(number, RULE)[0]
+        assert "withheld" in said.sentences[0] and said.figures == []
+        assert f"{number} (" in self.told(number, OPEN)[0].sentences[0]
+
+    def test_the_convictions_of_few_people_are_not_public(self):
+        assert self.told(4, RULE, 9)[1].sentences == [] and self.told(4, OPEN, 9)[1].sentences
+
+    @pytest.mark.parametrize(("printed", "said"), [("yes", "of 8 people"), ("no", "withheld")])
+    def test_a_ceiling_of_few_people_is_public_only_if_it_was_published(self, printed, said):
+        few, nothing = (
+            TARGET.assign(cohort_size=8, published=printed),
+            track_target(pd.Series(dtype="float64"), TARGET),
         )
-        assert any(
-            "were convicted" in said for said in predicted.followed_sentence(found, TARGET, 1).sentences
-        )
+        made = predicted.target_sentence(few, nothing, RULE)
+        assert said in made.sentences[0] and bool(made.figures) == (printed == "yes")
+        assert (predicted.ni30_words(few, nothing, RULE) == AWAY) == (printed == "no")
+        rounded = predicted.target_sentence(TARGET.assign(cohort_size=42, published="no"), nothing, RULE)
+        assert "of 40 people" in rounded.sentences[0] and rounded.disclosure == "events"
 
 
 class TestPredicted:
@@ -114,30 +142,32 @@ class TestPredicted:
 
     def test_the_interval_decides_what_is_said(self):
         table = predicted.predicted_table(
-            self.rows(("ni18", 860, 715, 701.3), ("ni38", 150, 250, 290.5)), PUBLIC
+            self.rows(("ni18", 860, 715, 701.3), ("ni38", 150, 250, 290.5)), RULE
         )
         assert [row[3:] for row in table.rows] == [
             ["701.3", "1.02", "0.95 to 1.10", "no clear difference"],
             ["290.5", "0.86", "0.76 to 0.97", "fewer than predicted"],
         ]
+        assert [row[1:3] for row in table.rows] == [["860", "715"], ["150", "250"]]
         assert table.figures[3].lower == pytest.approx(0.946, abs=1e-3)
 
     def test_a_small_cohort_is_withheld_with_its_verdict(self):
-        table = predicted.predicted_table(self.rows(("ni18", 4, 9, 2.0)), PUBLIC)
+        table = predicted.predicted_table(self.rows(("ni18", 4, 9, 2.0)), RULE)
         assert table.rows[0][1:] == ["withheld"] * 5 + [""]
-        assert predicted.predicted_words(self.rows(("ni18", 4, 9, 2.0)), PUBLIC) == []
+        assert predicted.predicted_words(self.rows(("ni18", 4, 9, 2.0)), RULE) == []
         assert (
-            predicted.predicted_table(self.rows(("ni18", 4, 9, 2.0)), 1).rows[0][6] == "more than predicted"
+            predicted.predicted_table(self.rows(("ni18", 4, 9, 2.0)), OPEN).rows[0][6]
+            == "more than predicted"
         )
 
     def test_the_headline_has_the_latest_period_of_each_indicator(self):
-        assert predicted.predicted_words(self.rows(("ni38", 150, 250, 290.5)), PUBLIC) == [
+        assert predicted.predicted_words(self.rows(("ni38", 150, 250, 290.5)), RULE) == [
             "NI 38: 250 offences, 291 predicted; the ratio is 0.86 (95% interval 0.76 to 0.97), fewer than predicted."
         ]
 
     def test_nothing_supplied_is_said(self):
-        assert predicted.predicted_table(self.rows(), PUBLIC).sentences == [predicted.NOTHING]
-        assert predicted.predicted_words(self.rows(), PUBLIC) == []
+        assert predicted.predicted_table(self.rows(), RULE).sentences == [predicted.NOTHING]
+        assert predicted.predicted_words(self.rows(), RULE) == []
 
 
 def group(*people):

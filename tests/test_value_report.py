@@ -12,14 +12,15 @@ from test_value import DEFLATOR, NO_CONTROL, REFUSED, STAFF, compared, items
 
 from iomlib import tables
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.disclosure.profile import OPEN, committee
 from iomlib.metrics import scheme
 from iomlib.metrics.value import Given, value_of
 from iomlib.params import read_treatment_ratio
 from iomlib.report import scheme_safe, services, value, value_tornado, value_words
 from iomlib.report.cost_notes import SAID
-from iomlib.report.value_safe import protect
+from iomlib.report.value_safe import counted, protect
 
-PUBLIC, RESTRICTED = 5, 1
+PUBLIC, RESTRICTED = committee(), OPEN
 PUBLISHED = pd.DataFrame({"source": ["The edition of the year"]})
 RELEASED = pd.DataFrame({"release": ["30 June 2025"]})
 PARTS = (
@@ -59,10 +60,12 @@ def worth(  # noqa: PLR0913, PLR0917
     number=40,
     offences=None,
     inside=10,
-    minimum=PUBLIC,
+    held="2009-03-31",
+    rule=RESTRICTED,
     spells=None,
     effects=(EFFECT,),
     costs=(STAFF, *MORE),
+    published="yes",
     **changes,
 ):
     """Make the value of a scheme of some people for the whole year, each convicted of a burglary or of what is said."""
@@ -70,15 +73,24 @@ def worth(  # noqa: PLR0913, PLR0917
     rows = spells or [(person, "2008-01-01", None) for person in who]
     told = convictions(*((person, "2008-06-01") for person in who))
     told = told.assign(offence=["burglary"] * number if offences is None else offences)
-    held = [(person, "2009-03-31", None, 6.0) for person in who[:inside]]
-    evidence = known(who, enrolments=enrolments(*rows), custody=custody(*held), convictions=told)
+    spells_inside = [(person, held, None, 6.0) for person in who[:inside]]
+    evidence = known(who, enrolments=enrolments(*rows), custody=custody(*spells_inside), convictions=told)
     none = pd.DataFrame()
-    given_rows = pd.DataFrame(list(effects), columns=list(compared()))
+    given_rows = pd.DataFrame(list(effects), columns=list(compared())).assign(published=published)
     supplied = Given(items(*costs), none, given_rows, none, PRICES, {}, DEFLATOR, "2019-20")._replace(
         **changes
     )
-    shown = scheme_safe.protect(scheme.scheme_counts(evidence, "ppo", HERE, FIRST), minimum)
-    return protect(value_of(evidence, "ppo", HERE, supplied), shown, minimum, PUBLISHED, RELEASED)
+    return shown_of(evidence, supplied, rule)
+
+
+def shown_of(evidence, supplied, rule):
+    """Protect the value of a list as a page does."""
+    counts, found = (
+        scheme.scheme_counts(evidence, "ppo", HERE, FIRST),
+        value_of(evidence, "ppo", HERE, supplied),
+    )
+    shown = scheme_safe.protect(counts, rule, counted(found, counts))
+    return protect(found, supplied, shown, PUBLISHED, RELEASED)
 
 
 def page(of):
@@ -170,18 +182,27 @@ class TestYears:
             == "40 people were managed on some day of the period; that is £2,500 for each of them."
         )
 
-    def test_the_days_of_few_in_custody_are_not_public(self):
-        of = worth(inside=3)
+    def test_in_public_years_are_those_of_a_rounded_number_of_people(self):
+        """In custody for half of the year: 21 of 42 people on an average day, and 42 of them every day."""
+        table = value.years_table(worth(42, inside=30, held="2008-09-01", rule=PUBLIC))
+        assert [row[:3] for row in table.rows] == [
+            ["Every day on the scheme", "40.0", "£2,500"],
+            ["Days in custody left out", "25.0", "£4,000"],  # 17 in custody on an average day, 25 not
+        ]
+        assert any("rounded to the nearest 5" in note for note in table.notes)
+
+    @pytest.mark.parametrize("inside", [0, 3, 10, 38])
+    def test_the_days_of_few_in_custody_are_not_public(self, inside):
+        of = worth(inside=inside, rule=PUBLIC)
         table = value.years_table(of)
         assert table.rows[1] == ["Days in custody left out", "withheld", "withheld", "withheld"]
         assert figures([table])["managed.custody-left-out.years"].value is None
-        assert "custody" not in of.swings.index
-        assert "custody" in worth(inside=3, minimum=RESTRICTED).swings.index
+        assert "custody" not in of.value.swings.index
+        assert "custody" in worth(inside=3).value.swings.index
 
-    def test_people_are_not_public_where_who_left_is_not(self):
-        rows = [(person, "2008-01-01", None) for person in people(36)]
-        rows += [(person, "2008-01-01", "2009-02-28") for person in people(39)[36:]]
-        of = worth(39, spells=rows)
+    def test_how_many_were_managed_is_not_public_beside_who_is_there_and_who_left(self):
+        """The three would tell how many left on the first day: they are fewer than the rounding hides."""
+        of = worth(rule=PUBLIC)
         assert of.people_away and not of.few
         table = value.years_table(of)
         assert table.notes[0].startswith("How many people were managed is withheld")
@@ -189,17 +210,22 @@ class TestYears:
         shown = value.break_even_table(of)
         assert {row[4] for row in shown.rows} == {"withheld"}
         assert "people managed" not in " ".join(value_words.break_even_sentence(of).sentences)
-        assert "people" not in of.swings.index
-        assert not worth(39, spells=rows, minimum=RESTRICTED).people_away
+        assert "people" not in of.value.swings.index
+        assert not worth().people_away
 
-    def test_of_few_people_only_the_cost_is_public(self):
-        for of in (worth(4, inside=0), worth(40, offences=None)._replace(few=True)):
-            made = page(of)
-            assert set(figures(made)) == set(figures(made[:1]))
-            assert value.years_table(of).sentences == [value.FEW]
-            assert value.cost_table(of).notes[-2].endswith("Not costed: withheld.")
-        assert "4 proven" not in text(page(worth(4, inside=0)))
-        assert not worth(4, inside=0, minimum=RESTRICTED).few
+    @pytest.mark.parametrize("number", [1, 9])
+    def test_of_few_people_only_the_cost_is_public(self, number):
+        made = page(worth(number, inside=0, rule=PUBLIC))
+        assert set(figures(made)) == set(figures(made[:1]))
+        assert value.years_table(worth(number, inside=0, rule=PUBLIC)).sentences == [value.FEW]
+        assert made[0].notes[-2].endswith("Not costed: withheld.")
+        assert f"{number} proven" not in text(made)
+        assert not worth(number, inside=0).few
+
+    def test_of_few_on_an_average_day_too(self):
+        """Twelve people who were there for a month each are one on an average day."""
+        rows = [(person, "2009-03-01", None) for person in people(12)]
+        assert worth(12, inside=0, spells=rows, rule=PUBLIC).few
 
 
 class TestBreakEven:
@@ -219,7 +245,7 @@ class TestBreakEven:
 
     def test_says_so_where_the_kinds_of_offences_are_not_known(self):
         of = worth()
-        of = of._replace(covers=of.covers.assign(share_of_expected=math.nan))
+        of = of._replace(value=of.value._replace(covers=of.value.covers.assign(share_of_expected=math.nan)))
         said = value_words.break_even_sentence(of).sentences[0]
         assert said.endswith(
             "the cohort is expected to commit 160 of all kinds, and how many of these is not known (no data)."
@@ -238,33 +264,63 @@ class TestBreakEven:
         said = value_words.break_even_sentence(worth(10, inside=0)).sentences[0]
         assert "20 proven offences a year like those of its people, 2.0 for each person managed" in said
 
-    def test_an_offence_of_few_people_has_no_row_and_stays_in_the_mix(self):
-        of = worth(offences=["burglary"] * 37 + ["other theft"] * 3)
-        assert [row[0] for row in value.break_even_table(of).rows] == ["Like those of its people", "Burglary"]
-        assert of.value.unit.pounds == pytest.approx((37 * 5_000 + 3 * 2_000) / 40)
-        full = worth(offences=["burglary"] * 37 + ["other theft"] * 3, minimum=RESTRICTED)
+    def test_an_offence_of_few_people_is_in_no_row_and_in_no_price(self):
+        """The price of a mix, and those of its offences, are an equation: with the total it gave the others away."""
+        of = worth(offences=["burglary"] * 37 + ["other theft"] * 3, rule=PUBLIC)
+        table = value.break_even_table(of)
+        assert [row[0] for row in table.rows] == ["Like those of its people", "Burglary"]
+        assert of.value.unit.pounds == 5_000 and of.value.mix.proven == 37
+        assert any("left out of every row, and of the price" in note for note in table.notes)
+        full = worth(offences=["burglary"] * 37 + ["other theft"] * 3)
         assert "Other theft" in [row[0] for row in value.break_even_table(full).rows]
+        assert full.value.unit.pounds == pytest.approx((37 * 5_000 + 3 * 2_000) / 40)
 
-    def test_its_number_does_not_follow_from_the_shares_of_the_others(self):
-        of = worth(offences=["burglary"] * 37 + ["other theft"] * 3)
-        hidden = value.break_even_table(of)
-        ids = {each.id: each for each in hidden.figures}
-        assert math.isfinite(ids["break_even.mix.share_of_expected"].value)
-        assert ids.get("break_even.burglary.share_of_expected") is None or (
-            ids["break_even.burglary.share_of_expected"].value is None
+    def test_so_is_one_of_which_one_person_was_convicted_mostly(self):
+        who = people(40)
+        told = convictions(*((person, "2008-06-01") for person in who[:10] + [who[0]] * 9 + who))
+        told = told.assign(offence=["other theft"] * 19 + ["burglary"] * 40)
+        evidence = known(
+            who,
+            enrolments=enrolments(*((person, "2008-01-01", None) for person in who)),
+            convictions=told,
         )
-        assert any("its number would follow" in note for note in hidden.notes)
-        full = value.break_even_table(worth(offences=["burglary"] * 34 + ["other theft"] * 6))
-        assert {each.id: each for each in full.figures}["break_even.burglary.share_of_expected"].value > 0
+        supplied = Given(
+            items(STAFF), pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), PRICES, {}, DEFLATOR, "2019-20"
+        )
+        assert shown_of(evidence, supplied, PUBLIC).value.mix.offences.index.tolist() == ["burglary"]
+
+    @pytest.mark.parametrize("few", range(1, 4))
+    def test_pages_that_differ_in_an_offence_of_few_people_look_the_same(self, few):
+        one, other = (
+            text(
+                page(
+                    worth(
+                        40,
+                        offences=["burglary"] * 30 + ["other theft"] * each + ["drugs"] * (10 - each),
+                        rule=PUBLIC,
+                    )
+                )
+            )
+            for each in (few, few + 1)
+        )
+        assert one == other
+
+    def test_where_all_offences_are_of_few_people_none_is_priced(self):
+        of = worth(12, offences=["burglary"] * 6 + ["other theft"] * 6, inside=0, rule=PUBLIC)
+        assert of.mix_away
+        assert value.cost_table(of).notes[-2].endswith("Not costed: withheld.")
+        assert "is of few people, and withheld" in value_words.ratio_sentence(of).sentences[0]
+        assert "is of few people, and withheld" in value_words.break_even_sentence(of).sentences[1]
 
     def test_without_convictions_every_offence_with_a_price_has_a_row(self):
-        printed = pd.DataFrame({"people": [40], "days": [14_600], "days_in_custody": [None]})
+        printed = pd.DataFrame(
+            {"people": [40], "days": [14_600], "days_in_custody": [None], "published": ["yes"]}
+        )
         given_costs = Given(
             items(STAFF), printed, pd.DataFrame(), pd.DataFrame(), PRICES, {}, DEFLATOR, "2019-20"
         )
         evidence = known([])
-        shown = scheme_safe.protect(scheme.scheme_counts(evidence, "ppo", HERE, FIRST), PUBLIC)
-        of = protect(value_of(evidence, "ppo", HERE, given_costs), shown, PUBLIC, PUBLISHED, RELEASED)
+        of = shown_of(evidence, given_costs, PUBLIC)
         assert [row[:3] for row in value.break_even_table(of).rows] == [
             ["Burglary", "£5,000", "20"],
             ["Other theft", "£2,000", "50"],
@@ -444,11 +500,26 @@ def test_an_interval_over_nothing_is_told_also_where_it_lies_below_what_covers_t
     assert said.endswith("It reaches below £0: there may have been more reoffences and not fewer.")
 
 
-def test_a_comparison_of_few_people_is_withheld_from_the_public():
-    few = (compared(people=2),)
-    assert value_words.ratio_sentence(worth(effects=few)).sentences == [value.FEW]
-    assert "comparison of 2 people" not in text(page(worth(effects=few)))
-    assert "comparison of 2 people" in text(page(worth(effects=few, minimum=RESTRICTED)))
+@pytest.mark.parametrize("number", [2, 600])
+def test_a_comparison_that_was_not_published_is_withheld_from_the_public(number):
+    """How many had the outcome, and how many had not, is not supplied: nobody can say that they are not few."""
+    mine = {"effects": (compared(people=number),), "published": "no"}
+    of = worth(**mine, rule=PUBLIC)
+    made = page(of)
+    assert value_words.ratio_sentence(of).sentences == [value_words.EFFECT_AWAY]
+    assert not [id for id in figures(made) if id in ("value.ratio", "value.prevented")]
+    assert f"comparison of {number} people" not in text(made)
+    assert (
+        "is withheld, because the comparison was not published"
+        in value_words.break_even_sentence(of).sentences[0]
+    )
+    assert value.EXPECTED_AWAY in value.break_even_table(of).notes
+    assert f"comparison of {number} people" in text(page(worth(**mine)))
+
+
+def test_one_that_was_published_is_shown_as_it_was_printed():
+    said = text(page(worth(effects=(compared(people=61),), rule=PUBLIC)))
+    assert "comparison of 61 people" in said
 
 
 def test_an_old_comparison_says_how_old_it_is():

@@ -24,16 +24,16 @@ haringey,ppo,2007-04-01,2008-03-31,staff,additional running,85000,,,2007-08,A pa
 peterborough,ppo,2008-04-01,2009-03-31,staff,running,90000,,,2008-09,A paper,1,
 """,
     "managed_people": """\
-area,scheme,period_start,period_end,people,days,days_in_custody,source,paragraph,note
-haringey,ppo,2008-04-01,2009-03-31,42,13000,4000,A paper,1,
-haringey,ppo,2007-04-01,2008-03-31,40,12000,,A paper,1,
+area,scheme,period_start,period_end,people,days,days_in_custody,source,paragraph,published,note
+haringey,ppo,2008-04-01,2009-03-31,42,13000,4000,A paper,1,yes,
+haringey,ppo,2007-04-01,2008-03-31,40,12000,,A paper,1,,
 """,
     "effects": """\
 area,scheme,period_start,period_end,design,counted,people,followup_months,prevented_per_100,lower,upper,confidence,\
-expected_per_100,source,paragraph,note
-haringey,ppo,2006-04-01,2008-03-31,matched,proven reoffences,60,12,40,10,70,95,400,A paper,1,
-haringey,ppo,2006-04-01,2009-03-31,before and after,proven reoffences,42,12,120,,,95,,A paper,1,
-peterborough,ppo,2006-04-01,2008-03-31,unmatched,arrests,60,12,-4,-10,2,95,,A paper,1,
+expected_per_100,source,paragraph,published,note
+haringey,ppo,2006-04-01,2008-03-31,matched,proven reoffences,60,12,40,10,70,95,400,A paper,1,yes,
+haringey,ppo,2006-04-01,2009-03-31,before and after,proven reoffences,42,12,120,,,95,,A paper,1,,
+peterborough,ppo,2006-04-01,2008-03-31,unmatched,arrests,60,12,-4,-10,2,95,,A paper,1,no,
 """,
 }
 

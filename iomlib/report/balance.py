@@ -1,18 +1,19 @@
 """Community and custody: how a scheme's list is divided, against the national shares and the quarter before."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
-from iomlib.blocks import Chart, Sentence, Table
+from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.metrics.custody import LONG, PRINTED
 from iomlib.report.chart_words import capital, extremes, numbers
 from iomlib.report.cohort_charts import shares_and_marks
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
-from iomlib.report.scheme import WITHOUT, known, list_words, notes_of, withheld_words
+from iomlib.report.scheme import WITHOUT, in_bands, list_words, withheld_words
 from iomlib.report.scheme_safe import Scheme
-from iomlib.report.withholding import AWAY
+from iomlib.report.withholding import AWAY, rounding
 
 INPUTS = "data/enrolments, data/custody"
 NOTHING = "No spells in custody were supplied, so nobody is said to be in custody or not."
@@ -34,7 +35,8 @@ _WHAT = {"custody": "in custody", "over-12-of-all": f"serving {LONG} months or m
 
 
 def _there(shown: Scheme) -> bool:
-    return known(shown) and not math.isnan(shown.counts.split["people"]["custody"])
+    custody = shown.split.T["custody"]
+    return shown.known and bool(custody["withheld"] or not math.isnan(custody["people"]))
 
 
 def balance_table(shown: Scheme) -> Table | Sentence:
@@ -43,10 +45,12 @@ def balance_table(shown: Scheme) -> Table | Sentence:
     `shown` comes from `iomlib.report.scheme_safe.protect`, here and below.
     """
     if not _there(shown):
-        return Sentence(style="missing", sentences=[NOTHING if known(shown) else WITHOUT])
+        return Sentence(style="missing", sentences=[NOTHING if shown.known else WITHOUT])
     split = shown.split
     made = table(
-        split.assign(national=_national(split), against=[_against(row) for _, row in split.iterrows()]),
+        in_bands(split).assign(
+            national=_national(split), against=[_against(row) for _, row in split.iterrows()]
+        ),
         [
             Column("people", "People", "count"),
             Column("out_of", "Out of", "count"),
@@ -56,7 +60,7 @@ def balance_table(shown: Scheme) -> Table | Sentence:
             Column("against", "What the interval says"),
         ],
         id="balance",
-        caption=f"The {list_words(shown.counts.name)} on {day(shown.counts.as_at)}, in the community and in custody",
+        caption=f"The {list_words(shown.name)} on {day(shown.as_at)}, in the community and in custody",
         index="Group",
         disclosure="people",
         notes=_notes(shown),
@@ -79,7 +83,7 @@ def _against(row: "pd.Series[float]") -> str:
 
 
 def _notes(shown: Scheme) -> list[str]:
-    unknown = shown.counts.split["people"]["not-known"] > 0
+    unknown = not shown.rule.open or shown.split["people"]["not-known"] > 0
     gap = (
         "Where a sentence is not known, the last column allows for every length that it may have. "
         if unknown
@@ -89,7 +93,7 @@ def _notes(shown: Scheme) -> list[str]:
         f"National shares: {NATIONAL}, as the guidance of 2009 prints them. They are of PPOs, and of one month; an "
         "interval that holds one shows no difference, and does not show that there is none.",
         f"{gap}Intervals: Wilson, 95%, as if the people were drawn from many such.",
-        *notes_of(shown.split, shown.minimum),
+        *rounding(shown.rule),
     ]
 
 
@@ -133,7 +137,7 @@ def balance_chart(shown: Scheme) -> Chart | Sentence:
     return Chart(
         id="balance_chart",
         caption=_finding(rows),
-        shows=f"Percent of people on {day(shown.counts.as_at)}, with 95% intervals, beside "
+        shows=f"Percent of people on {day(shown.as_at)}, with 95% intervals, beside "
         "the national shares of June 2008",
         alt=f"Chart of shares of people with 95% intervals, and national shares as diamonds. {told}."
         + extremes(rows["share"].rename(index=LABELS), "share"),
@@ -147,32 +151,45 @@ def change_sentence(shown: Scheme) -> Sentence:
     """Say how the shares changed since the quarter before, with the interval and its method."""
     if not _there(shown):
         return Sentence(sentences=[])
-    if shown.moved["out_of_before"].eq(0).all():
+    if shown.moved["out_of_before"].eq(0).all():  # in public that of nobody is withheld
         return Sentence(sentences=["Nobody was on the list a quarter before, so there is no change to show."])
     if shown.moved["withheld"].all():
-        few = withheld_words("How the shares in custody changed since the quarter before", shown.minimum)
-        return Sentence(sentences=[few], disclosure="people")
-    said, figures = [], []
-    for name, row in shown.moved.iterrows():
-        what = f"The share of the list {_WHAT[str(name)]}"
-        if row["withheld"]:
-            said.append(withheld_words(f"{what}: its change since the quarter before", shown.minimum))
-        elif math.isnan(row["change"]):
-            said.append(f"{what}: its change since the quarter before is not known.")
-        else:
-            made = figure(
-                f"balance_change.{name}",
-                row["change"],
-                "points",
-                bounds=(row["lower"], row["upper"]),
-                confidence=row["confidence"],
-                method=row["method"],
-            )
-            figures.append(made)
-            said.append(f"{what} was {_from_to(row)}.")
+        what = "How the shares in custody changed since the quarter before"
+        return Sentence(sentences=[withheld_words(what, shown.rule.threshold)], disclosure="people")
+    made = [_change(shown, str(name), row) for name, row in shown.moved.iterrows()]
+    said, figures = [words for words, _ in made], [each for _, each in made if each]
     if figures:
-        said.append(f"Method: {shown.moved['method'].iloc[0]}; most people are counted on both days.")
+        twice = "; most people are counted on both days" if shown.rule.open else ""
+        said.append(f"Method: {shown.moved['method'].iloc[0]}{twice}.")
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
+
+
+def _change(shown: Scheme, name: str, row: "pd.Series[Any]") -> tuple[str, Figure | None]:
+    """Word one change, with its figure where there is one."""
+    what = f"The share of the list {_WHAT[name]}"
+    if row["withheld"]:
+        return withheld_words(f"{what}: its change since the quarter before", shown.rule.threshold), None
+    if not math.isnan(row["change"]):
+        made = figure(
+            f"balance_change.{name}",
+            row["change"],
+            "points",
+            bounds=(row["lower"], row["upper"]),
+            confidence=row["confidence"],
+            method=row["method"],
+        )
+        return f"{what} was {_from_to(row)}.", made
+    before, now = (_roughly(row, end) for end in ("_before", ""))
+    if not shown.rule.open and before and now:
+        return f"{what} was {before} a quarter before and is {now}.", None
+    return f"{what}: its change since the quarter before is not known.", None
+
+
+def _roughly(row: "pd.Series[Any]", end: str) -> str:
+    """Write a share of which there may be no change: a percentage, or between what it lies."""
+    band = row.get(f"share_band{end}")
+    share = row[f"share{end}"]
+    return band if isinstance(band, str) else "" if math.isnan(share) else write(share, "share")
 
 
 def _from_to(row: "pd.Series[float]") -> str:
@@ -187,12 +204,14 @@ def _from_to(row: "pd.Series[float]") -> str:
 
 def balance_words(shown: Scheme) -> list[str]:
     """Word the balance for the headline; nothing where it is not known or may not be shown."""
-    row = row_of(shown.split, "custody")
-    if not _there(shown) or math.isnan(row["share"]):
-        return AWAY if row["withheld"] else []
+    row = shown.split.T["custody"]
+    if not _there(shown) or row["withheld"]:
+        return AWAY if shown.known and row["withheld"] else []
+    people, out_of = (write(row[key], "count") for key in ("people", "out_of"))
+    if math.isnan(row["share"]):  # of too few for a percentage
+        return [f"{people} of the {out_of} people on the list, {row['share_band']}, were in custody."]
     said = [
-        f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} people on the list "
-        f"({write(row['share'], 'share')}; 95% interval "
+        f"{people} of the {out_of} people on the list ({write(row['share'], 'share')}; 95% interval "
         f"{interval(row['lower'], row['upper'], 'share')}) were in custody."
     ]
     for name, what in _SENTENCE.items():

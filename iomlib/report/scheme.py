@@ -5,17 +5,19 @@ import math
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
+from iomlib.disclosure.profile import Profile
 from iomlib.metrics.cohort import GUIDANCE
 from iomlib.report.formats import day, write
 from iomlib.report.frames import Column, named_sources, slugs, sourced, table
 from iomlib.report.lists import list_name
 from iomlib.report.scheme_safe import Scheme
-from iomlib.report.withholding import AWAY
+from iomlib.report.withholding import AWAY, rounding
 
 INPUTS = "data/enrolments"
 NOTHING = "No spells on the scheme's list were supplied for this area, so nobody is counted."
 WITHOUT = "Not known without the spells on the scheme's list."
 NO_POSTS = "No posts of this list were supplied for this quarter."
+NO_ROW = "Reasons that are withheld have no row, whether there are any or not."
 _AREAS = {"smaller": "smaller areas", "larger": "larger ones"}
 
 
@@ -43,6 +45,18 @@ def withheld_words(what: str, minimum: int) -> str:
     )
 
 
+def withheld(what: str, rule: Profile) -> Sentence:
+    """Say the same in the place of a table or a chart.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import committee
+    >>> withheld("How many came back", committee()).sentences[0][:35]
+    'How many came back is withheld: it,'
+    """
+    return Sentence(sentences=[withheld_words(what, rule.threshold)], disclosure="people")
+
+
 def notes_of(rows: pd.DataFrame, minimum: int) -> list[str]:
     """Explain what is withheld, if anything is.
 
@@ -54,9 +68,15 @@ def notes_of(rows: pd.DataFrame, minimum: int) -> list[str]:
     return [few_words(minimum)] if rows["withheld"].any() else []
 
 
-def known(shown: Scheme) -> bool:
-    """Say whether it is known who is on the list."""
-    return not math.isnan(shown.counts.size["people"].iloc[0])
+def in_bands(rows: pd.DataFrame) -> pd.DataFrame:
+    """Let the column of an interval, `range`, follow the band that stands in the place of a share.
+
+    Examples
+    --------
+    >>> in_bands(pd.DataFrame({"share_band": ["under 10%"]}))["range_band"].tolist()
+    ['under 10%']
+    """
+    return rows.assign(range_band=rows["share_band"]) if "share_band" in rows else rows
 
 
 def size_table(shown: Scheme) -> Table | Sentence:
@@ -64,21 +84,21 @@ def size_table(shown: Scheme) -> Table | Sentence:
 
     `shown` comes from `iomlib.report.scheme_safe.protect`, here and below.
     """
-    if not known(shown):
+    if not shown.known:
         return Sentence(style="missing", sentences=[NOTHING])
-    before, now = (day(when) for when in (_day_before(shown), shown.counts.as_at))
+    before, now = (day(when) for when in (_day_before(shown), shown.as_at))
     made = table(
         shown.size,
         [Column("people", "People", "count")],
         id="size",
-        caption=f"People on the {list_words(shown.counts.name)}",
+        caption=f"People on the {list_words(shown.name)}",
         index="Count",
         disclosure="people",
         notes=[
             "The list is counted in full, so there is no interval. Who joined and who left leads from one day to the "
             "other; somebody who left and came back within the quarter did neither.",
             guidance_words(shown),
-            *notes_of(shown.size, shown.minimum),
+            *rounding(shown.rule),
         ],
         labels={
             "people": f"On the list on {now}",
@@ -92,7 +112,7 @@ def size_table(shown: Scheme) -> Table | Sentence:
 
 
 def _day_before(shown: Scheme) -> pd.Timestamp:
-    return pd.Timestamp(shown.counts.first) - pd.Timedelta(days=1)
+    return pd.Timestamp(shown.first) - pd.Timedelta(days=1)
 
 
 def list_words(name: str) -> str:
@@ -134,19 +154,19 @@ def position(people: float) -> str:
 
 def flow_table(shown: Scheme) -> Table | Sentence:
     """Show how many people were ever on the list, and who came and went in the last year."""
-    if not known(shown):
+    if not shown.known:
         return Sentence(style="missing", sentences=[WITHOUT])
     made = table(
         shown.flow,
         [Column("people", "People", "count")],
         id="throughput",
-        caption=f"Who was ever on the {list_words(shown.counts.name)}, and who came and went in twelve months",
+        caption=f"Who was ever on the {list_words(shown.name)}, and who came and went in twelve months",
         index="Count",
         disclosure="people",
         notes=[
-            f"Twelve months: {day(shown.counts.year)} to {day(shown.counts.as_at)}. Ever: as far back as the "
+            f"Twelve months: {day(shown.year)} to {day(shown.as_at)}. Ever: as far back as the "
             "records go. Spells that touch or overlap are one stay.",
-            *notes_of(shown.flow, shown.minimum),
+            *rounding(shown.rule),
         ],
         labels={
             "ever": "Ever on the list",
@@ -162,19 +182,14 @@ def flow_table(shown: Scheme) -> Table | Sentence:
 
 def reasons_table(shown: Scheme) -> Table | Sentence:
     """Show why people left in the last year."""
-    if not known(shown):
+    if not shown.known:
         return Sentence(sentences=[])
     if not len(shown.reasons):
-        return Sentence(sentences=["Nobody left the list in the twelve months."])
-    if shown.reasons["withheld"].all():
-        return Sentence(
-            sentences=[f"The reasons are withheld: some of them are of fewer than {shown.minimum} people."],
-            disclosure="people",
-        )
+        return _no_reasons(shown.rule)
     names = [str(name) for name in shown.reasons.index]
     ids = slugs(names)
     made = table(
-        shown.reasons.set_index(pd.Index(ids)),
+        in_bands(shown.reasons).set_index(pd.Index(ids)),
         [
             Column("people", "People", "count"),
             Column("share", "Share of those who left", "share", bounds=("lower", "upper")),
@@ -186,11 +201,22 @@ def reasons_table(shown: Scheme) -> Table | Sentence:
         disclosure="people",
         notes=[
             "The reason of a person's last stay, as it was recorded. Intervals: Wilson, 95%.",
-            *notes_of(shown.reasons, shown.minimum),
+            *(
+                []
+                if shown.rule.open
+                else ["Reasons that are withheld have no row, whether there are any or not."]
+            ),
+            *rounding(shown.rule),
         ],
         labels=dict(zip(ids, (name[:1].upper() + name[1:] for name in names), strict=True)),
     )
     return sourced(made, INPUTS)
+
+
+def _no_reasons(rule: Profile) -> Sentence:
+    if not rule.open:  # that nobody left is withheld too
+        return withheld("Why people left the list in the twelve months", rule)
+    return Sentence(sentences=["Nobody left the list in the twelve months."], disclosure="people")
 
 
 def staffing_table(shown: Scheme, posts: pd.DataFrame, staffing: pd.DataFrame) -> Table | Sentence:
@@ -200,11 +226,7 @@ def staffing_table(shown: Scheme, posts: pd.DataFrame, staffing: pd.DataFrame) -
     """
     if not len(posts):
         return Sentence(style="missing", sentences=[NO_POSTS])
-    away = {
-        "people_per_post": bool(shown.size["withheld"]["people"]),
-        "in_community_per_post": bool(shown.split["withheld"]["community"]),
-    }
-    rows = posts.assign(**{name: posts[name] * math.nan for name, few in away.items() if few})
+    rows = posts if shown.rule.open else _per_post(shown, posts)
     ids = slugs(str(name) for name in rows.index)
     made = table(
         rows.set_index(pd.Index(ids)),
@@ -219,7 +241,7 @@ def staffing_table(shown: Scheme, posts: pd.DataFrame, staffing: pd.DataFrame) -
         disclosure="people",
         notes=[
             "Posts count as full time. No guidance says how many people there should be for a post.",
-            *notes_of(shown.size.iloc[:1], shown.minimum),
+            *rounding(shown.rule),
             f"Source of posts: {named_sources(staffing)}.",
         ],
         labels=dict(zip(ids, (name[:1].upper() + name[1:] for name in map(str, rows.index)), strict=True)),
@@ -227,15 +249,28 @@ def staffing_table(shown: Scheme, posts: pd.DataFrame, staffing: pd.DataFrame) -
     return sourced(made, f"{INPUTS}, data/custody, data/staffing.csv")
 
 
+def _per_post(shown: Scheme, posts: pd.DataFrame) -> pd.DataFrame:
+    """Divide the people who are shown by the posts, so that the ratio tells no more of them."""
+    people, inside = shown.size["people"]["people"], shown.split["people"]["community"]
+    whole = posts["posts"].mask(posts["posts"] == 0)
+    return posts.assign(
+        people_per_post=people / whole,
+        in_community_per_post=inside / whole,
+        people_per_post_withheld="people" in shown.away,
+        in_community_per_post_withheld=bool({"people", "community"} & shown.away),
+    )
+
+
 def size_words(shown: Scheme) -> list[str]:
     """Word the size, and who came and went, for the headline; nothing where it is not known."""
     people = shown.size["people"]
     if math.isnan(people["people"]):
         return AWAY if shown.size["withheld"]["people"] else []
-    count, name = write(people["people"], "count"), list_words(shown.counts.name)
+    count, name = write(people["people"], "count"), list_words(shown.name)
     ranges = ", ".join(f"{least} to {most}" for least, most in GUIDANCE.values())
+    about = "" if shown.rule.open else "About "
     said = [
-        f"{count} people were on the {name} on {day(shown.counts.as_at)}. That is {position(people['people'])} in the "
+        f"{about}{count} people were on the {name} on {day(shown.as_at)}. That is {position(people['people'])} in the "
         f"guidance of 2004 ({ranges})."
     ]
     for when, moved in (("In twelve months", shown.flow["people"]), ("In the quarter", people)):
@@ -243,5 +278,5 @@ def size_words(shown: Scheme) -> list[str]:
             joined, left = (
                 write(moved[key], "count") if moved[key] else "nobody" for key in ("joined", "left")
             )
-            said.append(f"{when} {joined} joined the list and {left} left it.")
+            said.append(f"{when} {about.lower()}{joined} joined the list and {about.lower()}{left} left it.")
     return said

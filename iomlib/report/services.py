@@ -1,53 +1,89 @@
 """Services that people may take up: rates by period, needs, and what is said of money spent on treatment."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
-from iomlib.metrics.services import treatment_saving
+from iomlib.disclosure.profile import Profile
+from iomlib.metrics.services import service_trends, treatment_saving
 from iomlib.report.chart_words import extremes, numbers, with_interval
 from iomlib.report.distribution_charts import rate_lines
 from iomlib.report.formats import about_pounds, day, interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
 from iomlib.report.lists import period_words
+from iomlib.report.scheme import in_bands
+from iomlib.report.scheme_safe import Scheme
+from iomlib.report.scheme_sums import System, rest
+from iomlib.report.withholding import published, rounding
 
 INPUTS = "data/service_counts.csv"
 NO_SERVICES = "No counts of services were supplied for this area."
-_NUMBERS = ["people", "out_of", "share", "lower", "upper"]
+_COUNTED = ["service", "measure", "period_start", "period_end", "people", "out_of"]
 _BOUNDS = ("lower", "upper")
 
 
-def protect_rates(rates: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Take away, from a public edition, the rates behind which there are few people, or which leave few.
+def counted(rates: pd.DataFrame) -> System:
+    """Count who took a service up and who was asked, for `iomlib.report.scheme_safe.protect`.
 
     Parameters
     ----------
     rates
         What `iomlib.metrics.services.service_rates` or `needs_profile` gave.
-    minimum
-        The smallest count that the edition may show; 1 keeps all.
-
-    Returns
-    -------
-    The same rows with ``withheld``; where it is true, counts, share and limits are missing.
 
     Examples
     --------
-    >>> rates = pd.DataFrame({"people": [3.0, 60.0], "out_of": [90.0, 90.0], "share": 0.5, "lower": 0.4, "upper": 0.6})
-    >>> protect_rates(rates, 5)["withheld"].tolist()
-    [True, False]
+    >>> days = {"period_start": pd.Timestamp("2011-04-01"), "period_end": pd.Timestamp("2012-03-31")}
+    >>> rows = pd.DataFrame({"service": ["Gate"], "measure": ["met"], "people": [60], "out_of": [90], **days})
+    >>> sorted(counted(rows).counts.values())
+    [30.0, 60.0, 90.0]
     """
-    rest = rates["out_of"] - rates["people"]
-    few = rates["people"].between(1, minimum - 1) | rest.between(1, minimum - 1)
-    few |= rates["out_of"].between(1, minimum - 1)
-    safe = rates.assign(withheld=few)
-    safe[_NUMBERS] = safe[_NUMBERS].astype("float64").mask(few)
-    return safe
+    made = System({}, [], {})
+    for row in _rows(rates):
+        name = _name(row)
+        made.counts[name] = math.nan if pd.isna(row["people"]) else float(row["people"])
+        if not pd.isna(row["out_of"]):
+            made.counts[f"{name}, asked"] = float(row["out_of"])
+            rest(made, f"{name}, asked", name)
+        made.same.update(
+            {each: f"services.{each}" for each in (name, f"{name}, asked") if each in made.counts}
+        )
+    return made
 
 
-def services_table(rates: pd.DataFrame, minimum: int) -> Table | Sentence:
+def _name(row: Mapping[Any, Any]) -> str:
+    return (
+        f"{row['service']}, {row['measure']}, {row['period_start']:%Y-%m-%d} to {row['period_end']:%Y-%m-%d}"
+    )
+
+
+def protect_rates(rates: pd.DataFrame, shown: Scheme) -> pd.DataFrame:
+    """Give rates as an edition may show them.
+
+    Parameters
+    ----------
+    rates
+        What `iomlib.metrics.services.service_rates` or `needs_profile` gave.
+    shown
+        What `iomlib.report.scheme_safe.protect` gave, of a page with what is `counted` of these rates.
+
+    Returns
+    -------
+    The same rows with ``withheld``; where it is true, counts, share and limits are missing. In a public edition
+    from rounded counts, needs of which more are shown first, and ``share_band`` where there is no percentage.
+    """
+    names = [{_name(row), f"{_name(row)}, asked"} for row in _rows(rates)]
+    gone = [row for row, needs in zip(rates.index, names, strict=True) if needs & shown.away]
+    safe = published(rates, gone, shown.rule)
+    if shown.rule.open or "need" not in rates:
+        return safe
+    order = ["service", "people", "need"]
+    return safe.sort_values(order, ascending=[True, False, True]).reset_index(drop=True)
+
+
+def services_table(rates: pd.DataFrame, rule: Profile) -> Table | Sentence:
     """Show the share of people who took up each service, by period.
 
     `rates` comes from `protect_rates`.
@@ -59,19 +95,21 @@ def services_table(rates: pd.DataFrame, minimum: int) -> Table | Sentence:
     ]
     names = [f"{row['service']}: {row['measure']}" for row in _rows(rates)]
     made = table(
-        rates.assign(period=[_period(row) for row in _rows(rates)], range=None).set_index(pd.Index(ids)),
+        in_bands(rates)
+        .assign(period=[_period(row) for row in _rows(rates)], range=None)
+        .set_index(pd.Index(ids)),
         [Column("period", "Period"), *_columns("People asked")],
         id="services",
         caption="Services: how many of those asked took them up",
         index="Service, and what was counted",
         disclosure="people",
-        notes=_notes(rates, minimum),
+        notes=_notes(rates, rule),
         labels=dict(zip(ids, names, strict=True)),
     )
     return sourced(made, INPUTS)
 
 
-def needs_table(needs: pd.DataFrame, minimum: int) -> Table | Sentence:
+def needs_table(needs: pd.DataFrame, rule: Profile) -> Table | Sentence:
     """Show the share of people with each need, the most common first; one person may have several.
 
     `needs` comes from `iomlib.metrics.services.needs_profile`, through `protect_rates`.
@@ -80,7 +118,9 @@ def needs_table(needs: pd.DataFrame, minimum: int) -> Table | Sentence:
         return Sentence(style="missing", sentences=["No counts of needs were supplied for this area."])
     ids = [f"{slug(row['service'])}.{slug(row['need'])}" for row in _rows(needs)]
     made = table(
-        needs.assign(period=[_period(row) for row in _rows(needs)], range=None).set_index(pd.Index(ids)),
+        in_bands(needs)
+        .assign(period=[_period(row) for row in _rows(needs)], range=None)
+        .set_index(pd.Index(ids)),
         [Column("service", "Service"), Column("period", "Period"), *_columns("People asked")],
         id="needs",
         caption="What people need",
@@ -88,7 +128,7 @@ def needs_table(needs: pd.DataFrame, minimum: int) -> Table | Sentence:
         disclosure="people",
         notes=[
             "One person may have several needs: the shares do not add up to 100%.",
-            *_notes(needs, minimum),
+            *_notes(needs, rule),
         ],
         labels=dict(zip(ids, needs["need"], strict=True)),
     )
@@ -135,18 +175,22 @@ def _latest(shown: pd.DataFrame) -> str:
     )
 
 
-def trend_sentence(trends: pd.DataFrame, rates: pd.DataFrame) -> Sentence:
+def trend_sentence(rates: pd.DataFrame, rule: Profile) -> Sentence:
     """Say of each measure whether its share rises or falls steadily, and how sure that is.
 
-    `trends` comes from `iomlib.metrics.services.service_trends`, `rates` from `protect_rates` of the same
-    counts. Of a measure with a period that is withheld nothing is said: the trend would give it away.
+    `rates` comes from `protect_rates`: in public a trend is that of rounded counts, and nothing is said of a measure
+    with a period that is withheld or has too few people for a percentage.
     """
     said, figures = list[str](), []
-    for row in trends.to_dict("records"):
+    for row in service_trends(rates[_COUNTED]).to_dict("records") if len(rates) else []:
         name = f"{row['service']}, {row['measure']}"
         mine = rates[(rates["service"] == row["service"]) & (rates["measure"] == row["measure"])]
         if mine["withheld"].any():
             said.append(f"{name}: no trend is told, because a period is withheld.")
+        elif not rule.open and not (mine["out_of"] >= rule.percent_from).all():
+            said.append(
+                f"{name}: no trend is told, because fewer than {rule.percent_from} people were asked."
+            )
         elif pd.isna(row["value"]):
             said.append(f"{name}: no trend can be tested with what was supplied.")
         else:
@@ -193,7 +237,7 @@ def treatment_sentence(told: pd.DataFrame, names: Sequence[str], ratio: Mapping[
             "treatment.saving", saving, "pounds", method="national ratio times local spend; no local result"
         ),
     ]
-    made = Sentence(sentences=sentences, disclosure="crimes", figures=figures)
+    made = Sentence(sentences=sentences, disclosure="published", figures=figures)
     return sourced(made, "data/printed_figures.csv, params/treatment-ratio.yml")
 
 
@@ -218,13 +262,12 @@ def _columns(asked: str) -> list[Column]:
     ]
 
 
-def _notes(rates: pd.DataFrame, minimum: int) -> list[str]:
+def _notes(rates: pd.DataFrame, rule: Profile) -> list[str]:
     notes = [
         "Intervals: Wilson, 95%. They take people for independent; somebody who came twice is counted twice."
     ]
-    if rates["withheld"].any():
-        notes.append(f"Withheld: the count, or what it leaves, is under {minimum} people.")
-    if rates.loc[~rates["withheld"], "share"].isna().any():
+    notes += rounding(rule)
+    if rates.loc[~rates["withheld"], "out_of"].isna().any():
         notes.append("No data: the source does not say out of how many.")
     notes += sorted({f"Note: {note}." for note in rates["note"] if note}) if "note" in rates else []
     return [*notes, f"Sources: {named_sources(rates)}."]

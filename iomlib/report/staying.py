@@ -1,6 +1,7 @@
 """Time on a scheme: how long people stay, how many come back, and the curves of both."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -9,14 +10,13 @@ from iomlib.metrics.staying import median_days
 from iomlib.report.chart_words import numbers, range_of, with_interval
 from iomlib.report.cohort_charts import DAYS_A_MONTH, curve
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, figure, row_of, sourced, table
-from iomlib.report.scheme import INPUTS, few_words, known, list_words, notes_of
+from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.scheme import INPUTS, in_bands, list_words, withheld
 from iomlib.report.scheme_safe import Scheme
-from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.report.withholding import rounding
 
-_SHARE = ("people", "out_of", "share", "lower", "upper")
-_ENDED = "stays that ended"
 _STAYS, _AWAY = "stays", "away"
+_POINTS = 2  # of a curve, the start among them, that are no picture yet
 _CAPTION = {
     _STAYS: "People still on the list, by months since they joined",
     _AWAY: "People who left and have not come back",
@@ -35,62 +35,58 @@ def times_table(shown: Scheme) -> Table | Sentence:
 
     `shown` comes from `iomlib.report.scheme_safe.protect`, here and below.
     """
-    if not known(shown):
+    if not shown.known:
         return Sentence(sentences=[])
-    times = shown.counts.times
-    few = times[["people", "number"]].apply(lambda count: count.between(1, shown.minimum - 1)).any(axis=1)
+    places = None if shown.rule.open else 0
     made = table(
-        times.assign(withheld=few),
+        shown.times,
         [
             Column("number", "Number of stays", "count"),
-            Column("mean_months", "Months, mean", "months"),
-            Column("median_months", "Months, median", "months"),
+            Column("mean_months", "Months, mean", "months", places=places),
+            Column("median_months", "Months, median", "months", places=places),
         ],
         id="times",
-        caption=f"Time on the {list_words(shown.counts.name)}",
+        caption=f"Time on the {list_words(shown.name)}",
         index="Stay",
         disclosure="people",
         notes=[
             "Full months, from the first day to the last known. Half of the stays are shorter than the median. Stays "
             "that ended are shorter than all will be: the long ones are still under way.",
-            *([few_words(shown.minimum)] if few.any() else []),
+            *rounding(shown.rule),
         ],
         labels={"current": "Still on the list", "ended": "Ended"},
     )
     return sourced(made, INPUTS)
 
 
-def coarse(curve: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Thin a curve out, so that no step of it, and nobody left at its end, is fewer than so many people.
+def grid(rows: pd.DataFrame, *, rest: bool = False) -> pd.DataFrame:
+    """Make the points of a curve of shares after so many months that have a percentage.
 
     Parameters
     ----------
-    curve
-        What `iomlib.metrics.survival.kaplan_meier` gave: ``days``, ``survival``, ``at_risk``.
-    minimum
-        The fewest people of a step; 1 keeps the curve as it is.
+    rows
+        Shares by months (index): ``share``, ``lower``, ``upper``.
+    rest
+        Draw those that are not in the share.
 
     Returns
     -------
-    The rows that are left: the first, and those by which at least so many more had left, with as many still
-    there. No rows where that is the first alone.
+    As the curves of `iomlib.metrics.staying`: ``days``, ``survival``, ``lower``, ``upper``; the first row is the start.
+    No rows where there is no percentage.
 
     Examples
     --------
-    >>> rows = {"days": [0, 10, 20, 30], "survival": [1, 0.75, 0.5, 0], "at_risk": [None, 8, 6, 4]}
-    >>> coarse(pd.DataFrame(rows), 4)["days"].tolist()
-    [0, 20]
+    >>> rows = pd.DataFrame({"share": [0.9, None], "lower": [0.8, None], "upper": [0.95, None]}, index=[12, 24])
+    >>> grid(rows)["survival"].tolist()
+    [1.0, 0.9]
     """
-    if minimum <= 1 or not len(curve):
-        return curve
-    before = curve["survival"].shift(1)
-    left = (curve["at_risk"] * (1 - curve["survival"] / before)).round().fillna(0)
-    kept, since = [0], 0.0
-    for place in range(1, len(curve)):
-        since += left.iloc[place]
-        if since >= minimum and curve["at_risk"].iloc[place] - left.iloc[place] >= minimum:
-            kept, since = [*kept, place], 0.0
-    return curve.iloc[kept] if len(kept) > 1 else curve.iloc[:0]
+    known = rows[rows["share"].notna()]
+    made = known[["share", "lower", "upper"]].rename(columns={"share": "survival"})
+    if rest:
+        made = (1 - made).rename(columns={"lower": "upper", "upper": "lower"})
+    made["days"] = [float(months) * DAYS_A_MONTH for months in known.index]
+    start = pd.DataFrame({"days": [0.0], "survival": [1.0], "lower": [math.nan], "upper": [math.nan]})
+    return pd.concat([start, made], ignore_index=True)[start.columns] if len(known) else made
 
 
 def stay_chart(shown: Scheme) -> Chart | Sentence:
@@ -104,19 +100,33 @@ def return_chart(shown: Scheme) -> Chart | Sentence:
 
 
 def _chart(shown: Scheme, which: str) -> Chart | Sentence:
-    whole = getattr(shown.counts, which)
-    if len(whole) and whole["survival"].min() == 1:
+    if not shown.rule.open:
+        rows = shown.lasted if which == _STAYS else shown.returns
+        steps = grid(rows, rest=which == _AWAY)
+        return _drawn(shown, steps, which) if len(steps) > _POINTS else _in_words(shown, which)
+    steps = shown.stays if which == _STAYS else shown.absent
+    if len(steps) and steps["survival"].min() == 1:
         return Sentence(sentences=[_NOBODY[which]] if which == _STAYS else [], disclosure="people")
-    steps = coarse(whole, shown.minimum)
-    if not len(steps):
-        few = len(whole) > 0 and shown.minimum > 1
-        said = (
-            [f"{_CAPTION[which]}: so few have left, come back or stayed that no curve is shown."]
-            if few
-            else []
-        )
-        return Sentence(sentences=said, disclosure="people")
-    points = shown.minimum > 1
+    return _drawn(shown, steps, which) if len(steps) else Sentence(sentences=[])
+
+
+def _in_words(shown: Scheme, which: str) -> Sentence:
+    """Say between what the shares lie that have no percentage; those who came back stand in a table."""
+    rows = shown.lasted[shown.lasted["people"].notna()]
+    if which == _AWAY or not shown.known:
+        return Sentence(sentences=[])
+    if not len(rows):
+        return withheld("How long people stay on the list", shown.rule)
+    said = "; ".join(f"after {months} months {_share(row)}" for months, row in rows.iterrows())
+    return Sentence(sentences=[f"{_CAPTION[which]}: {said}."], disclosure="people")
+
+
+def _share(row: "pd.Series[Any]") -> str:
+    return with_interval(row, "share", "share") if pd.notna(row["share"]) else str(row["share_band"])
+
+
+def _drawn(shown: Scheme, steps: pd.DataFrame, which: str) -> Chart:
+    points = not shown.rule.open
     return Chart(
         id=f"curve_{which}",
         caption=_finding(steps, which, points=points),
@@ -162,7 +172,7 @@ def _at_months(steps: pd.DataFrame, *, points: bool) -> pd.DataFrame:
 
 
 def _kind(shown: Scheme) -> str:
-    return "Step chart, with 95% bands," if shown.minimum <= 1 else "Line chart, with 95% intervals,"
+    return "Step chart, with 95% bands," if shown.rule.open else "Line chart, with 95% intervals,"
 
 
 def _read(steps: pd.DataFrame, *, points: bool) -> str:
@@ -181,8 +191,10 @@ def _read(steps: pd.DataFrame, *, points: bool) -> str:
 
 def median_sentence(shown: Scheme) -> Sentence:
     """Say after how many months half of the people had left the list, those still on it included."""
-    steps = shown.counts.stays
-    if not len(coarse(steps, shown.minimum)):
+    if not shown.rule.open:
+        return _half(shown)
+    steps = shown.stays
+    if not len(steps):
         return Sentence(sentences=[])
     found = median_days(steps)
     if math.isnan(found.value):
@@ -195,7 +207,6 @@ def median_sentence(shown: Scheme) -> Sentence:
         "times.half_gone",
         value,
         "months",
-        places=0 if shown.minimum > 1 else None,
         bounds=(lower, upper),
         confidence=found.confidence,
         method=found.method,
@@ -210,18 +221,31 @@ def median_sentence(shown: Scheme) -> Sentence:
     return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
 
 
+def _half(shown: Scheme) -> Sentence:
+    """Say after which of the months that are shown half had left, from rounded counts."""
+    rows = shown.lasted[shown.lasted["people"].notna()]
+    if not len(rows):
+        return Sentence(sentences=[])
+    below = rows[2 * rows["people"] <= rows["out_of"]]
+    said = f"More than half of the people were still on the list {rows.index[-1]} months after they joined."
+    if len(below):
+        said = f"Half of the people or more had left the list {below.index[0]} months after they joined."
+    return Sentence(sentences=[said], disclosure="people")
+
+
 def returns_table(shown: Scheme) -> Table | Sentence:
     """Show how many of those who left were back within some months."""
-    if not known(shown):
+    if not shown.known:
         return Sentence(sentences=[])
-    away = shown.counts.away
-    if len(away) and away["survival"].min() == 1:
+    rows = shown.returns
+    if rows["withheld"].all():
+        return withheld("How many came back within some months of leaving", shown.rule)
+    if len(shown.absent) and shown.absent["survival"].min() == 1:
         return Sentence(sentences=[_NOBODY[_AWAY]], disclosure="people")
-    rows = _protected(shown.counts.returns, shown.minimum, shown.counts.times["number"]["ended"])
     if not rows["out_of"].gt(0).any() and not rows["withheld"].any():
         return Sentence(sentences=["Nobody left the list long enough ago to say whether they came back."])
     made = table(
-        rows,
+        in_bands(rows),
         [
             Column("people", "Came back", "count"),
             Column("out_of", "Of stays that ended", "count"),
@@ -235,39 +259,8 @@ def returns_table(shown: Scheme) -> Table | Sentence:
         notes=[
             "Only stays that ended so long ago that the whole time is known. Somebody who left twice counts twice. "
             "Intervals: Wilson, 95%.",
-            *notes_of(rows, shown.minimum),
+            *rounding(shown.rule),
         ],
         labels={str(months): f"{months} months" for months in rows.index},
     )
     return sourced(made, INPUTS)
-
-
-def _protected(rows: pd.DataFrame, minimum: int, ended: float) -> pd.DataFrame:
-    """Withhold few who came back, few who did not, and few by whom two lengths of time differ.
-
-    `ended` stays are told of elsewhere on the page: less those of one length of time they are who left since.
-    """
-    counts, sums, before = dict[str, float](), [], ""
-    for months in sorted(rows.index, reverse=True):
-        name = str(months)
-        counts |= {f"back {name}": rows["people"][months], f"all {name}": rows["out_of"][months]}
-        counts[f"_away {name}"] = rows["out_of"][months] - rows["people"][months]
-        sums.append(total_of(f"all {name}", f"back {name}", f"_away {name}"))
-        if before:  # who left long enough ago for the longer time did for the shorter too
-            counts[f"_since {name}"] = counts[f"all {name}"] - counts[f"all {before}"]
-            sums.append(total_of(f"all {name}", f"all {before}", f"_since {name}"))
-        before = name
-    if before and not 0 < ended < minimum:
-        counts |= {_ENDED: ended, "_since the last": ended - counts[f"all {before}"]}
-        sums.append(total_of(_ENDED, f"all {before}", "_since the last"))
-    away = hidden(counts, sums, minimum, keep=[f"all {before}"], fixed=[_ENDED])
-    few = [months for months in rows.index if {f"back {months}", f"all {months}"} & away]
-    return withhold(rows, few, _SHARE)
-
-
-def time_words(shown: Scheme) -> list[str]:
-    """Word the time on the list for the headline; nothing where it is not known or of few people."""
-    now = row_of(shown.counts.times, "current")
-    if math.isnan(now["mean_months"]) or 0 < now["people"] < shown.minimum:
-        return []
-    return [f"Those on the list have been on it for {write(now['mean_months'], 'months')} months on average."]

@@ -6,17 +6,22 @@ from typing import NamedTuple
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
+from iomlib.disclosure.attack import total_of
 from iomlib.metrics.counts import with_shares
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, row_of, sourced, table
-from iomlib.report.scheme import WITHOUT, known, list_words, notes_of
+from iomlib.report.frames import Column, sourced, table
+from iomlib.report.scheme import WITHOUT, in_bands, list_words, withheld
 from iomlib.report.scheme_safe import Scheme
-from iomlib.report.withholding import AWAY, hidden, total_of, withhold
+from iomlib.report.scheme_sums import System, rest
+from iomlib.report.withholding import AWAY, published, rounding
 from iomlib.rules import Rule, words
 
 INPUTS = "data/enrolments, data/assessments, params/rules"
 LATE = 91  # days: due for another quarter already
-_SHARE = ("people", "out_of", "share", "lower", "upper")
+
+
+ABOUT = 10  # days to which a median is rounded in public: the day of nobody is told
+_GROUPS = ("reviewed", "due", "late", "not-yet", "not-known")
 
 
 class Reviews(NamedTuple):
@@ -26,17 +31,66 @@ class Reviews(NamedTuple):
     median_days: float
 
 
-def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
-    """Count who was reviewed in time, and for whom a review is due.
+def counted(reviewed: pd.DataFrame, rule: Rule, name: str) -> System:
+    """Count who was reviewed in time, and for whom a review is due, for `iomlib.report.scheme_safe.protect`.
 
     Parameters
     ----------
-    shown
-        What `iomlib.report.scheme_safe.protect` gave.
     reviewed
         What `iomlib.metrics.timeliness.reviews` gave under the rule.
     rule
         Its criterion `review` says that a review is due.
+    name
+        The list that the page is about; nothing is counted of another.
+
+    Returns
+    -------
+    Counts ``review.reviewed``, ``review.due``, ``review.late`` (of these, by more than a quarter), ``review.not-yet``
+    and ``review.not-known``.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from iomlib.rules import read_rule
+    >>> rule = read_rule("params", "ppo-de-selection", date(2009, 9, 30))
+    >>> rows = pd.DataFrame({"reviewed": [True, False], "overdue": [False, True], "days_overdue": [None, 100.0]})
+    >>> counted(rows.astype({"reviewed": "boolean", "overdue": "boolean"}), rule, "ppo").counts["review.late"]
+    1.0
+    """
+    if not len(reviewed) or rule.list != name:
+        return System({}, [], {})
+    unknown = reviewed["reviewed"].isna() | reviewed["overdue"].isna()
+    due = _due(reviewed)
+    done = reviewed["reviewed"].fillna(value=False).astype("bool") & ~unknown & ~due
+    late = due & (reviewed["days_overdue"] > LATE)
+    groups = (done, due, late, ~(done | due | unknown), unknown)
+    counts = {f"review.{group}": float(people.sum()) for group, people in zip(_GROUPS, groups, strict=True)}
+    if unknown.all():  # nobody was looked for, so nobody is counted
+        counts |= dict.fromkeys([f"review.{group}" for group in _GROUPS[:-1]], math.nan)
+    made = System({"people": float(len(reviewed)), **counts}, [], {})
+    made.sums.append(
+        total_of("people", *(f"review.{group}" for group in ("reviewed", "due", "not-yet", "not-known")))
+    )
+    rest(made, "review.due", "review.late")
+    for group in _GROUPS:
+        rest(made, "people", f"review.{group}")
+    return made
+
+
+def _due(reviewed: pd.DataFrame) -> "pd.Series[bool]":
+    unknown = reviewed["reviewed"].isna() | reviewed["overdue"].isna()
+    return reviewed["overdue"].fillna(value=False).astype("bool") & ~unknown
+
+
+def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
+    """Give who was reviewed in time, and for whom a review is due, as an edition may show it.
+
+    Parameters
+    ----------
+    shown
+        What `iomlib.report.scheme_safe.protect` gave, of a page with what is `counted` of these reviews.
+    reviewed, rule
+        As for `counted`.
 
     Returns
     -------
@@ -44,46 +98,32 @@ def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
     ``out_of``, ``share`` (0 to 1), ``lower``, ``upper`` and ``withheld``. No rows where the rule is about another list,
     or nobody is known to be on it. ``median_days``: of those due, missing where they are few.
     """
-    if not known(shown) or not len(reviewed) or rule.list != shown.counts.name:
+    made = counted(reviewed, rule, shown.name)
+    if not shown.known or not made.counts:
         return Reviews(pd.DataFrame({name: [] for name in ("people", "withheld")}), math.nan)
-    unknown = reviewed["reviewed"].isna() | reviewed["overdue"].isna()
-    due = reviewed["overdue"].fillna(value=False).astype("bool") & ~unknown
-    done = reviewed["reviewed"].fillna(value=False).astype("bool") & ~unknown & ~due
-    late = due & (reviewed["days_overdue"] > LATE)
-    groups = {
-        "reviewed": done,
-        "due": due,
-        "late": late,
-        "not-yet": ~(done | due | unknown),
-        "not-known": unknown,
-    }
-    counts = {name: float(people.sum()) for name, people in groups.items()} | {"all": float(len(reviewed))}
-    if unknown.all():  # nobody was looked for, so nobody is counted
-        counts |= dict.fromkeys(("reviewed", "due", "late", "not-yet"), math.nan)
-    sums = [total_of("all", "reviewed", "due", "not-yet", "not-known"), total_of("due", "late", "_lately")]
-    every = counts | {"_lately": counts["due"] - counts["late"]}
-    away = hidden(every, sums, shown.minimum, keep=["all", "reviewed"])
-    rows = pd.DataFrame(
-        {"people": pd.Series({name: counts[name] for name in groups}), "out_of": counts["all"]}
-    )
-    safe = withhold(with_shares(rows), groups if "all" in away else away, _SHARE)
-    few = safe["withheld"]["due"] or not counts["due"]
-    return Reviews(safe, math.nan if few else float(reviewed.loc[due, "days_overdue"].median()))
+    rows = pd.DataFrame({"people": {group: made.counts[f"review.{group}"] for group in _GROUPS}})
+    gone = [group for group in _GROUPS if {"people", f"review.{group}"} & shown.away]
+    safe = published(with_shares(rows.assign(out_of=made.counts["people"])), gone, shown.rule)
+    few = safe["withheld"]["due"] or not made.counts["review.due"]
+    median = math.nan if few else float(reviewed.loc[_due(reviewed), "days_overdue"].median())
+    return Reviews(safe, median if shown.rule.open or few else ABOUT * math.floor(median / ABOUT + 0.5))
 
 
 def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence:
     """Show how many people on the list were reviewed in time. `found` comes from `reviews`."""
     if not len(found.rows):
         return Sentence(style="missing", sentences=[_nothing(shown, rule)])
+    if found.rows["withheld"].all():
+        return withheld("How many were reviewed in time", shown.rule)
     made = table(
-        found.rows,
+        in_bands(found.rows),
         [
             Column("people", "People", "count"),
             Column("share", "Share of the list", "share", bounds=("lower", "upper")),
             Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
         ],
         id="reviews",
-        caption=f"Reviews of the people on the {list_words(shown.counts.name)}",
+        caption=f"Reviews of the people on the {list_words(shown.name)}",
         index="A review",
         disclosure="people",
         notes=_notes(shown, found, rule),
@@ -103,31 +143,33 @@ def _notes(shown: Scheme, found: Reviews, rule: Rule) -> list[str]:
     late = (
         []
         if math.isnan(found.median_days)
-        else [f"Half of those due have been so for {median} days or more."]
+        else [
+            f"Half of those due have been so for {'' if shown.rule.open else 'about '}{median} days or more."
+        ]
     )
     return [
         f"{rule.title}: {words(rule.criterion(str(rule.review)))}.",
         *late,
-        *notes_of(found.rows, shown.minimum),
+        *rounding(shown.rule),
     ]
 
 
 def _nothing(shown: Scheme, rule: Rule) -> str:
-    if known(shown) and rule.list != shown.counts.name:
-        mine, theirs = list_words(shown.counts.name), list_words(rule.list or "")
+    if shown.known and rule.list != shown.name:
+        mine, theirs = list_words(shown.name), list_words(rule.list or "")
         return f"The rule that asks for reviews is about the {theirs}, not about the {mine}: none is called late."
-    return WITHOUT if not known(shown) else "The rule asks for no reviews: none is called late."
+    return WITHOUT if not shown.known else "The rule asks for no reviews: none is called late."
 
 
 def review_words(found: Reviews) -> list[str]:
     """Word how many were reviewed in time, for the headline."""
     if not len(found.rows):
         return []
-    row = row_of(found.rows, "reviewed")
+    row = found.rows.T["reviewed"]
     if math.isnan(row["people"]):
         return AWAY if row["withheld"] else []
+    pair = f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')}"
+    if math.isnan(row["share"]):  # of too few for a percentage
+        return [f"{pair}, {row['share_band']}, were reviewed in time."]
     within = interval(row["lower"], row["upper"], "share")
-    return [
-        f"{write(row['people'], 'count')} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')}; 95% "
-        f"interval {within}) were reviewed in time."
-    ]
+    return [f"{pair} ({write(row['share'], 'share')}; 95% interval {within}) were reviewed in time."]

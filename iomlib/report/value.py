@@ -13,8 +13,8 @@ from iomlib.report.cost_notes import OGL, money_note
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
 from iomlib.report.lists import period_words
-from iomlib.report.scheme import few_words
 from iomlib.report.value_safe import Worth
+from iomlib.report.withholding import rounding
 
 COSTS = "data/scheme_costs.csv, params/deflators"
 PRICES = f"{COSTS}, params/unit_costs, params/proven_offences.csv"
@@ -25,6 +25,7 @@ NOTHING = (
     "would also take how long people were managed, and a comparison with other people that has an interval."
 )
 ANYWAY = "No item was paid because there is the scheme (additional running cost), so nothing is counted."
+EXPECTED_AWAY = "What they are expected to commit is withheld: the comparison that says so was not published."
 LIKE_THEIRS = "Like those of its people"
 FEW = "Withheld: too few people stand behind it."
 _BOUNDS = ("lower", "upper")
@@ -59,7 +60,7 @@ def cost_table(worth: Worth | None) -> Table | Sentence:
         id="scheme_cost",
         caption=f"What the scheme costs, {period_of(worth)}",
         index="Item",
-        disclosure="crimes",
+        disclosure="money",
         notes=[*_cost_notes(worth), *price_notes(worth), f"Sources: {named_sources(items)}."],
         total=["All that is counted", "", "", "", write(cost.pounds, "pounds"), *_range(worth), ""],
         labels=dict(zip(ids, map(_first_up, items["item"]), strict=True)),
@@ -105,12 +106,8 @@ def price_notes(worth: Worth) -> list[str]:
     mix = worth.value.mix
     if worth.few or not mix.proven:
         said = money_note(worth.basis, math.nan).partition("Not costed: ")
-        left = (
-            "withheld"
-            if worth.few
-            else "not known, because what these people were convicted of was not supplied"
-        )
-        return [f"{said[0]}{said[1]}{left}."]
+        left = "not known, because what these people were convicted of was not supplied"
+        return [f"{said[0]}{said[1]}{'withheld' if worth.few or worth.mix_away else left}."]
     share = 1 - mix.costed / mix.proven
     return [money_note(worth.basis, share), *(_unpriced_words(worth) if share else [])]
 
@@ -154,7 +151,7 @@ def years_table(worth: Worth | None) -> Table | Sentence:
         id="managed",
         caption=f"Cost of managing a person for a year, {period_of(worth)}",
         index="Days that count",
-        disclosure="people",
+        disclosure="money",
         notes=[_people_words(worth, people.text, each.text), *_year_notes(worth), *price_notes(worth)],
         labels={COUNTED: "Every day on the scheme", LEFT_OUT: "Days in custody left out"},
     )
@@ -175,19 +172,24 @@ def _year_notes(worth: Worth) -> list[str]:
         f"A year is 365 days of one person; the days are {how}. Who is in custody is still managed, and costs time, "
         "but cannot offend in the community: so both are shown, and neither is the right one alone."
     ]
-    return [*said, few_words(worth.minimum)] if worth.custody_away else said
+    if not worth.rule.open:
+        said.append(
+            f"Years are those of the people on an average day, rounded to the nearest {worth.rule.base}; what rests on "
+            "them follows the rounded number."
+        )
+    return [*said, *rounding(worth.rule)]
 
 
 def break_even_table(worth: Worth | None) -> Table | Sentence:
     """Show how many offences of each kind would have to be prevented, for each person and of those expected."""
-    if worth is None or worth.few or not len(worth.covers) or not worth.value.cost.pounds > 0:
+    if worth is None or worth.few or not len(worth.value.covers) or not worth.value.cost.pounds > 0:
         return Sentence(sentences=[])
-    rows = worth.covers
+    rows = worth.value.covers
     ids = slugs(str(name) for name in rows.index)
     names = [LIKE_THEIRS if name == MIX else _first_up(str(name)) for name in rows.index]
     made = table(
         rows.assign(
-            for_each_withheld=worth.people_away, share_of_expected_withheld=_shares_away(worth), range=None
+            for_each_withheld=worth.people_away, share_of_expected_withheld=_expected_away(worth), range=None
         ).set_index(pd.Index(ids)),
         [
             Column("unit_cost", "Cost of one (£)", "pounds"),
@@ -199,41 +201,37 @@ def break_even_table(worth: Worth | None) -> Table | Sentence:
         id="break_even",
         caption=f"Offences that would have to be prevented before the scheme covers its cost, {period_of(worth)}",
         index="If they were all",
-        disclosure="crimes",
+        disclosure="money",
         notes=[*_even_notes(worth), *price_notes(worth), OGL],
         labels=dict(zip(ids, names, strict=True)),
     )
     return sourced(made, EFFECTS)
 
 
-def _rare(worth: Worth) -> bool:
-    """Say whether an offence of few people has no row."""
-    return bool(worth.value.mix.proven) and len(worth.covers) < len(worth.value.covers)
-
-
-def _shares_away(worth: Worth) -> "pd.Series[bool]":
-    """Withhold the shares from which the offences of each row follow, and by subtraction those without a row."""
-    return pd.Series(worth.covers.index != MIX, index=worth.covers.index) & _rare(worth)
+def _expected_away(worth: Worth) -> bool:
+    """Say whether it is known what they are expected to commit, and may not be shown."""
+    return worth.effect_away and math.isnan(worth.value.expected)
 
 
 def _even_notes(worth: Worth) -> list[str]:
     said = [
         "Each row stands alone: the offences of one row cover the whole cost. Rounded up to a whole offence."
     ]
-    if (worth.covers["share_of_expected"].mask(_shares_away(worth)) > 1).any():
+    if (worth.value.covers["share_of_expected"] > 1).any():
         said.append(
             "More than 100%: more than they are expected to commit, so these offences alone cannot cover it."
         )
     mix = worth.value.mix
-    if _rare(worth):
+    if worth.rare:
         said.append(
-            f"An offence of which fewer than {worth.minimum} of these people were convicted has no row, and is counted "
-            "in the first. So shares of single offences are withheld: its number would follow from them."
+            f"Offences of which fewer than {worth.rule.threshold} of these people were convicted, or mostly one of "
+            "them, are left out of every row, and of the price of those like theirs."
         )
     if not mix.proven:
-        said.append(
-            "What these people were convicted of was not supplied: the rows are all offences with a price."
-        )
+        why = "is of few people" if worth.mix_away else "was not supplied"
+        said.append(f"What these people were convicted of {why}: the rows are all offences with a price.")
+    if _expected_away(worth):
+        return [*said, EXPECTED_AWAY]
     if math.isnan(worth.value.expected):
         said.append(
             "No data on what they would be expected to commit: no comparison and no prediction gives it."

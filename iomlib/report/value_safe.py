@@ -1,78 +1,131 @@
-"""What an edition may show of a scheme's value: sums of money from which few people could be counted are withheld."""
+"""What an edition shows of a scheme's value: everything is worked out again from counts that may be shown."""
 
+import math
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
+from iomlib.disclosure.profile import Profile
+from iomlib.metrics.break_even import Mix
 from iomlib.metrics.cost_basis import PROVEN, CostBasis
-from iomlib.metrics.swings import CUSTODY, PEOPLE
-from iomlib.metrics.value import Value
+from iomlib.metrics.managed import Managed
+from iomlib.metrics.scheme import Counts
+from iomlib.metrics.value import Given, Value, recounted
 from iomlib.report.cost_notes import pricing
 from iomlib.report.scheme_safe import Scheme
+from iomlib.report.scheme_sums import System
 
 
 class Worth(NamedTuple):
     """What may be shown of a scheme's value, and the prices behind it.
 
-    ``few``: so few people stand behind it that only the cost is shown. ``people_away`` and ``custody_away``: how
-    many people were managed, or their days in custody, may not be shown, nor what they follow from. ``covers`` and
-    ``swings`` are those of the value, without the rows that may not be shown.
+    ``value`` is worked out from the counts that may be shown. ``few``: so few people stand behind it that only the
+    cost is shown. ``people_away`` and ``custody_away``: how many people were managed, or their days in custody, may not
+    be shown, nor what follows from them; so with ``effect_away``, what a comparison found. ``rare``: offences of
+    few people, or mostly of one, are left out of the mix; ``mix_away``: so are all.
     """
 
     value: Value
-    minimum: int
+    rule: Profile
     few: bool
     people_away: bool
     custody_away: bool
-    covers: pd.DataFrame
-    swings: pd.DataFrame
+    effect_away: bool
+    rare: bool
+    mix_away: bool
     basis: CostBasis
 
 
+def counted(value: Value | None, counts: Counts | None) -> System:
+    """Count the people who were managed, for `iomlib.report.scheme_safe.protect`.
+
+    Parameters
+    ----------
+    value
+        What `iomlib.metrics.value.value_of` gave.
+    counts
+        What `iomlib.metrics.scheme.scheme_counts` gave for the same page: who was managed in its year is on the list
+        still, or has left it since.
+
+    Examples
+    --------
+    >>> counted(None, None).counts
+    {}
+    """
+    if value is None or counts is None or math.isnan(value.who.people):
+        return System({}, [], {})
+    return System({_name(value, counts.year, counts.as_at): value.who.people}, [], {})
+
+
+def _name(value: Value, year: date, as_at: date) -> str:
+    if not value.from_records or value.last != as_at:
+        return "managed"
+    return "managed.year" if value.first == year else "managed.since"
+
+
 def protect(
-    value: Value | None, shown: Scheme, minimum: int, published: pd.DataFrame, deflator: pd.DataFrame
+    value: Value | None, given: Given, shown: Scheme, published: pd.DataFrame, deflator: pd.DataFrame
 ) -> Worth | None:
     """Take away what few people could be recognised by; nothing is there where no cost was supplied.
 
     Parameters
     ----------
     value
-        What `iomlib.metrics.value.value_of` gave.
+        What `iomlib.metrics.value.value_of` gave of what is ``given``.
     shown
-        What the same page shows of the list, from `iomlib.report.scheme_safe.protect`: people managed in a
-        year are those still on the list and those who left, so the one would give the other away.
-    minimum
-        The smallest count that the edition may show; 1 keeps all.
+        What `iomlib.report.scheme_safe.protect` gave, of a page with the people who are `counted` here.
     published, deflator
         What `tables.read_unit_costs` and `tables.read_deflator` gave: edition and release stand under every sum.
     """
     if value is None:
         return None
-    who, mix = value.who, value.mix
-    compared = 0 if value.judged.effect is None else value.judged.effect.people
-    few = any(_few(count, minimum) for count in (who.people, mix.people, compared))
-    people_away = value.from_records and _follows(value, shown, minimum)
-    custody_away = _few(who.inside, minimum) or bool(shown.split["withheld"]["custody"])
-    rare = list(mix.offences.index[mix.offences["people"] < minimum]) if mix.proven else []
-    away = [name for name, hide in ((PEOPLE, people_away), (CUSTODY, custody_away)) if hide]
-    swings = value.swings.drop(away, errors="ignore")
-    return Worth(
-        *(value, minimum, few, people_away, custody_away),
-        value.covers.drop(rare, errors="ignore"),
-        *(swings, replace(pricing(published, deflator, value.cost.price_year), counts=PROVEN)),
-    )
+    rule, basis = shown.rule, replace(pricing(published, deflator, value.cost.price_year), counts=PROVEN)
+    if rule.open:
+        return Worth(value, rule, *(False,) * 6, basis)
+    period = (value.last - value.first).days + 1
+    printed = not value.from_records and bool((given.printed["published"] == "yes").all())
+    few = not printed and (rule.small(value.who.people) or rule.small(value.who.days / period))
+    people_away = not printed and _name(value, shown.year, shown.as_at) in shown.away
+    custody_away = not printed and _few_inside(value.who, period, shown)
+    effect_away = value.judged.effect is not None and not _public(value, given)
+    effects = given.effects.iloc[:0] if effect_away else given.effects
+    who = value.who if printed else _rounded(value.who, period, rule, (people_away, custody_away))
+    mix = _common(value.mix, rule)
+    again = recounted(value, given._replace(effects=effects), who, mix)
+    away = (few, people_away, custody_away, effect_away)
+    rare = len(mix.offences) < len(value.mix.offences)
+    return Worth(again, rule, *away, rare, rare and not len(mix.offences), basis)
 
 
-def _follows(value: Value, shown: Scheme, minimum: int) -> bool:
-    """Say whether people managed would give away a count that the page withholds, or a few people by itself."""
-    counts = shown.counts
-    now, left = counts.size["people"].iloc[0], counts.flow["left"].iloc[0]
-    if bool(shown.size["withheld"]["people"]) or bool(shown.flow["withheld"]["left"]):
-        return True
-    # Of another period than the page's year, or with somebody who left on its first day.
-    return _few(abs(value.who.people - now - left), minimum) or _few(value.who.people - now, minimum)
+def _few_inside(who: Managed, period: int, shown: Scheme) -> bool:
+    """Say whether few were ever in custody, few never, or few of either on an average day."""
+    each_day = (who.days_in_custody / period, (who.days - who.days_in_custody) / period)
+    counts = [who.inside, who.people - who.inside, *each_day]
+    return "custody" in shown.away or any(shown.rule.small(count) for count in counts)
 
 
-def _few(count: float, minimum: int) -> bool:
-    return bool(0 < count < minimum)
+def _rounded(who: Managed, period: int, rule: Profile, away: tuple[bool, bool]) -> Managed:
+    """Round days so that they are those of a rounded number of people, there on every day of the period."""
+    if math.isnan(who.days):
+        return who
+    days = rule.shown(who.days / period) * period
+    inside = math.nan
+    if not away[1] and not math.isnan(who.days_in_custody):
+        inside = days - rule.shown((who.days - who.days_in_custody) / period) * period
+    return Managed(math.nan if away[0] else rule.shown(who.people), days, inside, math.nan)
+
+
+def _common(mix: Mix, rule: Profile) -> Mix:
+    """Leave out the offences of few people, or mostly of one: a price of all would tell of them."""
+    rows = mix.offences
+    few = rows["people"].map(rule.small).astype(bool) | (2 * rows["most"] > rows["offences"])
+    rows = rows[~few]
+    costed = rows.loc[rows["unit_cost"].notna(), "offences"].sum()
+    return Mix(rows, float(rows["offences"].sum()), float(costed), math.nan)
+
+
+def _public(value: Value, given: Given) -> bool:
+    """Say whether the comparison that carries the ratio was published, and so is shown as it was."""
+    return value.judged.row is not None and given.effects["published"].iloc[value.judged.row] == "yes"

@@ -38,7 +38,7 @@ LABELS = {
 
 def tornado_sentence(worth: Worth | None) -> Sentence:
     """Say in one sentence which input matters most."""
-    if worth is None or worth.few or not len(worth.swings):
+    if worth is None or worth.few or not len(worth.value.swings):
         return Sentence(sentences=[])
     kind, name = result(worth)
     what, ends, low, high = _top(worth)
@@ -47,29 +47,29 @@ def tornado_sentence(worth: Worth | None) -> Sentence:
         f"What matters most: {what} ({ends}). Between the two, the {name[0].lower()}{name[1:]} "
         f"{verb} from {low} to {high}, with all else as it is."
     )
-    return Sentence(sentences=[said], disclosure="crimes")
+    return Sentence(sentences=[said], disclosure="money")
 
 
 def _top(worth: Worth) -> tuple[str, str, str, str]:
     """Name the input that matters most and its ends, and write the results between which it moves."""
-    top, kind = worth.swings.iloc[0], result(worth)[0]
-    what, _, ends = LABELS[str(worth.swings.index[0])].partition(": ")
+    top, kind = worth.value.swings.iloc[0], result(worth)[0]
+    what, _, ends = LABELS[str(worth.value.swings.index[0])].partition(": ")
     low, high = (write(value, kind, 2) for value in sorted((top["at_low"], top["at_high"])))
     return f"{what[0].lower()}{what[1:]}", ends, low, high
 
 
 def tornado_table(worth: Worth | None) -> Table | Sentence:
     """Show what comes out with each input at its least and its most, what matters most first."""
-    if worth is None or worth.few or not len(worth.swings):
+    if worth is None or worth.few or not len(worth.value.swings):
         return Sentence(sentences=[])
     kind, name = result(worth)
     made = table(
-        worth.swings,
+        worth.value.swings,
         [*_ends(kind), Column("swing", "Difference", kind, places=2)],
         id="value_sensitivity",
         caption=f"Which input matters most: {name[0].lower()}{name[1:]}",
         index="Input, the others as they are",
-        disclosure="crimes",
+        disclosure="money",
         notes=[*_swing_notes(worth), *price_notes(worth)],
         labels=LABELS,
     )
@@ -79,7 +79,7 @@ def tornado_table(worth: Worth | None) -> Table | Sentence:
 def _swing_notes(worth: Worth) -> list[str]:
     said = [f"As it is: {write(worth.value.swings['central'].iloc[0], result(worth)[0], 2)}."]
     others = sorted(edition_name(name) for name in worth.value.others if name != WITHOUT)
-    if EDITION in worth.swings.index:
+    if EDITION in worth.value.swings.index:
         said.append(
             f"Other editions that price all these offences, brought to the same prices: {joined(others)}."
         )
@@ -88,10 +88,10 @@ def _swing_notes(worth: Worth) -> list[str]:
 
 def tornado_chart(worth: Worth | None) -> Chart | Sentence:
     """Draw the same, the longest bar on top."""
-    if worth is None or worth.few or not len(worth.swings):
+    if worth is None or worth.few or not len(worth.value.swings):
         return Sentence(sentences=[])
     kind, name = result(worth)
-    rows = worth.swings.rename(index=LABELS)
+    rows = worth.value.swings.rename(index=LABELS)
     said = "; ".join(
         f"{label}: {write(low, kind, 2)} to {write(high, kind, 2)}"
         for label, low, high in zip(rows.index, rows["at_low"], rows["at_high"], strict=True)
@@ -104,9 +104,9 @@ def tornado_chart(worth: Worth | None) -> Chart | Sentence:
         caption=_finding(worth),
         shows=f"{name} with each input at its least and at its most, the others as they are, in {UNITS_IN_WORDS[kind]}",
         alt=f"Bar chart, the longest bar first. {said}.{extremes(ends, kind, 2)}",
-        **numbers(worth.swings, _ends(kind), "Input, the others as they are", LABELS),
+        **numbers(worth.value.swings, _ends(kind), "Input, the others as they are", LABELS),
         svg=tornado_bars(short, kind, even),
-        disclosure="crimes",
+        disclosure="money",
     )
     return sourced(made, EFFECTS)
 

@@ -15,6 +15,10 @@ from iomlib.report.value import EFFECTS, FEW
 from iomlib.report.value_safe import Worth
 
 PRINTED = "data/printed_figures.csv"
+EFFECT_AWAY = (
+    "The ratio of benefit to cost is withheld: it rests on a comparison of people that was not published, so a page "
+    "that is open to all shows none of its estimates."
+)
 
 
 def break_even_sentence(worth: Worth | None) -> Sentence:
@@ -22,13 +26,13 @@ def break_even_sentence(worth: Worth | None) -> Sentence:
 
     `worth` comes from `iomlib.report.value_safe.protect`, here and below.
     """
-    if worth is None or worth.few or not len(worth.covers) or not worth.value.cost.pounds > 0:
+    if worth is None or worth.few or not len(worth.value.covers) or not worth.value.cost.pounds > 0:
         return Sentence(sentences=[])
-    first = worth.covers.iloc[0]
+    first = worth.value.covers.iloc[0]
     one = "offence" if first["offences"] == 1 else "offences"
     alike = f"proven {one} {_when(worth)} like those of its people"
-    if worth.covers.index[0] != MIX:
-        alike = f"{one} of {str(worth.covers.index[0]).lower()} {_when(worth)}"
+    if worth.value.covers.index[0] != MIX:
+        alike = f"{one} of {str(worth.value.covers.index[0]).lower()} {_when(worth)}"
     cost = about_pounds(worth.value.cost.pounds)
     said = [
         f"The scheme covers its cost of {cost} if it prevents {write(first['offences'], 'count')} {alike}"
@@ -38,23 +42,24 @@ def break_even_sentence(worth: Worth | None) -> Sentence:
     figures = [
         figure("value.expected", worth.value.expected, "number", places=1, method="as compared or predicted")
     ]
-    return sourced(Sentence(sentences=said, disclosure="crimes", figures=figures), EFFECTS)
+    return sourced(Sentence(sentences=said, disclosure="money", figures=figures), EFFECTS)
 
 
 def _alone(worth: Worth) -> list[str]:
     """Say the same of the offence that costs most in all of those that have a row; of the cheapest without a mix."""
     mix = worth.value.mix.offences
-    if not len(worth.covers.index[1:]):
+    if not len(worth.value.covers.index[1:]):
         return []
-    if worth.covers.index[0] != MIX:
-        name, row = str(worth.covers.index[-1]), worth.covers.iloc[-1]
+    if worth.value.covers.index[0] != MIX:
+        name, row = str(worth.value.covers.index[-1]), worth.value.covers.iloc[-1]
         return [
             f"That is the dearest; of {name.lower()}, the cheapest, it would take {write(row['offences'], 'count')}"
-            f"{_each(worth, row)}. What these people were convicted of was not supplied."
+            f"{_each(worth, row)}. What these people were convicted of "
+            f"{'is of few people, and withheld' if worth.mix_away else 'was not supplied'}."
         ]
-    cost = (mix["offences"] * mix["unit_cost"]).reindex(worth.covers.index[1:])
+    cost = (mix["offences"] * mix["unit_cost"]).reindex(worth.value.covers.index[1:])
     name = str(cost.idxmax())
-    row = worth.covers.T[name]
+    row = worth.value.covers.T[name]
     return [
         f"If all of them were {name.lower()}, it would take {write(row['offences'], 'count')}{_each(worth, row)}."
     ]
@@ -76,7 +81,12 @@ def _each(worth: Worth, row: "pd.Series[float]") -> str:
 def _expected(worth: Worth, row: "pd.Series[float]") -> str:
     expected = worth.value.expected
     if math.isnan(expected):
-        return "how many the cohort would commit without the scheme is not known (no data)."
+        why = (
+            "withheld, because the comparison was not published"
+            if worth.effect_away
+            else "not known (no data)"
+        )
+        return f"how many the cohort would commit without the scheme is {why}."
     said = f"the cohort is expected to commit {write(expected, 'count')}"
     if math.isnan(row["share_of_expected"]):
         return f"{said} of all kinds, and how many of these is not known (no data)."
@@ -92,6 +102,8 @@ def ratio_sentence(worth: Worth | None) -> Sentence:
     if worth.few:
         return Sentence(style="missing", sentences=[FEW], disclosure="people")
     value = worth.value
+    if worth.effect_away:
+        return Sentence(style="missing", sentences=[EFFECT_AWAY], disclosure="people")
     if why := _reasons(worth):
         return Sentence(sentences=[f"No ratio of benefit to cost is given: {why}."], disclosure="method")
     found, prevented = value.ratio, value.prevented
@@ -103,7 +115,7 @@ def ratio_sentence(worth: Worth | None) -> Sentence:
             "value.unit_cost", value.unit.pounds, "pounds", method="proven offences, without a multiplier"
         ),
     ]
-    return sourced(Sentence(sentences=_ratio_words(worth), disclosure="crimes", figures=figures), EFFECTS)
+    return sourced(Sentence(sentences=_ratio_words(worth), disclosure="money", figures=figures), EFFECTS)
 
 
 def _ratio_words(worth: Worth) -> list[str]:
@@ -205,7 +217,8 @@ def _reasons(worth: Worth) -> str:
     elif not value.who.days:
         lacks.append("nobody was managed in this period")
     if math.isnan(value.unit.pounds):
-        lacks.append("what these people were convicted of was not supplied, or has no price")
+        why = "is of few people, and withheld" if worth.mix_away else "was not supplied, or has no price"
+        lacks.append(f"what these people were convicted of {why}")
     return "; ".join(lacks)
 
 
@@ -228,4 +241,4 @@ def prison_sentence(told: pd.DataFrame, id: str) -> Sentence:
         "year or a source. It is in no sum here: what police, courts and prisons cost is part of the unit costs "
         "already, so it would be counted twice."
     )
-    return sourced(Sentence(sentences=[said], disclosure="crimes", figures=[made]), PRINTED)
+    return sourced(Sentence(sentences=[said], disclosure="published", figures=[made]), PRINTED)

@@ -18,7 +18,7 @@ from iomlib.tables.kinds import (
     choice,
     rule,
 )
-from iomlib.tables.row import End, Paragraph, Row, Source, Start, ends_after_start
+from iomlib.tables.row import End, Paragraph, Published, Row, Source, Start, ends_after_start
 
 SchemeId = Annotated[Identifier, Field(description="Id of the scheme's list, as in `enrolments`.")]
 
@@ -79,6 +79,7 @@ class ManagedRow(Row):
     )
     source: Source
     paragraph: Paragraph
+    published: Published = "no"
     note: Text = Field("", description="What was assumed.")
 
     _period = field_validator("period_end")(ends_after_start)
@@ -147,6 +148,7 @@ class EffectRow(Row):
     )
     source: Source
     paragraph: Paragraph
+    published: Published = "no"
     note: Text = Field("", description="What was assumed.")
 
     _period = field_validator("period_end")(ends_after_start)
