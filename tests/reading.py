@@ -8,7 +8,7 @@ import mistune
 from frame import ROOT
 from textstat import textstat
 
-from iomlib.blocks import BLOCK, MIME, Chart, Sentence
+from iomlib.blocks import BLOCK, MIME, Chart, Counts, Sentence
 
 OLDEST = 14.0  # years; the reading age stays under it
 ENOUGH = 30  # words; the formula is made for passages: in a short sentence one long word decides alone
@@ -95,6 +95,8 @@ def sections(notebook):
 def _of_block(block):
     if isinstance(block, Sentence):
         return [block.sentences]
+    if isinstance(block, Counts):  # which no reader sees
+        return []
     if isinstance(block, Chart):
         return [[block.caption, block.shows], [block.alt]]
     return [[block.caption], block.notes]

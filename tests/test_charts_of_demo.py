@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from afcharts.af_colours import get_af_colours
 
-from iomlib.blocks import BLOCK, MIME, Chart, Sentence
+from iomlib.blocks import BLOCK, MIME, Chart, Counts, Sentence
 
 PALETTE = {colour.lower() for name in ("categorical", "duo", "focus") for colour in get_af_colours(name)}
 WHITE = "#ffffff"
@@ -30,7 +30,8 @@ def charts(pages):
 
 def blocks_of(path):
     outputs = [out for cell in nbformat.read(path, as_version=4).cells for out in cell.get("outputs", [])]
-    return [BLOCK.validate_python(out["data"][MIME]) for out in outputs if MIME in out.get("data", {})]
+    blocks = [BLOCK.validate_python(out["data"][MIME]) for out in outputs if MIME in out.get("data", {})]
+    return [block for block in blocks if not isinstance(block, Counts)]
 
 
 def value(cell):

@@ -16,8 +16,8 @@ INPUTS = "data/memberships.csv"
 NOTHING = "No caseload or membership counts were supplied for a period that covers this quarter."
 NOT_PRINTED = "not printed"
 PUBLIC = (
-    "These figures are public already and stand here as they were printed; the sources are named below. What their "
-    "authors did not print is not worked out from them, but for a share of two printed counts and its interval."
+    "These figures are public already and stand here as they were printed, in the sources named below. A count that "
+    "was not printed is not shown; a share and its interval are given where both counts were printed."
 )
 _COLUMNS = [
     Column("group", "Of this group"),
