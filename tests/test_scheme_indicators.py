@@ -1,29 +1,22 @@
-"""National indicators from records and from predictions, ages and sexes, and contact: what a page says of them."""
+"""National indicators from records and from predictions: what a page says of them."""
 
 import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from lists import AS_AT, FIRST, HERE, convictions, enrolments, everybody, known
+from lists import AS_AT, FIRST, HERE, convictions, enrolments, known
 
 from iomlib import tables
 from iomlib.disclosure.profile import OPEN, committee
-from iomlib.metrics import followed, membership, scheme
-from iomlib.metrics.days import window
-from iomlib.metrics.demographics import PRINTED_BANDS, demographics, turning
+from iomlib.metrics import followed, scheme
 from iomlib.metrics.indicators import track_target
 from iomlib.metrics.predicted import against_predicted
-from iomlib.report import contact, predicted, scheme_safe
-from iomlib.report import demographics as ages
-from iomlib.report.overlap_shown import protect
-from iomlib.report.withholding import AWAY, EMPTY
+from iomlib.report import predicted, scheme_safe
+from iomlib.report.withholding import AWAY
 
 PUBLIC, RESTRICTED = 5, 1
 RULE = committee()
 TARGET = tables.read_target("data", "stockton-on-tees", "2008-09-Q2")
-YEAR = window(AS_AT, 12)
 
 
 def cohort(offences, number=40, as_at=AS_AT, start="2008-01-01"):
@@ -168,173 +161,3 @@ class TestPredicted:
     def test_nothing_supplied_is_said(self):
         assert predicted.predicted_table(self.rows(), RULE).sentences == [predicted.NOTHING]
         assert predicted.predicted_words(self.rows(), RULE) == []
-
-
-def group(*people):
-    """Make people up: (number, day of birth, sex)."""
-    born = {f"p{at}-{n}": (day, sex) for at, (number, day, sex) in enumerate(people) for n in range(number)}
-    evidence = known(born)
-    return evidence, demographics(evidence, everybody(evidence), AS_AT, PRINTED_BANDS)
-
-
-class TestAges:
-    CAUSERS = (
-        (8, "1988-01-01", "female"),
-        (9, "1988-01-01", "male"),
-        (47, "1980-01-01", "male"),
-        (1, "1980-01-01", "female"),
-        (8, "1960-01-01", "male"),
-    )
-
-    def test_ages_and_sexes_are_counted_with_intervals(self):
-        safe = ages.protect_demographics(group(*self.CAUSERS)[1], PUBLIC)
-        table = ages.demographics_table(safe, "31 March 2009", PUBLIC)
-        assert [row[:3] for row in table.rows] == [
-            ["Age: under 18", "0", "0.0%"],
-            ["Age: 18 to 24", "17", "23.3%"],
-            ["Age: 25 to 34", "48", "65.8%"],
-            ["Age: 35 and over", "8", "11.0%"],
-            ["Sex: female", "9", "12.3%"],
-            ["Sex: male", "64", "87.7%"],
-        ]
-        assert ages.demographics_words(safe) == [
-            "88% of those over the threshold are men and 66% are aged 25 to 34."
-        ]
-
-    def test_a_birthday_on_the_reference_date_counts(self):
-        safe = ages.protect_demographics(
-            group((9, "1991-03-31", "male"), (9, "1991-04-01", "male"))[1], PUBLIC
-        )
-        assert safe["people"].to_dict()["age-under-18"] == 9
-
-    def test_a_band_of_few_takes_another_with_it_in_table_picture_and_text(self):
-        safe = ages.protect_demographics(
-            group((40, "1980-01-01", "male"), (3, "1960-01-01", "male"))[1], PUBLIC
-        )
-        rows = {row[0]: row[1] for row in ages.demographics_table(safe, "today", PUBLIC).rows}
-        assert rows["Age: 35 and over"] == rows["Age: 25 to 34"] == "withheld"
-        chart = ages.age_chart(safe, "today")
-        assert not chart.alt.count(" 3") if hasattr(chart, "alt") else chart.sentences == []
-
-    def test_ages_that_as_many_have_are_named_together(self):
-        made = ages.age_chart(
-            ages.protect_demographics(group(*self.CAUSERS[1:], (31, "1988-01-01", "male"))[1], 1), "x"
-        )
-        assert made.caption == "The largest group is aged 25 to 34: 48 people"
-        even = ages.protect_demographics(group((9, "1988-01-01", "male"), (9, "1960-01-01", "male"))[1], 1)
-        assert ages.age_chart(even, "x").caption == (
-            "The largest groups are aged 18 to 24 and 35 and over: 9 people each"
-        )
-
-    def test_an_age_that_is_not_known_is_no_age(self):
-        some = ages.protect_demographics(group((9, None, "male"), (6, "1980-01-01", "male"))[1], PUBLIC)
-        assert ages.age_chart(some, "x").caption == "The largest group is aged 25 to 34: 6 people"
-        none = ages.protect_demographics(group((9, None, "male"))[1], PUBLIC)
-        assert ages.age_chart(none, "x").caption == "The age of 9 people is not known"
-
-    def test_who_is_not_known_has_a_row_where_there_are_any(self):
-        safe = ages.protect_demographics(group((9, None, "male"), (9, "1980-01-01", None))[1], RESTRICTED)
-        assert {row[0]: row[1] for row in ages.demographics_table(safe, "today", 1).rows}[
-            "Age: not known"
-        ] == "9"
-
-    def test_nobody_is_said(self):
-        safe = ages.protect_demographics(group()[1], PUBLIC)
-        assert ages.demographics_table(safe, "today", PUBLIC).sentences == [ages.NOTHING]
-        assert ages.age_chart(safe, "today").sentences == [] and ages.demographics_words(safe) == EMPTY
-
-    def test_who_turns_18_is_a_number_and_a_few_are_not_told(self):
-        evidence, _ = group((3, "1991-05-01", "male"), (9, "1995-05-01", "male"))
-        soon = turning(evidence, everybody(evidence), 18, 12)
-        assert ages.turning_sentence(soon, 18, 12, PUBLIC).sentences == [
-            "Fewer than 5 of them turn 18 within 12 months."
-        ]
-        assert ages.turning_sentence(soon, 18, 12, 1).sentences == ["3 of them turn 18 within 12 months."]
-        assert ages.turning_sentence(soon.iloc[:0], 18, 12, 5).sentences == [
-            "Nobody of them turns 18 within 12 months."
-        ]
-
-    @given(
-        st.lists(
-            st.tuples(
-                st.integers(0, 9),
-                st.sampled_from([None, "1995-01-01", "1988-01-01", "1980-01-01"]),
-                st.sampled_from([None, "male", "female"]),
-            ),
-            max_size=6,
-        )
-    )
-    def test_no_public_count_is_few_nor_follows_from_the_others(self, people):
-        safe = ages.protect_demographics(group(*people)[1], PUBLIC)
-        for _, rows in safe.groupby("characteristic"):
-            counts = rows.loc[~rows["withheld"], "people"]
-            assert not counts.between(1, PUBLIC - 1).any()
-            assert rows["withheld"].sum() != 1 or safe["withheld"].all() or rows["people"].sum() == 0
-
-
-class TestContact:
-    def flags(self, *groups):
-        """Put groups of (people, lists) on their lists in the year; one more person was on each before."""
-        who = [(f"p{at}-{n}", lists) for at, (number, lists) in enumerate(groups) for n in range(number)]
-        spells = [(person, "2008-06-01", None, None, name) for person, lists in who for name in lists]
-        spells += [
-            ("before", "2001-01-01", "2001-02-01", None, name) for name in ("ppo", "probation", "treatment")
-        ]
-        evidence = known([person for person, _ in who] + ["before"], enrolments=enrolments(*spells))
-        return membership.membership(
-            evidence, [person for person, _ in who], ["ppo", "probation", "treatment"], YEAR
-        )
-
-    SERVICES = ("ppo", "probation", "treatment")
-
-    def shown(self, minimum, *groups):
-        return protect(self.flags(*groups), minimum, together=[self.SERVICES])
-
-    def test_who_is_in_contact_with_none_is_counted_with_the_others_share(self):
-        made = contact.contact_sentence(self.shown(1, (66, ["treatment"]), (7, [])), self.SERVICES)
-        assert made.sentences == [
-            "66 of the 73 (90.4%; 95% interval 81.5% to 95.3%) were in contact with PPO, Probation or Treatment at "
-            "some time in the year; 7 with none of them."
-        ]
-        assert made.figures[0].value == 7
-
-    def test_a_few_in_contact_with_none_are_not_public_and_the_headline_has_the_lists(self):
-        shown = self.shown(PUBLIC, (40, ["treatment"]), (30, ["treatment", "probation"]), (3, []))
-        made = contact.contact_sentence(shown, self.SERVICES)
-        assert "is withheld" in made.sentences[0] and made.figures == []
-        assert contact.contact_words(shown, self.SERVICES) == [
-            "Of the 73, some time in the year 30 on Probation (41%)."
-        ]
-
-    def test_a_group_of_nobody_is_not_a_list_that_was_not_supplied(self):
-        shown = protect(self.flags(), PUBLIC, together=[self.SERVICES])
-        assert contact.contact_sentence(shown, self.SERVICES).sentences == [
-            "Nobody is known to be in this group, so nothing can be said of the lists it is on."
-        ]
-        assert contact.contact_words(shown, self.SERVICES) == EMPTY
-
-    def test_lists_that_were_not_supplied_are_said(self):
-        evidence = known(["a", "b"], enrolments=enrolments(("a", "2008-06-01", None)))
-        flags = membership.membership(evidence, ["a", "b"], self.SERVICES, YEAR)
-        made = contact.contact_sentence(protect(flags, 1, together=[self.SERVICES]), self.SERVICES)
-        assert (made.style, made.sentences) == (
-            "missing",
-            ["It is not known who was on PPO, Probation or Treatment."],
-        )
-
-    def test_aliases_are_a_number_and_for_staff_only(self):
-        names = {
-            "forename": ["Anna", "Ana", "Bert"],
-            "surname": ["Archer", "Archer", "Brown"],
-            "person": ["a", "b", "c"],
-        }
-        identities = pd.DataFrame(names).assign(
-            born=pd.to_datetime(["1980-05-01", "1980-05-01", "1970-01-01"])
-        )
-        people = pd.Series([True, False, True], index=["a", "b", "c"])
-        assert contact.alias_sentence({"identities": identities}, people, "public").sentences == [
-            contact.NOT_PUBLIC
-        ]
-        assert contact.alias_sentence({}, people, "restricted").sentences == [contact.NO_NAMES]
-        made = contact.alias_sentence({"identities": identities}, people, "restricted")
-        assert made.figures[0].value == 1 and "Archer" not in made.model_dump_json()

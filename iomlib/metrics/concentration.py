@@ -10,6 +10,8 @@ import pandas as pd
 from iomlib.metrics.intervals import check_count
 
 ARRESTED, EVERYBODY = "arrested", "everybody"
+# Numbers of arrests from which a band of a public page begins, whoever was arrested how often.
+EDGES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50)
 
 
 def frequencies(counts: "pd.Series[float]") -> pd.DataFrame:

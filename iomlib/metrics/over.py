@@ -8,6 +8,7 @@ import pandas as pd
 
 from iomlib.errors import ParameterError
 from iomlib.metrics.evidence import Evidence
+from iomlib.metrics.kinds import Kinds, kinds
 from iomlib.metrics.selection import Assessment, assess, grid
 from iomlib.metrics.threshold import by_test, chosen, on_no_scheme, over_threshold, potential
 from iomlib.rules import Rule
@@ -22,6 +23,8 @@ class Over(NamedTuple):
     ``assessment`` and ``tried``: what `assess` and `grid` of `iomlib.metrics.selection` make of the rule; ``rows``,
     ``tests``, ``potential`` and ``missed``: what `over_threshold`, `by_test`, `potential` and `on_no_scheme` give.
     ``counted`` and ``many`` name criteria of the rule, ``lists`` the schemes on none of which the missed are.
+    ``kinds``: what `iomlib.metrics.kinds.kinds` gives of everybody. ``nested``: whether whom the one criterion of
+    ``potential`` finds is in its cohort by its rule.
     """
 
     assessment: Assessment
@@ -33,6 +36,8 @@ class Over(NamedTuple):
     tests: pd.DataFrame
     potential: pd.DataFrame
     missed: pd.DataFrame
+    kinds: Kinds
+    nested: bool
 
     @property
     def people(self) -> "pd.Series[bool]":
@@ -111,6 +116,8 @@ def count_over(  # noqa: PLR0913, PLR0917  the rule, what of it is counted, and 
         by_test(evidence, people),
         potential(evidence, year_after, area, people, FOUND_BY),
         on_no_scheme(evidence, found, lists),
+        kinds(evidence, rule, area, names),
+        year_after.select is not None and FOUND_BY in (year_after.select.any or []),
     )
 
 

@@ -41,7 +41,9 @@ class Assessment(NamedTuple):
     on: date
 
 
-class _Applied(NamedTuple):
+class Applied(NamedTuple):
+    """What a rule says of everybody, for sure and maybe."""
+
     verdicts: dict[str, Verdict]
     score: Score
     selected: Verdict
@@ -102,7 +104,7 @@ def assess(evidence: Evidence, rule: Rule, area: str) -> Assessment:
     """
     on = reference_day(rule, evidence.as_at)
     measured = {criterion.id: measure(evidence, criterion, area, on) for criterion in rule.criteria}
-    applied = _apply(rule, measured, len(evidence.people))
+    applied = apply_rule(rule, measured, len(evidence.people))
     return Assessment(
         rule,
         _people(rule, measured, applied, evidence.people.index),
@@ -111,8 +113,8 @@ def assess(evidence: Evidence, rule: Rule, area: str) -> Assessment:
     )
 
 
-def _apply(rule: Rule, measured: Mapping[str, Measured], size: int) -> _Applied:
-    """Say of every criterion, and of the whole, whether it is met for sure and whether it may be."""
+def apply_rule(rule: Rule, measured: Mapping[str, Measured], size: int) -> Applied:
+    """Say of every criterion, and of the whole, whether it is met for sure and whether it may be; `measured` by id."""
     by_id = {criterion.id: criterion for criterion in rule.criteria}
     waits = {name: [*criterion.unless, *criterion.needs] for name, criterion in by_id.items()}
     verdicts: dict[str, Verdict] = {}
@@ -125,11 +127,11 @@ def _apply(rule: Rule, measured: Mapping[str, Measured], size: int) -> _Applied:
         everybody = Verdict(np.ones(size, bool), np.ones(size, bool))
         rest = select(rule, verdicts | {rule.apart: everybody}, points, size)
         apart = rest.sure & ~verdicts[rule.apart].maybe
-    return _Applied(verdicts, points, selected, apart)
+    return Applied(verdicts, points, selected, apart)
 
 
 def _people(
-    rule: Rule, measured: Mapping[str, Measured], applied: _Applied, people: "pd.Index[Any]"
+    rule: Rule, measured: Mapping[str, Measured], applied: Applied, people: "pd.Index[Any]"
 ) -> pd.DataFrame:
     rank, tied = ranked(rule, measured, applied.score, applied.selected.sure)
     gaps = sum((verdict.maybe & ~verdict.sure).astype(int) for verdict in applied.verdicts.values())
@@ -192,13 +194,15 @@ def grid(evidence: Evidence, rule: Rule, area: str) -> pd.DataFrame:
     rows = []
     for values in product(*rule.grid.values()) if rule.grid else ():
         tried = dict(zip(rule.grid, values, strict=True))
-        found = _apply(_with(rule, tried), measured, len(evidence.people))
+        found = apply_rule(with_thresholds(rule, tried), measured, len(evidence.people))
         counts = (found.selected.sure, found.apart, found.selected.maybe & ~found.selected.sure)
         rows.append([*values, *(int(each.sum()) for each in counts)])
     return pd.DataFrame(rows, columns=[*rule.grid, "selected", "apart", "open"])
 
 
-def _with(rule: Rule, thresholds: Mapping[str, float]) -> Rule:
+def with_thresholds(rule: Rule, thresholds: Mapping[str, float]) -> Rule:
+    """Give a rule with other thresholds, by criterion."""
+
     def changed(criterion: Criterion) -> Criterion:
         way = {criterion.threshold[0]: thresholds.get(criterion.id)}
         return criterion.model_copy(update=way) if criterion.id in thresholds else criterion

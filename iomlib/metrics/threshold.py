@@ -142,16 +142,37 @@ def by_test(evidence: Evidence, people: "pd.Series[bool]", months: int = MONTHS)
     """
     group = people.reindex(evidence.people.index, fill_value=False).to_numpy(bool)
     table = pd.DataFrame(math.nan, index=pd.Index(TESTS, name="tests"), columns=["people", "out_of"])
-    tests = evidence.tables.get("drug_tests")
+    tests = of_tests(evidence, months)
     if tests is not None and len(group):
-        rows = tests[tests["day"].between(*window(evidence.as_at, months)).to_numpy(bool)]
-        positive, tested = np.zeros(len(group), bool), np.zeros(len(group), bool)
-        tested[rows["who"].to_numpy()] = True
-        positive[rows["who"].to_numpy()[(rows["result"] == TESTS[0]).to_numpy(bool)]] = True
-        parts = (positive, tested & ~positive, ~tested)
-        table["people"] = [float((group & part).sum()) for part in parts]
+        table["people"] = [float((group & tests[name].to_numpy(bool)).sum()) for name in TESTS]
         table["out_of"] = float(group.sum())
     return with_shares(table)
+
+
+def of_tests(evidence: Evidence, months: int = MONTHS) -> pd.DataFrame | None:
+    """Say of everybody what came of their drug tests in the months up to the last day known of.
+
+    Returns
+    -------
+    One row a person, in the order of the evidence; ``positive``, ``negative`` and ``not-tested``, one of which is true.
+    None where tests were not supplied.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from iomlib.metrics.evidence import gather
+    >>> of_tests(gather({}, date(2009, 3, 31))) is None
+    True
+    """
+    tests = evidence.tables.get("drug_tests")
+    if tests is None:
+        return None
+    rows = tests[tests["day"].between(*window(evidence.as_at, months)).to_numpy(bool)]
+    positive, known = np.zeros(len(evidence.people), bool), np.zeros(len(evidence.people), bool)
+    known[rows["who"].to_numpy()] = True
+    positive[rows["who"].to_numpy()[(rows["result"] == TESTS[0]).to_numpy(bool)]] = True
+    parts = (positive, known & ~positive, ~known)
+    return pd.DataFrame(dict(zip(TESTS, parts, strict=True)), index=evidence.people.index)
 
 
 def potential(

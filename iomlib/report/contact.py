@@ -1,5 +1,6 @@
 """Who of a group was in contact with a service, and whose records may be somebody else's too: as numbers."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -8,13 +9,14 @@ from iomlib.blocks import Sentence
 from iomlib.errors import ParameterError
 from iomlib.metrics.aliases import possible_aliases
 from iomlib.report.editions import people_shown
-from iomlib.report.formats import interval, write
+from iomlib.report.formats import write
 from iomlib.report.frames import figure, sourced
 from iomlib.report.lists import joined, list_name
 from iomlib.report.overlap import NOBODY
 from iomlib.report.overlap_shown import Overlap
 from iomlib.report.scheme import withheld_words
-from iomlib.report.withholding import EMPTY
+from iomlib.report.shares import share_words
+from iomlib.report.withholding import AWAY, EMPTY
 
 INPUTS = "data/enrolments"
 NOT_PUBLIC = "Possible aliases are looked for in the restricted edition only."
@@ -33,19 +35,19 @@ def contact_sentence(shown: Overlap, services: Sequence[str]) -> Sentence:
     """
     rows = shown.counts[(shown.counts["kind"] == "any of") & (shown.counts["lists"] == tuple(services))]
     names = joined(map(list_name, services), "or")
-    if shown.size == 0:
+    if shown.size == 0 or (math.isnan(shown.size) and not shown.too_few):
         return Sentence(style="missing", sentences=[NOBODY])
-    if not shown.size or not len(rows) or (rows["people"].isna() & ~rows["withheld"]).any():
+    if not len(rows) or (rows["people"].isna() & ~rows["withheld"]).any():
         return Sentence(style="missing", sentences=[f"It is not known who was on {names}."])
     row = rows.iloc[0]
     if row["withheld"]:
-        said = withheld_words(f"How many of them were on none of {names}", shown.minimum)
+        said = withheld_words(f"How many of them were on none of {names}", shown.rule.threshold)
         return Sentence(sentences=[said], disclosure="people")
     made = figure("contact.none", shown.size - row["people"], "count")
-    limits = interval(row["lower"], row["upper"], "share")
+    count, size = write(row["people"], "count"), write(shown.size, "count")
     said = (
-        f"{write(row['people'], 'count')} of the {write(shown.size, 'count')} ({write(row['share'], 'share')}; 95% "
-        f"interval {limits}) were in contact with {names} at some time in the year; {made.text} with none of them."
+        f"{count} of the {size} ({share_words(row)}) were in contact with {names} at some time in the year; "
+        f"{made.text} with none of them."
     )
     return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
 
@@ -55,10 +57,12 @@ def contact_words(shown: Overlap, services: Sequence[str]) -> list[str]:
     told = contact_sentence(shown, services)
     if told.figures or shown.size == 0:
         return told.sentences if told.figures else EMPTY
+    if shown.too_few:
+        return AWAY
     lists = shown.counts[(shown.counts["kind"] == "list") & (shown.counts["people"] > 0)]
     most = lists.sort_values("people", ascending=False, kind="stable").head(3)
     said = [
-        f"{write(row['people'], 'count')} on {list_name(str(name))} ({write(row['share'], 'share', 0)})"
+        f"{write(row['people'], 'count')} on {list_name(str(name))} ({share_words(row, 0, limits=False)})"
         for name, row in most.iterrows()
     ]
     return [f"Of the {write(shown.size, 'count')}, some time in the year {joined(said)}."] if said else []

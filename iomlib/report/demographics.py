@@ -1,72 +1,106 @@
 """Ages and sexes of a group of people, as counts."""
 
+import math
+from collections.abc import Collection, Mapping
+
 import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.disclosure.profile import Profile
+from iomlib.disclosure.protect import hidden
 from iomlib.report.chart_words import extremes, holders, numbers
 from iomlib.report.cohort_charts import bars
+from iomlib.report.crossing import Known, rest_of
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, slug, sourced, table
-from iomlib.report.scheme import notes_of
-from iomlib.report.withholding import AWAY, EMPTY, hidden, total_of, withhold
+from iomlib.report.scheme import withheld_words
+from iomlib.report.shares import ranged, share_words
+from iomlib.report.withholding import AWAY, EMPTY, published, rounding
 
 INPUTS = "data/nominals"
 NOTHING = "Nobody is known to be in this group, so there is no age and no sex to show."
-_SHARE = ("people", "out_of", "share", "lower", "upper")
-_OF_KNOWN = ("out_of", "share", "lower", "upper")
 NOT_KNOWN = "not known"
 
 
-def protect_demographics(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Take away the counts by which few people could be recognised.
+def protect_demographics(rows: pd.DataFrame, rule: Profile) -> pd.DataFrame:
+    """Take away the counts by which few people could be recognised, where nothing else on a page tells of the group.
 
     Parameters
     ----------
     rows
         What `iomlib.metrics.demographics.demographics` gave.
-    minimum
-        The smallest count that the edition may show; 1 keeps all.
+    rule
+        What the edition may show, from `iomlib.disclosure.read.read_profile`.
 
     Returns
     -------
-    The rows, without those of nobody that say nothing (``not known`` of 0 people), with an index of their own
-    and ``withheld``.
+    The rows, with an index of their own and ``withheld``, without those of nobody that say nothing (``not known`` of
+    0 people; in public, of few).
 
     Examples
     --------
-    >>> rows = {"characteristic": ["sex"] * 3, "group": ["female", "male", "not known"], "people": [3, 70, 0]}
-    >>> table = pd.DataFrame(rows).assign(out_of=[73, 73, None], share=0.5, lower=0.4, upper=0.6)
-    >>> protect_demographics(table, 5)["withheld"].tolist()
-    [True, True]
+    >>> from iomlib.disclosure.profile import committee
+    >>> rows = {"characteristic": ["sex"] * 3, "group": ["female", "male", "not known"], "people": [13, 58, 0]}
+    >>> table = pd.DataFrame(rows).assign(out_of=[71, 71, None], share=0.5, lower=0.4, upper=0.6)
+    >>> shown = protect_demographics(table, committee())
+    >>> shown["people"].tolist(), shown["share_band"].tolist()[1]
+    ([15.0, 60.0], '80% to under 90%')
     """
-    ids = [f"{row.characteristic}-{slug(str(row.group))}" for row in rows.itertuples()]
-    by_id = rows.set_index(pd.Index(ids))
-    counts = by_id["people"].astype("float64")
-    total = counts[[name.startswith("sex-") for name in ids]].sum(skipna=False)
-    sums = [
-        total_of("all", *by_id.index[by_id["characteristic"] == name])
-        for name in rows["characteristic"].unique()
-    ]
-    known = {
-        _of(name): by_id["out_of"][by_id["characteristic"] == name].max()
-        for name in rows["characteristic"].unique()
-    }
-    sums += [
-        total_of("all", _of(name), f"{name}-{slug(NOT_KNOWN)}") for name in rows["characteristic"].unique()
-    ]
-    away = hidden(dict(counts) | known | {"all": total}, sums, minimum, keep=["all"])
-    safe = withhold(by_id, away, _SHARE)
-    gone = safe["characteristic"].map(lambda name: _of(name) in away)  # a share tells what it is of
-    safe.loc[gone.to_numpy(bool), list(_OF_KNOWN)] = float("nan")
-    safe = safe.assign(share_withheld=gone, range_withheld=gone)
-    return safe[~((safe["group"] == NOT_KNOWN) & (safe["people"] == 0))]
+    counts, sums = known(rows)
+    return shown(rows, hidden(counts, sums, rule, [ALL]), rule)
 
 
-def _of(characteristic: object) -> str:
-    return f"of whom {characteristic} is known"
+ALL = "selected"  # the name of the count of the whole group
 
 
-def demographics_table(rows: pd.DataFrame, on: str, minimum: int) -> Table | Sentence:
+def known(rows: pd.DataFrame, never: int = 0) -> Known:
+    """Name the counts of a group by age and by sex, and say how they add up.
+
+    Parameters
+    ----------
+    rows
+        What `iomlib.metrics.demographics.demographics` gave.
+    never
+        An age under which nobody of the group can be, by what it is: a band below it tells of nobody.
+
+    Returns
+    -------
+    Counts and sums, as for `iomlib.disclosure.protect.hidden`.
+    """
+    by_id = _by_id(rows, never)
+    counts = {str(name): float(people) for name, people in by_id["people"].items()}
+    counts[ALL] = float(by_id.loc[by_id["characteristic"] == "sex", "people"].sum(skipna=False))
+    sums: list[Mapping[str, int]] = []
+    for _, part in by_id[by_id["group"] != NOT_KNOWN].groupby("characteristic", sort=False):
+        names = [str(name) for name in part.index]
+        sums += [rest_of(counts, ALL, name) for name in names]
+        # What is left is a group and those of whom it is not known; that these are few, or nobody, tells of nobody.
+        sums += [rest_of(counts, ALL, *(name for name in names if name != last)) for last in names]
+    return counts, sums
+
+
+def _by_id(rows: pd.DataFrame, never: int) -> pd.DataFrame:
+    made = rows.set_index(
+        pd.Index([f"{row.characteristic}-{slug(str(row.group))}" for row in rows.itertuples()])
+    )
+    below = [f"age-under-{first}" for first in range(never + 1)]
+    return made[~made.index.isin(below)]
+
+
+def shown(rows: pd.DataFrame, away: Collection[str], rule: Profile, never: int = 0) -> pd.DataFrame:
+    """Give a group by age and by sex as an edition may show it; `away` names what is withheld, as `known` does."""
+    if rule.open:
+        safe = published(_by_id(rows, 0), (), rule)
+        return safe[~((safe["group"] == NOT_KNOWN) & (safe["people"] == 0))]
+    by_id = _by_id(rows, never)
+    # Of all of them: of how many it is known would tell of how few it is not.
+    of_all = by_id.assign(out_of=float("nan") if ALL in away else known(rows, never)[0][ALL])
+    safe = published(of_all, [name for name in by_id.index if name in away], rule)
+    few = (safe["group"] == NOT_KNOWN) & safe["withheld"]  # mostly nobody, which is not said either
+    return safe.assign(share_withheld=ALL in away, range_withheld=ALL in away)[~few]
+
+
+def demographics_table(rows: pd.DataFrame, on: str, rule: Profile) -> Table | Sentence:
     """Show a group by age on a day and by sex.
 
     `rows` comes from `protect_demographics`, `on` is the day in words.
@@ -74,7 +108,7 @@ def demographics_table(rows: pd.DataFrame, on: str, minimum: int) -> Table | Sen
     if not _anybody(rows):
         return Sentence(style="missing", sentences=[NOTHING])
     made = table(
-        rows,
+        ranged(rows),
         [
             Column("people", "People", "count"),
             Column("share", "Share", "share", bounds=("lower", "upper")),
@@ -85,9 +119,9 @@ def demographics_table(rows: pd.DataFrame, on: str, minimum: int) -> Table | Sen
         index="Group",
         disclosure="people",
         notes=[
-            "Shares are of those of whom it is known. Intervals: Wilson, 95%, as if the people were drawn from many "
-            "such.",
-            *notes_of(rows, minimum),
+            f"Shares are of {'those of whom it is known' if rule.open else 'all of them'}. Intervals: Wilson, 95%, as "
+            "if the people were drawn from many such.",
+            *rounding(rule),
         ],
         labels=_labels(rows),
     )
@@ -140,21 +174,15 @@ def _finding(ages: "pd.Series[float]", lost: str) -> str:
     return f"{shown} largest is {said}" if lost else f"{shown} largest group is {said}"
 
 
-def turning_sentence(
-    turning: pd.DataFrame, age: int, months: int, minimum: int, group: float = float("nan")
-) -> Sentence:
+def turning_sentence(people: float, age: int, months: int, rule: Profile) -> Sentence:
     """Say how many people reach an age in the months ahead; as a number, never who.
 
-    `turning` comes from `iomlib.metrics.demographics.turning`; `group` is how many people it is of.
+    `people` is that number as it may be shown, missing where it is withheld.
     """
-    number = int(turning["day"].notna().sum())
-    if 0 < group - number < minimum <= number:
-        said = f"All but a few of them turn {age} within {months} months; how many is withheld."
+    if math.isnan(people):
+        said = withheld_words(f"How many of them turn {age} within {months} months", rule.threshold)
         return Sentence(sentences=[said], disclosure="people")
-    if 0 < number < minimum:
-        said = f"Fewer than {minimum} of them turn {age} within {months} months."
-        return Sentence(sentences=[said], disclosure="people")
-    who = "Nobody of them turns" if not number else f"{write(number, 'count')} of them turn"
+    who = "Nobody of them turns" if not people else f"{write(people, 'count')} of them turn"
     return Sentence(sentences=[f"{who} {age} within {months} months."], disclosure="people")
 
 
@@ -162,15 +190,16 @@ def demographics_words(rows: pd.DataFrame) -> list[str]:
     """Word the sexes and the most frequent age for the headline."""
     if not len(rows):
         return []
-    shown = rows[rows["share"].notna() & (rows["people"] > 0)]
-    men = shown[(shown["characteristic"] == "sex") & (shown["group"] == "male")]
-    ages = shown[shown["characteristic"] == "age"].sort_values("people", ascending=False, kind="stable")
-    said = [
-        f"{write(row['share'], 'share', 0)} of those over the threshold are men" for _, row in men.iterrows()
-    ]
-    said += [
-        f"{write(row['share'], 'share', 0)} are aged {row['group']}" for _, row in ages.iloc[:1].iterrows()
-    ]
+    told = rows["share"].notna() | (rows["share_band"].notna() if "share_band" in rows else False)
+    known = rows[told & (rows["people"] > 0)]
+    men = known[(known["characteristic"] == "sex") & (known["group"] == "male")]
+    ages = known[known["characteristic"] == "age"].sort_values("people", ascending=False, kind="stable")
+    said = [f"{_share(row)} of those over the threshold are men" for _, row in men.iterrows()]
+    said += [f"{_share(row)} are aged {row['group']}" for _, row in ages.iloc[:1].iterrows()]
     if said or rows["withheld"].any():
         return [f"{' and '.join(said)}."] if said else AWAY
     return [] if rows["people"].any() else EMPTY
+
+
+def _share(row: "pd.Series[float]") -> str:
+    return share_words(dict(row), 0, limits=False)

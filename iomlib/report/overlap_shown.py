@@ -1,136 +1,231 @@
 """What an edition shows of the lists that a group is on: table and chart together give nobody away."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from iomlib.metrics.overlap import ALL, ANY, intersections, overlap_counts, patterns, shares, supplied
-from iomlib.report.differencing import withheld
+from iomlib.disclosure.profile import UNSEEN, Profile
+from iomlib.disclosure.protect import hidden
+from iomlib.metrics.overlap import ALL, ANY, intersections, overlap_counts, shares, supplied
+from iomlib.report.crossing import Known, crossed, rest_of
+from iomlib.report.withholding import published, shown_as
 
 MOST = 12  # combinations that a chart can hold
-_PART = " part"  # begins with a space, as no list does
-_SINGLE = 5  # how readily a combination is given up
-_NUMBERS = ["people", "share", "lower", "upper"]
+MOST_LISTS = 6  # of which every combination is looked at in public
+GROUP, PART = "selected", "many"  # names of the counts of the group, and of the people within it
 
 
 class Overlap(NamedTuple):
-    """The counts of a group that an edition shows.
+    """The counts of a group that an edition shows, rounded where that is its rule; what is withheld is missing.
 
-    ``size``: people in the group. ``counts``: as `iomlib.metrics.overlap.overlap_counts` gave them,
-    with ``withheld``; ``part``: the columns of `iomlib.metrics.overlap.shares` for the people within the
-    group, with ``withheld``, without rows where there are none; ``part_size``: how many they are,
-    missing where withheld. ``combinations``: of `iomlib.metrics.overlap.intersections` those that are
-    shown; ``others``: people of all other combinations together. Where ``too_few`` is true, nothing is
-    shown; what is withheld is missing.
+    ``size``: people in the group. ``counts``: as `iomlib.metrics.overlap.overlap_counts` gave them, with ``withheld``
+    and ``share_band``; ``part``: the same for the people within the group, without rows where there are none;
+    ``part_size``: how many they are. ``combinations``: lists and people, of those combinations that are shown;
+    ``others``: people of all other combinations together, missing where that is not told. Where ``too_few`` is true,
+    nothing is shown.
     """
 
-    size: int
+    size: float
     counts: pd.DataFrame
     part: pd.DataFrame
     part_size: float
     combinations: pd.DataFrame
-    others: int
-    minimum: int
+    others: float
+    rule: Profile
     too_few: bool
 
 
 def protect(
     flags: pd.DataFrame,
-    minimum: int,
+    rule: Profile,
     *,
     together: Iterable[Sequence[str]] = (),
     part: "pd.Series[bool] | Iterable[Any]" = (),
 ) -> Overlap:
-    """Choose what an edition shows of the lists that a group is on.
+    """Choose what an edition shows of the lists that a group is on, where nothing else on a page tells of it.
 
     Parameters
     ----------
     flags
         What `iomlib.metrics.membership.membership` gave.
-    minimum
-        The smallest count that the edition may show (`params.read_minimum_people`); 1 keeps all.
+    rule
+        What the edition may show, from `iomlib.disclosure.read.read_profile`.
     together
         Lists to be counted together, as for `iomlib.metrics.overlap.overlap_counts`.
     part
         People within the group to be shown beside it: true by person, or their ids. Whoever is not in the
         group does not count.
 
-    Returns
-    -------
-    Counts of which none is from 1 to ``minimum`` - 1 or leaves so few, and from which no such count can
-    be worked out, of table, part and chart taken together.
-
     Examples
     --------
+    >>> from iomlib.disclosure.profile import committee
     >>> rows = [(True, True)] * 2 + [(True, False)] * 12 + [(False, True)] * 13 + [(False, False)] * 46
-    >>> shown = protect(pd.DataFrame(rows, columns=["ppo", "drr"]), 5)
-    >>> shown.counts["withheld"].to_dict()
-    {'ppo': False, 'drr': False, 'any of ppo, drr': True, 'all of ppo, drr': True}
+    >>> shown = protect(pd.DataFrame(rows, columns=["ppo", "drr"]), committee())
+    >>> shown.counts["people"].to_dict()
+    {'ppo': 15.0, 'drr': 15.0, 'any of ppo, drr': 25.0, 'all of ppo, drr': nan}
     """
-    together = list(together)
-    counts = overlap_counts(flags, together)
-    inside = flags[_members(flags, part)]
-    known = supplied(flags)
-    parts = intersections(known)
-    kinds = patterns(known.assign(**{_PART: flags.index.isin(inside.index)}))
-    # One row a kind of people is enough to find out what could be worked out of whom.
-    rows = pd.DataFrame(list(kinds), columns=[*map(str, known.columns), _PART], dtype="bool")
-    sets, importance = _sets(rows, counts, asked=bool(together))
-    single = {f"only {n}": _exactly(rows, names) for n, names in enumerate(parts["lists"].head(MOST))}
-    sets, importance = sets | single, importance | dict.fromkeys(single, _SINGLE)
-    gone = withheld(pd.DataFrame(sets), minimum, importance, list(single), list(kinds.values()))
-    kept = [n for n, name in enumerate(single) if name not in gone]
-    return Overlap(
-        size=len(flags),
-        counts=_without(counts, [f"list {name}" in gone for name in counts.index]),
-        part=_without(shares(inside) if len(inside) else shares(inside).iloc[:0], _of_part(inside, gone)),
-        part_size=float("nan") if _PART in gone else float(len(inside)),
-        combinations=parts.iloc[kept].reset_index(drop=True),
-        others=int(parts["people"].drop(parts.index[kept]).sum()),
-        minimum=minimum,
-        too_few=0 < len(flags) < minimum,
+    asked = Asked(flags, tuple(map(tuple, together)), part)
+    found = settled(
+        lambda drawn: known(asked, drawn), candidates(asked, rule), rule, lambda all: keep(asked, all)
     )
+    return shown(asked, found, rule)
+
+
+class Asked(NamedTuple):
+    """A group and its lists, lists to be counted together, and people within the group, as for `protect`."""
+
+    flags: pd.DataFrame
+    together: tuple[tuple[str, ...], ...]
+    part: "pd.Series[bool] | Iterable[Any]"
+
+
+class Settled(NamedTuple):
+    """Counts of a page and their sums, the names that are withheld, and the combinations of lists that are drawn."""
+
+    counts: dict[str, float]
+    sums: list[Mapping[str, int]]
+    away: frozenset[str]
+    drawn: frozenset[str]
+
+
+def settled(
+    make: Callable[[Collection[str]], Known],
+    wanted: Collection[str],
+    rule: Profile,
+    keep: Callable[[Collection[str]], Sequence[str]],
+) -> Settled:
+    """Choose what a page withholds, and which combinations of lists it draws: those that cost it nothing else.
+
+    Parameters
+    ----------
+    make
+        Gives counts and sums of a page that draws some combinations.
+    wanted
+        Names of the combinations that it would like to draw.
+    keep
+        Gives of some names those that are withheld only where nothing else will do.
+    """
+    drawn = frozenset(wanted)
+    while True:
+        counts, sums = make(drawn)
+        away = hidden(counts, sums, rule, keep(counts))
+        if not drawn & away:
+            return Settled(counts, sums, away, drawn)
+        drawn -= away
+
+
+def candidates(asked: Asked, rule: Profile) -> list[str]:
+    """Name the combinations that a chart could draw: the largest as they are shown, none of few people."""
+    every = intersections(supplied(asked.flags))
+    if not rule.open and len(supplied(asked.flags).columns) > MOST_LISTS:
+        return []
+    large = every[np.array([not rule.small(people) for people in every["people"]], dtype=bool)]
+    # In the order of what is shown: that of the counts themselves would tell more than they do.
+    order = large.assign(
+        size=[-rule.shown(people) for people in large["people"]], name=large["lists"].map(_only)
+    )
+    return order.sort_values(["size", "name"])["name"].head(MOST).tolist()
+
+
+def known(asked: Asked, drawn: Collection[str]) -> Known:
+    """Name every count that table and chart would like to show, and say how they belong together.
+
+    Every combination of lists is there, whoever is on it; those that are not drawn are nowhere printed.
+    """
+    flags, together, part = asked
+    kept = supplied(flags)
+    lists = [str(name) for name in kept]
+    people = kept.astype(bool).assign(**{PART: _members(flags, part)})
+    if len(lists) > MOST_LISTS:
+        counts: dict[str, float] = {GROUP: float(len(people)), PART: float(people[PART].sum())}
+        counts |= {f"list {name}": float(people[name].sum()) for name in lists}
+        return counts, [rest_of(counts, GROUP, name) for name in list(counts) if name != GROUP]
+    every = pd.DataFrame(list(product([False, True], repeat=len(lists) + 1)), columns=[*lists, PART])
+    there, could = (_sets(each, lists, together, drawn) for each in (people, every))
+    names = [str(name) for name in there if name != GROUP and not str(name).startswith((UNSEEN, "only "))]
+    rests = [(PART if name.startswith(f"{PART} ") else GROUP, name) for name in names]
+    return crossed("lists", there, could, rests)
+
+
+def keep(asked: Asked, counts: Collection[str]) -> list[str]:
+    """Name what is withheld only where nothing else will do: the group, those within it, each list, any of several."""
+    any_of = [name for name in counts if name.startswith(f"list {ANY}")]
+    return [
+        name for name in (GROUP, PART, *(f"list {each}" for each in asked.flags), *any_of) if name in counts
+    ]
+
+
+def _sets(
+    people: pd.DataFrame, lists: list[str], together: Sequence[tuple[str, ...]], drawn: Collection[str]
+) -> pd.DataFrame:
+    sets = {GROUP: pd.Series(data=True, index=people.index), PART: people[PART]}
+    for name in lists:
+        sets[f"list {name}"], sets[f"{PART} {name}"] = people[name], people[PART] & people[name]
+    asked = [group for group in together or [tuple(lists)] if len(group) > 1 and set(group) <= set(lists)]
+    for group in asked:
+        sets[f"list {ANY} {', '.join(group)}"] = people[list(group)].any(axis=1)
+        sets[f"list {ALL} {', '.join(group)}"] = people[list(group)].all(axis=1)
+    for one, other in combinations(lists, 2):
+        sets[f"{UNSEEN}{one} and {other}"] = people[one] & people[other]
+    for kind in product([False, True], repeat=len(lists)):
+        exactly = tuple(name for name, on in zip(lists, kind, strict=True) if on)
+        name = _only(exactly)
+        sets[name if name in drawn else f"{UNSEEN}{name}"] = (people[lists] == list(kind)).all(axis=1)
+    return pd.DataFrame(sets, index=people.index).astype(bool)
+
+
+def _only(names: Sequence[str]) -> str:
+    return f"only {', '.join(names) or 'none'}"
+
+
+def shown(asked: Asked, found: Settled, rule: Profile) -> Overlap:
+    """Give the counts as an edition may show them: those that were `settled`."""
+    inside = asked.flags[_members(asked.flags, asked.part)]
+    counts = overlap_counts(asked.flags, asked.together)
+    of_part = shares(inside) if len(inside) else shares(inside).iloc[:0]
+    few, away = GROUP in found.away, found.away
+    rows = [
+        name for name in counts.index if few or _lost(f"list {name}", counts["people"][name], found, rule)
+    ]
+    within = [
+        name for name, people in of_part["people"].items() if _lost(f"{PART} {name}", people, found, rule)
+    ]
+    bars, others = _bars(asked.flags, found.drawn, rule)
+    return Overlap(
+        size=shown_as(len(asked.flags), rule, withheld=few),
+        counts=published(counts, rows, rule, out_of="cohort_size"),
+        part=published(of_part, of_part.index if PART in away else within, rule, out_of="cohort_size"),
+        part_size=shown_as(len(inside), rule, withheld=PART in away),
+        combinations=bars,
+        others=others,
+        rule=rule,
+        too_few=few,
+    )
+
+
+def _lost(name: str, people: float, found: Settled, rule: Profile) -> bool:
+    """Say whether a count is withheld, also one of more lists than are looked at; one that is not known is not."""
+    return name in found.away or (not rule.open and not math.isnan(people) and name not in found.counts)
+
+
+def _bars(flags: pd.DataFrame, drawn: Collection[str], rule: Profile) -> tuple[pd.DataFrame, float]:
+    """Give the combinations that a chart draws, the largest first, and the people of all others where all are told."""
+    every = intersections(supplied(flags))[["lists", "people"]]
+    if rule.open:
+        return every.head(MOST), float(every["people"].iloc[MOST:].sum())
+    names = every["lists"].map(_only)
+    kept = every.assign(people=[rule.shown(people) for people in every["people"]], name=names)[
+        names.isin(drawn)
+    ]
+    ordered = kept.sort_values(["people", "name"], ascending=[False, True], ignore_index=True)
+    return ordered.drop(columns="name"), math.nan
 
 
 def _members(flags: pd.DataFrame, part: "pd.Series[bool] | Iterable[Any]") -> Any:
     if isinstance(part, pd.Series):
         part = part.index[part.fillna(False).to_numpy(bool)]
     return flags.index.isin(list(part))
-
-
-def _sets(
-    kinds: pd.DataFrame, counts: pd.DataFrame, *, asked: bool
-) -> tuple[dict[str, "pd.Series[bool]"], dict[str, int]]:
-    """Name every count that table and part would like to show, with how readily it is given up."""
-    # Of all lists together only where nobody asked for it: then the combinations say more.
-    ranks = {"list": 0, ANY: 3, ALL: 4} if asked else {"list": 0, ANY: 6, ALL: 7}
-    sets, importance = {}, {}
-    for name, kind, lists in zip(counts.index, counts["kind"], counts["lists"], strict=True):
-        if all(each in kinds for each in lists):
-            these = kinds[list(lists)]
-            sets[f"list {name}"] = these.all(axis=1) if kind == ALL else these.any(axis=1)
-            importance[f"list {name}"] = ranks[kind]
-    if kinds[_PART].any():
-        sets[_PART], importance[_PART] = kinds[_PART], 1
-        for name in kinds.columns.drop(_PART):
-            sets[f"{_PART} {name}"] = kinds[_PART] & kinds[name]
-            importance[f"{_PART} {name}"] = 2
-    return sets, importance
-
-
-def _exactly(kinds: pd.DataFrame, names: tuple[str, ...]) -> "pd.Series[bool]":
-    lists = kinds.columns.drop(_PART)
-    return (kinds[lists] == [name in names for name in lists]).all(axis=1)
-
-
-def _of_part(inside: pd.DataFrame, gone: list[str]) -> list[bool]:
-    if not len(inside):
-        return []
-    return [_PART in gone or f"{_PART} {name}" in gone for name in inside]
-
-
-def _without(counts: pd.DataFrame, gone: list[bool]) -> pd.DataFrame:
-    made = counts.assign(withheld=gone)
-    made[_NUMBERS] = made[_NUMBERS].astype("float64").mask(made["withheld"])
-    return made

@@ -1,21 +1,17 @@
 """Who is over the threshold of a rule: people, their arrests, their drug tests, and who is on no scheme."""
 
 import math
-from typing import NamedTuple
-
-import pandas as pd
 
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.days import window
-from iomlib.metrics.over import Over
 from iomlib.metrics.threshold import MONTHS, decided
-from iomlib.report.formats import day, interval, write
+from iomlib.report.formats import day, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
 from iomlib.report.meaning import meaning
-from iomlib.report.scheme import list_words, notes_of, withheld_words
-from iomlib.report.threshold_grid import grid_sums, name_of
-from iomlib.report.threshold_sums import CHARTED, OPEN, charted_sums, open_sums, page_sums
-from iomlib.report.withholding import AWAY, EMPTY, hidden, withhold
+from iomlib.report.scheme import list_words, withheld_words
+from iomlib.report.shares import ranged, share_words
+from iomlib.report.threshold_shown import Threshold
+from iomlib.report.withholding import AWAY, EMPTY, rounding
 from iomlib.rules import words
 
 INPUTS = "data/nominals, data/arrests, data/drug_tests, params/rules"
@@ -23,64 +19,6 @@ NOTHING = "What the rule asks for was not supplied, so nobody is said to be over
 NOBODY = "Nobody is known to be over the threshold."
 NO_TESTS = "No drug tests were supplied."
 NO_LISTS = "No spells on lists were supplied, so nobody is said to be on no scheme."
-_SHARE = ("people", "out_of", "share", "lower", "upper")
-_KEEP = ("selected", "many", "apart", "over")
-
-
-class Threshold(NamedTuple):
-    """What an edition may show of the people over a threshold.
-
-    ``tried``, ``rows``, ``tests``, ``potential`` and ``missed`` are those of ``over``, with ``withheld``; what is
-    withheld is missing. ``minimum``: the smallest count that may be shown. ``undecided``: people of whom a gap in
-    evidence decides; missing where withheld.
-    """
-
-    over: Over
-    minimum: int
-    undecided: float
-    tried: pd.DataFrame
-    rows: pd.DataFrame
-    tests: pd.DataFrame
-    potential: pd.DataFrame
-    missed: pd.DataFrame
-
-
-def protect(over: Over, minimum: int) -> Threshold:
-    """Take away the counts by which few people could be recognised, and what they could be worked out from.
-
-    Parameters
-    ----------
-    over
-        What `iomlib.metrics.threshold.count_over` gave.
-    minimum
-        The smallest count that the edition may show; 1 keeps all.
-    """
-    parts = (over.tests, over.potential, over.missed)
-    counts, sums = page_sums(over.rows["people"], *(part["people"] for part in parts))
-    if math.isnan(over.rows["people"]["selected"]):  # not even the arrests are known, so nobody is a 0
-        over = over._replace(tried=over.tried.iloc[:0], potential=over.potential.assign(people=math.nan))
-        parts = (over.tests, over.potential, over.missed)
-    others, steps = grid_sums(over.tried, over.assessment.rule, minimum)
-    charted, fixed = charted_sums(over, minimum)
-    unsure = open_sums(over)
-    away = hidden(
-        {**counts, **unsure[0], **charted, **others},
-        [*sums, *unsure[1], *fixed, *steps],
-        minimum,
-        _KEEP,
-        CHARTED,
-    )
-    gone = {"selected"} & away  # of whom the others are a share
-    safe = [withhold(each, set(each.index) if gone else away, _SHARE) for each in parts]
-    few = [name_of(row) in away or name_of(row) not in others for row in range(len(over.tried))]
-    rows = withhold(over.rows, away, ("people", "arrests", "share"))
-    undecided = math.nan if OPEN in away else unsure[0][OPEN]
-    return Threshold(over, minimum, undecided, over.tried.assign(withheld=few), rows, *safe)
-
-
-def often(shown: Threshold) -> "pd.Series[bool]":
-    """Give who of them is over the higher threshold, by person; nobody where their number is withheld."""
-    return shown.over.often & (not shown.rows["withheld"]["many"])
 
 
 def unless_unknown(shown: Threshold, block: Sentence) -> Sentence:
@@ -116,7 +54,7 @@ def _all(shown: Threshold) -> str:
 def over_table(shown: Threshold) -> Table | Sentence:
     """Show how many people are over the threshold, those counted apart, and their share of all arrests.
 
-    `shown` comes from `protect`, here and below.
+    `shown` comes from `iomlib.report.causers_safe.protect`, here and below.
     """
     if not _there(shown):
         return Sentence(style="missing", sentences=[NOTHING])
@@ -136,8 +74,8 @@ def over_table(shown: Threshold) -> Table | Sentence:
             f"All such arrests in the area: {_all(shown)}. They are arrests for the offences that the rule names, "
             "whatever came of them. An arrest is not a crime: some crimes have several arrests, some arrests no crime, "
             "and most crimes no arrest. All are counted, so there is no interval.",
-            *([f"{_capital(undecided(shown).removeprefix('; '))}."] if undecided(shown) else []),
-            *notes_of(shown.rows, shown.minimum),
+            *_unsure(shown),
+            *rounding(shown.rule),
         ],
         labels=_labels(shown),
     )
@@ -166,8 +104,11 @@ def drug_tests_table(shown: Threshold) -> Table | Sentence:
         return Sentence(sentences=[])
     if shown.tests["people"].isna().all() and not shown.tests["withheld"].any():
         return Sentence(style="missing", sentences=[NO_TESTS])
+    if shown.tests["withheld"].all() and not shown.rule.open:
+        few = withheld_words("How many of them were tested, and with what result,", shown.rule.threshold)
+        return Sentence(sentences=[few], disclosure="people")
     made = table(
-        shown.tests,
+        ranged(shown.tests),
         _columns("Share of the group"),
         id="tests",
         caption=f"Drug tests of those over the threshold, {_period(shown)}",
@@ -176,7 +117,7 @@ def drug_tests_table(shown: Threshold) -> Table | Sentence:
         notes=[
             "Somebody who was not tested may have been tested under another name: see possible aliases. Intervals: "
             "Wilson, 95%, as if the people were drawn from many such.",
-            *notes_of(shown.tests, shown.minimum),
+            *rounding(shown.rule),
         ],
         labels={
             "positive": "At least one positive",
@@ -201,7 +142,7 @@ def potential_sentence(shown: Threshold, part: str) -> Sentence:
     said, figures = [], []
     for name, each, how in (("part", row, f"by {part} alone"), ("cohort", whole, "by any of its ways")):
         if each["withheld"]:
-            said.append(withheld_words(f"How many of them would be found {how}", shown.minimum))
+            said.append(withheld_words(f"How many of them would be found {how}", shown.rule.threshold))
         elif not math.isnan(each["people"]):
             made = figure(f"potential.{name}", each["people"], "count")
             share = figure(
@@ -212,12 +153,9 @@ def potential_sentence(shown: Threshold, part: str) -> Sentence:
                 confidence=each["confidence"],
                 method=str(each["method"]),
             )
-            figures += [made, share]
-            within = interval(each["lower"], each["upper"], "share")
-            said.append(
-                f"{made.text} of the {write(each['out_of'], 'count')} ({write(each['share'], 'share')}; 95% interval "
-                f"{within}) would be found {how}."
-            )
+            figures += [made, share] if not isinstance(each.get("share_band"), str) else [made]
+            of = write(each["out_of"], "count")
+            said.append(f"{made.text} of the {of} ({share_words(each)}) would be found {how}.")
     if not said:
         return Sentence(style="missing", sentences=["It is not known who would be in that cohort."])
     if shown.rows["people"]["selected"] == 0:
@@ -229,7 +167,9 @@ def missed_sentence(shown: Threshold) -> Sentence:
     """Say how many of the selected people are on no scheme on the last day; as a number, never who."""
     row, names = row_of(shown.missed, "missed"), ", ".join(list_words(name) for name in shown.over.lists)
     if row["withheld"]:
-        said = [withheld_words(f"How many of them are on none of these lists ({names})", shown.minimum)]
+        said = [
+            withheld_words(f"How many of them are on none of these lists ({names})", shown.rule.threshold)
+        ]
         return Sentence(sentences=said, disclosure="people")
     if math.isnan(row["people"]):
         why = NO_LISTS if _there(shown) and decided(shown.over.assessment) else NOTHING
@@ -237,7 +177,7 @@ def missed_sentence(shown: Threshold) -> Sentence:
     if row["out_of"] == 0:
         return Sentence(sentences=[NOBODY], disclosure="people")
     made = figure("missed.people", row["people"], "count")
-    share = f"{made.text} of the {write(row['out_of'], 'count')} ({write(row['share'], 'share')})"
+    share = f"{made.text} of the {write(row['out_of'], 'count')} ({share_words(row, limits=False)})"
     said = [f"{share} were on none of these lists on {day(shown.over.assessment.on)}: {names}."]
     return sourced(
         Sentence(sentences=said, disclosure="people", figures=[made]), "data/enrolments, params/rules"
@@ -246,14 +186,19 @@ def missed_sentence(shown: Threshold) -> Sentence:
 
 def undecided(shown: Threshold) -> str:
     """Say as the end of a sentence of how many people it cannot be told; nothing where it can of everybody."""
-    if shown.undecided == 0:
+    if not shown.undecided > 0:
         return ""
-    people = "some" if math.isnan(shown.undecided) else write(shown.undecided, "count")
-    return f"; of {people} more it cannot be told, because evidence is missing"
+    return f"; of {write(shown.undecided, 'count')} more it cannot be told, because evidence is missing"
 
 
 def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _unsure(shown: Threshold) -> list[str]:
+    if math.isnan(shown.undecided):
+        return ["How many more cannot be told of, because evidence is missing, is withheld."]
+    return [f"{_capital(undecided(shown).removeprefix('; '))}."] if undecided(shown) else []
 
 
 def over_words(shown: Threshold) -> list[str]:

@@ -1,80 +1,81 @@
 """How the counts of a page on people over a threshold belong together, its tables and its chart."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from itertools import permutations, product
 
+import numpy as np
 import pandas as pd
 
 from iomlib.metrics.over import Over
-from iomlib.report.withholding import total_of
+from iomlib.metrics.threshold import TESTS
+from iomlib.report.bands import ARRESTS, Bands, band_name
+from iomlib.report.crossing import Known, crossed, rest_of
+from iomlib.report.threshold_grid import name_of
 
-OPEN = "undecided"
-CHARTED = ("charted", "charted many")  # what the chart tells, whatever the tables withhold
-
-
-def page_sums(
-    people: "pd.Series[float]", *of_selected: "pd.Series[float]"
-) -> tuple[Mapping[str, float], list[dict[str, int]]]:
-    """Name the counts of the page, and say how they add up.
-
-    Parameters
-    ----------
-    people, of_selected
-        The column ``people`` of ``rows``, and of ``tests``, ``potential`` and ``missed``, of an `Over`.
-
-    Returns
-    -------
-    Counts and sums, as for `iomlib.report.withholding.hidden`.
-    """
-    tests, potential, missed = of_selected
-    counts = dict(people) | dict(tests) | dict(potential) | dict(missed)
-    sums = [total_of("over", "selected", "apart"), total_of("selected", *tests.index)]
-    wholes = [("selected", "many"), ("counted", "over"), ("selected", "cohort"), ("selected", "missed")]
-    for whole, part in [*wholes, ("selected", "part"), ("cohort", "part")]:
-        rest = counts[whole] - counts[part]
-        if rest >= 0:  # nothing follows where the one is no part of the other
-            counts[f"_{whole} without {part}"] = rest
-            sums.append(total_of(whole, part, f"_{whole} without {part}"))
-    return counts, sums
+OPEN, TURNING = "undecided", "turning"
+_FLAGS = ("counted", "selected", "apart", "many", OPEN)
 
 
-def open_sums(over: Over) -> tuple[Mapping[str, float], list[dict[str, int]]]:
-    """Name the people of whom a gap in evidence decides, and what is left of those with as many arrests.
+def page_known(over: Over, found: Bands, tried: Sequence[int], turning: float) -> Known:
+    """Name the counts of the page, and say how they add up: each is made of kinds of people that the rule tells apart.
 
     Parameters
     ----------
     over
         All that is counted.
+    found
+        The bands of the chart of all people by number of arrests.
+    tried
+        Rows of other thresholds that the page would like to show.
+    turning
+        How many of those counted apart reach the age soon.
 
     Returns
     -------
-    Counts and sums, as for `iomlib.report.withholding.hidden`.
+    Counts and sums, as for `iomlib.disclosure.protect.hidden`. Without counts where it is not known who is selected.
     """
-    counts = {OPEN: float(over.assessment.people["selected"].isna().sum())}
-    rest = over.rows["people"]["counted"] - over.rows["people"]["over"] - counts[OPEN]
-    if not rest >= 0:  # some of them have fewer, or it is not known who has how many
-        return counts, []
-    return counts | {"_neither": rest}, [total_of("counted", "over", OPEN, "_neither")]
+    if np.isnan(over.rows["people"]["selected"]):
+        return {}, []
+    possible = over.kinds.possible
+    if possible is None:  # then no bands and no other thresholds are shown
+        possible, tried = _plain(over.kinds.people), ()
+    there, could = (_sets(each, found, tried) for each in (over.kinds.people, possible))
+    counts, sums = crossed("people", there, could, _rests(list(map(str, there.columns)), tried))
+    counts |= dict(over.potential["people"]) | dict(over.missed["people"]) | {TURNING: turning}
+    pairs = [("selected", "cohort"), ("selected", "missed"), ("selected", "part"), ("apart", TURNING)]
+    pairs += [("cohort", "part")] * over.nested
+    return counts, [*sums, *(rest_of(counts, *pair) for pair in pairs)]
 
 
-def charted_sums(over: Over, minimum: int) -> tuple[Mapping[str, float], list[dict[str, int]]]:
-    """Name what the chart of all people by number of arrests tells: how many of any age are over each threshold.
+def _rests(names: Sequence[str], tried: Sequence[int]) -> list[tuple[str, str]]:
+    """Name what a reader may take from what: parts from wholes, and of two thresholds either from the other."""
+    pairs = [("selected", "many"), ("counted", "over"), ("counted", "selected"), (ARRESTS, "counted")]
+    pairs += [("selected", name) for name in TESTS]
+    chain = ["selected", "many", TESTS[0], *map(name_of, tried)]
+    pairs += permutations(chain, 2) if tried else []
+    return [pair for pair in dict.fromkeys(pairs) if set(pair) <= set(names)]
 
-    Parameters
-    ----------
-    over
-        All that is counted.
-    minimum
-        The smallest count that the edition may show; the chart does not tell of fewer.
 
-    Returns
-    -------
-    Counts and sums, as for `iomlib.report.withholding.hidden`. The counts are there whatever the tables withhold.
-    """
-    met = over.assessment.criteria[over.many]["met"].fillna(value=False).astype("bool")
-    told = dict(zip(CHARTED, (over.rows["people"]["counted"], float(met.sum())), strict=True))
-    counts = {name: people for name, people in told.items() if people >= minimum}
-    sums = [total_of("charted", "counted")] * ("charted" in counts)
-    if "charted many" in counts:
-        counts["_charted without many"] = counts["charted many"] - over.rows["people"]["many"]
-        sums.append(total_of("charted many", "many", "_charted without many"))
-    return counts, sums
+def _sets(told: pd.DataFrame, found: Bands, tried: Sequence[int]) -> pd.DataFrame:
+    """Say of each person, or kind of person, in which counts of the page they are."""
+    sets = {name: told[name] for name in _FLAGS} | {"over": told["selected"] | told["apart"]}
+    sets |= {name: told[name] for name in TESTS if name in told}
+    sets |= {name_of(row): told[name_of(row)] for row in tried}
+    if "value" in told and len(found.rows):
+        sets[ARRESTS] = told["value"] >= 1
+        for row, (first, last) in enumerate(found.rows[["first", "last"]].to_numpy()):
+            # A band without an end has all above; a value between two whole numbers is a kind that nobody is of.
+            end = np.inf if np.isnan(last) else last + 1
+            sets[band_name(row)] = (told["value"] >= first) & (told["value"] < end)
+    return pd.DataFrame(sets).astype(bool)
+
+
+def _plain(people: pd.DataFrame) -> pd.DataFrame:
+    """Make up a kind of person for every combination of answers, where a rule tells too many apart to go through."""
+    results = [name for name in TESTS if name in people]
+    rows = []
+    for counted, many, answer in product([False, True], [False, True], ["", "selected", "apart", OPEN]):
+        for result in results if answer == "selected" and results else [""]:
+            own = {"counted": counted, "many": many and answer == "selected", answer: True, result: True}
+            rows.append({name: own.get(name, False) for name in [*_FLAGS, *results]})
+    return pd.DataFrame(rows, dtype=bool)
