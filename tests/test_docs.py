@@ -25,6 +25,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from ruamel.yaml import YAML
 from test_golden import OURS, PUBLISHED, shown
 
+from iomlib.disclosure.profile import OPEN
 from iomlib.metrics.change import rolling_change, thin_months
 from iomlib.metrics.days import quarter_days
 from iomlib.metrics.evidence import gather
@@ -278,10 +279,10 @@ def not_in_the_demonstration():
     yield from (*staying.returns_table(counted).figures, *staying.median_sentence(counted).figures)
     asked = Rules(rule("high-crime-causers", known), rule("ppo-de-selection", known), None)
     prepared = prepare(known, "simulated-stockton", "ppo", asked)
-    yield from selection.grid_table(meeting_safe.protect(prepared, "restricted", 1)).figures
+    yield from selection.grid_table(meeting_safe.protect(prepared, "restricted", OPEN)).figures
     _, known = made_up("simulated-peterborough", "2012-13-Q1")
     area, of_homes = "simulated-peterborough", rule("troubled-families", known)
-    homes = households.protect(known, of_homes, area, "restricted", 1)
+    homes = households.protect(known, of_homes, area, "restricted", OPEN)
     yield from (*households.households_table(homes).figures, *households.homes_table(homes).figures)
 
 

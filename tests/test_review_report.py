@@ -11,24 +11,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iomlib.blocks import Sentence, Table
+from iomlib.disclosure.attack import narrowed
+from iomlib.disclosure.profile import OPEN as RESTRICTED
+from iomlib.disclosure.profile import committee
+from iomlib.disclosure.read import read_profile
 from iomlib.errors import ParameterError
 from iomlib.metrics.capacity import cases_per_post
 from iomlib.metrics.evidence import gather
 from iomlib.metrics.meeting import prepare
-from iomlib.params import read_minimum_people
 from iomlib.report import aliases, candidates, criteria, editions, households, review, room, selection, show
 from iomlib.report.evidence_words import evidence_words, readable, reason
 from iomlib.report.meeting_safe import protect
 from iomlib.rules import Criterion, find_rule, read_rule
 
-PUBLIC, RESTRICTED = 5, 1
+PUBLIC = committee()
 MEETING = meetings.meeting()
 FULL, OPEN = protect(MEETING, "restricted", RESTRICTED), protect(MEETING, "public", PUBLIC)
 NO_POSTS = pd.DataFrame({"posts": []})
 
 
-def shown(tables, minimum=RESTRICTED, edition="restricted", **asked):
-    return protect(meetings.meeting(tables, **asked), edition, minimum)
+def shown(tables, rule=RESTRICTED, edition="restricted", **asked):
+    return protect(meetings.meeting(tables, **asked), edition, rule)
 
 
 def without(*names):
@@ -72,8 +75,8 @@ def headline(made):
 
 
 def test_the_editions_of_these_tests_are_those_of_the_params():
-    assert read_minimum_people(ROOT / "params", "public") == PUBLIC
-    assert read_minimum_people(ROOT / "params", "restricted") == RESTRICTED
+    assert read_profile(ROOT / "params", "public") == PUBLIC
+    assert read_profile(ROOT / "params", "restricted") == RESTRICTED
 
 
 class TestEditions:
@@ -86,8 +89,8 @@ class TestEditions:
         assert editions.made_up("SIMULATED borough").sentences[0].startswith("SIMULATED: ")
         assert editions.made_up("Haringey").sentences == []
 
-    def test_nobody_is_listed_in_public_whatever_the_smallest_count_is(self):
-        for block in every_block(protect(MEETING, "public", 1)):
+    def test_nobody_is_listed_in_public_whatever_the_rule_for_counts_is(self):
+        for block in every_block(protect(MEETING, "public", RESTRICTED)):
             assert not re.search(r"simulated-\d", " ".join(texts(block)))
 
     def test_no_id_of_a_figure_of_a_list_holds_the_id_of_a_person(self):
@@ -123,13 +126,17 @@ class TestDecisions:
     def test_withholds_a_few_people_from_the_public_and_says_why(self):
         public = review.decisions_table(OPEN)
         counts = dict(zip(cells(public, "Decision"), cells(public, "People"), strict=True))
-        assert counts["De-select"] == "withheld" and counts["Review"] == "37"
-        assert public.notes[-1] == (
-            "Withheld: a count of fewer than 5 people, or one from which such a count would follow."
+        assert counts["De-select"] == "withheld" and counts["Review"] == "35"
+        assert public.notes[-1].startswith(
+            "Counts of people are rounded to the nearest 5. Withheld: fewer than 10 people, all but so few"
         )
         assert not [
             figure.id for figure in public.figures if figure.text == "withheld" and figure.value is not None
         ]
+
+    def test_says_of_nobody_no_more_than_of_a_few_in_public(self):
+        nobody = without("intelligence") | {"arrests": meetings.records()["arrests"]}
+        assert "0" not in cells(review.decisions_table(shown(nobody, PUBLIC, "public")), "People")
 
     def test_without_a_list_says_so_and_shows_no_zero(self):
         made = review.decisions_table(shown(without("enrolments")))
@@ -227,6 +234,22 @@ class TestReviewTimeliness:
         assert review.timeliness_sentence(OPEN).sentences == [
             "How many were reviewed in the last 3 months is withheld: one part of them is few."
         ]
+
+    def test_is_a_band_in_public_where_both_parts_are_many(self):
+        tables = meetings.records()
+        scores, some = tables["assessments"], meetings.ids(range(10, 30))
+        again = pd.DataFrame(
+            {"person": some, "tool": "scheme-review", "score": 1.0, "day": pd.Timestamp("2009-09-01")}
+        )
+        tables["assessments"] = pd.concat(
+            [scores, again.astype({"day": scores["day"].dtype})], ignore_index=True
+        )
+        made = review.timeliness_sentence(shown(tables, PUBLIC, "public"))
+        assert re.fullmatch(
+            r"[23][05] of the 50 people on the list were reviewed in the last 3 months \(\d0% to under \d0%\)\.",
+            made.sentences[0],
+        )
+        assert [figure.id for figure in made.figures] == ["reviews.in_time", "reviews.listed"]
 
     def test_is_not_known_without_assessments(self):
         made = review.timeliness_sentence(shown(without("assessments")))
@@ -329,6 +352,12 @@ class TestHowPeopleStand:
             "Arrests: at least",
         ]
 
+    def test_other_thresholds_are_for_staff_alone(self):
+        made = selection.grid_table(shown(None, PUBLIC, "public", selection="high-crime-causers"))
+        assert made.sentences[0].startswith(
+            "What other thresholds would give stands in the restricted edition"
+        )
+
     def test_a_rule_without_other_thresholds_shows_none(self):
         assert selection.grid_table(FULL).sentences == []
 
@@ -351,6 +380,11 @@ class TestRoom:
         made = room.adding_table(OPEN, NO_POSTS, "larger")
         assert "Of them in custody" not in [column.text for column in made.columns]
         assert isinstance(room.leaving_table(OPEN), Sentence)
+
+    def test_a_public_page_adds_to_the_rounded_list(self):
+        made = room.adding_table(OPEN, NO_POSTS, "larger")
+        assert cells(made, "People on the list") == ["50", "55", "60", "70"]
+        assert cells(made, "Against 60 to 100") == ["10 below", "5 below", "within", "within"]
 
     def test_fewer_candidates_than_asked_for_are_said(self):
         tables = meetings.records(size=75)
@@ -541,8 +575,8 @@ class TestAMeeting:
     @pytest.mark.parametrize("name", sorted(meetings.records()))
     def test_a_table_that_was_not_supplied_stops_no_part_of_the_page(self, name):
         tables = without(name) if name != "nominals" else {}
-        for edition, minimum in (("restricted", RESTRICTED), ("public", PUBLIC)):
-            assert every_block(shown(tables, minimum, edition))
+        for edition, rule in (("restricted", RESTRICTED), ("public", PUBLIC)):
+            assert every_block(shown(tables, rule, edition))
 
     @settings(max_examples=5)
     @given(st.integers(0, 10**6))
@@ -558,15 +592,15 @@ HOMES = date(2012, 6, 30)
 FACTS = ("crime-or-asb", "child-not-in-school", "out-of-work-benefit", "high-cost")
 
 
-def homes(edition, minimum, counts=(12, 9, 3)):
+def homes(edition, rule, counts=(12, 9, 3)):
     """Make households of which all four facts, three, and one are known, so many of each."""
     ids = [f"household-{number:03d}" for number in range(sum(counts))]
     needs = [4] * counts[0] + [3] * counts[1] + [1] * counts[2]
     rows = [(home, fact) for home, number in zip(ids, needs, strict=True) for fact in FACTS[:number]]
     facts = pd.DataFrame(rows, columns=["household", "fact"]).assign(day=pd.Timestamp("2012-05-01"))
     evidence = gather({"household_facts": facts}, HOMES)
-    rule = read_rule(ROOT / "params", "troubled-families", HOMES)
-    return households.protect(evidence, rule, "x", edition, minimum)
+    families = read_rule(ROOT / "params", "troubled-families", HOMES)
+    return households.protect(evidence, families, "x", edition, rule)
 
 
 class TestHouseholds:
@@ -592,6 +626,14 @@ class TestHouseholds:
         hidden = [name for name, text in counts.items() if text == "withheld"]
         assert "Meet 1 of the 4 criteria" in hidden and len(hidden) > 1
         assert "household" not in " ".join(cells(table, "Households"))
+
+    def test_rounds_many_households_and_lets_nothing_follow_of_a_few(self):
+        made = homes("public", PUBLIC, (62, 41, 33))
+        assert narrowed(made.record.cells, made.record.sums, PUBLIC) == {}
+        table = households.households_table(made)
+        counts = dict(zip(cells(table, "Which"), cells(table, "Households"), strict=True))
+        assert counts["All households of which something is known"] == "135"
+        assert "Counts of households are rounded" in households.households_table(made).notes[0]
 
     def test_without_facts_says_so_and_without_a_rule_leaves_it_to_the_rule_s_sentence(self):
         rule = read_rule(ROOT / "params", "troubled-families", HOMES)

@@ -1,11 +1,11 @@
 """Possible aliases: pairs for somebody to look at, in an edition for the partnership's staff only."""
 
-import math
 from collections.abc import Mapping
 
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
+from iomlib.disclosure.profile import OPEN, Profile
 from iomlib.errors import ParameterError
 from iomlib.metrics.aliases import possible_aliases
 from iomlib.report.editions import people_shown
@@ -18,12 +18,12 @@ NOT_PUBLIC = "Possible aliases are not shown in a public edition."
 NO_PAIRS = "No two people have names and dates of birth that are alike enough to list."
 
 
-def alias_table(pairs: pd.DataFrame | None, minimum: float) -> Table | Sentence:
+def alias_table(pairs: pd.DataFrame | None, rule: Profile) -> Table | Sentence:
     """Show the pairs of people who may be one, by pseudonym, without names and dates of birth.
 
     `pairs` comes from `iomlib.metrics.aliases.possible_aliases`; None where no names were supplied.
     """
-    if minimum > 1:
+    if not rule.open:
         return Sentence(style="missing", sentences=[NOT_PUBLIC])
     if pairs is None or not len(pairs):
         return Sentence(style="missing", sentences=[NO_NAMES if pairs is None else NO_PAIRS])
@@ -69,9 +69,10 @@ def look_for_aliases(records: Mapping[str, pd.DataFrame], edition: str) -> Table
     >>> look_for_aliases({}, "public").sentences == [NOT_PUBLIC]
     True
     """
-    names = records.get("identities") if people_shown(edition) else None
+    if not people_shown(edition):
+        return Sentence(style="missing", sentences=[NOT_PUBLIC])
     try:
-        pairs = possible_aliases(names)
+        pairs = possible_aliases(records.get("identities"))
     except ParameterError as trouble:
         return Sentence(style="missing", sentences=[f"Not looked for. {trouble}"])
-    return alias_table(pairs, 1 if people_shown(edition) else math.inf)
+    return alias_table(pairs, OPEN)

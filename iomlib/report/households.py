@@ -1,18 +1,24 @@
 """Households with several needs, under a rule: how many there are, and in the restricted edition which."""
 
+from itertools import product
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Counts, Sentence, Table
+from iomlib.disclosure.profile import Profile
+from iomlib.disclosure.protect import hidden
 from iomlib.errors import ParameterError
 from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.households import assess_households, household_table
+from iomlib.metrics.verdicts import Score, Verdict, select
 from iomlib.report.criteria import MISSING
+from iomlib.report.crossing import Known, crossed
 from iomlib.report.editions import ELSEWHERE, people_list, people_shown
 from iomlib.report.evidence_words import days_words, named
 from iomlib.report.frames import Column, number, sourced, table
-from iomlib.report.withholding import hidden, total_of
+from iomlib.report.withholding import record, rounding, shown_as
 from iomlib.rules import Rule, words
 
 INPUTS = "data/households, data/household_facts; params/rules"
@@ -23,18 +29,20 @@ class Homes(NamedTuple):
     """Households under a rule, and what an edition may show of them.
 
     ``rule``: None where none holds. ``table``: what `household_table` gave; None where no facts were supplied.
-    ``counts``: of households, by name; ``away``: those that are withheld.
+    ``counts``: of households, by name, as they are shown; ``away``: those that are withheld, which are missing.
+    ``record``: for build, what is published.
     """
 
     rule: Rule | None
     table: pd.DataFrame | None
     edition: str
-    minimum: int
+    profile: Profile
     counts: dict[str, float]
     away: frozenset[str]
+    record: Counts
 
 
-def protect(evidence: Evidence, rule: Rule | None, area: str, edition: str, minimum: int) -> Homes:
+def protect(evidence: Evidence, rule: Rule | None, area: str, edition: str, profile: Profile) -> Homes:
     """Apply a rule to households, and choose what a page withholds of their counts.
 
     Parameters
@@ -43,8 +51,10 @@ def protect(evidence: Evidence, rule: Rule | None, area: str, edition: str, mini
         From `iomlib.metrics.evidence.gather`.
     rule
         Of the kind households, from `iomlib.rules.find_rule`; None where none holds.
-    area, edition, minimum
+    area, edition
         Those of the report.
+    profile
+        What the edition may show, from `iomlib.disclosure.read.read_profile`.
 
     Raises
     ------
@@ -54,32 +64,46 @@ def protect(evidence: Evidence, rule: Rule | None, area: str, edition: str, mini
     Examples
     --------
     >>> from datetime import date
+    >>> from iomlib.disclosure.profile import committee
     >>> from iomlib.metrics.evidence import gather
-    >>> protect(gather({}, date(2009, 3, 31)), None, "x", "public", 5).counts
+    >>> protect(gather({}, date(2009, 3, 31)), None, "x", "public", committee()).counts
     {}
     """
     if rule and rule.kind != "households":
         raise ParameterError(
             f"families: {rule.id} is a rule of the kind {rule.kind}. Name one of the kind households."
         )
-    if rule is None or FACTS not in evidence.tables:
-        return Homes(rule, None, edition, minimum, {}, frozenset())
-    homes = household_table(assess_households(evidence, rule, area), evidence)
-    counts, sums = {"all": float(len(homes))}, []
-    for met in range(len(rule.criteria) + 1):
-        counts[f"facts.{met}"] = float((homes["facts"] == met).sum())
-    sums.append(total_of("all", *(name for name in counts if name.startswith("facts."))))
-    selected = homes["selected"].fillna(value=False).astype(bool)
-    for name, mask in {"selected": selected, **{each.id: homes[each.id] for each in rule.criteria}}.items():
-        counts[name] = float(mask.fillna(value=False).astype(bool).sum())
-        counts[f"_all without {name}"] = counts["all"] - counts[name]
-        sums.append(total_of("all", name, f"_all without {name}"))
-    for each in rule.criteria:
-        both = float((homes[each.id].fillna(value=False).astype(bool) & selected).sum())
-        if both == counts["selected"]:
-            counts[f"_{each.id} without selected"] = counts[each.id] - both
-            sums.append(total_of(each.id, "selected", f"_{each.id} without selected"))
-    return Homes(rule, homes, edition, minimum, counts, hidden(counts, sums, minimum, ["all", "selected"]))
+    homes: pd.DataFrame | None = None
+    known: Known = ({}, [])
+    if rule is not None and FACTS in evidence.tables:
+        homes = household_table(assess_households(evidence, rule, area), evidence)
+        known = _known(homes, rule)
+    away = hidden(*known, profile, ["all", "selected"])
+    told = {name: count for name, count in known[0].items() if not name.startswith("_")}
+    counts = {name: shown_as(count, profile, withheld=name in away) for name, count in told.items()}
+    return Homes(rule, homes, edition, profile, counts, away, record("households", *known, away, profile))
+
+
+def _known(homes: pd.DataFrame, rule: Rule) -> Known:
+    """Name the counts of households, and say how they add up: each is made of combinations of criteria."""
+    names = [each.id for each in rule.criteria]
+    met = pd.DataFrame(
+        {name: homes[name].fillna(value=False).astype(bool) for name in [*names, "selected"]},
+        index=homes.index,
+    )
+    ways = pd.DataFrame(list(product([False, True], repeat=len(names))), columns=names)
+    verdicts = {name: Verdict(ways[name].to_numpy(bool), ways[name].to_numpy(bool)) for name in names}
+    nothing = Score(np.zeros(len(ways)), np.zeros(len(ways)), np.zeros(len(ways), int))
+    chosen = select(rule, verdicts, nothing, len(ways)).sure
+    there, could = _sets(met, names), _sets(ways.assign(selected=chosen), names)
+    wholes = [("all", str(name)) for name in there if name != "all"]
+    return crossed("homes", there, could, [*wholes, *((name, "selected") for name in names)])
+
+
+def _sets(met: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    facts = met[names].sum(axis=1)
+    by_number = {f"facts.{number}": facts == number for number in range(len(names) + 1)}
+    return met.assign(all=True, **by_number).astype(bool)
 
 
 def households_table(homes: Homes) -> Table | Sentence:
@@ -99,7 +123,6 @@ def households_table(homes: Homes) -> Table | Sentence:
     names = list(labels)
     rows = pd.DataFrame({"households": [homes.counts[name] for name in names]}, index=names)
     rows["withheld"] = [name in homes.away for name in names]
-    few = f"Withheld: a count of fewer than {homes.minimum} households, or one from which such a count would follow."
     made = table(
         rows.rename(index=lambda name: str(name).replace(".", "-")),
         [Column("households", "Households", "count")],
@@ -107,7 +130,7 @@ def households_table(homes: Homes) -> Table | Sentence:
         caption=f"Households under the rule: {rule.title}",
         index="Which",
         disclosure="people",
-        notes=[few] if homes.away else [],
+        notes=[each.replace("people", "households") for each in rounding(homes.profile)],
         labels={name.replace(".", "-"): label for name, label in labels.items()},
     )
     return sourced(made, INPUTS)

@@ -1,39 +1,45 @@
 """What an edition may show of a cohort review: its counts belong together, so they are looked at together."""
 
 from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from iomlib.blocks import Figure
-from iomlib.metrics.capacity import would_leave
+from iomlib.blocks import Counts, Figure
+from iomlib.disclosure.attack import total_of
+from iomlib.disclosure.profile import Profile
+from iomlib.disclosure.protect import hidden
+from iomlib.metrics.capacity import LEAVE, would_leave
 from iomlib.metrics.demographics import turning
 from iomlib.metrics.meeting import Meeting
+from iomlib.report.crossing import crossed, rest_of
 from iomlib.report.editions import people_shown
 from iomlib.report.formats import WITHHELD
 from iomlib.report.frames import figure
-from iomlib.report.withholding import hidden, total_of
+from iomlib.report.withholding import record, shown_as
 
 ANSWERS = ("selected", "open", "no")
 AHEAD = 12  # months in which somebody may reach the age that a rule asks for
+_MOST = 6  # criteria of leaving of which every combination is looked at
 # Withheld only where nothing else will do: the size of the list, and who could come onto it.
 _KEEP = ("listed", "selected.others")
-_SMALL = "Withheld: a count of fewer than {} people, or one from which such a count would follow."
 
 
 class Shown(NamedTuple):
     """A meeting, and what an edition may show of it.
 
-    ``counts``: every count of people of the page by name, and others that a reader could work out, whose names
-    begin ``_``. ``away``: the names of those that are withheld. ``minimum``: the smallest that may be shown.
+    ``counts``: every count of people of the page by name as it is shown: rounded where that is the rule, and missing
+    where it is withheld. ``away``: the names of those that are withheld. ``record``: for build, what is published.
     """
 
     meeting: Meeting
     edition: str
-    minimum: int
+    rule: Profile
     counts: dict[str, float]
     away: frozenset[str]
+    record: Counts
 
     @property
     def lists(self) -> bool:
@@ -52,15 +58,10 @@ class Shown(NamedTuple):
     def figure(self, name: str, id: str) -> Figure:
         """Record a count of people for a sentence, without its value where it is withheld."""
         made = figure(id, self.counts[name], "count")
-        gone = {"value": None, "text": WITHHELD}
-        return made.model_copy(update=gone) if self.withheld(name) else made
-
-    def note(self, names: Iterable[str]) -> list[str]:
-        """Say why counts are withheld, where any of some are."""
-        return [_SMALL.format(self.minimum)] if self.withheld(*names) else []
+        return made.model_copy(update={"text": WITHHELD}) if self.withheld(name) else made
 
 
-def protect(meeting: Meeting, edition: str, minimum: int) -> Shown:
+def protect(meeting: Meeting, edition: str, rule: Profile) -> Shown:
     """Choose what a page of a meeting withholds, so that no few people can be recognised or worked out.
 
     Parameters
@@ -69,47 +70,52 @@ def protect(meeting: Meeting, edition: str, minimum: int) -> Shown:
         From `iomlib.metrics.meeting.prepare`.
     edition
         ``restricted`` lists people; no other word does.
-    minimum
-        The smallest count that the edition may show; 1 keeps all.
+    rule
+        What the edition may show, from `iomlib.disclosure.read.read_profile`.
 
     Examples
     --------
     >>> from datetime import date
+    >>> from iomlib.disclosure.profile import committee
     >>> from iomlib.metrics.evidence import gather
     >>> from iomlib.metrics.meeting import Rules, prepare
     >>> from iomlib.rules import read_rule
     >>> day = date(2009, 3, 31)
     >>> rules = Rules(*(read_rule("params", each, day) for each in ("ppo-matrix", "ppo-de-selection")), None)
-    >>> shown = protect(prepare(gather({}, day), "x", "ppo", rules), "public", 5)
-    >>> shown.lists, shown.known, shown.away
-    (False, False, frozenset())
+    >>> shown = protect(prepare(gather({}, day), "x", "ppo", rules), "public", committee())
+    >>> shown.lists, shown.known, sorted(shown.away)
+    (False, False, ['apart', 'turning'])
     """
     page = _Page({}, [])
     _on_the_list(page, meeting)
-    _other_thresholds(page, meeting)
-    for name, count in _counted(meeting.back).items():
-        page.counts[f"back.{name}"] = count
-    return Shown(meeting, edition, minimum, page.counts, hidden(page.counts, page.sums, minimum, _KEEP))
+    if meeting.rules.returning:
+        found = _counted(meeting.back)
+        for name in _flags(criterion.id for criterion in meeting.rules.returning.criteria if criterion.then):
+            page.counts[f"back.{name}"] = found.get(name, 0.0)
+    away = hidden(page.counts, page.sums, rule, _KEEP)
+    counts = {
+        name: shown_as(count, rule, withheld=name in away)
+        for name, count in page.counts.items()
+        if not name.startswith("_")
+    }
+    made = record("meeting", page.counts, page.sums, away, rule, _same(meeting))
+    return Shown(meeting, edition, rule, counts, away, made)
+
+
+def _same(meeting: Meeting) -> dict[str, str]:
+    """Name the size of the list as every report of the area does."""
+    return {"listed": f"{meeting.name}.{meeting.as_at.isoformat()}"} if meeting.known else {}
 
 
 class _Page(NamedTuple):
-    """Counts by name, and what a reader knows of them."""
+    """Counts by name, and what a reader knows of them. Which sums there are follows from the rules alone."""
 
     counts: dict[str, float]
     sums: list[Mapping[str, int]]
 
     def part(self, whole: str, *parts: str) -> None:
         """Say that counts are parts of another, and that a reader can work out the rest."""
-        rest = self.counts[whole] - sum(self.counts[name] for name in parts)
-        if rest >= 0:
-            name = f"_{whole} without {', '.join(parts)}"
-            self.counts[name] = rest
-            self.sums.append(total_of(whole, *parts, name))
-
-    def apart(self, one: str, other: str) -> None:
-        """Say that a reader can work out by how much two counts differ."""
-        more, less = (one, other) if self.counts[one] >= self.counts[other] else (other, one)
-        self.part(more, less)
+        self.sums.append(rest_of(self.counts, whole, *parts))
 
 
 def _on_the_list(page: _Page, meeting: Meeting) -> None:
@@ -134,7 +140,8 @@ def _on_the_list(page: _Page, meeting: Meeting) -> None:
     page.sums.append(total_of("listed", *(f"{answer}.listed" for answer in ANSWERS)))
     page.counts["missed"] = float(len(meeting.missing))
     page.part("selected.others", "missed")
-    if "apart" in page.counts:
+    rule = meeting.assessed.rule
+    if rule.select and rule.apart in (rule.select.all or []):  # who is counted apart does not meet the rule
         page.counts["_no"] = page.counts["no.listed"] + page.counts["no.others"]
         page.sums.append(total_of("_no", "no.listed", "no.others"))
         page.part("_no", "apart")
@@ -153,8 +160,13 @@ def _too_young(page: _Page, meeting: Meeting) -> None:
         page.part("apart", "turning")
 
 
+def _flags(criteria: Iterable[str]) -> list[str]:
+    """Name the flags of criteria: those that hold, and with `?` those of which it is not known."""
+    return [f"{name}{open}" for name in criteria for open in ("", "?")]
+
+
 def _counted(flags: pd.DataFrame) -> dict[str, float]:
-    """Count flags by criterion: those that hold, and with `?` those of which it is not known."""
+    """Count flags by criterion."""
     names = [
         f"{name}?" if gap else str(name) for name, gap in zip(flags["criterion"], flags["open"], strict=True)
     ]
@@ -163,42 +175,33 @@ def _counted(flags: pd.DataFrame) -> dict[str, float]:
 
 def _leaving(page: _Page, meeting: Meeting) -> None:
     found, rule = _counted(meeting.flags), meeting.rules.leaving
-    for criterion in rule.criteria:
-        if criterion.then:
-            pair = f"flag.{criterion.id}", f"flag.{criterion.id}?"
-            page.counts.update({name: found.get(name.removeprefix("flag."), 0.0) for name in pair})
-            page.part("listed", *pair)
+    acted = [criterion.id for criterion in rule.criteria if criterion.then]
+    for name in acted:
+        pair = f"flag.{name}", f"flag.{name}?"
+        page.counts.update({each: found.get(each.removeprefix("flag."), 0.0) for each in pair})
+        page.part("listed", *pair)
     if len(meeting.reviewed) and rule.review and f"flag.{rule.review}" in page.counts:
         page.counts["reviewed"] = float(meeting.reviewed["reviewed"].fillna(value=False).sum())
         page.part("listed", "reviewed", f"flag.{rule.review}")
-    leaving = would_leave(meeting.flags)
-    page.counts["leaving"] = float(len(leaving))
+    page.counts["leaving"] = float(len(would_leave(meeting.flags)))
     page.part("listed", "leaving")
-    for name, rows in meeting.flags[~meeting.flags["open"].astype(bool)].groupby("criterion", observed=True):
-        if rows["person"].isin(leaving.index).all():
-            page.part("leaving", f"flag.{name}")
+    leave = [each.id for each in rule.criteria if (each.then or "").startswith(LEAVE)]
+    if 0 < len(leave) <= _MOST:
+        _who_leaves(page, meeting.flags, leave)
 
 
-def _other_thresholds(page: _Page, meeting: Meeting) -> None:
-    """Count by other thresholds: of two that differ in one step, the fewer are among the more."""
-    tried, rule = meeting.tried, meeting.assessed.rule
-    names = list(rule.grid)
-    steps = [np.unique(tried[name], return_inverse=True)[1] for name in names]
-    place = {tuple(at): row for row, at in enumerate(zip(*steps, strict=True))}
-    now = {"selected": ("selected.listed", "selected.others"), "open": ("open.listed", "open.others")}
-    own = own_row(meeting)
-    for column in ("selected", "apart", "open"):
-        for row, count in enumerate(tried[column]):
-            page.counts[f"{column}.{row}"] = float(count)
-        for at, row in place.items():
-            for axis in range(len(names)):
-                below = (*at[:axis], at[axis] - 1, *at[axis + 1 :])
-                if below in place:
-                    page.apart(f"{column}.{row}", f"{column}.{place[below]}")
-        if own is not None and column == "apart" and "apart" in page.counts:
-            page.sums.append(total_of(f"apart.{own}", "apart"))
-        elif own is not None and column != "apart" and "listed" in page.counts:
-            page.sums.append(total_of(f"{column}.{own}", *now[column]))
+def _who_leaves(page: _Page, flags: pd.DataFrame, leave: list[str]) -> None:
+    """Part those who may leave by why: each combination of criteria, whoever meets it."""
+    held = flags[~flags["open"].astype(bool) & flags["criterion"].isin(leave)]
+    who = pd.Index(held["person"].unique())
+    met = {f"flag.{name}": who.isin(held.loc[held["criterion"] == name, "person"]) for name in leave}
+    people = pd.DataFrame(met, index=who)
+    possible = pd.DataFrame(list(product([False, True], repeat=len(leave))), columns=people.columns)
+    there, could = (each.assign(leaving=each.any(axis=1))[each.any(axis=1)] for each in (people, possible))
+    rests = [("leaving", name) for name in met] if len(leave) > 1 else []
+    counts, sums = crossed("leave", there, could, rests)
+    page.counts.update(counts)
+    page.sums.extend(sums)
 
 
 def own_row(meeting: Meeting) -> int | None:

@@ -9,11 +9,13 @@ from iomlib.blocks import Sentence, Table
 from iomlib.metrics.timeliness import review_timeliness
 from iomlib.report.editions import ELSEWHERE, people_list
 from iomlib.report.evidence_words import evidence_words, named, readable
-from iomlib.report.formats import day, interval, write
+from iomlib.report.formats import day, write
 from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.meeting_safe import Shown
 from iomlib.report.scheme import list_words
 from iomlib.report.selection import INPUTS, no_list
+from iomlib.report.shares import share_words
+from iomlib.report.withholding import published, rounding
 from iomlib.rules import Criterion, Rule, words
 
 NAMED = 10  # people of whom something is not known: so many stand there by their ids
@@ -33,7 +35,7 @@ def decisions_table(shown: Shown) -> Table | Sentence:
     rows.append(_coming(shown))
     frame = pd.DataFrame(rows).set_index("id")
     columns = [Column("why", "Because"), Column("people", "People", "count")]
-    columns += [Column("open", "Not known (people)", "count")] * bool(frame["open"].any())
+    columns += [Column("open", "Not known (people)", "count")] * bool((frame["open"] > 0).any())
     columns += [Column("longest", "Longest overdue (days)", number=True)] * shown.lists
     made = table(
         frame,
@@ -44,9 +46,7 @@ def decisions_table(shown: Shown) -> Table | Sentence:
         disclosure="people",
         notes=[
             "Somebody may be counted in several rows. The words are those of the rules, with the thresholds applied.",
-            *shown.note(
-                name for name in shown.counts if name.startswith(("flag.", "back.", "selected.", "open."))
-            ),
+            *rounding(shown.rule),
         ],
         labels=dict(zip(frame.index, frame["action"], strict=True)),
     )
@@ -172,31 +172,27 @@ def timeliness_sentence(shown: Shown) -> Sentence:
     rule = shown.meeting.rules.leaving
     if not shown.known or "reviewed" not in shown.counts:
         return Sentence(sentences=[])
-    found = review_timeliness(shown.meeting.reviewed).iloc[0]
     months = rule.criterion(rule.review or "").months
     count, size = shown.figure("reviewed", "reviews.in_time"), shown.figure("listed", "reviews.listed")
-    if shown.withheld("reviewed", "listed") or pd.isna(found["value"]):
-        known = (
-            "is withheld: one part of them is few" if shown.withheld("reviewed", "listed") else "is not known"
-        )
-        return Sentence(
-            sentences=[f"How many were reviewed in the last {months} months {known}."], disclosure="people"
-        )
-    share = figure(
-        "reviews.share",
-        found["value"],
-        "share",
-        bounds=(found["lower"], found["upper"]),
-        confidence=found["confidence"],
-        method=found["method"],
-    )
-    limits = interval(found["lower"], found["upper"], "share")
-    said = [
+    if shown.withheld("reviewed", "listed"):
+        said = f"How many were reviewed in the last {months} months is withheld: one part of them is few."
+        return Sentence(sentences=[said], disclosure="people")
+    found = review_timeliness(shown.meeting.reviewed)
+    if pd.isna(found["value"].iloc[0]):
+        said = f"How many were reviewed in the last {months} months is not known."
+        return Sentence(sentences=[said], disclosure="people")
+    pair = found.iloc[[0]].rename(columns={"value": "share"}).assign(people=count.value, out_of=size.value)
+    (row,) = published(pair, (), shown.rule).to_dict("records")
+    figures = [count, size]
+    if not isinstance(row.get("share_band"), str):
+        limits = {"bounds": (row["lower"], row["upper"]), "confidence": row["confidence"]}
+        figures.append(figure("reviews.share", row["share"], "share", method=str(row["method"]), **limits))
+    method = "" if isinstance(row.get("share_band"), str) else f", {row['method']}"
+    said = (
         f"{count.text} of the {size.text} people on the list were reviewed in the last {months} months "
-        f"({write(found['value'], 'share')}; 95% interval {limits}, {found['method']})."
-    ]
-    made = Sentence(sentences=said, disclosure="people", figures=[count, size, share])
-    return sourced(made, INPUTS)
+        f"({share_words(row)}{method})."
+    )
+    return sourced(Sentence(sentences=[said], disclosure="people", figures=figures), INPUTS)
 
 
 def leaving_words(shown: Shown) -> list[str]:
@@ -218,7 +214,7 @@ def _told(shown: Shown, criteria: Iterable[Criterion], kind: str) -> str:
     for each in criteria:
         name = f"{kind}.{each.id}"
         small |= shown.withheld(name)
-        if each.then and shown.counts.get(name) and not shown.withheld(name):
+        if each.then and shown.counts.get(name, 0) > 0:
             parts.append(f"{each.then} ({named(each.id)}) {write(shown.counts[name], 'count')}")
     more = ["some counts are withheld"] * small
     return "; ".join([*parts, *more]) or "nothing to decide"
@@ -236,8 +232,7 @@ def review_words(shown: Shown) -> list[str]:
         return [
             "For how many people on the list a review is overdue is withheld: they are few, or all but a few."
         ]
-    unsure = shown.counts.get(f"{name}?", 0)
-    if unsure and not shown.counts[name]:
+    if shown.counts.get(f"{name}?", 0) > 0 and not shown.counts[name]:
         return ["For how many people on the list a review is overdue is not known."]
     late, size = (write(shown.counts[each], "count") for each in (name, "listed"))
     mine = shown.meeting.flags["criterion"] == rule.review

@@ -12,6 +12,7 @@ from iomlib.report.frames import Column, sourced, table
 from iomlib.report.meeting_safe import Shown
 from iomlib.report.scheme import list_words
 from iomlib.report.selection import INPUTS, no_list
+from iomlib.report.withholding import rounding
 
 
 def adding_table(shown: Shown, posts: pd.DataFrame, guidance: str) -> Table | Sentence:
@@ -28,27 +29,27 @@ def adding_table(shown: Shown, posts: pd.DataFrame, guidance: str) -> Table | Se
     """
     if not shown.known:
         return no_list(shown)
-    room, span = _apart(shown), " to ".join(map(str, GUIDANCE[guidance]))
+    rows, span = _rows(shown, posts, guidance), " to ".join(map(str, GUIDANCE[guidance]))
     columns = [Column("people", "People on the list", "count"), Column("position", f"Against {span}")]
     columns += [Column("per_post", "People for each post", "number", places=1)] * bool(len(posts))
     columns += [Column("custody", "Of them in custody", number=True)] * shown.lists
     columns.append(Column("people_after_leaving", "People, without those who may leave", "count"))
     made = table(
-        _rows(shown, posts, guidance),
+        rows,
         columns,
         id="room",
         caption=f"The {list_words(shown.meeting.name)} with more people on it",
         index="With so many added",
         disclosure="people",
         notes=_notes(shown, guidance),
-        labels={str(added): _added(shown, int(added)) for added in room.index},
+        labels={added: _added(shown, int(added)) for added in rows.index},
     )
     return sourced(made, f"{INPUTS}; data/staffing.csv")
 
 
 def _rows(shown: Shown, posts: pd.DataFrame, guidance: str) -> pd.DataFrame:
     room = _apart(shown)
-    away = [shown.withheld("listed", *(["selected.others"] if added else [])) for added in room.index]
+    away = [shown.withheld("listed", *(["selected.others"] if asked else [])) for asked in room.index]
     against = zip(away, room["people"], strict=True)
     custody = zip(room["in_custody_least"], room["in_custody_most"], strict=True)
     rows = room.assign(
@@ -63,8 +64,12 @@ def _rows(shown: Shown, posts: pd.DataFrame, guidance: str) -> pd.DataFrame:
 
 
 def _apart(shown: Shown) -> pd.DataFrame:
-    """Leave out what adds nobody to the row before, where it may be shown how many there are to add."""
-    room = shown.meeting.room
+    """Work the rows out from what is shown; leave out what adds nobody to the row before, where that may be told."""
+    room, counts = shown.meeting.room, shown.counts
+    if not shown.rule.open:
+        least = [min(asked, counts["selected.others"]) if asked else 0.0 for asked in room.index]
+        people = counts["listed"] + pd.Series(least, index=room.index)
+        room = room.assign(added=least, people=people, people_after_leaving=people - counts["leaving"])
     return room if shown.withheld("selected.others") else room[~room["added"].duplicated()]
 
 
@@ -72,7 +77,7 @@ def _added(shown: Shown, asked: int) -> str:
     """Name a row; where there are fewer people than asked for, say so where their number may be shown."""
     if not asked:
         return "As it is"
-    there = shown.meeting.room["added"][asked]
+    there = _apart(shown)["added"][asked]
     fewer = there < asked and not shown.withheld("selected.others")
     return f"The {asked} ranked first" + (f" (there are {write(there, 'count')})" if fewer else "")
 
@@ -109,7 +114,7 @@ def _notes(shown: Shown, guidance: str) -> list[str]:
             f"People who tie for the last places, and whom the rule does not tell apart: {said}. So how many of those "
             "added are in custody is given from least to most."
         )
-    return [*notes, *shown.note(["listed", "selected.others", "leaving"])]
+    return [*notes, *rounding(shown.rule)]
 
 
 def leaving_table(shown: Shown) -> Table | Sentence:

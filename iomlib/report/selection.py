@@ -1,7 +1,5 @@
 """Who meets a rule of selection, as counts: on the scheme's list and not on it, and under other thresholds."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from iomlib.blocks import Sentence, Table
@@ -10,9 +8,14 @@ from iomlib.report.frames import Column, sourced, table
 from iomlib.report.lists import list_name
 from iomlib.report.meeting_safe import ANSWERS, Shown, own_row
 from iomlib.report.scheme import list_words
+from iomlib.report.withholding import rounding
 
 INPUTS = "data, tables of people; params/rules"
 _ANSWERS = {"selected": "Meet the rule", "open": "Undecided: evidence is missing", "no": "Do not meet it"}
+_STEPS = (
+    "What other thresholds would give stands in the restricted edition: from one to the next a few people are lost, "
+    "whom rounded counts do not hide."
+)
 _COUNTED = {
     "selected": "Would be selected (people)",
     "apart": "Counted apart (people)",
@@ -54,7 +57,7 @@ def standing_table(shown: Shown) -> Table | Sentence:
         disclosure="people",
         notes=[
             "Everybody of whom the partnership knows anything in the area is counted.",
-            *shown.note(name for pair in names.values() for name in pair),
+            *rounding(shown.rule),
         ],
         labels=_ANSWERS,
     )
@@ -92,13 +95,14 @@ def grid_table(shown: Shown) -> Table | Sentence:
     tried, rule = shown.meeting.tried, shown.meeting.assessed.rule
     if not len(tried):
         return Sentence(sentences=[])
+    if not shown.rule.open:
+        return Sentence(sentences=[_STEPS])
     names, own = list(rule.grid), own_row(shown.meeting)
     counted = ["selected"] + ["apart"] * bool(rule.apart) + ["open"] * bool(tried["open"].any())
     ids = ["-".join(_number(value).replace(".", "_") for value in key) for key in tried[names].to_numpy()]
     rows = tried.assign(
         mark=["the rule as it is" if row == own else "" for row in range(len(tried))],
         **{name: [_number(value) for value in tried[name]] for name in names},
-        **{f"{each}_withheld": [shown.withheld(name) for name in _rows(each, tried)] for each in counted},
     ).set_index(pd.Index(ids))
     made = table(
         rows,
@@ -111,14 +115,9 @@ def grid_table(shown: Shown) -> Table | Sentence:
         caption=f"People whom other thresholds would select: {rule.title}",
         index=_threshold_words(shown, names[0]),
         disclosure="people",
-        notes=shown.note(name for each in counted for name in _rows(each, tried)),
         labels=dict(zip(ids, rows[names[0]], strict=True)),
     )
     return sourced(made, INPUTS)
-
-
-def _rows(column: str, tried: pd.DataFrame) -> Iterable[str]:
-    return (f"{column}.{row}" for row in range(len(tried)))
 
 
 def _number(value: float) -> str:
