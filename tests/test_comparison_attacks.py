@@ -94,6 +94,38 @@ def test_counts_of_two_releases_that_differ_by_one_person_are_mostly_the_same():
     assert counts[0] == counts[1]
 
 
+def of_fits(low: float, share: float, size: np.ndarray) -> np.ndarray:
+    """Give the Wilson score end of a share: the lower one with -1, the upper one with 1."""
+    z = 1.959964
+    spread = z / (1 + z**2 / size) * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
+    return (share + z**2 / (2 * size)) / (1 + z**2 / size) + low * spread
+
+
+def said_of(counts: np.ndarray, step: float) -> np.ndarray:
+    """Write the difference and its Newcombe interval of each row (of n, again, of m, again) to a step."""
+    one, many = counts[:, 1] / counts[:, 0], counts[:, 3] / counts[:, 2]
+    down = np.hypot(one - of_fits(-1, one, counts[:, 0]), of_fits(1, many, counts[:, 2]) - many)
+    up = np.hypot(of_fits(1, one, counts[:, 0]) - one, many - of_fits(-1, many, counts[:, 2]))
+    ends = np.column_stack([one - many, one - many - down, one - many + up])
+    return np.column_stack([np.floor(ends / step + 0.5), ends[:, 1] > 0, ends[:, 2] < 0])
+
+
+@pytest.mark.parametrize(("step", "least", "most"), [(0.001, 0.5, 1), (coarse.PER_PERSON, 0, 0.1)])
+def test_a_difference_in_whole_people_does_not_give_back_what_rounding_took_from_the_counts(
+    step, least, most
+):
+    """Whoever writes down all groups that fit the rounded counts and the difference seldom is left with one count."""
+    chosen, known = np.random.default_rng(8), 0
+    around = np.stack(np.meshgrid(*[np.arange(-2, 3)] * 4), axis=-1).reshape(-1, 4)
+    for _ in range(100):
+        sizes = chosen.integers(100, 150, 2)
+        truth = np.array([sizes[0], chosen.integers(20, 80), sizes[1], chosen.integers(20, 80)])
+        fits = np.array([PUBLIC.shown(count) for count in truth]) + around
+        same = (said_of(fits, step) == said_of(truth[None, :], step)).all(axis=1)
+        known += any(len(set(column)) == 1 for column in fits[same].T)
+    assert least <= known / 100 <= most
+
+
 def test_the_restricted_edition_keeps_nothing_back():
     compared = groups(again=(3, 30))
     page = shown(compared, OPEN)

@@ -51,7 +51,7 @@ RULE = read_payment_rule(ROOT / "params")
 GUARDED = (
     "power",
     "pictures.survival_chart(curves, words, rule)",
-    "hidden",
+    "doubts.sensitivity_sentence(hidden, words, rule)",
     "pictures.ways_chart(ways, rule)",
     "doubts.robustness_table(ways, rule)",
     "comparison.days_table(safe.results, words, rule)",
@@ -264,11 +264,18 @@ class TestBalance:
             about = compared.covariates.assign(male=rare)
             rows = alike_safe.alike(compared._replace(covariates=about), PUBLIC).rows
             assert rows.index[rows["withheld"]].tolist() == ["male"]
-            assert rows.T["male"].drop(["withheld", "near_before", "near_after"]).isna().all()
+            assert (
+                rows.T["male"]
+                .drop(["withheld", "ks_after_withheld", "near_before", "near_after"])
+                .isna()
+                .all()
+            )
 
     def test_of_a_yes_or_no_tells_no_two_things_of_which_a_share_could_be_worked_out(self):
         rows = alike_safe.alike(of_many(), PUBLIC).rows
         assert rows["ks_after"].isna()[["male", "drug_use"]].all() and rows["ks_after"].notna()["age"]
+        written = {row[0]: row[-1] for row in comparison.balance_table(rows, PUBLIC).rows}
+        assert written["Male"] == "withheld" and written["Age"] == f"{rows['ks_after']['age']:.2f}"
 
     def test_has_in_public_no_digit_more_than_is_written_in_picture_or_figures(self):
         rows = alike_safe.alike(of_many(), PUBLIC).rows
@@ -755,13 +762,30 @@ class TestSensitivity:
         )
         assert len(made.sentences) == 2  # no pairs, so no Rosenbaum bound
 
-    def test_says_them_in_public_so_coarse_that_no_count_follows(self):
-        made = doubts.sensitivity_sentence(robustness.hidden_difference(ROSSI), WORDS, PUBLIC)
-        assert "scheme over comparison group: 0.75 (0.55 to 1.00)." in made.sentences[0]
-        assert made.sentences[1].endswith(
-            "2.1 each; to bring no difference into the interval, 1.0 (E-value)."
-        )
-        assert {figure.value for figure in made.figures} == {0.75, 2.1, 1.0, None}
+    def hidden(self, compared, rule):
+        found = robustness.hidden_difference(compared)
+        return coarse.hidden(found, compared, shown(compared, rule), rule)
+
+    def test_says_of_groups_as_they_come_in_public_no_interval_that_would_tell_their_counts(self):
+        made = doubts.sensitivity_sentence(self.hidden(ROSSI, PUBLIC), WORDS, PUBLIC)
+        # 50 and 65 of 215 as they are shown: 0.77
+        assert "scheme over comparison group: 0.75. Number of" in made.sentences[0]
+        assert made.sentences[1].endswith("by a factor of 2.0 each (E-value).")
+        assert {(f.value, f.lower) for f in made.figures} == {
+            (0.75, None),
+            (0.7, None),
+            (2.0, None),
+            (None, None),
+        }
+
+    def test_says_of_matched_groups_in_public_both_in_steps(self):
+        exact, public = self.hidden(of_many(), RESTRICTED), self.hidden(of_many(), PUBLIC)
+        for name in ("risk_ratio", "frequency_ratio"):
+            for end in ("value", "lower", "upper"):
+                one, other = (getattr(getattr(found, name), end) for found in (exact, public))
+                assert other == pytest.approx(one, abs=0.025 + 1e-9)
+                assert 20 * other == pytest.approx(round(20 * other))
+        assert public.e_value == round(exact.e_value, 1)
 
     def test_says_nothing_of_a_strength_that_is_not_known(self):
         made = doubts.sensitivity_sentence(
@@ -1026,7 +1050,9 @@ def blocks_of(compared, rule):
         pictures.ways_chart(ways, rule),
         doubts.log_rank_sentence(times.log_rank_of(compared), rule),
         doubts.robustness_table(ways, rule),
-        doubts.sensitivity_sentence(robustness.hidden_difference(compared), WORDS, rule),
+        doubts.sensitivity_sentence(
+            coarse.hidden(robustness.hidden_difference(compared), compared, safe.results, rule), WORDS, rule
+        ),
         doubts.before_after_sentence(change, WORDS, rule),
         doubts.before_after_table(change, WORDS, rule),
         annex.score_table(compared.model, alike, rule),

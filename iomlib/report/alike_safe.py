@@ -68,7 +68,8 @@ def alike(compared: Compared, rule: Profile) -> Alike:
     )
     near = {f"near_{when}": rows[f"smd_{when}"].abs() <= LIMIT for when in ("before", "after")}
     named = {name: _without_word(str(name)) for name in rows.index[few]}
-    made = safe.map(lambda value: nearest(value, HUNDREDTH, rule)).assign(withheld=few, **near)
+    made = safe.map(lambda value: nearest(value, HUNDREDTH, rule))
+    made = made.assign(withheld=few, ks_after_withheld=yes_or_no, **near)
     return Alike(made.rename(index=named), named)
 
 

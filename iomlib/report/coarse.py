@@ -10,6 +10,9 @@ from iomlib.disclosure.profile import Profile
 from iomlib.metrics import times
 from iomlib.metrics.evaluation import PRIMARY, Compared, group_sizes
 from iomlib.metrics.intervals import wilson
+from iomlib.metrics.robust import Test
+from iomlib.metrics.robustness import Hidden
+from iomlib.metrics.sensitivity import e_value
 from iomlib.report.formats import half_up, write
 
 PER_PERSON = 0.01  # one of 100 people
@@ -218,6 +221,40 @@ def thinned(rows: pd.DataFrame, rule: Profile) -> pd.DataFrame:
     while len(kept) > 1 and rule.small((counts[last] - counts[kept[-1]]).min()):
         kept.pop()
     return rows[rows["days"].isin(again.index[[*kept, last]])]
+
+
+def hidden(found: Hidden | None, compared: Compared, shown: pd.DataFrame, rule: Profile) -> Hidden | None:
+    """Give what something unrecorded would have to be, so coarse that no count follows from it.
+
+    Groups as they come have no interval of their ratios in public: with that of the difference it tells their
+    counts. Of matched groups it does not, as nobody knows what each person weighs.
+
+    Parameters
+    ----------
+    found
+        What `iomlib.metrics.robustness.hidden_difference` gave.
+    shown
+        The results as the edition shows them.
+    """
+    if rule.open or found is None:
+        return found
+    value, limit, gamma = (nearest(number, FACTOR, rule) for number in found[1:4])
+    if compared.model is not None:
+        ratios = [_rounded(test, (test.lower, test.upper), RATIO, rule) for test in (found[0], found[4])]
+        return Hidden(ratios[0], value, limit, gamma, ratios[1])
+    scheme, comparison = (float(shown[side][PRIMARY]) for side in ("scheme", "comparison"))
+    risk = found.risk_ratio._replace(value=scheme / comparison if comparison else math.nan)
+    risk, frequency = (
+        _rounded(test, (math.nan, math.nan), step, rule)
+        for test, step in ((risk, RATIO), (found.frequency_ratio, FACTOR))
+    )
+    value = nearest(e_value(risk.value), FACTOR, rule) if risk.value > 0 else math.nan
+    return Hidden(risk, value, math.nan, gamma, frequency)
+
+
+def _rounded(test: Test, ends: tuple[float, float], step: float, rule: Profile) -> Test:
+    value, lower, upper = (nearest(number, step, rule) for number in (test.value, *ends))
+    return test._replace(value=value, lower=lower, upper=upper)
 
 
 def change(rows: pd.DataFrame, compared: Compared, rule: Profile) -> pd.DataFrame:

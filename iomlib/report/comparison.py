@@ -102,7 +102,7 @@ def balance_table(balance: pd.DataFrame, rule: Profile) -> Table | Sentence:
         notes=[
             f"Differences of {LIMIT:g} standard deviations or less either way count as balanced (Austin 2009); ratios "
             "of variances from 0.5 to 2 (Rubin 2001). A yes-or-no characteristic has no ratio of variances"
-            f"{'' if rule.open else ', and no distance of distributions here'}.",
+            f"{'' if rule.open else '; the distance of its distributions is withheld'}.",
             *_unlike(balance, rule),
         ],
         labels=dict(zip(ids, map(readable, balance.index), strict=True)),

@@ -6,7 +6,7 @@ from iomlib.blocks import Figure, Sentence, Table
 from iomlib.disclosure.profile import Profile
 from iomlib.metrics.robust import Test
 from iomlib.metrics.robustness import Hidden
-from iomlib.report.coarse import FACTOR, PER_PERSON, RATIO, nearest, p_words, places
+from iomlib.report.coarse import PER_PERSON, nearest, p_words, places
 from iomlib.report.formats import interval, p_value, write
 from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.sentences import INPUTS, Words
@@ -151,15 +151,18 @@ def before_after_sentence(rows: pd.DataFrame, words: Words, rule: Profile) -> Se
 
 
 def sensitivity_sentence(found: Hidden | None, words: Words, rule: Profile) -> Sentence:
-    """Say how strong something that nobody recorded would have to be, to explain the difference away."""
+    """Say how strong something that nobody recorded would have to be, to explain the difference away.
+
+    `found` comes from `iomlib.metrics.robustness.hidden_difference`, through `coarse.hidden`.
+    """
     if found is None:
         return Sentence(sentences=[])
-    ratio = _ratio("risk_ratio", found.risk_ratio, rule)
-    frequency = _ratio("frequency_ratio", found.frequency_ratio, rule)
+    ratio = _ratio("risk_ratio", found.risk_ratio)
+    frequency = _ratio("frequency_ratio", found.frequency_ratio)
     strength, limit, gamma = (
         figure(
             f"sensitivity.{name}",
-            nearest(getattr(found, name), FACTOR, rule),
+            getattr(found, name),
             "number",
             places=2 if rule.open else 1,
             method=method,
@@ -199,13 +202,12 @@ _FACTORS = {
 }
 
 
-def _ratio(name: str, test: Test, rule: Profile) -> Figure:
-    value, *bounds = (nearest(number, RATIO, rule) for number in (test.value, test.lower, test.upper))
+def _ratio(name: str, test: Test) -> Figure:
     return figure(
         f"sensitivity.{name}",
-        value,
+        test.value,
         "number",
-        bounds=(bounds[0], bounds[1]),
+        bounds=(test.lower, test.upper),
         confidence=test.confidence,
         method=test.method,
     )
