@@ -1,4 +1,4 @@
-"""Commands on what was made: `iom release` and `iom sweep`. Words in, exit code out, as in `iomlib.cli`."""
+"""Commands on what was made: `iom release`, `iom sweep`, `iom drafts`. Words in, exit code out, as in `iomlib.cli`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
+from iomlib.build.drafts import write_drafts
 from iomlib.build.plan import plan_run
 from iomlib.build.release import Ended, approve_all, release_all
 from iomlib.build.sweep import LOG, due, sweep_files
 from iomlib.errors import ParameterError, ReportError
 
-RunPath = Annotated[Path, typer.Argument(metavar="RUN.yml", help="A run file that says release: required.")]
+RunPath = Annotated[
+    Path, typer.Argument(metavar="RUN.yml", help="A run file, such as params/reports/demo.yml.")
+]
 Only = Annotated[list[str] | None, typer.Option(metavar="AREA/QUARTER", help="Only this report. Repeatable.")]
 Output = Annotated[Path | None, typer.Option(metavar="DIR", help="Default: outputs.")]
 Approve = Annotated[str, typer.Option(metavar="NAME", help="Sign an approval of this name; release nothing.")]
@@ -58,6 +61,13 @@ def _tell(ended: Ended) -> None:
         typer.echo(
             f"{ended.key}: {name} was taken away, for it made another table of the same name. Release it too."
         )
+
+
+def drafts(run_file: RunPath, output: Output = None) -> None:
+    """Write drafts of a data protection impact assessment and an appropriate policy document."""
+    plan = plan_run(run_file)
+    for path in write_drafts(plan, output or plan.root / "outputs"):
+        typer.echo(path)
 
 
 def sweep(
