@@ -54,7 +54,7 @@ class TestReading:
     def test_gives_the_rows_of_an_areas_people_that_have_begun(self, data):
         read = tables.read_records(data, "haringey", QUARTER)
         assert {name: rows(table) for name, table in read.items()} == {
-            "nominals": ["P1,1980-02-29,male"],
+            "nominals": ["P1,1980-02-01,male"],
             "residence": ["P1,haringey,2007-01-01,2008-06-30"],
             "arrests": [
                 "P1,haringey,2008-04-01,burglary",

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from iomlib.errors import DataError, nearest
+from iomlib.tables.ages import read_ages
 from iomlib.tables.cells import Cells, read_cells
 from iomlib.tables.check import is_personal
 from iomlib.tables.constants import texts
@@ -76,17 +77,30 @@ def read_persons(data: Path, contract: PersonTable, context: Context) -> Persons
         return Persons(empty(contract), "")
     if len(paths) > 1:
         raise DataError(f"{paths[0].name}: {paths[1].name} stands beside it. Keep one of the two.")
-    cells = read_cells(paths[0])
+    return typed_persons(read_cells(paths[0]), paths[0], contract, context)
+
+
+def typed_persons(cells: Cells, path: Path, contract: PersonTable, context: Context) -> Persons:
+    """Hold the cells of a file against their contract, and give them typed.
+
+    Raises
+    ------
+    DataError
+        Every problem of the file.
+    """
     problems = [*cells.problems]
-    if cells.header:
+    if "born" in contract.columns:
+        cells, more = read_ages(cells, context)
+        problems += more
+    if cells.header and not (problems and "age_months" in cells.header):
         # Parquet has no row of names.
-        problems += _header_problems(cells.header, contract, int(paths[0].suffix == ".csv"))
+        problems += _header_problems(cells.header, contract, int(path.suffix != ".parquet"))
     columns = {} if problems and not cells.header else _columns(cells, contract, context, problems)
     if problems:
-        raise DataError(sentences(paths[0].name, problems))
+        raise DataError(sentences(path.name, problems))
     for name in contract.columns.keys() - columns.keys():  # optional, and left out
         columns[name] = pa.nulls(len(next(iter(columns.values()))), pa.string())
-    return Persons(_table(columns), paths[0].name, cells._replace(columns={}))  # the text is done with
+    return Persons(_table(columns), path.name, cells._replace(columns={}))  # the text is done with
 
 
 def empty(contract: PersonTable) -> Any:

@@ -17,9 +17,17 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from iomlib.periods import Quarter
+from iomlib.tables.ages import BORN, to_month, with_ages
 from iomlib.tables.constants import array_of, day, none, numbers, plain
 from iomlib.tables.contracts_people import PersonTable
-from iomlib.tables.contracts_records import HOUSEHOLD_FACTS, HOUSEHOLDS, LINKS, RECORDS, RESTRICTED
+from iomlib.tables.contracts_records import (
+    HOUSEHOLD_FACTS,
+    HOUSEHOLDS,
+    LINKS,
+    NOMINALS,
+    RECORDS,
+    RESTRICTED,
+)
 from iomlib.tables.kinds import Context
 from iomlib.tables.people import read_persons
 from iomlib.tables.slices import Part, as_parquet
@@ -79,12 +87,15 @@ class RecordsInput:
             rows = self._of_households(supplied.table, area, quarter)
         else:
             rows = supplied.table.take(array_of(supplied.of_person.of(self._of_area(area, quarter))))
+        if contract is NOMINALS:  # the day of birth is nobody's business
+            rows = rows.set_column(rows.column_names.index(BORN), BORN, to_month(rows[BORN]))
         if contract.begins:
             rows = rows.filter(pc.less_equal(rows[contract.begins], last))
         return _still_open(rows, last).sort_by([(name, "ascending") for name in contract.columns])
 
     def _content(self, contract: PersonTable, area: str, quarter: str) -> bytes:
-        return as_parquet(self.until(contract, area, quarter))
+        rows = self.until(contract, area, quarter)
+        return as_parquet(with_ages(rows, Quarter.parse(quarter).end) if contract is NOMINALS else rows)
 
     def _of_households(self, facts: Any, area: str, quarter: str) -> Any:
         if HOUSEHOLDS.name not in self._tables:
