@@ -66,6 +66,14 @@ Params = Annotated[Path, typer.Option(metavar="DIR", help="The params folder, fo
 Replace = Annotated[
     bool, typer.Option("--replace", help="Take the place of files that cover nothing but the same.")
 ]
+Key = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        envvar="IOMLIB_KEY",
+        help="The key of pseudonyms; made on first use in your folder of settings.",
+    ),
+]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what would be made and why; make nothing.")]
 
 
@@ -191,11 +199,19 @@ def import_crime(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     into: Into = Path("data"),
     params: Params = Path("params"),
     replace: Replace = False,
+    key: Key = None,
 ) -> None:
-    """Read files of recorded crime, whatever their layout, into a data folder."""
+    """Read files of recorded crime, whatever their layout, or tables of people under pseudonyms, into a data folder."""
+    from iomlib.tables.bring_people import are_people, bring_people  # noqa: PLC0415  pyarrow, only here
     from iomlib.tables.recorded.bring import Asked, UnknownFileError, bring  # noqa: PLC0415  pyarrow, only here
 
     _end_as_with_ctrl_c()
+    if are_people(files):
+        for line in bring_people(
+            files, into, key or Path(typer.get_app_dir("iomlib")) / "key", replace=replace
+        ):
+            typer.echo(line)
+        return
     asked = Asked(files, into, params, tuple(lookup or ()), mapping, replace)
     try:
         lines = bring(asked, lambda told: typer.echo(told, err=True))

@@ -48,6 +48,7 @@ WALKS = [
         "release.md",
         "make-a-crime-page.md",
         "review-cohort.md",
+        "people.md",
     )
 ]
 METHOD = (ROOT / "docs" / "method.md").read_text("utf-8")

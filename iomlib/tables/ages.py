@@ -32,6 +32,7 @@ def with_ages(table: Any, on: date) -> Any:
     [228, None]
     """
     born = table[BORN]
+    born = pc.if_else(pc.greater(born, day(on)), none(pa.date32()), born)  # nobody's age yet
     months = pc.subtract(numbers([on.year * 12 + on.month])[0], _month(born))
     place = table.column_names.index(BORN)
     table = table.set_column(place, AGE, months.cast(pa.int32()))

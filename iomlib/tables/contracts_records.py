@@ -43,7 +43,12 @@ NOMINALS = PersonTable(
     "One person known to the partnership.",
     {
         "person": Column(Holds.PERSON, "Id of the person: one word, of no meaning outside these tables."),
-        "born": Column(Holds.DAY, "Day of birth.", blank=True),
+        "born": Column(
+            Holds.DAY,
+            "Day of birth, of which a report is given the month. `iom import` writes `age_months` and `age_on` in its "
+            "place: whole months on the last day of a month.",
+            blank=True,
+        ),
         "sex": Column(Holds.SEX, "Sex as recorded.", blank=True),
     },
     "",
