@@ -338,8 +338,8 @@ class TestARun:
         assert done.stdout.splitlines()[-1] == "0 of 2 would be made."
         done = iom("run", path, "--edition", "restricted", "--explain", cwd=folder)
         assert done.stdout.splitlines() == [
-            "haringey/2008-09-Q1/small to execute: data/identities.parquet changed",
-            "cleveland/2008-09-Q1/small up to date",
+            "haringey/2008-09-Q1/small (restricted) to execute: data/identities.parquet changed",
+            "cleveland/2008-09-Q1/small (restricted) up to date",
             "1 of 2 would be made.",
         ]
 
