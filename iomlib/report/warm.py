@@ -41,7 +41,6 @@ from iomlib.report import (  # noqa: F401
     comparison,
     contact,
     demographics,
-    disclosure,
     doubts,
     households,
     overlap,
