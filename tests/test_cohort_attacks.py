@@ -157,8 +157,8 @@ class TestThePublicEdition:
             for path in (folder / "tables").glob("*.csv"):
                 table = pd.read_csv(path, dtype=str, keep_default_na=False)
                 counts = [column for column in table if re.search("people|households", column, re.IGNORECASE)]
-                written = table[counts].stack()
-                assert not written.str.fullmatch(r"\d|\d*[1-46-9]").any(), path.name
+                written = [cell.replace(",", "") for cell in table[counts].to_numpy().ravel()]
+                assert [cell for cell in written if re.fullmatch(r"\d|\d*[1-46-9]", cell)] == [], path.name
 
     def test_withholds_something_so_that_these_tests_have_something_to_find(self, public, restricted):
         assert "withheld" in visible(public / f"{NOTEBOOK}.html")

@@ -18,6 +18,7 @@ from iomlib.report.crossing import crossed, rest_of
 from iomlib.report.editions import people_shown
 from iomlib.report.formats import WITHHELD
 from iomlib.report.frames import figure
+from iomlib.report.scheme_sums import on_day
 from iomlib.report.withholding import record, shown_as
 
 ANSWERS = ("selected", "open", "no")
@@ -104,7 +105,7 @@ def protect(meeting: Meeting, edition: str, rule: Profile) -> Shown:
 
 def _same(meeting: Meeting) -> dict[str, str]:
     """Name the size of the list as every report of the area does."""
-    return {"listed": f"{meeting.name}.{meeting.as_at.isoformat()}"} if meeting.known else {}
+    return {"listed": on_day(meeting.name, "people", meeting.as_at)} if meeting.known else {}
 
 
 class _Page(NamedTuple):
