@@ -51,10 +51,10 @@ def then_pages(ended: Iterator[Made], how: Rendering) -> Iterator[Made]:
             yield made
         else:
             waiting.append(made)
+    # Sorted before the first is handed on: what becomes of a report then takes its files away.
+    editions = [(made, json.loads(_manifest(made).read_text("utf-8"))["edition"]) for made in waiting]
     for edition in ("public", "restricted"):
-        own = [
-            made for made in waiting if json.loads(_manifest(made).read_text("utf-8"))["edition"] == edition
-        ]
+        own = [made for made, its in editions if its == edition]
         yield from with_pages(own, replace(how, edition=edition))
 
 
