@@ -5,6 +5,7 @@ Most of it needs no run: notebooks are made in memory, as a report's process lea
 
 import json
 import re
+import shutil
 
 import nbformat
 import psutil
@@ -129,6 +130,22 @@ class TestARender:
         (given,) = seen(fake)
         assert len(notebooks(given)) == 2
         assert read_json(fake / "call-1.json")["arguments"] == ["render", "."]
+
+    def test_is_one_for_each_edition_with_its_mark_also_where_a_report_is_gone_once_it_is_published(
+        self, tmp_path, fake
+    ):
+        editions = ("public", "restricted")
+        made = [report(tmp_path, "a", number=n, edition=edition) for n, edition in enumerate(editions)]
+        (tmp_path / "scratch").mkdir()
+        how = Rendering(find_quarto(), ["html"], default_look(), "public", 1, tmp_path / "scratch")
+        marked = []
+        for ended in then_pages(iter(made), how):
+            assert ended.problems == []
+            page = (ended.folder / DONE / "small.html").read_text("utf-8")
+            marked.append("OFFICIAL-SENSITIVE: not for publication" in page)
+            shutil.rmtree(ended.folder)
+        assert marked == [False, True]
+        assert len(seen(fake)) == 2
 
     def test_is_none_where_every_report_failed_before(self, tmp_path, fake):
         failed = [Made(0, tmp_path, ["It failed."]), Made(1, tmp_path, ["It failed, too."])]
