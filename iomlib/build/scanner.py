@@ -19,8 +19,8 @@ from iomlib.errors import DisclosureError
 if TYPE_CHECKING:
     from iomlib.tables.identifiers import Asked
 
-_SIGNS = rf"[^\s\d{PARTS}\"'<>()\[\]{{}},;|=]*"
-_WORD = re.compile(rf"{_SIGNS}(?:\d{_SIGNS})+")  # with a digit
+_WORD = re.compile(rf"[^\s{PARTS}\"'<>()\[\]{{}},;|=]+")
+_DIGIT = re.compile(r"\d")
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
 _PLACES = 3  # that a message names
 _SEVERAL = {
@@ -139,8 +139,10 @@ def _known(whole: str, edition: str, people: Mapping[str, Path]) -> "Asked | Non
         return None
     from iomlib.tables.identifiers import Asked, read_identifiers  # noqa: PLC0415  pyarrow, where there are people
 
-    words = set(_words(whole)) if edition == "public" else set[str]()
-    asked = Asked(words, set(_pairs(whole)), {day for day, _ in days_in(whole)})
+    words = set(_words("\n".join(set(_WORD.findall(whole))))) if edition == "public" else set[str]()
+    asked = Asked(words, set(), set())
+    if any(path.stem == "identities" for path in people.values()):  # no other table has names and days
+        asked = Asked(words, set(_pairs(whole)), {day for day, _ in days_in(whole)})
     known = read_identifiers(people.values(), asked)
     return known if any(known) else None
 
@@ -156,6 +158,8 @@ def _words(text: str) -> dict[str, int]:
     """Give the words that may be ids, and where each stands first: with a digit, and whole or between slashes."""
     found: dict[str, int] = {}
     for each in _WORD.finditer(text):
+        if not _DIGIT.search(each[0]):
+            continue
         word = each[0].strip(".:!?").lower()
         for part in (word, *re.split("[/:]", word)) if "/" in word or ":" in word else (word,):
             found.setdefault(part, each.start())

@@ -66,8 +66,8 @@ def is_searched(word: str) -> bool:
 def _among(column: Any, words: list[str]) -> list[str]:
     """Give which words are values of a column, in lower case; the values themselves stay where they are."""
     lower = pc.utf8_lower(column.cast(pa.string()))
-    there = pc.is_in(pa.array(words, pa.string()), value_set=lower.combine_chunks())
-    return [word for word, known in zip(words, there.to_pylist(), strict=True) if known]
+    known = pc.is_in(lower, value_set=pa.array(words, pa.string()))  # the shorter list is the one to look in
+    return [word for word in lower.filter(known).unique().to_pylist() if word is not None]
 
 
 def _names(table: Any, pairs: set[str]) -> list[str]:
