@@ -33,6 +33,7 @@ def _plain(text: str, number: bool) -> str:
     plain = text.replace("−", "-").replace(",", "").replace("£", "").removeprefix("+")
     if number and _NUMBER.fullmatch(plain):
         return plain
+    text = re.sub("\r\n?", "\n", text)
     return f"'{text}" if _is_formula(text) else text
 
 

@@ -31,6 +31,9 @@ def _cell(text: str, number: bool) -> str:
     plain = text.replace("−", "-").replace(",", "").replace("£", "").removeprefix("+")
     if number and plain.removeprefix("-").removesuffix("%").replace(".", "", 1).isdecimal():
         return plain
+    text = text.replace("\r\n", "\n").replace(
+        "\r", "\n"
+    )  # which csv puts into no quotes, so that a row would end
     return f"'{text}" if runs(text) else text
 
 
