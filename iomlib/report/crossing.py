@@ -65,7 +65,8 @@ def crossed(
 
 
 def _with_rests(flags: pd.DataFrame, rests: Iterable[tuple[str, str]]) -> pd.DataFrame:
-    left = {f"{UNSEEN}{whole} without {part}": flags[whole] & ~flags[part] for whole, part in rests}
+    found = {str(name): flags[name].to_numpy(bool) for name in flags}
+    left = {f"{UNSEEN}{whole} without {part}": found[whole] & ~found[part] for whole, part in rests}
     return pd.concat([flags, pd.DataFrame(left, index=flags.index)], axis=1)
 
 

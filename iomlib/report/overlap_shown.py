@@ -162,20 +162,22 @@ def keep(asked: Asked, counts: Collection[str]) -> list[str]:
 def _sets(
     people: pd.DataFrame, lists: list[str], together: Sequence[tuple[str, ...]], drawn: Collection[str]
 ) -> pd.DataFrame:
-    sets = {GROUP: pd.Series(data=True, index=people.index), PART: people[PART]}
+    on = {name: people[name].to_numpy(bool) for name in [*lists, PART]}
+    every = np.column_stack([on[name] for name in lists] or [np.zeros((len(people), 0), bool)])
+    sets: dict[str, Any] = {GROUP: np.ones(len(people), bool), PART: on[PART]}
     for name in lists:
-        sets[f"list {name}"], sets[f"{PART} {name}"] = people[name], people[PART] & people[name]
+        sets[f"list {name}"], sets[f"{PART} {name}"] = on[name], on[PART] & on[name]
     asked = [group for group in together or [tuple(lists)] if len(group) > 1 and set(group) <= set(lists)]
     for group in asked:
-        sets[f"list {ANY} {', '.join(group)}"] = people[list(group)].any(axis=1)
-        sets[f"list {ALL} {', '.join(group)}"] = people[list(group)].all(axis=1)
+        these = every[:, [lists.index(name) for name in group]]
+        sets[f"list {ANY} {', '.join(group)}"] = these.any(axis=1)
+        sets[f"list {ALL} {', '.join(group)}"] = these.all(axis=1)
     for one, other in combinations(lists, 2):
-        sets[f"{UNSEEN}{one} and {other}"] = people[one] & people[other]
+        sets[f"{UNSEEN}{one} and {other}"] = on[one] & on[other]
     for kind in product([False, True], repeat=len(lists)):
-        exactly = tuple(name for name, on in zip(lists, kind, strict=True) if on)
-        name = _only(exactly)
-        sets[name if name in drawn else f"{UNSEEN}{name}"] = (people[lists] == list(kind)).all(axis=1)
-    return pd.DataFrame(sets, index=people.index).astype(bool)
+        name = _only(tuple(each for each, is_on in zip(lists, kind, strict=True) if is_on))
+        sets[name if name in drawn else f"{UNSEEN}{name}"] = (every == np.array(kind, bool)).all(axis=1)
+    return pd.DataFrame(sets)
 
 
 def _only(names: Sequence[str]) -> str:
