@@ -276,7 +276,7 @@ def not_in_the_demonstration():
     months = pd.Series(100, index=pd.period_range("2023-01", periods=24, freq="M"))
     yield from show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3").figures
     first, known = made_up("simulated-stockton", "2011-12-Q4")
-    counted = scheme_safe.protect(scheme_counts(known, "ppo", "simulated-stockton", first), 1)
+    counted = scheme_safe.protect(scheme_counts(known, "ppo", "simulated-stockton", first), OPEN)
     yield from (*staying.returns_table(counted).figures, *staying.median_sentence(counted).figures)
     asked = Rules(rule("high-crime-causers", known), rule("ppo-de-selection", known), None)
     prepared = prepare(known, "simulated-stockton", "ppo", asked)
