@@ -31,10 +31,12 @@ from iomlib.metrics.days import quarter_days
 from iomlib.metrics.evidence import gather
 from iomlib.metrics.meeting import Rules, prepare
 from iomlib.metrics.scheme import scheme_counts
+from iomlib.metrics.services import service_rates, without_needs
 from iomlib.report import households, meeting_safe, scheme_safe, selection, show, staying
+from iomlib.report.services import trend_sentence
 from iomlib.rules import Criterion, Rule, read_rule
 from iomlib.rules.tables import MEASURES, TABLES
-from iomlib.tables import read_records
+from iomlib.tables import read_records, read_service_counts
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "data" / "README.md"]
@@ -272,7 +274,7 @@ def figures(tmp_path_factory):
 
 
 def not_in_the_demonstration():
-    """Figures of a monthly series, of people who came back to a list, of other thresholds and of households."""
+    """Figures of a monthly series, of who came back to a list, of other thresholds, households and trends."""
     months = pd.Series(100, index=pd.period_range("2023-01", periods=24, freq="M"))
     yield from show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3").figures
     first, known = made_up("simulated-stockton", "2011-12-Q4")
@@ -284,6 +286,8 @@ def not_in_the_demonstration():
     _, known = made_up("simulated-peterborough", "2012-13-Q1")
     area, of_homes = "simulated-peterborough", rule("troubled-families", known)
     homes = households.protect(known, of_homes, area, "restricted", OPEN)
+    offered = without_needs(read_service_counts(ROOT / "data", area, "2012-13-Q1"))
+    yield from trend_sentence(service_rates(offered).assign(withheld=False), OPEN).figures
     yield from (*households.households_table(homes).figures, *households.homes_table(homes).figures)
 
 
