@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import crime, home_office, matching, pages, police, project, reviewing
+from bench import crime, disclosure, home_office, matching, pages, police, project, reviewing
 from bench.measure import measured
 from bench.shapes import BenchError, Found, Line, Took, middle
 
@@ -250,4 +250,12 @@ LINES = {
         on_dask,
     ),
 }
-LINES |= matching.LINES | reviewing.LINES | crime.LINES | home_office.LINES | police.LINES | pages.LINES
+LINES |= (
+    matching.LINES
+    | reviewing.LINES
+    | crime.LINES
+    | home_office.LINES
+    | police.LINES
+    | pages.LINES
+    | disclosure.LINES
+)

@@ -40,13 +40,15 @@ class Published(NamedTuple):
 
     ``cells``: the rounded count of each name, None where it is withheld. ``sums``: each a weighted sum that is 0 in
     true values, also of counts that have no place on the page. ``shares``: percentages on the page. ``leaves``:
-    pairs (part, whole) of which the rule says that where the part is shown it leaves at least the threshold.
+    pairs (part, whole) of which the rule says that where the part is shown it leaves at least the threshold. ``known``:
+    the least and the greatest that a count can be, from elsewhere.
     """
 
     cells: Mapping[str, int | None]
     sums: Sequence[Mapping[str, int]] = ()
     shares: Sequence[Share] = ()
     leaves: Sequence[tuple[str, str]] = ()
+    known: Mapping[str, tuple[int, int]] = {}
 
 
 def rounded(count: int, base: int = 5) -> int:
@@ -86,7 +88,8 @@ class _System(NamedTuple):
 
 def _system(page: Published, rule: Rule) -> _System:
     names = sorted({*page.cells, *(name for sum_ in page.sums for name in sum_)})
-    ends = [behind(seen, rule) if (seen := page.cells.get(name)) is not None else (0, CAP) for name in names]
+    shown = {name: behind(seen, rule) for name, seen in page.cells.items() if seen is not None}
+    ends = [page.known.get(name, shown.get(name, (0, CAP))) for name in names]
     lines: list[tuple[dict[str, int], float, float]] = [(dict(sum_), 0, 0) for sum_ in page.sums]
     for share in page.shares:
         lines += _lines_of(share)
