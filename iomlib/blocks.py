@@ -138,6 +138,12 @@ class Sentence(Block):
     disclosure: Disclosure = "method"
     figures: list[Figure] = []
 
+    @model_validator(mode="after")
+    def _says_what_it_counts(self) -> Self:
+        if self.figures and "disclosure" not in self.model_fields_set:
+            raise ValueError("a sentence with figures says what they count: disclosure=...")
+        return self
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         html = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
         return _bundle(self, html, "\n\n".join(escaped(sentence) for sentence in self.sentences))

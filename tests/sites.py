@@ -15,10 +15,11 @@ from iomlib.build.revisions import says
 from iomlib.build.site import write_index
 from iomlib.build.task import write_all
 from iomlib.build.text import as_json
+from iomlib.disclosure.profile import committee
 from iomlib.params import RunFile
 from iomlib.periods import Quarter
 
-MINIMUM = 5
+RULE = committee()
 
 
 def report(area="haringey", quarter="2008-09-Q1", notebook="small", *, name="", edition="public"):
@@ -55,14 +56,14 @@ def finished(folder, of, crimes=30, words="Crimes were counted.", **more):
     return target
 
 
-def put(output, of, crimes=30, minimum=MINIMUM, **more):
+def put(output, of, crimes=30, rule=RULE, **more):
     """Publish a report."""
-    publish(of, finished(output, of, crimes, **more), output, minimum=minimum)
+    publish(of, finished(output, of, crimes, **more), output, rule=rule)
 
 
-def fail(output, of, *problems, minimum=MINIMUM):
+def fail(output, of, *problems, rule=RULE):
     """Publish that a report could not be made."""
-    publish_failure(of, [*problems] or ["it failed."], output, default_look(), minimum)
+    publish_failure(of, [*problems] or ["it failed."], output, default_look(), rule)
 
 
 def site(output, *reports, released=None, skip=(), title="A partnership", look=None):

@@ -121,7 +121,7 @@ def test_a_block_travels_as_neutral_data_and_comes_back_the_same():
     blocks = [
         table_of("Theft").model_copy(update={"figures": [Figure(**FIGURE)]}),
         chart_of("Theft"),
-        Sentence(style="lead", sentences=["30 crimes."], figures=[Figure(**FIGURE)]),
+        Sentence(style="lead", sentences=["30 crimes."], disclosure="crimes", figures=[Figure(**FIGURE)]),
     ]
     assert [BLOCK.validate_python(block._repr_mimebundle_()[MIME]) for block in blocks] == blocks
 
@@ -172,6 +172,12 @@ def test_a_row_that_does_not_have_one_cell_a_column_is_refused(row):
         Table(id="t", caption="Crimes", columns=heads, rows=[row], disclosure="crimes")
 
 
-def test_a_block_is_for_crimes_people_or_method_and_says_which():
-    with pytest.raises(ValidationError, match="'crimes', 'people' or 'method'"):
+def test_a_block_says_of_which_kind_its_numbers_are():
+    with pytest.raises(
+        ValidationError, match="'crimes', 'people', 'events', 'published', 'money' or 'method'"
+    ):
         Table(id="t", caption="Crimes", columns=[], rows=[], disclosure="all")
+    with pytest.raises(ValidationError, match="disclosure\n  Field required"):
+        Table(id="t", caption="Crimes", columns=[], rows=[])
+    with pytest.raises(ValidationError, match="a sentence with figures says what they count: disclosure="):
+        Sentence(sentences=["30 crimes."], figures=[Figure(**FIGURE)])

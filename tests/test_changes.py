@@ -9,15 +9,13 @@ from hypothesis import strategies as st
 from reported import CRIMES, PROJECTED, RATE, figure, report
 
 from iomlib.build.changes import basis, changes_of, word
-from iomlib.build.few import few_apart
 from iomlib.build.headlines import headlines, read_figures, with_headlines
 from iomlib.build.look import default_look
 from iomlib.errors import ParameterError
-from iomlib.metrics.intervals import wilson
 from iomlib.periods import Quarter
 from iomlib.report import cost_notes
 
-LOOK, FEW = default_look(), 5
+LOOK = default_look()
 CLAIMS = ("higher", "lower", " more", " less")
 JUDGED = ("improve", "worse", "better", "rise", "fall")
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False)
@@ -26,12 +24,12 @@ INTERVALS = st.tuples(NUMBERS, NUMBERS, NUMBERS).map(sorted)
 
 def said(now, before, headline=CRIMES, **how):
     one, other = (({} if each is None else {headline["id"]: each}) for each in (now, before))
-    return word(headline, one, other, LOOK, **{"same_year": True, "few": FEW} | how)
+    return word(headline, one, other, LOOK, **{"same_year": True} | how)
 
 
 def changes(base, reports):
     reports = with_headlines(reports)
-    return changes_of(reports, read_figures(base, reports), LOOK, FEW)
+    return changes_of(reports, read_figures(base, reports), LOOK)
 
 
 class TestTwoIntervals:
@@ -63,15 +61,12 @@ class TestTwoIntervals:
 
 class TestACount:
     @given(st.integers(0, 10**6), st.integers(0, 10**6))
-    def test_says_both_numbers_and_the_difference_or_that_it_is_too_small_to_give(self, now, before):
+    def test_says_both_numbers_and_the_difference(self, now, before):
         sentence = said(figure(now, text=f"{now:,}"), figure(before, text=f"{before:,}"))
         difference = abs(now - before)
         assert f"{now:,}" in sentence
         if difference == 0:
             assert "as in the quarter before" in sentence
-        elif difference < FEW:
-            assert f"fewer than {FEW}" in sentence
-            assert "was" not in sentence
         else:
             end = f"{difference:,} {'more' if now > before else 'less'}. It has no interval: chance alone"
             assert f"{now:,}, was {before:,}: {end}" in sentence
@@ -90,42 +85,6 @@ class TestACount:
     def test_of_a_unit_that_is_scaled_elsewhere_has_no_difference(self):
         sentence = said(figure(9, unit="months"), figure(2, unit="months"))
         assert sentence.startswith("Crimes recorded: 9, was 2. It has no interval")
-
-
-def share(people, of):
-    found = wilson(people, of)
-    return figure(found.value, found.lower, found.upper, unit="share, 0 to 1", text=f"{people / of:.1%}")
-
-
-class TestFewPeople:
-    """A report withholds a move of few people: its figure beside the last one would give it back."""
-
-    @given(st.integers(5, 400), st.integers(0, 60), st.integers(-12, 12), st.integers(-12, 12))
-    def test_behind_two_shares_are_found_by_their_intervals(self, had, others, more, others_more):
-        now, then = (had, had + others), (had + more, had + others + more + others_more)
-        if not 0 <= then[0] <= then[1] or not then[1]:
-            return
-        moves = (more, others_more, more + others_more)
-        sentence = said(share(*now), share(*then))
-        few = any(0 < abs(move) < FEW for move in moves)
-        assert few_apart(share(*now), share(*then), FEW) == few
-        assert ("fewer than 5 people" in sentence) == few
-        assert ("was" in sentence) == (not few)
-
-    def test_are_not_told_of_where_the_two_are_not_comparable_either(self):
-        other = figure(40, method="Another.")
-        assert "40" not in said(figure(42), other)
-        assert "40" not in said(figure(42), figure(40), PROJECTED | {"id": "crimes"}, same_year=False)
-
-    def test_are_as_many_as_the_partnership_says(self):
-        assert "fewer than 10" in said(figure(42), figure(35), few=10)
-        assert "was 40: 2 more" in said(figure(42), figure(40), few=1)
-
-    def test_are_behind_no_rate_and_no_estimate(self):
-        rates = [figure(end, end - 1, end + 1, unit="per 1,000") for end in (7.0, 8.0)]
-        estimates = [figure(end, end - 9, end + 9) for end in (224, 222)]
-        assert not few_apart(*rates, FEW)
-        assert not few_apart(*estimates, FEW)
 
 
 class TestAMissingFigure:

@@ -93,7 +93,7 @@ class TestCheck:
     def test_looks_at_the_rule_for_small_counts_too(self, tmp_path):
         folder = project(tmp_path, small=[SAY])
         (folder / "params" / "disclosure.yml").unlink()
-        words = "disclosure.yml: has no count under values. It needs a date and a count, 1 or more."
+        words = "disclosure.yml: is missing. Without it nothing is published."
         assert_says(iom("check", run_file(folder)), 2, words)
 
     def test_starts_no_notebook_and_writes_nothing(self, tmp_path):

@@ -130,7 +130,7 @@ def test_a_chart_that_has_the_id_of_a_table_is_refused():
 
 
 def test_a_figure_id_used_twice_is_refused():
-    said = Sentence(sentences=["30 crimes."], figures=[figure_of("crimes.theft")])
+    said = Sentence(sentences=["30 crimes."], disclosure="crimes", figures=[figure_of("crimes.theft")])
     assert problems_of(TITLE, table_of("crimes", "crimes.theft"), said) == [
         "id crimes.theft is used twice. Each table, chart and figure needs an id of its own."
     ]
@@ -174,7 +174,7 @@ def test_the_title_of_the_notebook_stands_in_the_heading_and_not_again_in_the_te
 
 
 def test_the_figures_are_listed_in_the_order_of_the_page():
-    said = Sentence(sentences=["30 crimes."], figures=[figure_of("said")])
+    said = Sentence(sentences=["30 crimes."], disclosure="crimes", figures=[figure_of("said")])
     document = read_document(executed(TITLE, said, table_of("t", "second", "first")))
     assert [figure.id for figure in document.figures] == ["said", "second", "first"]
 
@@ -204,7 +204,7 @@ def test_words_above_an_output_that_says_something_stay():
 
 
 def test_figures_without_words_are_kept():
-    silent = Sentence(sentences=[], figures=[figure_of("crimes")])
+    silent = Sentence(sentences=[], disclosure="crimes", figures=[figure_of("crimes")])
     assert [figure.id for figure in read_document(executed(TITLE, silent)).figures] == ["crimes"]
 
 

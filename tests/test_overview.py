@@ -27,9 +27,9 @@ Q1, Q2, Q3, Q4 = (Quarter(2008, number) for number in (1, 2, 3, 4))
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False)
 
 
-def written(base, reports, few=5, **about):
+def written(base, reports, **about):
     reports = with_headlines(reports)
-    return write_overviews(base, reports, read_figures(base, reports), ABOUT | about, default_look(), few)
+    return write_overviews(base, reports, read_figures(base, reports), ABOUT | about, default_look())
 
 
 def page(base, quarter="2008-09-Q1"):
@@ -55,29 +55,6 @@ def three(base, quarter="2008-09-Q1"):
         report(base, area, quarter, [figure(value, value - 5, value + 5)])
         for area, value in (("york", 90), ("leeds", 10), ("hull", 50))
     ]
-
-
-def few_moved(base):
-    sizes = {"2008-09-Q1": 49, "2008-09-Q2": 40, "2008-09-Q3": 44, "2008-09-Q4": 42}
-    moved = [report(base, "york", quarter, [figure(size)]) for quarter, size in sizes.items()]
-    return [*moved, report(base, "hull", "2008-09-Q4", [figure(50)])]
-
-
-class TestAMoveOfFewPeople:
-    def test_is_not_given_beside_the_next_quarter_that_is_shown(self, tmp_path):
-        written(tmp_path, few_moved(tmp_path))
-        soup = page(tmp_path, "2008-09-Q4")
-        gone = "not given: it moved by fewer than 5"
-        assert cells(soup)["York"] == ["49", gone, gone, "42"]
-        link = soup.find("a", href=re.compile("^data:text/csv"))["href"]
-        rows = list(csv.DictReader(io.StringIO(base64.b64decode(link.split(",", 1)[1]).decode("utf-8-sig"))))
-        assert [row["value"] for row in rows if row["area_id"] == "york"] == ["49", "", "", "42"]
-        points = picture(panels(soup)[1]).findall(".//{*}circle")
-        assert len(points) == 1
-
-    def test_is_given_where_every_count_may_be(self, tmp_path):
-        written(tmp_path, few_moved(tmp_path), few=1)
-        assert cells(page(tmp_path, "2008-09-Q4"))["York"] == ["49", "40", "44", "42"]
 
 
 class TestAPage:

@@ -64,8 +64,8 @@ def notebook(name="Theft", area="Haringey"):
             disclosure="crimes",
             figures=[figure("chart.share")],
         ),
-        Sentence(sentences=[f"A text on {name}."], figures=[figure("text.one")]),
-        Sentence(sentences=[], figures=[figure("not.shown")]),
+        Sentence(sentences=[f"A text on {name}."], disclosure="crimes", figures=[figure("text.one")]),
+        Sentence(sentences=[], disclosure="crimes", figures=[figure("not.shown")]),
         **ABOUT | {"area": area},
     )
 
@@ -134,7 +134,7 @@ class TestTheKeyPoints:
         assert check_page(page, document) == []
 
     def test_that_hold_figures_and_no_words_draw_nothing_into_their_box(self):
-        silent = Sentence(style="lead", sentences=[], figures=[figure("not.shown")])
+        silent = Sentence(style="lead", sentences=[], disclosure="crimes", figures=[figure("not.shown")])
         book = executed(
             "# A report", "## In short\n\nWords.", Sentence(sentences=["One."]), silent, "## Next"
         )

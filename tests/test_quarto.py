@@ -39,7 +39,12 @@ def shown(area):
     figure = Figure(id="theft", value=30.0, unit="count", places=0, text="30")
     return [
         "# A small report\n\nWhat it *is* about.",
-        Sentence(style="lead", sentences=[f"{area} had 30 crimes.", "That is all."], figures=[figure]),
+        Sentence(
+            style="lead",
+            sentences=[f"{area} had 30 crimes.", "That is all."],
+            disclosure="crimes",
+            figures=[figure],
+        ),
         "## Crimes",
         Table(
             id="of_crimes",

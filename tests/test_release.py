@@ -13,6 +13,7 @@ from frame import ROOT, SAY, iom, project, read_json, run_file
 from sites import put, report, site
 
 from iomlib.build.approvals import NAMESPACE, WANTED, approve, read_signers
+from iomlib.build.control import control_of
 from iomlib.build.local import Made
 from iomlib.build.look import default_look
 from iomlib.build.plan import UNRELEASED, Plan
@@ -359,8 +360,9 @@ class TestARunWhoseReportsHaveToBeReleased:
 
     def test_withdraws_what_was_released_where_disclosure_control_refuses_it_now(self, tmp_path):
         put(tmp_path, REPORT)
+        shown = control_of(ROOT / "params", tmp_path), default_look()
         for kind, there in (("ReportError", True), ("DisclosureError", False)):
-            _put_aside(REPORT, Made(0, tmp_path, ["it failed."], kind), tmp_path, set(), (5, default_look()))
+            _put_aside(REPORT, Made(0, tmp_path, ["it failed."], kind), tmp_path, set(), shown)
             assert (tmp_path / "2008-09-Q1").exists() == there
         assert (tmp_path / UNRELEASED / "_failed" / "2008-09-Q1" / "haringey" / "small.html").is_file()
 

@@ -7,12 +7,13 @@ import pytest
 from bs4 import BeautifulSoup
 from reported import figure
 from reported import report as listed
-from sites import MINIMUM, fail, finished, put, report, site
+from sites import RULE, fail, finished, put, report, site
 
 from iomlib.build import publish as publishing
 from iomlib.build.moved import moved
 from iomlib.build.publish import publish
 from iomlib.build.releases import read_log
+from iomlib.disclosure.profile import OPEN
 
 PLACE = "2008-09-Q1/haringey"
 SHELF = f"_revisions/{PLACE}/small"
@@ -79,7 +80,7 @@ class TestARevision:
 
     def test_is_not_kept_without_a_rule_for_counts_of_people(self, tmp_path):
         put(tmp_path, report())
-        put(tmp_path, report(), 31, minimum=None)
+        put(tmp_path, report(), 31, rule=None)
         assert kept(tmp_path) == []
 
     def test_is_kept_once_where_a_run_was_killed_before_it_published(self, tmp_path, monkeypatch):
@@ -173,32 +174,22 @@ def test_a_figure_that_moved_by_less_than_it_is_rounded_to_is_counted_and_not_li
 
 class TestTheRuleForCountsOfPeople:
     def test_keeps_nothing_that_it_would_refuse_today(self, tmp_path):
-        put(tmp_path, report(), MINIMUM - 1, disclosure="people")
-        put(tmp_path, report(), 31, disclosure="people")
-        assert kept(tmp_path) == []
-        assert "31 crimes." in text(site(tmp_path) / "index.html")
-
-    def test_keeps_no_two_versions_between_which_few_people_moved(self, tmp_path):
-        for people in (30, 40, 43):
+        for people in (RULE.threshold - 1, 31):
             put(tmp_path, report(), people, disclosure="people")
-        # 40 goes, for 43 is beside it; 30 stays until 33 would be.
-        assert kept(tmp_path) == [f"{SHELF}/1"]
-        put(tmp_path, report(), 33, disclosure="people")
-        assert kept(tmp_path) == [f"{SHELF}/2"]
-        assert '"text": "43"' in (tmp_path / SHELF / "2" / "small.figures.json").read_text("utf-8")
-
-    def test_lets_go_of_a_withdrawn_version_that_would_tell_of_few_people(self, tmp_path):
-        put(tmp_path, report(), 30, disclosure="people")
-        fail(tmp_path, report())
-        assert kept(tmp_path) == [f"{SHELF}/1"]
-        put(tmp_path, report(), 31, disclosure="people")
+        put(tmp_path, report(), 40, disclosure="people")
         assert kept(tmp_path) == []
+        assert "40 crimes." in text(site(tmp_path) / "index.html")
+
+    def test_keeps_versions_that_differ_by_what_is_rounded(self, tmp_path):
+        for people in (30, 35, 40):
+            put(tmp_path, report(), people, disclosure="people")
+        assert kept(tmp_path) == [f"{SHELF}/1", f"{SHELF}/2"]
 
     def test_takes_away_what_it_refuses_since_it_was_changed(self, tmp_path):
-        put(tmp_path, report(), MINIMUM - 1, minimum=1, disclosure="people")
-        put(tmp_path, report(), 31, minimum=1, disclosure="people")
+        for people in (RULE.threshold - 1, 31):
+            put(tmp_path, report(), people, rule=OPEN, disclosure="people")
         assert kept(tmp_path) == [f"{SHELF}/1"]
-        site(tmp_path)  # reads params, where the minimum is 5
+        site(tmp_path)  # reads params, where the threshold is 10
         assert kept(tmp_path) == []
         assert not (tmp_path / SHELF).exists()
 
@@ -209,7 +200,7 @@ class TestTheRuleForCountsOfPeople:
         monkeypatch.setattr("iomlib.build.revisions.may_be_kept", lambda *_: False)
         site(tmp_path)
         assert kept(tmp_path) == [f"{SHELF}/1"]
-        (tmp_path / "_revisions" / "checked.json").write_text('{"minimum": 4}')
+        (tmp_path / "_revisions" / "checked.json").write_text('{"rule": 4}')
         site(tmp_path)
         assert kept(tmp_path) == []
 
@@ -256,13 +247,13 @@ class TestAReportThatFailsAfterwards:
 
     def test_leaves_no_version_where_disclosure_control_refused_it(self, tmp_path):
         put(tmp_path, report())
-        fail(tmp_path, report(), minimum=None)
+        fail(tmp_path, report(), rule=None)
         assert kept(tmp_path) == []
 
     def test_counts_on_though_its_last_version_was_not_kept(self, tmp_path):
         put(tmp_path, report())
         site(tmp_path)
-        fail(tmp_path, report(), minimum=None)
+        fail(tmp_path, report(), rule=None)
         site(tmp_path)
         put(tmp_path, report(), 31)
         site(tmp_path)
@@ -279,7 +270,7 @@ def test_a_page_that_another_notebook_takes_away_is_kept_until_it_is_made_again(
     outputs = manifest["sha256"]["outputs"]
     outputs["tables/small.csv"] = outputs.pop("tables/two.csv")
     (other / "two.manifest.json").write_text(json.dumps(manifest), "utf-8")
-    publish(report(notebook="two"), other, tmp_path, waiting=["small"], minimum=MINIMUM)
+    publish(report(notebook="two"), other, tmp_path, waiting=["small"], rule=RULE)
     assert not (place / "small.html").exists()
     assert kept(tmp_path) == [f"{SHELF}/1"]
 

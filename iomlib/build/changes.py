@@ -3,7 +3,6 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from iomlib.build.few import few_apart
 from iomlib.build.headlines import Figures, Found, Headline
 from iomlib.build.look import Look
 from iomlib.build.whole import key_of, page_of
@@ -19,19 +18,18 @@ _SCALES = {
 Changes = dict[str, Any]
 
 
-def changes_of(reports: list[dict[str, Any]], found: Found, look: Look, few: int) -> dict[str, Changes]:
+def changes_of(reports: list[dict[str, Any]], found: Found, look: Look) -> dict[str, Changes]:
     """Word for each report what its headline figures did since the same report of the quarter before.
 
     Gives by "area_id/quarter_id/notebook": `since`, the quarter compared with; `since_page`, the address of its
     report, or nothing; and `lines`, sentences. A report without one of the quarter before has no entry.
-    `reports` are those that `with_headlines` chose, `found` is what `read_figures` gave of them; a move of fewer than
-    `few` people is not given.
+    `reports` are those that `with_headlines` chose, `found` is what `read_figures` gave of them.
     """
     by_place = {_place(report): report for report in reports}
     changes = {}
     for (area, notebook, quarter), report in by_place.items():
         if before := by_place.get((area, notebook, quarter - 1)):
-            changes[key_of(report)] = _changes(report, before, found, look, few)
+            changes[key_of(report)] = _changes(report, before, found, look)
     return changes
 
 
@@ -40,25 +38,24 @@ def _place(report: dict[str, Any]) -> tuple[str, str, int]:
     return report["area_id"], report["notebook"], 4 * quarter.year + quarter.number
 
 
-def _changes(report: dict[str, Any], before: dict[str, Any], found: Found, look: Look, few: int) -> Changes:
+def _changes(report: dict[str, Any], before: dict[str, Any], found: Found, look: Look) -> Changes:
     now, then = found[key_of(report)], found[key_of(before)]
     since = Quarter.parse(before["quarter_id"])
     same_year = Quarter.parse(report["quarter_id"]).year == since.year
-    worded = (word(each, now, then, look, same_year=same_year, few=few) for each in report["headlines"])
+    worded = (word(each, now, then, look, same_year=same_year) for each in report["headlines"])
     lines = [line for line in worded if line]
     if lines:
         lines.append(look.say("changes.season"))
     return {"since": since.label, "since_page": page_of(before), "lines": lines}
 
 
-def word(  # noqa: PLR0913  two figures, and what is known of them
+def word(
     headline: Headline,
     now: Figures,
     then: Figures,
     look: Look,
     *,
     same_year: bool,
-    few: int,
 ) -> str:
     """Word what one figure did between two quarters; nothing where neither report shows it."""
     one, other = now.get(headline["id"]), then.get(headline["id"])
@@ -68,8 +65,6 @@ def word(  # noqa: PLR0913  two figures, and what is known of them
     said = {"name": headline["name"], "now": texts[0], "before": texts[1]}
     if one is None or other is None or one["value"] is None or other["value"] is None:
         return look.say("changes.none_in_both" if texts[0] == texts[1] else "changes.no_data", **said)
-    if few_apart(one, other, few):
-        return look.say("changes.few" if one["unit"] == "count" else "changes.few_people", few=few, **said)
     if headline["of"] == "year" and not same_year:
         return look.say("changes.other_year", **said)
     if why := unlike(one, other, look):

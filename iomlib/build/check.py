@@ -5,7 +5,7 @@ from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
 
-from iomlib.blocks import Chart, Sentence, Table
+from iomlib.blocks import Chart
 from iomlib.build.document import Document
 
 # What nbconvert writes where a picture has no alternative text; it says nothing.
@@ -154,22 +154,4 @@ def _size_problems(document: Document) -> list[str]:
     return [
         f"its {len(drawn)} charts have {sum(drawn) / 1000:.0f} kB; {limit / 1000:.0f} kB are allowed. "
         "Draw them with less in them."
-    ]
-
-
-def check_people(document: Document, minimum: int) -> list[str]:
-    """List counts of people that are too small for a public edition.
-
-    The last line of defence: `report.disclosure` should have withheld them before.
-    """
-    if document.edition != "public":
-        return []
-    blocks = [part for part in document.parts if isinstance(part, Table | Chart | Sentence)]
-    return [
-        f"{figure.id} is a count of fewer than {minimum} people. Withhold it (report.disclosure.protect), or "
-        "make the restricted edition."
-        for block in blocks
-        if block.disclosure == "people"
-        for figure in block.figures
-        if figure.unit == "count" and figure.value is not None and 0 < figure.value < minimum
     ]

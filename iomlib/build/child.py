@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 
 from iomlib.blocks import Chart, Sentence, Table
-from iomlib.build.check import check_page, check_people
+from iomlib.build.check import check_page
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
 from iomlib.build.fingerprint import of_bytes, of_file
@@ -25,8 +25,10 @@ from iomlib.build.revisions import says
 from iomlib.build.scanner import refuse_identifiers
 from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
 from iomlib.build.text import as_csv, as_json
+from iomlib.build.withheld import audit
 from iomlib.build.word import to_word
-from iomlib.errors import DisclosureError, IomError, ReportError
+from iomlib.disclosure.profile import Profile
+from iomlib.errors import IomError, ReportError
 
 
 def make(folder: Path, engine: Engine) -> None:
@@ -70,15 +72,11 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     """Make every file of one report below `done`, its manifest last."""
     about, name = task["about"], task["about"]["notebook"]
     notebook = _unpack(task, folder)
-    if task["executed"] is None:
-        clean = normalise(_executed(task, folder, notebook, engine), about)
-    else:
-        clean = graft(task["executed"], task["notebook"], about)
+    clean = _clean(task, folder, notebook, engine)
     text = nbformat.writes(clean) + "\n"
     look = Look.model_validate(task["look"])
     document = read_document(nbformat.reads(text, as_version=4), look)
-    if few := check_people(document, task["minimum_people"]):
-        raise DisclosureError(few)
+    audited = audit(document, Profile(**task["rule"]))
     files = {f"{name}.ipynb": text.encode()}
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, about))
@@ -92,10 +90,22 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
         "says": says(clean),
     }
     told["headlines"] = headlines(json.loads(task["notebook"]), f"{name}.ipynb")
+    told["disclosure"] = audited
     sums = {"sha256": {**task["sha256"], "outputs": outputs}}
     files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})
     refuse_identifiers(files, about["edition"], look, {path: folder / path for path in task["people"]})
     write_all(files, folder / DONE)
+
+
+def _clean(task: Task, folder: Path, notebook: Path, engine: Engine) -> Any:
+    """Give the executed notebook without what varies; a public one says by which rule it was made."""
+    if task["executed"] is None:
+        clean = normalise(_executed(task, folder, notebook, engine), task["about"])
+    else:
+        clean = graft(task["executed"], task["notebook"], task["about"])
+    if task["about"]["edition"] == "public":
+        clean.metadata["iomlib"]["rule"] = task["rule"]
+    return clean
 
 
 def _executed(task: Task, folder: Path, notebook: Path, engine: Engine) -> Any:

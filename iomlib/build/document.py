@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from iomlib.blocks import BLOCK, MIME, Chart, Counts, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
-from iomlib.build.opening import key_points_first
+from iomlib.build.opening import headed, key_points_first
 from iomlib.build.parts import Code, Part, Prose, headings, plain_text
+from iomlib.build.withheld_words import withheld_words
 from iomlib.errors import ReportError
 from iomlib.filing import LONGEST, alike, unfit
 
@@ -77,6 +78,7 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
     about = notebook.metadata.get("iomlib", {})
     look = look or default_look()
     place, period = about.get("area", ""), about.get("quarter", "")
+    parts += _withheld(parts, about, look)
     return Document(
         title=about.get("title", ""),
         edition=about.get("edition", "public"),
@@ -89,6 +91,14 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
         notebook=about.get("notebook", ""),
         counts=[part for part in read if isinstance(part, Counts)],
     )
+
+
+def _withheld(parts: list[Part], about: dict[str, Any], look: Look) -> list[Part]:
+    """Say at the end what is withheld, as the parser would have read it; nothing in it acts as Markdown."""
+    if not (words := withheld_words(parts, about, look)):
+        return []
+    tokens = [{"type": "paragraph", "children": [{"type": "text", "raw": text}]} for text in words[1:]]
+    return [headed(words[0], tokens)]
 
 
 def _read_cell(cell: Any, number: int, problems: list[str]) -> list[Part | Counts]:

@@ -20,7 +20,7 @@ import iomlib
 from iomlib.build.values import encode
 
 # What runs in a notebook's cells, or puts them together; everything else of iomlib writes pages.
-_LIBRARY = ("metrics", "report", "rules", "tables")
+_LIBRARY = ("disclosure", "metrics", "report", "rules", "tables")
 _LIBRARY_FILES = (
     "__init__.py",
     "blocks.py",

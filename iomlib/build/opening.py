@@ -25,7 +25,7 @@ def key_points_first(parts: list[Part], look: Look) -> list[Part]:
     told = list(takewhile(lambda part: isinstance(part, Sentence), blocks))
     code = [part for part in before[first:] if isinstance(part, Code)]
     shown = blocks[len(told) :]
-    points = _headed(look.say("page.key_points"), [])
+    points = headed(look.say("page.key_points"), [])
     words = _words(before)
     return [
         *parameters,
@@ -60,10 +60,10 @@ def _about(words: list[dict[str, Any]], rest: list[Part], look: Look) -> list[Pa
     following = next((part for part in rest if not isinstance(part, Code)), None)
     bare = following is None or bool(headings(following))
     said = any(token["type"] != "blank_line" for token in words)
-    return [_headed(look.say("page.about"), words)] if said or not bare else []
+    return [headed(look.say("page.about"), words)] if said or not bare else []
 
 
-def _headed(heading: str, tokens: list[dict[str, Any]]) -> Prose:
+def headed(heading: str, tokens: list[dict[str, Any]]) -> Prose:
     """Make words with a heading, as the parser would have read them; nothing in a heading acts as Markdown."""
     children = [{"type": "text", "raw": heading}]
     token = {"type": "heading", "attrs": {"level": 2}, "style": "axt", "children": children}

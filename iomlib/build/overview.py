@@ -20,16 +20,16 @@ SPAN = 12  # quarters that a panel goes back: three years
 _Reports = list[dict[str, Any]]
 
 
-def write_overviews(  # noqa: PLR0913, PLR0917  what is drawn, and what is said of it
-    base: Path, reports: _Reports, found: Found, about: dict[str, Any], look: Look, few: int
+def write_overviews(
+    base: Path, reports: _Reports, found: Found, about: dict[str, Any], look: Look
 ) -> list[str]:
     """Write the overview of each quarter that is due one, take away the others, and list their addresses.
 
     Due one is a quarter in which two areas at least have a headline figure in common. `reports` are those that
     `with_headlines` chose, `found` is what `read_figures` gave of them; `about` has the title and the edition of the
-    run. A quarter that differs by fewer than `few` people from the next one shown is left out.
+    run.
     """
-    sections = {each: _sections(reports, found, each, look, few) for each in _quarters(reports)}
+    sections = {each: _sections(reports, found, each, look) for each in _quarters(reports)}
     pages = {quarter: content for quarter, content in sections.items() if content}
     names = [f"{FOLDER}/{quarter.id}.html" for quarter in pages]
     for number, (quarter, content) in enumerate(pages.items()):
@@ -53,16 +53,14 @@ def _quarters(reports: _Reports) -> list[Quarter]:
     return sorted({Quarter.parse(report["quarter_id"]) for report in reports})
 
 
-def _sections(
-    reports: _Reports, found: Found, quarter: Quarter, look: Look, few: int
-) -> list[dict[str, Any]]:
+def _sections(reports: _Reports, found: Found, quarter: Quarter, look: Look) -> list[dict[str, Any]]:
     """Put the grids of a quarter together, by notebook; nothing where no two areas have a figure in common."""
     first = _back(quarter)
     near = [each for each in reports if first <= Quarter.parse(each["quarter_id"]) <= quarter]
     sections = []
     for notebook in sorted({report["notebook"] for report in near if report["quarter_id"] == quarter.id}):
         own = [report for report in near if report["notebook"] == notebook]
-        if grids := list(_grids(own, found, quarter, look, few)):
+        if grids := list(_grids(own, found, quarter, look)):
             sections.append({"notebook": notebook, "grids": grids})
     shared = any(grid.shared for section in sections for grid in section["grids"])
     return sections if shared else []
@@ -73,7 +71,7 @@ def _back(quarter: Quarter) -> Quarter:
     return Quarter(max(count // 4, 1000), count % 4 + 1)
 
 
-def _grids(own: _Reports, found: Found, quarter: Quarter, look: Look, few: int) -> Iterator[Grid]:
+def _grids(own: _Reports, found: Found, quarter: Quarter, look: Look) -> Iterator[Grid]:
     """Make a grid of each headline figure of a notebook that enough reports have."""
     declared: dict[str, Headline] = {}
     for report in own:
@@ -81,7 +79,7 @@ def _grids(own: _Reports, found: Found, quarter: Quarter, look: Look, few: int) 
             declared = {each["id"]: each for each in report["headlines"]} | declared
     areas = _areas(own, found)
     for headline in declared.values():
-        if grid := grid_of(headline, areas, quarter, look, few):
+        if grid := grid_of(headline, areas, quarter, look):
             yield grid
 
 

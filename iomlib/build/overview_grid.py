@@ -7,7 +7,6 @@ from typing import Any
 
 from iomlib.blocks import Heading, Table
 from iomlib.build.changes import basis, method_of
-from iomlib.build.few import few_apart
 from iomlib.build.headlines import Figures, Headline
 from iomlib.build.look import Look
 from iomlib.build.panels import Axes, axes, data_uri, panel, short
@@ -64,13 +63,13 @@ class _Series:
     drawn: dict[Quarter, dict[str, Any]]
 
 
-def grid_of(headline: Headline, areas: list[Area], quarter: Quarter, look: Look, few: int) -> Grid | None:
+def grid_of(headline: Headline, areas: list[Area], quarter: Quarter, look: Look) -> Grid | None:
     """Put a figure of many areas together; nothing where this quarter has no number of it, or one alone.
 
     What is drawn has one basis (unit, method, input): that of most areas in this quarter. The rest stands in
-    the table. A quarter that differs by fewer than `few` people from the next one shown is not repeated here.
+    the table.
     """
-    shown = [(area, _apart(_shown(area, headline["id"]), look, few)) for area in areas]
+    shown = [(area, _shown(area, headline["id"])) for area in areas]
     own = [
         basis(figures[quarter])
         for _, figures in shown
@@ -101,19 +100,6 @@ def grid_of(headline: Headline, areas: list[Area], quarter: Quarter, look: Look,
 
 def _shown(area: Area, id: str) -> dict[Quarter, dict[str, Any]]:
     return {quarter: figures[id] for quarter, figures in area.figures.items() if id in figures}
-
-
-def _apart(figures: dict[Quarter, dict[str, Any]], look: Look, few: int) -> dict[Quarter, dict[str, Any]]:
-    """Leave out what would tell, beside the next quarter that is shown, of the move of few people."""
-    kept, after = dict(figures), dict[str, Any]()
-    for quarter in sorted(figures, reverse=True):
-        figure = figures[quarter]
-        if after and few_apart(figure, after, few):
-            gone = {"value": None, "lower": None, "upper": None, "confidence": None}
-            kept[quarter] = figure | gone | {"text": look.say("overview.few", few=few)}
-        elif figure["value"] is not None:
-            after = figure
-    return kept
 
 
 def _drawn(figures: dict[Quarter, dict[str, Any]], common: tuple[Any, ...]) -> dict[Quarter, dict[str, Any]]:

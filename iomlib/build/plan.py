@@ -14,9 +14,10 @@ from iomlib.blocks import Edition, Editions
 from iomlib.build.branding import read_look
 from iomlib.build.draft import Draft, draft_run
 from iomlib.build.settings import FOLDERS, price_problems, setting_problems, settings_of
+from iomlib.disclosure.read import read_groups, read_profile
 from iomlib.errors import DataError, IomError, ParameterError, nearest
 from iomlib.filing import alike, unfit
-from iomlib.params import RunFile, read_minimum_people
+from iomlib.params import RunFile
 from iomlib.periods import Quarter
 from iomlib.rules import check_rules
 
@@ -247,7 +248,7 @@ def _given(run: RunFile, notebook: str, areas: dict[str, str]) -> dict[str, list
 def _rule_problems(root: Path) -> list[str]:
     problems = check_rules(root / "params")
     # Without the rule for small counts nothing is published, and no page has colours that some cannot read.
-    for read in (read_minimum_people, read_look):
+    for read in (read_profile, read_groups, read_look):
         try:
             read(root / "params")
         except ParameterError as trouble:

@@ -18,13 +18,14 @@ from iomlib.build.task import SCRATCH
 from iomlib.build.templates import templates
 from iomlib.build.text import as_json
 from iomlib.build.whole import edition_folder
+from iomlib.disclosure.profile import Profile
 from iomlib.errors import ReportError
 
 ENDS = ("html", "pdf", "docx", "ipynb", "figures.json", "manifest.json")
 
 
 def publish(
-    report: Report, done: Path, output: Path, waiting: Iterable[str] = (), minimum: int | None = None
+    report: Report, done: Path, output: Path, waiting: Iterable[str] = (), rule: Profile | None = None
 ) -> list[str]:
     """Put a finished report where readers find it, in one step; keep what it replaces, where that said other things.
 
@@ -53,15 +54,15 @@ def publish(
         )
     book = f"{report.notebook}.ipynb"
     if differs(place / book, done / book):
-        keep(report, report.notebook, output, minimum, done / book)
+        keep(report, report.notebook, output, rule)
     for name in sorted(unlike):
-        keep(report, name, output, minimum)
+        keep(report, name, output, rule)
     kept = _kept(place, {report.notebook, *unlike})
     copy([path for path in kept if not (done / path.relative_to(place)).exists()], place, done)
     if report.edition == "restricted":
         make_private(done)
     swap(done, place)
-    let_go(report, output, place / book, minimum)
+    let_go(report, output, place / book, rule)
     forget_failure(report, output)
     return sorted(unlike - {*waiting})
 
@@ -106,13 +107,13 @@ def _kept(place: Path, notebooks: set[str]) -> list[Path]:
 
 
 def publish_failure(
-    report: Report, problems: list[str], output: Path, look: Look, minimum: int | None = None
+    report: Report, problems: list[str], output: Path, look: Look, rule: Profile | None = None
 ) -> None:
     """Publish why a report is missing, in the look of the project, and take away what an earlier run made of it.
 
-    With the smallest count of people that may be shown, what passes that rule is kept among the earlier versions.
+    What passes the rule for counts of people is kept among the earlier versions; without the rule nothing is.
     """
-    keep(report, report.notebook, output, minimum)
+    keep(report, report.notebook, output, rule)
     withdraw(report, output)
     folder = _base(report, output) / "_failed" / report.folder
     about = report.about | {"problems": problems}

@@ -14,6 +14,7 @@ from iomlib.blocks import BLOCK, MIME, Chart, Counts, Sentence, Table, escaped
 from iomlib.build.document import read_document
 from iomlib.build.fingerprint import of_bytes
 from iomlib.build.look import Look
+from iomlib.build.withheld_words import withheld_words
 from iomlib.errors import ReportError
 
 Cell = dict[str, Any]
@@ -106,6 +107,9 @@ def cells_for(source: Source, look: Look) -> list[Cell]:
             shown = [output_of(block, source.stem) for block in blocks if not _is_empty(block)]
             own = {"execution_count": cell["execution_count"], "outputs": shown}
             cells.append(_cell("code", name, text) | own)
+    if words := withheld_words(source.blocks, source.about, look):
+        said = "\n\n".join([f"## {escaped(words[0])}", *map(escaped, words[1:])])
+        cells.append(_cell("markdown", "withheld", said))
     return [cell for cell in cells if cell["source"]]
 
 

@@ -9,17 +9,17 @@ from typing import Any
 
 from iomlib.build.approvals import Approved, approvals, approve
 from iomlib.build.branding import read_look
+from iomlib.build.control import Control, control_of
 from iomlib.build.fingerprint import of_file
 from iomlib.build.lock import locked
 from iomlib.build.plan import UNRELEASED, Plan, Report
 from iomlib.build.private import make_private
-from iomlib.build.publish import publish, withdraw
+from iomlib.build.publish import withdraw
 from iomlib.build.site import write_index
 from iomlib.build.swap import mend
 from iomlib.build.task import DONE, SCRATCH
 from iomlib.build.whole import whole_report
-from iomlib.errors import ParameterError, ReportError
-from iomlib.params import read_minimum_people
+from iomlib.errors import DisclosureError, ParameterError, ReportError
 
 APPROVALS = "_approvals"
 
@@ -65,7 +65,13 @@ def release_all(plan: Plan, output: Path) -> list[Ended]:
     output = output.resolve()
     with locked(output):
         mend(output)
-        ended = [_released(report, about, plan, output) for report, about in _waiting(plan, output)]
+        control = control_of(plan.root / "params", output)
+        try:
+            ended = [
+                _released(report, about, control, (plan, output)) for report, about in _waiting(plan, output)
+            ]
+        finally:
+            control.ledger.save()
         if approved := {each.key: each.approved for each in ended if not each.problems}:
             look, today = read_look(plan.root / "params"), datetime.now(UTC).date()
             run = plan.run.model_copy(update={"released": plan.run.released or today})
@@ -109,16 +115,17 @@ def _manifest(about: dict[str, Any]) -> str:
     return str(about["files"][f"{about['folder']}/{about['notebook']}.manifest.json"])
 
 
-def _released(report: Report, about: dict[str, Any], plan: Plan, output: Path) -> Ended:
+def _released(report: Report, about: dict[str, Any], control: Control, where: tuple[Plan, Path]) -> Ended:
+    plan, output = where
     params, base = plan.root / "params", output / UNRELEASED
     pair, problems = approvals(_folder(report, output), _key(report), _manifest(about), params)
     scratch, gone = base / f"{SCRATCH}release", list[str]()
     try:
         if not problems:
             _copied(about, base, scratch / DONE)
-            gone = publish(report, scratch / DONE, output, (), read_minimum_people(params))
+            gone = control.publish(report, scratch / DONE, output)
             withdraw(report, base)
-    except ReportError as trouble:
+    except (DisclosureError, ReportError) as trouble:
         problems = trouble.problems
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

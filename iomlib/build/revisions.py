@@ -9,13 +9,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from iomlib.blocks import MIME, Edition
-from iomlib.build.check import check_people
 from iomlib.build.document import read_document
 from iomlib.build.fingerprint import of_file, of_values
 from iomlib.build.plan import Report
@@ -24,6 +24,8 @@ from iomlib.build.swap import copy, swap, take_away, write
 from iomlib.build.task import SCRATCH
 from iomlib.build.text import as_json
 from iomlib.build.whole import edition_folder, key_of, whole_report
+from iomlib.build.withheld import audit
+from iomlib.disclosure.profile import Profile
 from iomlib.errors import IomError
 
 REVISIONS, CHECKED = "_revisions", "checked.json"
@@ -53,24 +55,21 @@ def _said(part: Any) -> Any:
     return [_said(each) for each in part] if isinstance(part, list) else part
 
 
-def keep(
-    report: Report, notebook: str, output: Path, minimum: int | None, new: Path | None = None
-) -> Path | None:
+def keep(report: Report, notebook: str, output: Path, rule: Profile | None) -> Path | None:
     """Keep what a notebook has published for an area and quarter, before it is replaced or withdrawn; say where.
 
-    `new` is the notebook that takes its place. Nothing is kept of a report that is damaged, of one that today's rule
-    for counts of people would refuse, of one that would tell of few people beside the new one, or without such a rule
-    (`minimum` is None). One that was kept already is not kept twice: a run may have been killed between keeping and
-    publishing.
+    Nothing is kept of a report that is damaged, of one that today's rule for people would refuse, or without such a
+    rule (`rule` is None). One that was kept already is not kept twice: a run may have been killed between keeping
+    and publishing.
     """
     base = edition_folder(output, report.edition)
     place = base / report.folder
     manifest = place / f"{notebook}.manifest.json"
     about = whole_report(manifest, base, report.edition)
-    if about is None or minimum is None:
+    if about is None or rule is None:
         return None
     old = place / f"{notebook}.ipynb"
-    if not may_be_kept(old, report.edition, minimum) or (new and tells(old, new, report.edition, minimum)):
+    if not may_be_kept(old, report.edition, rule):
         return None
     shelf = base / REVISIONS / report.folder / notebook
     last = max(numbers(shelf), default=0)
@@ -105,48 +104,24 @@ def _read(path: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_text("utf-8")))
 
 
-def may_be_kept(notebook: Path, edition: Edition, minimum: int) -> bool:
+def may_be_kept(notebook: Path, edition: Edition, rule: Profile) -> bool:
     """Say if an earlier version could be published today: what cannot be checked cannot."""
     try:
         document = read_document(nbformat.reads(notebook.read_text("utf-8"), as_version=4))
+        audit(document, rule)
     except (IomError, OSError, ValueError, LookupError, TypeError, AttributeError):
         return False
-    return document.edition == edition and not check_people(document, minimum)
+    return document.edition == edition
 
 
-def tells(one: Path, other: Path, edition: Edition, minimum: int) -> bool:
-    """Say if two versions side by side tell of few people: a count of them that moved by less than the minimum.
-
-    Nobody knows that of one that cannot be read, so it does.
-    """
-    if edition != "public":
-        return False
-    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        before, now = _people(_read(one)), _people(_read(other))
-        return any(0 < abs(now[id] - value) < minimum for id, value in before.items() if id in now)
-    return True
-
-
-def _people(notebook: dict[str, Any]) -> dict[str, float]:
-    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
-    blocks = [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
-    return {
-        figure["id"]: figure["value"]
-        for block in blocks
-        if block.get("disclosure") == "people"
-        for figure in block["figures"]
-        if figure["unit"] == "count" and figure["value"] is not None
-    }
-
-
-def let_go(report: Report, output: Path, new: Path, minimum: int | None) -> None:
-    """Let kept versions go that would tell of few people beside a new one, and the last where it says the same."""
+def let_go(report: Report, output: Path, new: Path, rule: Profile | None) -> None:
+    """Let the last kept version go where the new one says the same; all of them without a rule for people."""
     base, name = edition_folder(output, report.edition), f"{report.notebook}.ipynb"
     shelf = base / REVISIONS / report.folder / report.notebook
     for number in numbers(shelf):
         old = shelf / str(number) / name
         same = number == max(numbers(shelf)) and not differs(old, new)
-        if minimum is None or same or tells(old, new, report.edition, minimum):
+        if rule is None or same:
             take_away(old.parent)
     without_empty(shelf, base)
 
@@ -158,21 +133,21 @@ def without_empty(folder: Path, base: Path) -> None:
         folder = folder.parent
 
 
-def sweep(base: Path, edition: Edition, minimum: int) -> None:
-    """Take away what is kept and what today's rule would refuse; looked at once for each minimum of the rule."""
+def sweep(base: Path, edition: Edition, rule: Profile) -> None:
+    """Take away what is kept and what today's rule would refuse; looked at once for each rule."""
     shelves = base / REVISIONS
     for gone in shelves.glob("*/*/*/.*"):  # of a run that was killed while it took one away
         shutil.rmtree(gone, ignore_errors=True)
     checked = shelves / CHECKED
     with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
-        if json.loads(checked.read_text("utf-8"))["minimum"] == minimum:
+        if json.loads(checked.read_text("utf-8"))["rule"] == asdict(rule):
             return
     for folder in _folders(shelves):
-        if not may_be_kept(folder / f"{folder.parent.name}.ipynb", edition, minimum):
+        if not may_be_kept(folder / f"{folder.parent.name}.ipynb", edition, rule):
             take_away(folder)
             without_empty(folder.parent, base)
     if shelves.is_dir():
-        write(checked, as_json({"minimum": minimum}))
+        write(checked, as_json({"rule": asdict(rule)}))
 
 
 def _folders(shelves: Path) -> Iterator[Path]:

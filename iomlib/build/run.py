@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from iomlib.blocks import Edition
 from iomlib.build.branding import read_look
+from iomlib.build.control import Control, control_of
 from iomlib.build.fingerprint import of_needed
 from iomlib.build.fresh import Inputs, Step, step
 from iomlib.build.local import Made, make_here
@@ -20,7 +21,7 @@ from iomlib.build.lock import locked
 from iomlib.build.look import Look
 from iomlib.build.plan import UNRELEASED, Plan, Report, check_data
 from iomlib.build.private import begin_private, make_private
-from iomlib.build.publish import forget_failure, publish, publish_failure, withdraw
+from iomlib.build.publish import forget_failure, publish_failure, withdraw
 from iomlib.build.quarto import quarto_for
 from iomlib.build.releases import LOG
 from iomlib.build.site import write_index
@@ -29,9 +30,9 @@ from iomlib.build.swap import mend
 from iomlib.build.task import DONE, NO_ROOM, PEOPLE, SCRATCH, Engine, Task, Waiting
 from iomlib.build.values import encode
 from iomlib.build.whole import edition_folder
-from iomlib.errors import ParameterError, ReportError
+from iomlib.disclosure.profile import Profile
+from iomlib.errors import DisclosureError, ParameterError, ReportError
 from iomlib.filing import links_in
-from iomlib.params import read_minimum_people
 
 
 @dataclass(frozen=True)
@@ -123,23 +124,24 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
     todo = {number: each for number, each in enumerate(steps) if each.work != "none"}
     if not todo:
         return
-    minimum = read_minimum_people(plan.root / "params")
+    control = control_of(plan.root / "params", output)
     tasks: list[Waiting] = [
-        (number, partial(task_of, each, inputs, minimum, plan.lies(output, each.report)))
+        (number, partial(task_of, each, inputs, control.rule, plan.lies(output, each.report)))
         for number, each in todo.items()
     ]
     waiting: dict[Path, set[str]] = {}  # notebooks still to be made again, by the folder that they share
     for each in todo.values():
         waiting.setdefault(_shared(each.report, output), set()).add(each.report.notebook)
-    for made in _paged(_make(tasks, scratch, how), inputs, scratch):
-        report = todo[made.number].report
-        others = waiting[_shared(report, output)]
-        others.remove(report.notebook)
-        if plan.waits(report.edition):
-            yield _put_aside(report, made, output, others, (minimum, inputs.look))
-        else:
-            yield _published(report, made, output, others, (minimum, inputs.look))
-        shutil.rmtree(made.folder, ignore_errors=True)
+    try:
+        for made in _paged(_make(tasks, scratch, how), inputs, scratch):
+            report = todo[made.number].report
+            others = waiting[_shared(report, output)]
+            others.remove(report.notebook)
+            put = _put_aside if plan.waits(report.edition) else _published
+            yield put(report, made, output, others, (control, inputs.look))
+            shutil.rmtree(made.folder, ignore_errors=True)
+    finally:
+        control.ledger.save()
 
 
 def _shared(report: Report, output: Path) -> Path:
@@ -166,7 +168,7 @@ def _paged(ended: Iterator[Made], inputs: Inputs, scratch: Path) -> Iterator[Mad
     return then_pages(ended, how)
 
 
-def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
+def task_of(each: Step, inputs: Inputs, rule: Profile, output: Path) -> Task:
     """Put together all that a process needs to make one report, here or on another machine."""
     report, run = each.report, inputs.plan.run
     executed = None
@@ -184,39 +186,40 @@ def task_of(each: Step, inputs: Inputs, minimum: int, output: Path) -> Task:
         "look": inputs.look.model_dump(mode="json"),
         "limits": run.limits.model_dump(),
         "network": run.network,
-        "minimum_people": minimum,
+        "rule": asdict(rule),
         "sha256": each.sha256,
         "needed": of_needed(),
     }
 
 
 def _put_aside(
-    report: Report, made: Made, output: Path, waiting: set[str], shown: tuple[int, Look]
+    report: Report, made: Made, output: Path, waiting: set[str], shown: tuple[Control, Look]
 ) -> Outcome:
     """Put a report where it waits to be released; nothing that was there is kept, for nobody has seen it.
 
     What was released before stays, but for a report that disclosure control refuses now.
     """
-    outcome = _published(report, made, begin_private(output / UNRELEASED), waiting, (None, shown[1]))
+    place = begin_private(output / UNRELEASED)
+    outcome = _published(report, made, place, waiting, (shown[0].aside(), shown[1]))
     if outcome.kind == "DisclosureError":
         withdraw(report, output)
     return outcome
 
 
 def _published(
-    report: Report, made: Made, output: Path, waiting: set[str], shown: tuple[int | None, Look]
+    report: Report, made: Made, output: Path, waiting: set[str], shown: tuple[Control, Look]
 ) -> Outcome:
-    minimum, look = shown
+    control, look = shown
     problems, kind = made.problems, made.kind
     gone: list[str] = []
     if not problems:
         try:
-            gone = publish(report, made.folder / DONE, output, waiting, minimum)
-        except ReportError as trouble:
-            problems = trouble.problems
+            gone = control.publish(report, made.folder / DONE, output, waiting)
+        except (DisclosureError, ReportError) as trouble:
+            problems, kind = trouble.problems, type(trouble).__name__
     if problems:
         # What disclosure control refuses now may be what lies there: that version is not kept.
-        publish_failure(report, problems, output, look, None if kind == "DisclosureError" else minimum)
+        publish_failure(report, problems, output, look, None if kind == "DisclosureError" else control.keeps)
     return Outcome(report, problems, kind, gone=tuple(gone))
 
 

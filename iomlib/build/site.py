@@ -28,7 +28,7 @@ from iomlib.build.swap import write
 from iomlib.build.templates import templates
 from iomlib.build.text import as_json
 from iomlib.build.whole import edition_folder, is_about, key_of, whole_report
-from iomlib.params import read_minimum_people
+from iomlib.disclosure.read import read_profile
 
 # Of a report's manifest, in the manifest of all: where it was made from stands in its own.
 _OWN = {"sha256", "folder", "says", "key_points", "headlines", "approved"}
@@ -48,11 +48,10 @@ def write_index(
     base, params = edition_folder(output, edition), plan.root / "params"
     if edition == "restricted":
         begin_private(base)
-    sweep(base, edition, read_minimum_people(params))
+    sweep(base, edition, read_profile(params))
     about = {"title": plan.run.title, "edition": edition}
     released = plan.run.released.isoformat() if plan.run.released else ""
-    few = read_minimum_people(params, edition)
-    found = {**_found(base, edition), "skipped": _skipped(plan), "few": few}
+    found = {**_found(base, edition), "skipped": _skipped(plan)}
     _note(found["published"], approved or {})
     if output.name == UNRELEASED:
         (base / LOG).unlink(missing_ok=True)
@@ -173,8 +172,8 @@ def _pages(
     told = notes(base, found, log, look)
     reports = with_headlines(found["published"])
     figures = read_figures(base, reports)
-    write_overviews(base, reports, figures, about, look, found["few"])
-    changes = changes_of(reports, figures, look, found["few"])
+    write_overviews(base, reports, figures, about, look)
+    changes = changes_of(reports, figures, look)
     unreleased = base.name == UNRELEASED
     shared = {
         **about,

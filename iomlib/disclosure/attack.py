@@ -5,7 +5,7 @@ Salazar 2001, Solving the cell suppression problem; that shown counts are rounde
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,9 @@ from iomlib.disclosure.profile import UNSEEN, Profile
 Sums = Sequence[Mapping[str, int]]
 Grid = NDArray[np.float64]
 NEAR = 1e-6
-_INFEASIBLE, _UNBOUNDED = 2, 3
+_INFEASIBLE, _UNBOUNDED = 2, 3  # of scipy
+_NONE = "{}: no counts add up to what is published."
+_FAR, _SAMPLES = 1e5, 6  # how far, and how often, counts are looked for that fit
 
 
 def total_of(total: str, *parts: str) -> dict[str, int]:
@@ -138,10 +140,7 @@ def spans(cells: Mapping[str, float | None], sums: Sums, rule: Profile) -> dict[
         low, high = ranges(system, cells, rule)
         for place, name in enumerate(system.names):
             if cells[name] is None:
-                ends = [furthest(system, low, high, place, way) for way in (-1, 1)]
-                if ends[0] is None or ends[1] is None:
-                    raise ValueError(f"{', '.join(system.names)}: no counts add up to what is published.")
-                found[name] = whole(ends[0][place], ends[1][place])
+                found[name] = _ends(system, low, high, place)
     return found
 
 
@@ -164,10 +163,26 @@ def ranges(system: System, cells: Mapping[str, float | None], rule: Profile) -> 
     return np.array(low, dtype="float64"), np.array(high, dtype="float64")
 
 
-def narrowed(cells: Mapping[str, float | None], sums: Sums, rule: Profile) -> dict[str, tuple[float, float]]:
+def narrowed(
+    cells: Mapping[str, float | None], sums: Sums, rule: Profile, near: Collection[str] | None = None
+) -> dict[str, tuple[float, float]]:
     """List the counts that are withheld and yet known to less than the width of the rule, and how far.
 
-    A count that is nowhere printed is listed where it must be under the threshold.
+    Parameters
+    ----------
+    cells, sums, rule
+        As for `spans`, which gives the same answer of each count, and more slowly.
+    near
+        Names of counts; where given, only what sums tie to one of them is looked at.
+
+    Returns
+    -------
+    Lowest and highest value of each. A count that is nowhere printed is listed where it must be under the threshold.
+
+    Raises
+    ------
+    ValueError
+        No counts can be behind what is published: something in it is wrong.
 
     Examples
     --------
@@ -176,8 +191,40 @@ def narrowed(cells: Mapping[str, float | None], sums: Sums, rule: Profile) -> di
     >>> narrowed(published, [total_of("list", "community", "custody")], committee())
     {'custody': (1, 9)}
     """
-    return {
-        name: (low, high)
-        for name, (low, high) in spans(cells, sums, rule).items()
-        if high - low < rule.width and (rule.small(high) or not name.startswith(UNSEEN))
-    }
+    found = {}
+    for system in systems(cells, [sum for sum in sums if set(sum) <= set(cells)]):
+        if near is None or not set(near).isdisjoint(system.names):
+            low, high = ranges(system, cells, rule)
+            least, most = _samples(system, low, high)
+            for place, name in enumerate(system.names):
+                if cells[name] is None and most[place] - least[place] < rule.width + 1:
+                    ends = _ends(system, low, high, place)
+                    if _narrow(name, ends, rule):
+                        found[name] = ends
+    return found
+
+
+def _samples(system: System, low: Grid, high: Grid) -> tuple[Grid, Grid]:
+    """Find a few sets of counts that fit what is known, far from each other: they show that most counts are wide."""
+    most = np.minimum(high, _FAR)
+    draw = np.random.default_rng(0)
+    found = []
+    for number in range(_SAMPLES):
+        aim = np.ones(len(low)) if number < 2 else draw.standard_normal(len(low))
+        result = milp(aim if number else -aim, bounds=Bounds(low, most), constraints=_sums(system.weights))
+        if result.x is None and result.status == _INFEASIBLE:
+            raise ValueError(_NONE.format(", ".join(system.names)))
+        found += [] if result.x is None else [result.x]
+    every = np.array(found).reshape(len(found), len(low))
+    return every.min(axis=0, initial=math.inf), every.max(axis=0, initial=-math.inf)
+
+
+def _ends(system: System, low: Grid, high: Grid, place: int) -> tuple[float, float]:
+    ends = [furthest(system, low, high, place, way) for way in (-1, 1)]
+    if ends[0] is None or ends[1] is None:
+        raise ValueError(_NONE.format(", ".join(system.names)))
+    return whole(ends[0][place], ends[1][place])
+
+
+def _narrow(name: str, ends: tuple[float, float], rule: Profile) -> bool:
+    return ends[1] - ends[0] < rule.width and (rule.small(ends[1]) or not name.startswith(UNSEEN))

@@ -12,6 +12,7 @@ FILE = "disclosure.yml"
 LEAST = 5  # no smaller threshold is taken: counts of four people and fewer tell of people
 _NEEDS = {"threshold": LEAST, "base": 1, "percent_from": LEAST, "band": 1, "width": LEAST}
 _EDITIONS = ("public", "restricted")
+_FORM = "It needs profiles, a name, a date, and values under it."
 
 
 def read_profile(params: str | Path, edition: str = "public", name: str = "committee") -> Profile:
@@ -43,17 +44,22 @@ def read_profile(params: str | Path, edition: str = "public", name: str = "commi
 
 
 def _profiles(path: Path) -> dict[str, Any]:
+    profiles = _read(path).get("profiles")
+    if not isinstance(profiles, dict):
+        raise ParameterError(f"{FILE}: has no profiles. {_FORM}")
+    return dict(profiles)
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
         read = load_yaml(path)
     except FileNotFoundError:
         raise ParameterError(f"{FILE}: is missing. Without it nothing is published.") from None
     except (OSError, ValueError, TypeError):
         read = None
-    if not isinstance(read, dict) or not isinstance(read.get("profiles"), dict):
-        raise ParameterError(
-            f"{FILE}: has no profiles. It needs profiles, a name, a date, and values under it."
-        )
-    return dict(read["profiles"])
+    if not isinstance(read, dict):
+        raise ParameterError(f"{FILE}: cannot be read. {_FORM}")
+    return read
 
 
 def _problems(name: str, latest: Any) -> list[str]:
@@ -69,3 +75,34 @@ def _problems(name: str, latest: Any) -> list[str]:
             f"{FILE}: profile {name}: base is {latest['base']}, more than the threshold {latest['threshold']}."
         )
     return problems
+
+
+def read_groups(params: str | Path) -> list[tuple[str, list[str]]]:
+    """Read which areas others make up together, by every geography: a reader may add up what their reports show.
+
+    Returns
+    -------
+    Each area with those that make it up, as ``adds_up`` names them; none where the file has no such list.
+
+    Raises
+    ------
+    ParameterError
+        ``adds_up`` is not a list of areas, each with its parts.
+
+    Examples
+    --------
+    >>> read_groups("params")
+    []
+    """
+    asked = _read(Path(params) / FILE).get("adds_up") or []
+    if not isinstance(asked, list) or not all(map(_adds_up, asked)):
+        raise ParameterError(
+            f"{FILE}: adds_up is a list. Each entry has area, and parts: the areas that make it up, two or more."
+        )
+    return [(each["area"], each["parts"]) for each in asked]
+
+
+def _adds_up(entry: Any) -> bool:
+    if not isinstance(entry, dict) or set(entry) != {"area", "parts"} or not isinstance(entry["parts"], list):
+        return False
+    return len(entry["parts"]) > 1 and all(isinstance(each, str) for each in [entry["area"], *entry["parts"]])

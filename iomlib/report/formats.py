@@ -9,6 +9,7 @@ from iomlib.disclosure.profile import Profile
 
 Kind = Literal[
     "count",
+    "events",
     "pounds",
     "share",
     "percent",
@@ -31,6 +32,7 @@ TOO_FEW = "too few people"  # for a percentage, or its interval
 REFUSED = "refused"
 UNITS: dict[Kind, str] = {
     "count": "count",
+    "events": "count of events",
     "pounds": "GBP",
     "share": "share, 0 to 1",
     "percent": "percent",
@@ -48,6 +50,7 @@ UNITS: dict[Kind, str] = {
 }
 PLACES: dict[Kind, int] = {
     "count": 0,
+    "events": 0,
     "pounds": 0,
     "share": 1,
     "percent": 1,

@@ -178,7 +178,7 @@ def sourced(block: Block, inputs: str) -> Block:
 
     Examples
     --------
-    >>> rate = Sentence(sentences=["75.4"], figures=[figure("crime_rate", 75.4, "rate")])
+    >>> rate = Sentence(sentences=["75.4"], disclosure="crimes", figures=[figure("crime_rate", 75.4, "rate")])
     >>> sourced(rate, "data/crimes.csv").figures[0].inputs
     'data/crimes.csv'
     """

@@ -62,7 +62,7 @@ def over_table(shown: Threshold) -> Table | Sentence:
         shown.rows,
         [
             Column("people", "People", "count"),
-            Column("arrests", "Their arrests", "count"),
+            Column("arrests", "Their arrests", "events"),
             Column("share", "Share of all such arrests", "share"),
         ],
         id="over",

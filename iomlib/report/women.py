@@ -71,7 +71,7 @@ def arrested_table(shown: Women, often: int) -> Table | Sentence:
         there,
         [
             Column("people", "Women", "count"),
-            Column("arrests", "Their arrests", "count"),
+            Column("arrests", "Their arrests", "events"),
             *_columns("", "Out of")[1:],
         ],
         id="women_arrested",
@@ -122,7 +122,7 @@ def most_table(rows: pd.DataFrame, edition: str) -> Table | Sentence:
         rows.set_index(pd.Index(ids)).assign(on=_on(rows, lists)),
         [
             Column("rank", "Rank", "count"),
-            Column("arrests", "Arrests", "count"),
+            Column("arrests", "Arrests", "events"),
             Column("on", "On which lists now"),
         ],
         id="most_arrested",

@@ -1,0 +1,154 @@
+"""Tries to work out withheld counts of people from all that was ever published together: quarters, areas, versions."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from iomlib.build.ledger import Release
+from iomlib.disclosure.attack import narrowed
+from iomlib.disclosure.profile import UNSEEN, Profile
+
+Groups = Sequence[tuple[str, Sequence[str]]]  # areas that others make up together, by every geography
+
+
+class Known(NamedTuple):
+    """What is known of counts of all reports: ``cells`` by name over all of them, their ``sums``, and who shows one."""
+
+    cells: dict[str, float | None]
+    sums: list[dict[str, int]]
+    shown: dict[str, list[Release]]
+
+
+def recoverable(new: Release, earlier: Iterable[Release], rule: Profile, groups: Groups = ()) -> list[str]:
+    """Say which counts that are withheld could be worked out once a report stands beside all that came before.
+
+    Parameters
+    ----------
+    new
+        What is to be published.
+    earlier
+        Every version of every public report before it, from `iomlib.build.ledger`.
+    rule
+        By which counts are shown.
+    groups
+        Areas with the areas that make them up, as `params/disclosure.yml` names them, each by every geography.
+
+    Returns
+    -------
+    A sentence for each count, with what to change. What could be worked out before is not told again.
+    """
+    before = [each for each in earlier if each.says != new.says or each.place != new.place]
+    near = _near(new, before, groups)
+    try:
+        return _follow(near, new, rule, groups)
+    except ValueError:  # some counts were revised, and are not what they were
+        near = _fitting(near, new, rule, groups)
+    try:
+        return _follow(near, new, rule, groups)
+    except ValueError:
+        return [
+            f"{new.name}: its sets of counts give the same people two numbers. Give them names of their own."
+        ]
+
+
+def _follow(near: list[Release], new: Release, rule: Profile, groups: Groups) -> list[str]:
+    joined = together([*near, new], groups)
+    found = set(narrowed(joined.cells, joined.sums, rule, near=together([new], groups).cells))
+    if found:
+        known = together(near, groups)
+        found -= set(narrowed(known.cells, known.sums, rule))
+    return [_told(name, joined, new) for name in sorted(found)]
+
+
+def _fitting(near: list[Release], new: Release, rule: Profile, groups: Groups) -> list[Release]:
+    """Choose the releases, the last first, behind which the same people can stand as behind the new one."""
+    kept: list[Release] = []
+    for each in reversed(near):
+        known = together([each, *kept, new], groups)
+        with suppress(ValueError):
+            narrowed(known.cells, known.sums, rule)
+            kept = [each, *kept]
+    return kept
+
+
+def _near(new: Release, before: list[Release], groups: Groups) -> list[Release]:
+    """Choose the releases that say something of the new one's counts: of its area, and of areas that add up with it."""
+    areas = {new.area}
+    for total, parts in groups:
+        if areas & {total, *parts}:
+            areas |= {total, *parts}
+    return [each for each in before if each.area in areas and each.counts != "[]"]
+
+
+def together(releases: Sequence[Release], groups: Groups = ()) -> Known:
+    """Put the counts of several releases together: the same count has one name in all of them.
+
+    A count that a later release shows as another number was revised: the earlier one is a count of its own.
+    """
+    known = Known({}, [], {})
+    last = _last_values(releases)
+    seen: set[str] = set()
+    for number, release in enumerate(releases):
+        for counts in json.loads(release.counts):
+            names = {name: _key(release, counts, name) for name in counts["cells"]}
+            for name, shown in counts["cells"].items():
+                key = names[name]
+                if shown is not None and shown != last[key]:
+                    key = names[name] = f"{key} (version {number})"
+                if shown is not None or key not in known.cells:
+                    known.cells[key] = shown
+                if shown is not None:
+                    known.shown.setdefault(key, []).append(release)
+                seen |= {key} if not name.startswith(UNSEEN) else set()
+            known.sums.extend({names[name]: weight for name, weight in sum.items()} for sum in counts["sums"])
+    known.sums.extend(_over_areas(known.cells, groups))
+    return _unseen(known, seen)
+
+
+def _last_values(releases: Sequence[Release]) -> dict[str, float]:
+    return {
+        _key(release, counts, name): shown
+        for release in releases
+        for counts in json.loads(release.counts)
+        for name, shown in counts["cells"].items()
+        if shown is not None
+    }
+
+
+def _key(release: Release, counts: Mapping[str, Any], name: str) -> str:
+    same = counts["same"].get(name)
+    own = f"{release.quarter}/{release.notebook}/{counts['id']}/{name}"
+    return f"{release.area}: {same or own}"
+
+
+def _over_areas(cells: Mapping[str, float | None], groups: Groups) -> list[dict[str, int]]:
+    """Say of each count that an area and all that make it up have, that the one is the sum of the others."""
+    sums = []
+    for total, parts in groups:
+        for key in [key for key in cells if key.startswith(f"{total}: ")]:
+            what = key.removeprefix(f"{total}: ")
+            others = [f"{part}: {what}" for part in parts]
+            if all(other in cells for other in others):
+                sums.append({key: -1, **dict.fromkeys(others, 1)})
+    return sums
+
+
+def _unseen(known: Known, seen: set[str]) -> Known:
+    """Mark the counts that no report prints."""
+    names = {key: key if key in seen else f"{UNSEEN}{key}" for key in known.cells}
+    cells = {names[key]: shown for key, shown in known.cells.items()}
+    sums = [{names[key]: weight for key, weight in sum.items()} for sum in known.sums]
+    return Known(cells, sums, {names[key]: shown for key, shown in known.shown.items()})
+
+
+def _told(name: str, known: Known, new: Release) -> str:
+    """Say which count follows, from which reports, and what of the new report would have to be withheld too."""
+    sums = [sum for sum in known.sums if name in sum]
+    beside = sorted({each for sum in sums for each in sum if known.cells[each] is not None})
+    others = sorted({each.name for key in beside for each in known.shown[key] if each.place != new.place})
+    own = [key.partition(": ")[2].rpartition("/")[2] for key in beside if new in known.shown[key]]
+    change = f"Withhold here also one of: {', '.join(own)}." if own else "Withdraw one of the others first."
+    said = f"with what {', '.join(others)} published" if others else "with earlier versions of this report"
+    count = name.removeprefix(UNSEEN).replace(f"/{UNSEEN}", "/")
+    return f"{count}: is withheld and could be worked out {said}. {change}"

@@ -1,0 +1,168 @@
+"""The ledger: what was ever published stays known, and is held against what is to be published."""
+
+import json
+import sqlite3
+
+import pytest
+from frame import executed
+from sites import put, report, site
+
+from iomlib.blocks import Counts, Figure, Sentence
+from iomlib.build.control import Control
+from iomlib.build.ledger import FILE, Ledger, Release, release_of
+from iomlib.build.ledger_attack import recoverable, together
+from iomlib.disclosure.attack import total_of
+from iomlib.disclosure.profile import committee
+from iomlib.errors import DisclosureError, ReportError
+
+RULE = committee()
+LIST = [total_of("people", "community", "custody")]
+
+
+def release(area="york", quarter="2008-09-Q1", says="1", *, sums=LIST, same=None, **cells):
+    counts = {"kind": "counts", "id": "list", "cells": cells, "sums": sums, "same": same or {}}
+    return Release(area, quarter, "small", 1, says, "{}", json.dumps([counts]))
+
+
+class TestTheFile:
+    def test_has_every_version_of_every_report_for_good(self, tmp_path):
+        for crimes in (30, 31):
+            put(tmp_path, report(), crimes)
+        put(tmp_path, report("peterborough"), 40)
+        ledger = Ledger(tmp_path)
+        ledger.save()
+        (tmp_path / "2008-09-Q1" / "peterborough" / "small.manifest.json").unlink()
+        found = [(each.name, each.version) for each in Ledger(tmp_path).releases()]
+        key = "haringey/2008-09-Q1/small"
+        assert found == [(key, 1), (key, 2), ("peterborough/2008-09-Q1/small", 1)]
+
+    def test_is_the_same_however_it_came_about(self, tmp_path):
+        first, second = tmp_path / "one", tmp_path / "two"
+        for folder, areas in ((first, ["haringey", "york"]), (second, ["york", "haringey"])):
+            folder.mkdir()
+            for area in areas:
+                put(folder, report(area))
+                Ledger(folder).save()
+        assert (first / FILE).read_bytes() == (second / FILE).read_bytes()
+
+    def test_is_for_its_owner_alone_and_written_only_when_something_is_new(self, tmp_path):
+        put(tmp_path, report())
+        Ledger(tmp_path).save()
+        before = (tmp_path / FILE).stat()
+        assert before.st_mode & 0o777 == 0o600
+        Ledger(tmp_path).save()
+        assert (tmp_path / FILE).stat().st_mtime_ns == before.st_mtime_ns
+
+    def test_can_be_asked_for_any_figure_that_was_published(self, tmp_path):
+        put(tmp_path, report(), 30)
+        Ledger(tmp_path).save()
+        asked = "SELECT json_extract(figures, '$.\"crimes.theft\".value') FROM releases"
+        with sqlite3.connect(tmp_path / FILE) as base:
+            assert base.execute(asked).fetchall() == [(30,)]
+
+    @pytest.mark.parametrize("content", [b"not a database", b"", b"SQLite format 3\0"])
+    def test_that_is_damaged_stops_a_run(self, tmp_path, content):
+        (tmp_path / FILE).write_bytes(content)
+        with pytest.raises(ReportError, match=r"^ledger.sqlite: cannot be read, so nobody can say what was"):
+            Ledger(tmp_path)
+
+    def test_holds_nothing_of_a_restricted_edition(self, tmp_path):
+        of_staff = report(edition="restricted")
+        put(tmp_path, of_staff, 987_654)
+        control = Control(RULE, [], Ledger(tmp_path))
+        assert control.allowed(of_staff, tmp_path) is None
+        assert control.ledger.releases() == []
+
+    def test_is_no_page_and_no_report(self, tmp_path):
+        put(tmp_path, report())
+        Ledger(tmp_path).save()
+        assert FILE not in (site(tmp_path, report()) / "index.html").read_text("utf-8")
+
+
+def test_a_release_has_the_figures_and_the_counts_of_its_notebook():
+    figure = Figure(id="x", value=40, unit="count", places=0, text="40")
+    sentence = Sentence(sentences=["40."], disclosure="people", figures=[figure])
+    counts = Counts(id="list", cells={"people": 40.0}, same={"people": "ppo.people@2009-03-31"})
+    found = release_of(json.loads(json.dumps(executed("# A", sentence, counts, **report().about))))
+    assert json.loads(found.figures) == {
+        "x": {"kind": "people", "unit": "count", "text": "40", "value": 40.0}
+    }
+    assert json.loads(found.counts)[0]["same"] == {"people": "ppo.people@2009-03-31"}
+
+
+class TestACount:
+    def test_that_another_version_gives_away_is_told_with_what_to_change(self):
+        old = release(says="old", people=75.0, community=70.0, custody=None)
+        new = release(says="new", people=None, community=70.0, custody=None)
+        # The old version alone gave it away, which is not the new one's doing.
+        assert recoverable(new, [old], RULE) == []
+        old = release(says="old", people=None, community=70.0, custody=None)
+        new = release(says="new", people=75.0, community=None, custody=None)
+        words = (
+            "york: 2008-09-Q1/small/list/custody: is withheld and could be worked out with earlier versions of this "
+            "report. Withhold here also one of: people."
+        )
+        assert recoverable(new, [old], RULE) == [words]
+
+    def test_that_two_quarters_give_away_together_is_told(self):
+        same = {"community": "ppo in the community@2008-06-30"}
+        first = release(same=same, people=75.0, community=None, custody=None)
+        second = release(
+            quarter="2008-09-Q2", says="2", sums=[], same={"before": same["community"]}, before=70.0
+        )
+        words = (
+            "york: 2008-09-Q1/small/list/custody: is withheld and could be worked out with what york/2008-09-Q1/small "
+            "published. Withhold here also one of: ppo in the community@2008-06-30."
+        )
+        assert recoverable(second, [first], RULE) == [words]
+        assert recoverable(second._replace(area="leeds"), [first], RULE) == []
+
+    def test_that_areas_give_away_together_is_told_by_either_geography(self):
+        groups = [("county", ["north", "south"]), ("county", ["east", "west"])]
+        sizes = {"county": 75.0, "north": 70.0, "east": 75.0}
+        known = [release(area, sums=[], people=size) for area, size in sizes.items()]
+        small = [release(area, sums=[], people=None) for area in ("south", "west")]
+        for area in small:
+            words = (
+                f"{area.area}: 2008-09-Q1/small/list/people: is withheld and could be worked out with what "
+                f"county/2008-09-Q1/small, {'north' if area.area == 'south' else 'east'}/2008-09-Q1/small published. "
+                "Withdraw one of the others first."
+            )
+            assert recoverable(area, known, RULE, groups) == [words]
+            assert recoverable(area, known, RULE) == []
+
+    def test_that_was_revised_is_not_taken_for_the_one_before(self):
+        old = release(says="old", people=75.0, community=70.0, custody=None)
+        new = release(says="new", people=90.0, community=70.0, custody=20.0)
+        cells = together([old, new]).cells
+        assert cells["york: 2008-09-Q1/small/list/people"] == 90.0
+        assert cells["york: 2008-09-Q1/small/list/people (version 0)"] == 75.0
+
+    def test_of_reports_that_do_not_fit_together_is_looked_at_without_them(self):
+        odd = release(says="odd", people=None, community=200.0, custody=None)
+        old = release(says="old", people=None, community=70.0, custody=None)
+        new = release(says="new", people=75.0, community=None, custody=None)
+        assert len(recoverable(new, [odd, old], RULE)) == 1
+
+    def test_of_another_area_is_left_alone(self):
+        old = release("leeds", says="old", people=None, community=70.0, custody=None)
+        assert recoverable(release(people=75.0, community=None, custody=None), [old], RULE) == []
+
+
+def test_a_report_that_gives_a_count_away_is_refused_and_says_so(tmp_path):
+    def done(**cells):
+        counts = Counts(id="list", cells=cells, sums=LIST)
+        book = executed(
+            "# A", Sentence(sentences=[str(cells)], disclosure="people"), counts, **report().about
+        )
+        path = tmp_path / "done"
+        path.mkdir(exist_ok=True)
+        (path / "small.ipynb").write_text(json.dumps(book))
+        return path
+
+    control = Control(RULE, [], Ledger(tmp_path))
+    control.ledger.enter(control.allowed(report(), done(people=None, community=70.0, custody=None)))
+    with pytest.raises(
+        DisclosureError, match=r"custody: is withheld and could be worked out with earlier versions"
+    ):
+        control.allowed(report(), done(people=75.0, community=None, custody=None))
