@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from math import inf
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -22,8 +22,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from iomlib.blocks import Edition, Editions
-from iomlib.errors import ParameterError, nearest
+from iomlib.blocks import Editions
+from iomlib.errors import ParameterError
 from iomlib.periods import Quarter
 from iomlib.spelling import Unclear, load_yaml, unshowable
 
@@ -191,35 +191,6 @@ def _listed(quarters: Quarters | None) -> list[Quarter]:
 @lru_cache(maxsize=1024)
 def _between(first: Quarter, last: Quarter) -> list[Quarter]:
     return Quarter.range(first, last)  # kept, because hundreds of areas have the same quarters
-
-
-def read_minimum_people(params: str | Path, edition: Edition = "public") -> int:
-    """Read the smallest count of people that an edition may show: in public the value last set, else 1.
-
-    Raises
-    ------
-    ParameterError
-        The file is missing or holds no whole number from 1: without it nothing is published. The edition is
-        neither public nor restricted: another word would pass for one in which all may be shown.
-
-    Examples
-    --------
-    >>> read_minimum_people("params")
-    5
-    """
-    if edition not in get_args(Edition):
-        raise ParameterError(f"edition: {edition} is no edition. {nearest(edition, [*get_args(Edition)])}")
-    path = Path(params) / "disclosure.yml"
-    try:
-        values = load_yaml(path)["values"]
-        latest = values[max(values)]
-    except (OSError, LookupError, TypeError, ValueError, ArithmeticError):
-        latest = None
-    if type(latest) is not int or latest < 1:
-        raise ParameterError(
-            "disclosure.yml: has no count under values. It needs a date and a count, 1 or more."
-        )
-    return latest if edition == "public" else 1
 
 
 def read_payment_rule(params: str | Path, name: str = "one-service-payment") -> dict[str, Any]:

@@ -8,7 +8,6 @@ from frame import PARAMETERS, SAY, project, run_file, write_notebook
 from iomlib.build.draft import read_run
 from iomlib.build.plan import plan_run
 from iomlib.errors import ParameterError
-from iomlib.params import read_minimum_people
 
 GOOD = """\
 title: A test
@@ -557,44 +556,6 @@ def test_a_run_file_outside_a_project_is_refused(tmp_path):
     words = "run.yml: no project around it. Keep run files in params/reports of a folder that has notebooks and params."
     with pytest.raises(ParameterError, match=re.escape(words)):
         plan_run(path)
-
-
-class TestTheSmallestCountOfPeople:
-    def test_is_the_value_last_set(self, tmp_path):
-        (tmp_path / "disclosure.yml").write_text("values: {2024-04-01: 10, 2026-04-01: 5, 2025-04-01: 7}")
-        assert read_minimum_people(tmp_path) == 5
-
-    @pytest.mark.parametrize(
-        "content",
-        [
-            None,
-            "",
-            "values:",
-            "values: {}",
-            "values: 5",
-            "values: [5]",
-            "values: {2026-04-01: 0}",
-            "values: {2026-04-01: 4.5}",
-            "values: {2026-04-01: true}",
-            "values: {2026-04-01: five}",
-            "values: {2026-04-01: 5, later: 4}",
-            "values: {2026-04-01: 5, 2026-04-01: 4}",
-            "values: [",
-        ],
-    )
-    def test_is_never_guessed(self, tmp_path, content):
-        if content is not None:
-            (tmp_path / "disclosure.yml").write_text(content)
-        words = "disclosure.yml: has no count under values. It needs a date and a count, 1 or more."
-        with pytest.raises(ParameterError, match=f"^{re.escape(words)}$"):
-            read_minimum_people(tmp_path)
-
-    @pytest.mark.parametrize("edition", ["Public", "Restricted", "", "all"])
-    def test_is_not_that_of_an_edition_of_another_name(self, tmp_path, edition):
-        (tmp_path / "disclosure.yml").write_text("values: {2026-04-01: 5}")
-        words = re.escape(f"edition: {edition} is no edition. ")
-        with pytest.raises(ParameterError, match=f"^{words}"):
-            read_minimum_people(tmp_path, edition)
 
 
 def test_a_run_file_of_json_is_a_run_file(folder):
