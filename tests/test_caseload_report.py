@@ -127,7 +127,7 @@ class TestFiguresOfPublishedPapers:
         table = show.printed_overlap_table(shown)
         row = next(row for row in table.rows if row[:2] == ["PPO", "High crime causers (adults), 73 people"])
         assert row[2:] == ["not printed", "19%", "not printed"]
-        share = next(f for f in table.figures if f.id == "overlaps.high-crime-causers-adults.ppo.share")
+        share = next(f for f in table.figures if f.id == "overlaps.high-crime-causers-adults.ppo.printed")
         assert (share.value, share.text, share.lower) == (0.19, "19%", None)
         counts = {figure.value for figure in table.figures if figure.unit == "count"}
         assert counts == {717, 67, 40, 46}  # those of the probation caseload, which are printed

@@ -112,7 +112,7 @@ def _printed_row(id: str, row: "pd.Series[float]") -> tuple[list[str], list[Figu
     """Write what is printed of one list, and record it: a count with its share, or a percentage alone."""
     group = f"{row['cohort']}, {write(row['cohort_size'], 'count')} people"
     if not row["given"]:
-        share = figure(f"{id}.share", row["percent_printed"] / 100, "share", places=0, method="as printed")
+        share = figure(f"{id}.printed", row["percent_printed"] / 100, "share", places=0, method="as printed")
         return [group, NOT_PRINTED, share.text, NOT_PRINTED], [share]
     people = figure(f"{id}.people", row["people"], "count", method="as printed")
     share = figure(
