@@ -1,8 +1,10 @@
 """What an edition may say of counts of people, and what somebody could work out."""
 
+import json
 import math
 import random
 import re
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given, settings
@@ -96,6 +98,13 @@ class TestWhatIsWithheld:
         away = hidden({"all": 60, "men": 60, "_women": 0}, [total_of("all", "men", "_women")], RULE)
         assert away & {"all", "men"}
 
+    def test_is_what_the_partnership_names(self):
+        rule = replace(RULE, withhold=("custody",))
+        counts = {"list": 160, "community": 100, "custody": 60}
+        sums = [total_of("list", "community", "custody")]
+        assert hidden(counts, sums, RULE) == frozenset()
+        assert hidden(counts, sums, rule) > {"custody"}  # and one more, or it would follow
+
     def test_is_what_is_kept_last_of_all(self):
         counts = {"list": 60, "a": 30, "b": 27, "c": 3}
         sums = [total_of("list", "a", "b", "c")]
@@ -149,6 +158,15 @@ class TestAnAttack:
             ):
                 attack(cells, [total_of("all", "men", "women")], RULE)
 
+    def test_reasons_backwards_where_counts_were_protected_together(self):
+        # "men" is shown beside "all", so the women are 10 at least, and the others 10 at most; 9 or 10, say.
+        cells = {"all": 95.0, "men": 80.0, "_women": None, "young": None, "old": 10.0}
+        sums = [total_of("all", "men", "_women"), total_of("_women", "young", "old")]
+        assert spans(cells, sums, RULE)["_women"] == (11, 19)
+        cells |= {"men": 85.0}
+        assert spans(cells, sums, RULE)["_women"] == (10, 14)
+        assert set(narrowed(cells, sums, RULE)) == {"young"}
+
     def test_looks_only_at_what_is_near(self):
         cells = {"a": 60.0, "b": 55.0, "c": None, "x": 40.0}
         sums = [total_of("a", "b", "c")]
@@ -187,7 +205,7 @@ class TestTheRule:
             ),
             (
                 GOOD.replace("band: 10, ", ""),
-                "profile committee needs threshold, base, percent_from, band, width, and nothing else.",
+                "profile committee needs threshold, base, percent_from, band, width, and nothing else but withhold.",
             ),
             (
                 GOOD.replace("threshold: 10", "threshold: 4"),
@@ -196,6 +214,10 @@ class TestTheRule:
             (
                 GOOD.replace("width: 10", "width: yes"),
                 "profile committee: width is 'yes'. It is a whole number, 5 or more.",
+            ),
+            (
+                GOOD.replace("width: 10", "width: 10, withhold: people"),
+                "profile committee: withhold is a list of names of counts, as a refused report says them.",
             ),
             (
                 GOOD.replace("base: 5", "base: 20"),
@@ -213,6 +235,11 @@ class TestTheRule:
     def test_is_not_that_of_an_edition_of_another_name(self, edition):
         with pytest.raises(ParameterError, match=f"^edition: {edition} is no edition. "):
             read_profile("params", edition)
+
+
+def test_a_rule_is_the_same_when_it_has_been_kept_as_json():
+    rule = replace(RULE, withhold=("custody",))
+    assert Profile(**json.loads(json.dumps(asdict(rule)))) == rule
 
 
 class TestAreasThatAddUp:

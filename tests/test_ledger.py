@@ -100,7 +100,7 @@ class TestACount:
         new = release(says="new", people=75.0, community=None, custody=None)
         words = (
             "york: 2008-09-Q1/small/list/custody: is withheld and could be worked out with earlier versions of this "
-            "report. Withhold here also one of: people."
+            "report. Name under withhold in params/disclosure.yml one of: people."
         )
         assert recoverable(new, [old], RULE) == [words]
 
@@ -112,7 +112,7 @@ class TestACount:
         )
         words = (
             "york: 2008-09-Q1/small/list/custody: is withheld and could be worked out with what york/2008-09-Q1/small "
-            "published. Withhold here also one of: ppo in the community@2008-06-30."
+            "published. Name under withhold in params/disclosure.yml one of: before."
         )
         assert recoverable(second, [first], RULE) == [words]
         assert recoverable(second._replace(area="leeds"), [first], RULE) == []

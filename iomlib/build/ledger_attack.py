@@ -9,6 +9,7 @@ from iomlib.build.ledger import Release
 from iomlib.disclosure.attack import narrowed
 from iomlib.disclosure.profile import UNSEEN, Profile
 
+_CHANGE = "Name under withhold in params/disclosure.yml"
 Groups = Sequence[tuple[str, Sequence[str]]]  # areas that others make up together, by every geography
 
 
@@ -54,10 +55,12 @@ def recoverable(new: Release, earlier: Iterable[Release], rule: Profile, groups:
 
 def _follow(near: list[Release], new: Release, rule: Profile, groups: Groups) -> list[str]:
     joined = together([*near, new], groups)
-    found = set(narrowed(joined.cells, joined.sums, rule, near=together([new], groups).cells))
+    found = set(
+        narrowed(joined.cells, joined.sums, rule, near=together([new], groups).cells, backwards=False)
+    )
     if found:
         known = together(near, groups)
-        found -= set(narrowed(known.cells, known.sums, rule))
+        found -= set(narrowed(known.cells, known.sums, rule, backwards=False))
     return [_told(name, joined, new) for name in sorted(found)]
 
 
@@ -67,7 +70,7 @@ def _fitting(near: list[Release], new: Release, rule: Profile, groups: Groups) -
     for each in reversed(near):
         known = together([each, *kept, new], groups)
         with suppress(ValueError):
-            narrowed(known.cells, known.sums, rule)
+            narrowed(known.cells, known.sums, rule, backwards=False)
             kept = [each, *kept]
     return kept
 
@@ -75,9 +78,11 @@ def _fitting(near: list[Release], new: Release, rule: Profile, groups: Groups) -
 def _near(new: Release, before: list[Release], groups: Groups) -> list[Release]:
     """Choose the releases that say something of the new one's counts: of its area, and of areas that add up with it."""
     areas = {new.area}
-    for total, parts in groups:
-        if areas & {total, *parts}:
-            areas |= {total, *parts}
+    for (
+        _
+    ) in groups:  # a district adds up to the county, and so it has to do with the county's other geography
+        for total, parts in groups:
+            areas |= {total, *parts} if areas & {total, *parts} else set()
     return [each for each in before if each.area in areas and each.counts != "[]"]
 
 
@@ -122,15 +127,19 @@ def _key(release: Release, counts: Mapping[str, Any], name: str) -> str:
     return f"{release.area}: {same or own}"
 
 
-def _over_areas(cells: Mapping[str, float | None], groups: Groups) -> list[dict[str, int]]:
-    """Say of each count that an area and all that make it up have, that the one is the sum of the others."""
+def _over_areas(cells: dict[str, float | None], groups: Groups) -> list[dict[str, int]]:
+    """Say of each count that it is the sum of those of the areas that make an area up.
+
+    Also where some publish none, the area itself among them: two geographies of one area have one sum.
+    """
     sums = []
     for total, parts in groups:
-        for key in [key for key in cells if key.startswith(f"{total}: ")]:
-            what = key.removeprefix(f"{total}: ")
-            others = [f"{part}: {what}" for part in parts]
-            if all(other in cells for other in others):
-                sums.append({key: -1, **dict.fromkeys(others, 1)})
+        areas = [total, *parts]
+        keys = [key.partition(": ") for key in cells]
+        for what in dict.fromkeys(what for area, _, what in keys if area in areas):
+            whole, *others = [f"{area}: {what}" for area in areas]
+            cells.update(dict.fromkeys([key for key in (whole, *others) if key not in cells]))
+            sums.append({whole: -1, **dict.fromkeys(others, 1)})
     return sums
 
 
@@ -147,8 +156,9 @@ def _told(name: str, known: Known, new: Release) -> str:
     sums = [sum for sum in known.sums if name in sum]
     beside = sorted({each for sum in sums for each in sum if known.cells[each] is not None})
     others = sorted({each.name for key in beside for each in known.shown[key] if each.place != new.place})
-    own = [key.partition(": ")[2].rpartition("/")[2] for key in beside if new in known.shown[key]]
-    change = f"Withhold here also one of: {', '.join(own)}." if own else "Withdraw one of the others first."
+    local = {_key(new, counts, each): each for counts in json.loads(new.counts) for each in counts["cells"]}
+    own = [local[key] for key in beside if key in local and new in known.shown[key]]
+    change = f"{_CHANGE} one of: {', '.join(own)}." if own else "Withdraw one of the others first."
     said = f"with what {', '.join(others)} published" if others else "with earlier versions of this report"
     count = name.removeprefix(UNSEEN).replace(f"/{UNSEEN}", "/")
     return f"{count}: is withheld and could be worked out {said}. {change}"

@@ -140,7 +140,7 @@ def sweep(base: Path, edition: Edition, rule: Profile) -> None:
         shutil.rmtree(gone, ignore_errors=True)
     checked = shelves / CHECKED
     with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
-        if json.loads(checked.read_text("utf-8"))["rule"] == asdict(rule):
+        if Profile(**json.loads(checked.read_text("utf-8"))["rule"]) == rule:
             return
     for folder in _folders(shelves):
         if not may_be_kept(folder / f"{folder.parent.name}.ipynb", edition, rule):

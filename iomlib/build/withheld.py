@@ -99,7 +99,8 @@ def _attack(counts: Counts, rule: Profile) -> list[str]:
             f"{counts.id}: a count is recorded that is not one that the rule gives. Use withholding.record."
         ]
     try:
-        found = narrowed(counts.cells, counts.sums, rule)
+        found = narrowed(counts.cells, counts.sums, rule, backwards=False)
+        found = found or narrowed(counts.cells, counts.sums, rule)
     except ValueError:
         return [f"{counts.id}: what is recorded of its counts does not add up. Its sums are wrong."]
     return [

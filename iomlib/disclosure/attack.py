@@ -155,16 +155,45 @@ def whole(low: float, high: float) -> tuple[float, float]:
     return math.ceil(low - NEAR), high if math.isinf(high) else math.floor(high + NEAR)
 
 
-def ranges(system: System, cells: Mapping[str, float | None], rule: Profile) -> tuple[Grid, Grid]:
-    """Give what a reader knows of each count by itself: a shown one by its rounding, any other is 0 or more."""
+def ranges(
+    system: System, cells: Mapping[str, float | None], rule: Profile, *, backwards: bool = True
+) -> tuple[Grid, Grid]:
+    """Give what a reader knows of each count without adding up: a shown one by its rounding, any other is 0 or more.
+
+    Who knows the rule reasons ``backwards``, too: a count that is nowhere printed, and that others which are all shown
+    would give away, is not under the threshold, or one of those would be withheld. That holds of counts that were
+    protected together.
+    """
     known = [cells[name] for name in system.names]
     ends = [(0.0, math.inf) if shown is None else rule.span(shown) for shown in known]
-    low, high = zip(*ends, strict=True)
-    return np.array(low, dtype="float64"), np.array(high, dtype="float64")
+    low, high = (np.array(end, dtype="float64") for end in zip(*ends, strict=True))
+    for place in _bare(system, high - low, rule.width) if backwards else []:
+        if system.names[place].startswith(UNSEEN):
+            low[place] = rule.threshold
+    return low, high
+
+
+def _bare(system: System, width: Grid, needed: float) -> list[int]:
+    """List the counts that are alone withheld in a sum whose others are together known to less than is needed."""
+    start, columns, weights = system.weights.indptr, system.weights.indices, abs(system.weights.data)
+    found = []
+    for row in range(len(start) - 1):
+        inside = slice(start[row], start[row + 1])
+        places, known = columns[inside], np.isfinite(width[columns[inside]])
+        if (~known).sum() == 1:
+            told = float(weights[inside][known] @ width[places[known]])
+            if told < needed * weights[inside][~known][0]:
+                found.append(int(places[~known][0]))
+    return found
 
 
 def narrowed(
-    cells: Mapping[str, float | None], sums: Sums, rule: Profile, near: Collection[str] | None = None
+    cells: Mapping[str, float | None],
+    sums: Sums,
+    rule: Profile,
+    *,
+    near: Collection[str] | None = None,
+    backwards: bool = True,
 ) -> dict[str, tuple[float, float]]:
     """List the counts that are withheld and yet known to less than the width of the rule, and how far.
 
@@ -174,6 +203,8 @@ def narrowed(
         As for `spans`, which gives the same answer of each count, and more slowly.
     near
         Names of counts; where given, only what sums tie to one of them is looked at.
+    backwards
+        Whether the counts were protected together, as for `ranges`.
 
     Returns
     -------
@@ -194,18 +225,25 @@ def narrowed(
     found = {}
     for system in systems(cells, [sum for sum in sums if set(sum) <= set(cells)]):
         if near is None or not set(near).isdisjoint(system.names):
-            low, high = ranges(system, cells, rule)
-            least, most = _samples(system, low, high)
+            low, high = ranges(system, cells, rule, backwards=backwards)
+            every = np.array([np.full(len(low), math.nan), *samples(system, low, high)])
+            least, most = np.fmin.reduce(every), np.fmax.reduce(every)
             for place, name in enumerate(system.names):
-                if cells[name] is None and most[place] - least[place] < rule.width + 1:
+                if cells[name] is None and not most[place] - least[place] >= rule.width + 1:
                     ends = _ends(system, low, high, place)
                     if _narrow(name, ends, rule):
                         found[name] = ends
     return found
 
 
-def _samples(system: System, low: Grid, high: Grid) -> tuple[Grid, Grid]:
-    """Find a few sets of counts that fit what is known, far from each other: they show that most counts are wide."""
+def samples(system: System, low: Grid, high: Grid) -> list[Grid]:
+    """Find a few sets of counts that fit what is known, far from each other: they show that most counts are wide.
+
+    Raises
+    ------
+    ValueError
+        None fits.
+    """
     most = np.minimum(high, _FAR)
     draw = np.random.default_rng(0)
     found = []
@@ -214,9 +252,8 @@ def _samples(system: System, low: Grid, high: Grid) -> tuple[Grid, Grid]:
         result = milp(aim if number else -aim, bounds=Bounds(low, most), constraints=_sums(system.weights))
         if result.x is None and result.status == _INFEASIBLE:
             raise ValueError(_NONE.format(", ".join(system.names)))
-        found += [] if result.x is None else [result.x]
-    every = np.array(found).reshape(len(found), len(low))
-    return every.min(axis=0, initial=math.inf), every.max(axis=0, initial=-math.inf)
+        found += [] if result.x is None else [np.asarray(result.x, dtype="float64")]
+    return found
 
 
 def _ends(system: System, low: Grid, high: Grid, place: int) -> tuple[float, float]:

@@ -12,7 +12,8 @@ class Profile:
 
     Counts under ``threshold`` are withheld, nobody and all but so few included; others are shown to the nearest
     multiple of ``base``. A percentage stands on at least ``percent_from`` people, else a band of ``band`` points
-    takes its place. Whatever is withheld stays unknown by at least ``width`` people.
+    takes its place. Whatever is withheld stays unknown by at least ``width`` people. ``withhold`` names counts that are
+    withheld in every report, because others would follow from them and from what was published before.
 
     Examples
     --------
@@ -27,6 +28,11 @@ class Profile:
     percent_from: int
     band: int
     width: int
+    withhold: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take a list, as JSON has it."""
+        object.__setattr__(self, "withhold", tuple(self.withhold))
 
     @property
     def open(self) -> bool:

@@ -7,11 +7,12 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import hstack
 
-from iomlib.disclosure.attack import NEAR, Grid, Sums, System, furthest, ranges, systems, whole
+from iomlib.disclosure.attack import NEAR, Grid, Sums, System, furthest, ranges, samples, systems, whole
 from iomlib.disclosure.profile import UNSEEN, Profile
 from iomlib.errors import DisclosureError
 
 _KEPT = 1e4  # how much dearer it is to withhold a count that is to be kept
+_MANY = 6  # withheld counts from which on a few sets that fit are found before each is looked at
 
 
 def hidden(
@@ -75,7 +76,7 @@ def hidden(
     if rule.open:
         return frozenset()
     away = {name for name, count in known.items() if rule.small(count) and name not in fixed}
-    away |= {name for name in known if name.startswith(UNSEEN)}
+    away |= {name for name in known if name.startswith(UNSEEN) or name in rule.withhold}
     for system in systems(known, told):
         away |= _more(system, known, away & set(system.names), rule, (keep, fixed))
     return frozenset(name for name in away if not name.startswith(UNSEEN))
@@ -91,6 +92,9 @@ def _more(
     """Add to what is withheld of counts that belong together, until nothing withheld can be narrowed."""
     truth = np.array([known[name] for name in system.names])
     seen = (truth.copy(), truth.copy())  # the least and the most of each count that fits what is shown
+    if len(away) > _MANY:
+        for found in samples(system, *_known_of(system, known, away, rule)):
+            _see(seen, found)
     safe: set[str] = set()
     while waiting := sorted(away - safe, key=lambda name: (known[name], name)):
         name = waiting[0]
@@ -107,8 +111,9 @@ def _more(
 def _known_of(system: System, known: Mapping[str, float], away: set[str], rule: Profile) -> tuple[Grid, Grid]:
     shown = {name: None if name in away else rule.shown(known[name]) for name in system.names}
     low, high = ranges(system, shown, rule)
-    small = np.array([shown[name] is not None and rule.small(known[name]) for name in system.names])
-    return np.where(small, 0, low), high  # a fixed count may be small
+    # A fixed count may be small; and until enough is withheld, so may one that nothing hides yet.
+    small = np.array([rule.small(known[name]) for name in system.names])
+    return np.where(small, 0, low), high
 
 
 def _covered(  # noqa: PLR0913, PLR0917  what is known, of which count

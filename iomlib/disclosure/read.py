@@ -63,8 +63,13 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _problems(name: str, latest: Any) -> list[str]:
-    if not isinstance(latest, dict) or set(latest) != set(_NEEDS):
-        return [f"{FILE}: profile {name} needs {', '.join(_NEEDS)}, and nothing else."]
+    if not isinstance(latest, dict) or set(latest) - {"withhold"} != set(_NEEDS):
+        return [f"{FILE}: profile {name} needs {', '.join(_NEEDS)}, and nothing else but withhold."]
+    also = latest.get("withhold", [])
+    if not isinstance(also, list) or not all(isinstance(each, str) for each in also):
+        return [
+            f"{FILE}: profile {name}: withhold is a list of names of counts, as a refused report says them."
+        ]
     wrong = [key for key, least in _NEEDS.items() if type(latest[key]) is not int or latest[key] < least]
     problems = [
         f"{FILE}: profile {name}: {key} is {latest[key]!r}. It is a whole number, {_NEEDS[key]} or more."
