@@ -101,7 +101,7 @@ def balance_table(balance: pd.DataFrame, rule: Profile) -> Table | Sentence:
         disclosure="people",
         notes=[
             f"Differences of {LIMIT:g} standard deviations or less either way count as balanced (Austin 2009); ratios "
-            "of variances from 0.5 to 2 (Rubin 2001). A yes-or-no characteristic has no ratio of variances"
+            "of variances from 0.5 to 2 (Rubin 2001). Where the answer is yes or no, there is no such ratio"
             f"{'' if rule.open else '; the distance of its distributions is withheld'}.",
             *_unlike(balance, rule),
         ],

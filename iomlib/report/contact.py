@@ -65,7 +65,7 @@ def contact_words(shown: Overlap, services: Sequence[str]) -> list[str]:
         f"{write(row['people'], 'count')} on {list_name(str(name))} ({share_words(row, 0, limits=False)})"
         for name, row in most.iterrows()
     ]
-    return [f"Of the {write(shown.size, 'count')}, some time in the year {joined(said)}."] if said else []
+    return [f"Of the {write(shown.size, 'count')}, some time in the year {'; '.join(said)}."] if said else []
 
 
 def alias_sentence(records: Mapping[str, pd.DataFrame], people: "pd.Series[bool]", edition: str) -> Sentence:

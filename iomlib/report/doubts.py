@@ -190,8 +190,8 @@ def _strength(strength: Figure, limit: Figure) -> list[str]:
         return []
     within = f"; to bring no difference into the interval, {limit.text}" if limit.value is not None else ""
     return [
-        "To explain the difference away, something nobody recorded would have to raise both the chance of being on "
-        f"the scheme and the risk by a factor of {strength.text} each{within} (E-value)."
+        "What would it take to explain the difference away? Something nobody recorded would have to raise both the "
+        f"chance of being on the scheme and the risk by a factor of {strength.text} each{within} (E-value)."
     ]
 
 

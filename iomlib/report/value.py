@@ -224,8 +224,8 @@ def _even_notes(worth: Worth) -> list[str]:
     mix = worth.value.mix
     if worth.rare:
         said.append(
-            f"Offences of which fewer than {worth.rule.threshold} of these people were convicted, or mostly one of "
-            "them, are left out of every row, and of the price of those like theirs."
+            "Some offences are left out of every row, and of the price of those like theirs. Fewer than "
+            f"{worth.rule.threshold} of these people were convicted of them, or mostly one person was."
         )
     if not mix.proven:
         why = "is of few people" if worth.mix_away else "was not supplied"
