@@ -36,7 +36,7 @@ def failed(folder, look, edition):
 def overview(folder, look, edition):
     reports = [listed(folder, area, "2008-09-Q1", [figure(9, 8, 10)]) for area in ("york", "hull")]
     figures = read_figures(folder, reports)
-    write_overviews(folder, reports, figures, {"title": "A test", "edition": edition}, look, 5)
+    write_overviews(folder, reports, figures, {"title": "A test", "edition": edition}, look)
 
 
 @pytest.fixture(params=[failed, overview])
