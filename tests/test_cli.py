@@ -81,7 +81,7 @@ class TestCheck:
         )
         done = iom("check", path)
         assert_says(
-            done, 2, "small.yml: edition: 'secret' is not allowed. Allowed: 'public' or 'restricted'."
+            done, 2, "small.yml: edition: 'secret' is not allowed. Allowed: 'public', 'restricted' or 'both'."
         )
         assert done.stdout == ""
 
@@ -369,7 +369,7 @@ Sentence(sentences=[f"{three.text} people."], disclosure="people", figures=[thre
     path = run_file(folder, areas=["haringey"])
     done = iom("run", path, *HTML)
     assert_says(done, 4)
-    assert "people.few is a count of fewer than 5 people." in done.stderr
+    assert "people.few is a count of fewer than 10 people." in done.stderr
     assert not (folder / "outputs" / "2008-09-Q1").exists()
     assert_says(iom("run", path, "--edition", "restricted", *HTML), 0)
 

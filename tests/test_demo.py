@@ -177,6 +177,7 @@ class TestTheRun:
             "accessibility.html",
             "feed.xml",
             "index.html",
+            "ledger.sqlite",
             "manifest.json",
             "releases.html",
             "releases.json",

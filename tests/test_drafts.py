@@ -31,7 +31,7 @@ def output(tmp_path):
     made = tmp_path / "outputs"
     put(made, report())
     put(made, report(edition="restricted"))
-    put(made / UNRELEASED, report("peterborough"), minimum=None)
+    put(made / UNRELEASED, report("peterborough"), rule=None)
     return made
 
 

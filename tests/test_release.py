@@ -63,7 +63,7 @@ def public(key):
 def output(tmp_path):
     """Have a report waiting, with its pages around it."""
     made = tmp_path / "outputs"
-    put(made / UNRELEASED, REPORT, minimum=None)
+    put(made / UNRELEASED, REPORT, rule=None)
     return made
 
 
@@ -116,11 +116,11 @@ def test_a_release_says_in_its_log_and_its_notes_who_approved_it_and_when(root, 
 
 def test_what_waits_is_named_in_no_public_file(root, output, keys):
     secret = report("peterborough", "2011-12-Q3", name="Waitingham")
-    put(output / UNRELEASED, secret, 987_654, words="It waits.", minimum=None)
+    put(output / UNRELEASED, secret, 987_654, words="It waits.", rule=None)
     site(output / UNRELEASED, secret)
     for name in (AMINA, BEN):
         approve_all(plan(root), output, name, keys / name)
-    put(output / UNRELEASED, secret, 876_543, words="It waits.", minimum=None)
+    put(output / UNRELEASED, secret, 876_543, words="It waits.", rule=None)
     first, second = release_all(plan(root, REPORT, secret), output)
     assert first.problems == [] and second.problems != []
     files = [path for path in output.rglob("*") if path.is_file()]
@@ -228,14 +228,14 @@ class TestAReportIsNotReleased:
 
     def test_that_has_changed_since(self, root, output, keys):
         approve_all(plan(root), output, AMINA, keys / AMINA)
-        put(output / UNRELEASED, REPORT, 31, minimum=None)
+        put(output / UNRELEASED, REPORT, 31, rule=None)
         approve_all(plan(root), output, BEN, keys / BEN)
         said = f"{AMINA}.json: the report has changed since it was approved. Read it and approve again."
         assert refused(root, output) == [said, ONE]
 
     def test_with_an_approval_of_another_report(self, root, output, keys):
         other = report("peterborough")
-        put(output / UNRELEASED, other, minimum=None)
+        put(output / UNRELEASED, other, rule=None)
         approve_all(plan(root, REPORT), output, AMINA, keys / AMINA)
         approve_all(plan(root, other), output, BEN, keys / BEN)
         theirs = output / UNRELEASED / APPROVALS / "2008-09-Q1" / "peterborough" / "small"

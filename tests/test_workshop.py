@@ -19,6 +19,7 @@ from iomlib.build.local import ENDED, Workshop, make_here
 from iomlib.build.plan import plan_run
 from iomlib.build.run import task_of
 from iomlib.build.task import DONE
+from iomlib.disclosure.profile import committee
 from iomlib.errors import ParameterError
 
 AREAS = ["haringey", "peterborough", "cleveland", "stockton-on-tees"]
@@ -31,7 +32,7 @@ def tasks_of(folder, limits=None, areas=AREAS):
     inputs = Inputs(plan_run(path), ["html"])
     steps = [step(report, inputs, folder / "outputs") for report in inputs.plan.reports]
     return [
-        (number, lambda each=each: task_of(each, inputs, 5, folder / "outputs"))
+        (number, lambda each=each: task_of(each, inputs, committee(), folder / "outputs"))
         for number, each in enumerate(steps)
     ]
 

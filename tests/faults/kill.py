@@ -128,6 +128,7 @@ HISTORY = (
     "accessibility.html",
     "index.html",
     "feed.xml",
+    "ledger.sqlite",
     "manifest.json",
     "releases.html",
     "releases.json",
