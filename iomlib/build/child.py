@@ -104,7 +104,7 @@ def _clean(task: Task, folder: Path, notebook: Path, engine: Engine) -> Any:
     else:
         clean = graft(task["executed"], task["notebook"], task["about"])
     if task["about"]["edition"] == "public":
-        clean.metadata["iomlib"]["rule"] = task["rule"]
+        clean.metadata["iomlib"] = {**task["about"], "rule": task["rule"]}
     return clean
 
 
