@@ -48,6 +48,8 @@ def _seconds(results: dict[str, Any]) -> str:
 
 
 def _middle(times: list[dict[str, Any]], key: str, places: int = 1) -> str:
+    if any(key not in one for one in times):  # measured inside a process, which has no memory of its own
+        return "-"
     value = median(one[key] for one in times)
     return f"{value:.{places}f}" if value >= 0.1 or value == 0 else f"{value:.3f}"
 
