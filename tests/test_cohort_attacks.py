@@ -18,8 +18,9 @@ from test_review_report import NO_POSTS, every_block
 
 from iomlib.disclosure.attack import narrowed
 from iomlib.disclosure.profile import committee
-from iomlib.report import room
-from iomlib.report.meeting_safe import protect
+from iomlib.metrics.scheme import scheme_counts
+from iomlib.report import room, scheme_safe
+from iomlib.report.meeting_safe import counted, protect
 
 PUBLIC = committee()
 MONTHS = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
@@ -272,6 +273,19 @@ def test_no_few_people_follow_from_the_counts_of_a_page_by_arithmetic(seed, list
         assert value >= 10 and value % 5 == 0, name
     told = {**dict.fromkeys(made.record.cells), **seen}
     assert narrowed(told, made.record.sums, PUBLIC) == {}
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_no_few_people_follow_from_the_meeting_beside_the_size_of_its_list(seed):
+    """In custody and in the community give the list's size closer than its own rounding does."""
+    meeting = meetings.meeting(meetings.records(seed))
+    listed = scheme_counts(meeting.evidence, meeting.name, meetings.AREA, date(2009, 7, 1))
+    page = scheme_safe.protect(listed, PUBLIC, counted(meeting))
+    made = protect(meeting, "public", PUBLIC, page)
+    assert {"listed", "people"} <= set(page.record.cells) and {"listed": -1, "people": 1} in page.record.sums
+    shown = {name: value for name, value in made.counts.items() if name not in made.away}
+    assert {name: page.record.cells[name] for name in made.counts} == dict.fromkeys(made.away) | shown
+    assert narrowed(page.record.cells, page.record.sums, PUBLIC, backwards=False) == {}
 
 
 def test_the_sums_of_a_page_follow_from_its_rules_and_not_from_its_people():

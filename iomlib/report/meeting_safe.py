@@ -18,7 +18,8 @@ from iomlib.report.crossing import crossed, rest_of
 from iomlib.report.editions import people_shown
 from iomlib.report.formats import WITHHELD
 from iomlib.report.frames import figure
-from iomlib.report.scheme_sums import on_day
+from iomlib.report.scheme_safe import Scheme
+from iomlib.report.scheme_sums import System, on_day
 from iomlib.report.withholding import record, shown_as
 
 ANSWERS = ("selected", "open", "no")
@@ -62,7 +63,7 @@ class Shown(NamedTuple):
         return made.model_copy(update={"text": WITHHELD}) if self.withheld(name) else made
 
 
-def protect(meeting: Meeting, edition: str, rule: Profile) -> Shown:
+def protect(meeting: Meeting, edition: str, rule: Profile, scheme: Scheme | None = None) -> Shown:
     """Choose what a page of a meeting withholds, so that no few people can be recognised or worked out.
 
     Parameters
@@ -73,6 +74,8 @@ def protect(meeting: Meeting, edition: str, rule: Profile) -> Shown:
         ``restricted`` lists people; no other word does.
     rule
         What the edition may show, from `iomlib.disclosure.read.read_profile`.
+    scheme
+        What `iomlib.report.scheme_safe.protect` gave of the same list on the same page, with what is `counted` here.
 
     Examples
     --------
@@ -87,25 +90,39 @@ def protect(meeting: Meeting, edition: str, rule: Profile) -> Shown:
     >>> shown.lists, shown.known, sorted(shown.away)
     (False, False, ['apart', 'turning'])
     """
+    page = counted(meeting)
+    away = hidden(page.counts, page.sums, rule, _KEEP) if scheme is None else scheme.away & set(page.counts)
+    counts = {
+        name: shown_as(count, rule, withheld=name in away)
+        for name, count in page.counts.items()
+        if not name.startswith("_")
+    }
+    made = record("meeting", page.counts, page.sums, away, rule, page.same)
+    return Shown(meeting, edition, rule, counts, away, made)
+
+
+def counted(meeting: Meeting) -> System:
+    """Count the people of a meeting, for `iomlib.report.scheme_safe.protect` of the same page.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from iomlib.metrics.evidence import gather
+    >>> from iomlib.metrics.meeting import Rules, prepare
+    >>> from iomlib.rules import read_rule
+    >>> day = date(2009, 3, 31)
+    >>> rules = Rules(*(read_rule("params", each, day) for each in ("ppo-matrix", "ppo-de-selection")), None)
+    >>> counted(prepare(gather({}, day), "x", "ppo", rules)).counts["apart"]
+    0.0
+    """
     page = _Page({}, [])
     _on_the_list(page, meeting)
     if meeting.rules.returning:
         found = _counted(meeting.back)
         for name in _flags(criterion.id for criterion in meeting.rules.returning.criteria if criterion.then):
             page.counts[f"back.{name}"] = found.get(name, 0.0)
-    away = hidden(page.counts, page.sums, rule, _KEEP)
-    counts = {
-        name: shown_as(count, rule, withheld=name in away)
-        for name, count in page.counts.items()
-        if not name.startswith("_")
-    }
-    made = record("meeting", page.counts, page.sums, away, rule, _same(meeting))
-    return Shown(meeting, edition, rule, counts, away, made)
-
-
-def _same(meeting: Meeting) -> dict[str, str]:
-    """Name the size of the list as every report of the area does."""
-    return {"listed": on_day(meeting.name, "people", meeting.as_at)} if meeting.known else {}
+    same = {"listed": on_day(meeting.name, "people", meeting.as_at)} if meeting.known else {}
+    return System(page.counts, page.sums, same)
 
 
 class _Page(NamedTuple):

@@ -37,7 +37,7 @@ _OF_TWO = ("change", "lower", "upper", "on_both_days", "entered", "left")
 # Withheld only where nothing else will do, the most important first: what the page is about.
 KEEP = (
     *("people", "community", "custody", "people_before", "ever", "left.year", "joined.year", "over-12"),
-    *("review.reviewed", "review.due", "cohort", "sentenced", "joined", "left", "gone"),
+    *("review.reviewed", "review.due", "cohort", "sentenced", "joined", "left", "gone", "selected.others"),
 )
 APART = "Newcombe hybrid score, as if other people were counted on the two days"
 

@@ -24,6 +24,7 @@ _ACROSS = [
     *((("people", "left.year"), "cohort"), (("people", "left.year"), "managed.year")),
     *((("managed.year",), "people"), (("managed.since",), "people")),
 ]
+_EQUAL = [("people", "listed")]  # counts of other parts that are one of these by another name
 _TOTALS: list[Mapping[str, int]] = [
     {"people_before": 1, "joined": 1, "people": -1, "left": -1},
     {"_people.year": 1, "joined.year": 1, "people": -1, "left.year": -1},
@@ -91,6 +92,10 @@ def linked(system: System) -> System:
             name = f"_{' and '.join(wholes)} without {part}"
             system.counts[name] = sum(system.counts[whole] for whole in wholes) - system.counts[part]
             system.sums.append({**dict.fromkeys(wholes, 1), part: -1, name: -1})
+    for one, other in _EQUAL:
+        if {one, other} <= set(system.counts):
+            system.sums.append({one: 1, other: -1})
+            system.same.pop(other, None)  # else it would stand twice in one sum
     return system
 
 
