@@ -78,7 +78,8 @@ def staff(tmp_path_factory):
 
     def make(folder):
         same = ("--edition", "restricted", "--jobs", 2, "--output", folder / "outputs")
-        iom("run", DEMO, "--only", "simulated-stockton/2008-09-Q4", *same)
+        for report in ("simulated-stockton/2008-09-Q4", "simulated-peterborough/2012-13-Q1"):
+            iom("run", DEMO, "--only", report, *same)
         keep(folder, iom("run", REVIEW, "--only", "simulated-stockton/2009-10-Q2", *same))
 
     return once(tmp_path_factory, "staff", make)
