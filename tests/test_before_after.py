@@ -8,10 +8,12 @@ import pytest
 from cohorts import DAY, gathered, matched, of_population, of_rossi, offences, others, people
 from test_sentences import OF_EFFECT
 
+from iomlib.disclosure.profile import OPEN, committee
 from iomlib.metrics.before_after import COLUMNS, before_after
 from iomlib.metrics.contrasts import weighted_difference
 from iomlib.metrics.evaluation import compare, judge, results
 from iomlib.metrics.regression_to_mean import expected_without_effect, fit_poisson_gamma
+from iomlib.report.coarse import change
 from iomlib.report.doubts import before_after_table
 from iomlib.report.sentences import Words, answer, limits
 
@@ -137,28 +139,32 @@ class TestFromTheChoiceOfPeopleAlone:
         )
 
 
+@pytest.mark.parametrize("rule", [OPEN, committee()], ids=["restricted", "public"])
 class TestTheWords:
     found = chosen(1)
 
-    def test_of_the_whole_report_on_such_people_hold_no_word_of_effect(self):
+    def shown(self, rule):
+        return before_after_table(change(before_after(self.found), self.found, rule), WORDS, rule)
+
+    def test_of_the_whole_report_on_such_people_hold_no_word_of_effect(self, rule):
         claim = judge(self.found, results(self.found))
         said = [
-            *texts(answer(claim, results(self.found), pd.DataFrame(), WORDS)),
+            *texts(answer(claim, results(self.found), pd.DataFrame(), WORDS, rule)),
             *texts(limits(claim, self.found.covariates.columns)),
-            *texts(before_after_table(before_after(self.found), WORDS)),
+            *texts(self.shown(rule)),
         ]
         assert len(said) > 15
         assert [text for text in said if OF_EFFECT.search(text)] == []
 
-    def test_show_the_fall_beside_the_one_that_choice_alone_gives(self):
-        table = before_after_table(before_after(self.found), WORDS)
+    def test_show_the_fall_beside_the_one_that_choice_alone_gives(self, rule):
+        table = self.shown(rule)
         names = [row[0] for row in table.rows]
         assert names == ["On the scheme", "On the scheme, from the choice of people alone"]
         assert all(re.match("−", row[3]) for row in table.rows)
 
-    def test_without_a_comparison_the_answer_is_that_nothing_can_be_said(self):
+    def test_without_a_comparison_the_answer_is_that_nothing_can_be_said(self, rule):
         claim = judge(self.found, results(self.found))
-        made = answer(claim, results(self.found), pd.DataFrame(), WORDS)
+        made = answer(claim, results(self.found), pd.DataFrame(), WORDS, rule)
         assert made.style == "lead"
         assert made.sentences == [
             "Nothing can be said of what the scheme does: there is no comparison group."

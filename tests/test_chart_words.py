@@ -5,6 +5,8 @@ import re
 import pandas as pd
 import pytest
 
+from iomlib.blocks import Chart, Sentence
+from iomlib.disclosure.profile import committee
 from iomlib.metrics.indicators import track_against_ceiling
 from iomlib.report.chart_words import extremes
 from iomlib.report.convictions import convictions_chart
@@ -49,9 +51,17 @@ def test_of_months_that_cannot_be_told_apart_none_has_the_most(counts, partial):
     assert "Largest" not in made.alt
 
 
-def year(*convictions):
+def year(*convictions, size=42):
     tracked = track_against_ceiling(list(convictions), 207).assign(ceiling=207.0)
-    return convictions_chart(tracked.set_axis([f"2008-09-Q{n + 1}" for n in range(len(tracked))]))
+    tracked = tracked.set_axis([f"2008-09-Q{n + 1}" for n in range(len(tracked))])
+    target = pd.DataFrame({"cohort_size": [size], "published": ["no"]})
+    return convictions_chart(tracked, target, pd.DataFrame({"published": ["no"]}), committee())
+
+
+def test_of_a_group_of_few_people_nothing_is_drawn_nor_said():
+    made = year(56, 49, size=9)
+    assert isinstance(made, Sentence) and made.sentences == []
+    assert isinstance(year(56, 49, size=10), Chart)
 
 
 def test_of_a_year_that_has_ended_nothing_is_projected():
