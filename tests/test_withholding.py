@@ -1,94 +1,25 @@
-"""Counts withheld, held to what a reader could work out by going through every answer there is."""
+"""What a table of counts of people becomes before it is shown."""
 
-import numpy as np
+import math
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iomlib.report.withholding import hidden, total_of, withhold
+from iomlib.disclosure.attack import total_of
+from iomlib.disclosure.profile import OPEN, committee
+from iomlib.metrics.intervals import wilson
+from iomlib.report.withholding import band, published, record, rounding, shown_as, withhold
 
-FEW = 5
-SMALL = st.integers(0, 12)
-# Two levels: everybody is in a or b, and those in a are in c or d.
-SUMS = [total_of("all", "a", "b"), total_of("a", "c", "d")]
-
-
-def tree(b, c, d):
-    return {"all": b + c + d, "a": c + d, "b": b, "c": c, "d": d}
+RULE = committee()
+SIZES = st.integers(10, 1000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
 
 
-def answers(counts, away, most=30):
-    """List all counts that a reader cannot tell from the true ones, by going through them."""
-    b, c, d = (each.ravel() for each in np.meshgrid(*[np.arange(most + 1)] * 3))
-    every = pd.DataFrame(tree(b, c, d))
-    seen = [name for name in counts if name not in away]
-    return every[(every[seen] == [counts[name] for name in seen]).all(axis=1)]
-
-
-class TestHidden:
-    def test_a_restricted_edition_withholds_nothing(self):
-        assert hidden(tree(1, 2, 3), SUMS, 1) == frozenset()
-
-    def test_nothing_is_withheld_where_all_are_enough_or_nobody(self):
-        assert hidden(tree(7, 0, 9), SUMS, FEW) == frozenset()
-
-    def test_a_small_count_takes_with_it_what_would_give_it_away(self):
-        assert hidden(tree(30, 3, 9), SUMS, FEW, keep=["all"]) == {"c", "d"}
-
-    def test_two_small_counts_that_are_few_together_take_a_third(self):
-        counts = {"all": 40, "x": 1, "y": 2, "z": 37}
-        assert hidden(counts, [total_of("all", "x", "y", "z")], FEW, keep=["all"]) == {"x", "y", "z"}
-
-    def test_two_that_are_enough_together_take_none(self):
-        counts = {"all": 73, "positive": 67, "negative": 3, "not tested": 3}
-        away = hidden(counts, [total_of("all", "positive", "negative", "not tested")], FEW, keep=["all"])
-        assert away == {"negative", "not tested"}
-
-    def test_what_leaves_few_others_is_withheld_though_the_others_are_not_on_the_page(self):
-        counts = {"all": 42, "men": 40, "_women": 2}
-        assert hidden(counts, [total_of("all", "men", "_women")], FEW, keep=["all"]) == {"men"}
-
-    def test_two_totals_that_differ_by_few_do_not_stand_together(self):
-        counts = {"now": 42, "before": 40, "_more": 2}
-        assert hidden(counts, [total_of("now", "before", "_more")], FEW, keep=["now"]) == {"before"}
-
-    def test_what_is_to_be_kept_goes_where_nothing_else_will_do(self):
-        counts = {"all": 19, "kept": 15, "few": 3, "one": 1}
-        away = hidden(counts, [total_of("all", "kept", "few", "one")], FEW, keep=["all", "kept"])
-        assert away == {"few", "one", "kept"}
-
-    def test_of_two_that_are_to_be_kept_the_later_goes(self):
-        counts, sums = {"over": 76, "adults": 73, "young": 3}, [total_of("over", "adults", "young")]
-        assert hidden(counts, sums, FEW, keep=["adults", "over"]) == {"over", "young"}
-        assert hidden(counts, sums, FEW, keep=["over", "adults"]) == {"adults", "young"}
-
-    def test_a_count_that_is_not_known_says_nothing_of_the_others(self):
-        counts = {"all": float("nan"), "few": 3, "rest": 40}
-        assert hidden(counts, [total_of("all", "few", "rest")], FEW) == {"few"}
-
-    def test_counts_that_do_not_add_up_are_an_error(self):
-        with pytest.raises(ValueError, match=r"^all, a, b: the counts do not add up"):
-            hidden({"all": 40, "a": 3, "b": 30}, [total_of("all", "a", "b")], FEW)
-
-    @given(SMALL, SMALL, SMALL, st.permutations(["all", "a", "b"]))
-    def test_a_reader_can_never_tell_that_a_withheld_count_is_few(self, b, c, d, keep):
-        counts = tree(b, c, d)
-        away = hidden(counts, SUMS, FEW, keep)
-        possible = answers(counts, away)
-        for name, count in counts.items():
-            if 0 < count < FEW:
-                assert name in away
-                assert possible[name].max() >= FEW
-            assert (name in away) or possible[name].nunique() == 1
-
-    @given(SMALL, SMALL, SMALL, st.randoms(use_true_random=False))
-    def test_the_order_of_counts_and_sums_is_nothing(self, b, c, d, random):
-        counts, sums = tree(b, c, d), SUMS.copy()
-        names = list(counts)
-        random.shuffle(names)
-        random.shuffle(sums)
-        assert hidden({name: counts[name] for name in names}, sums, FEW) == hidden(counts, SUMS, FEW)
+def shares(people, out_of):
+    found = wilson(people, out_of)
+    ends = {"share": found.value, "lower": found.lower, "upper": found.upper, "confidence": 0.95}
+    return pd.DataFrame({"people": [people], "out_of": [out_of]} | ends, index=["men"])
 
 
 def test_a_row_that_is_withheld_loses_its_numbers_and_keeps_the_rest():
@@ -100,3 +31,71 @@ def test_a_row_that_is_withheld_loses_its_numbers_and_keeps_the_rest():
     assert safe.loc["short", ["people", "share"]].isna().all()
     assert safe["printed"].tolist() == [0.3, 0.4]
     assert rows["people"].tolist() == [3, 9]
+
+
+class TestAPublishedTable:
+    @given(SIZES)
+    def test_has_shares_of_its_rounded_counts_and_of_no_others(self, sizes):
+        made = published(shares(*sizes), [], RULE).iloc[0]
+        people, out_of = (RULE.shown(size) for size in sizes)
+        assert (made["people"], made["out_of"]) == (people, out_of)
+        if out_of < RULE.percent_from:
+            assert math.isnan(made["share"]) and math.isnan(made["lower"]) and math.isnan(made["upper"])
+            assert made["share_band"] == band(people / out_of, RULE)
+        else:
+            found = wilson(min(people, out_of), out_of)
+            assert (made["share"], made["lower"], made["upper"]) == (found.value, found.lower, found.upper)
+            assert not isinstance(made["share_band"], str)
+
+    def test_has_nothing_of_a_row_that_is_withheld(self):
+        made = published(shares(42, 140), ["men"], RULE).iloc[0]
+        assert made["withheld"]
+        assert made[["people", "out_of", "share", "lower", "upper", "share_band"]].isna().all()
+
+    def test_loses_further_numbers_of_a_row_that_is_withheld(self):
+        rows = pd.DataFrame({"people": [42, 50], "cost": [1.0, 2.0]})
+        made = published(rows, [0], RULE, out_of=None, also=["cost"])
+        assert made["cost"].isna().tolist() == [True, False]
+        assert made["people"].tolist()[1] == 50
+
+    def test_is_as_it_was_in_a_restricted_edition(self):
+        rows = shares(3, 73)
+        assert published(rows, [], OPEN).drop(columns="withheld").equals(rows)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0, "under 10%"),
+        (0.0999, "under 10%"),
+        (0.1, "10% to under 20%"),
+        (0.3, "30% to under 40%"),
+        (0.7, "70% to under 80%"),
+        (0.9, "90% or more"),
+        (1, "90% or more"),
+    ],
+)
+def test_a_band_says_between_which_tenths_a_share_lies(share, said):
+    assert band(share, RULE) == said
+
+
+def test_a_count_alone_is_rounded_or_missing():
+    assert shown_as(42, RULE, withheld=False) == 40
+    assert math.isnan(shown_as(42, RULE, withheld=True))
+    assert math.isnan(shown_as(math.nan, RULE, withheld=False))
+
+
+def test_a_note_says_the_rule_where_there_is_one():
+    assert "nearest 5" in rounding(RULE)[0] and "fewer than 10 people" in rounding(RULE)[0]
+    assert rounding(OPEN) == []
+
+
+def test_a_record_holds_no_true_count_and_is_in_one_order():
+    counts = {"all": 73.0, "men": 64.0, "_women": 9.0, "unknown": math.nan}
+    sums = [total_of("all", "men", "_women"), total_of("all", "unknown")]
+    made = record("list", counts, sums, {"men"}, RULE, {"all": "ppo.people.2009-03-31"})
+    assert made.cells == {"_women": None, "all": 75.0, "men": None}
+    assert made.sums == [{"_women": 1, "all": -1, "men": 1}]
+    assert made.same == {"all": "ppo.people.2009-03-31"}
+    again = record("list", dict(reversed(counts.items())), list(reversed(sums)), {"men"}, RULE, made.same)
+    assert again.model_dump_json() == made.model_dump_json()

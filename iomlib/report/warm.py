@@ -4,6 +4,7 @@ import pandas as pd
 
 import iomlib.report.concentration
 import iomlib.report.women  # noqa: F401
+from iomlib.disclosure import protect  # noqa: F401  loaded and not called: its solver starts a thread
 from iomlib.metrics import (  # noqa: F401
     before_after,
     caseload,
@@ -87,4 +88,3 @@ def warm() -> None:
     profile_charts.trend_line(counts)
     areas = pd.DataFrame({"crimes": [9.0, 30, 2], "persons": [90.0, 100, 110]}, index=list("abc"))
     profile_charts.funnel_plot(peers.funnel(areas), ["A", "B", "C"], "a", 0.1)
-    withholding.hidden({"all": 9, "few": 3, "rest": 6}, [withholding.total_of("all", "few", "rest")], 5)
