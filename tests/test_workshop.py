@@ -274,10 +274,11 @@ class TestAWorkshop:
     def test_has_one_thread_when_it_copies_itself(self, tmp_path):
         """Seen from outside, while a report is made: the process that has another below it is the workshop."""
         threads = set()
-        folder = project(tmp_path / "project", small=["import time\n\ntime.sleep(2)", SAY])
+        rests = "import time\nfrom pathlib import Path\n\nPath('rests').touch()\ntime.sleep(2)\nPath('rests').unlink()"
+        folder = project(tmp_path / "project", small=[rests, SAY])
         (tmp_path / "scratch").mkdir()
         ended = make_here(tasks_of(folder, areas=["haringey"]), tmp_path / "scratch", 1, "fork")
-        watching = Thread(target=watch, args=(threads, end := Event()))
+        watching = Thread(target=watch, args=(threads, tmp_path / "scratch", end := Event()))
         watching.start()
         (made,) = ended
         end.set()
@@ -286,13 +287,14 @@ class TestAWorkshop:
         assert threads == {1}
 
 
-def watch(threads, end):
-    """Note how many threads the children of this process have that have children of their own."""
+def watch(threads, scratch, end):
+    """Note how many threads the children of this process have that have children, while a cell rests."""
     while not end.wait(0.05):
-        for each in psutil.Process().children():
-            with suppress(psutil.NoSuchProcess):
-                if each.children():
-                    threads.add(each.num_threads())
+        if list(scratch.glob("*/run/rests")):
+            for each in psutil.Process().children():
+                with suppress(psutil.NoSuchProcess):
+                    if each.children():
+                        threads.add(each.num_threads())
 
 
 def begin_as_an_orphan():
