@@ -4,6 +4,8 @@ import gc
 import os
 import subprocess
 import sys
+from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
 
 ROOT = Path(__file__).parent.parent
+ATTACKS = "attacks"
+collect_ignore = ["attacks/acro_side.py"]  # runs in the environment of another package
 
 
 def pytest_configure(config):
@@ -54,7 +58,38 @@ def chromium():
         yield browser
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Send what a test has counted of its attacks with its report, which travels between processes."""
+    made = yield
+    tally = sys.modules.get("tally")  # of tests/attacks, once one of them is there
+    if call.when == "call" and tally:
+        made.user_properties.append((ATTACKS, tally.taken()))
+    return made
+
+
 def pytest_terminal_summary(terminalreporter):
+    """Say how much was attacked, and what was not run in a browser: among thousands of tests neither is seen."""
+    tell_attacks(terminalreporter)
+    tell_unseen(terminalreporter)
+
+
+def tell_attacks(terminalreporter):
+    """Say how often each attack was tried, and how often one came through."""
+    tried, broke = Counter(), Counter()
+    for reports in terminalreporter.stats.values():
+        for each in reports:
+            counted = [found for name, found in getattr(each, "user_properties", []) if name == ATTACKS]
+            for what, many, through in chain.from_iterable(counted):
+                tried[what] += many
+                broke[what] += through
+    if tried:
+        terminalreporter.section("attacks")
+        for what in sorted(tried):
+            terminalreporter.line(f"{tried[what]:>8,} tried, {broke[what]} came through: {what}")
+
+
+def tell_unseen(terminalreporter):
     """Say plainly where pages were not opened in a browser: among thousands of tests a skip is not seen."""
     skipped = terminalreporter.stats.get("skipped", [])
     if unseen := sum(NOT_RUN in str(report.longrepr) for report in skipped):
