@@ -83,6 +83,6 @@ def rest_of(counts: dict[str, float], whole: str, *parts: str) -> dict[str, int]
     >>> rest_of(counts, "list", "joined"), counts["_list without joined"]
     ({'list': -1, 'joined': 1, '_list without joined': 1}, 39.0)
     """
-    rest = f"{UNSEEN}{whole} without {', '.join(parts)}"
+    rest = f"{UNSEEN}{whole} without {' and '.join(parts)}"
     counts[rest] = counts[whole] - sum(counts[part] for part in parts)
     return total_of(whole, *parts, rest)

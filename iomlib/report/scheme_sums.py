@@ -8,6 +8,7 @@ import pandas as pd
 
 from iomlib.disclosure.attack import total_of
 from iomlib.metrics.scheme import Counts
+from iomlib.report.crossing import rest_of
 
 REASON = "reason: "
 SPLIT = ("community", "custody", "sentenced", "under-12", "over-12", "not-known")
@@ -56,10 +57,8 @@ def rest(system: System, whole: str, *parts: str) -> None:
     >>> made.counts["_all without in"], len(made.sums)
     (28.0, 1)
     """
-    name = f"_{whole} without {' and '.join(parts)}"
     if {whole, *parts} <= set(system.counts):
-        system.counts[name] = system.counts[whole] - sum(system.counts[part] for part in parts)
-        system.sums.append(total_of(whole, *parts, name))
+        system.sums.append(rest_of(system.counts, whole, *parts))
 
 
 def together(*parts: System) -> System:
