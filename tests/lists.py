@@ -114,3 +114,9 @@ def runs(days):
     starts = [one for one in ordered if one - timedelta(days=1) not in days]
     ends = [one for one in ordered if one + timedelta(days=1) not in days]
     return list(zip(starts, ends, strict=True))
+
+
+# Arrests of one woman in five years, and women with so many: Safer Stockton Partnership, 16 June 2009, item 8, 6.1.
+_TIMES = "90 53 39 33 30 29 27 23 22 21 19 18 17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1"
+_WOMEN = "1 1 1 1 1 1 1 2 2 2 2 1 3 4 2 3 7 8 12 10 17 31 29 45 73 110 141 573 2805"
+PRINTED_ARRESTS = dict(zip(map(int, _TIMES.split()), map(int, _WOMEN.split()), strict=True))

@@ -6,48 +6,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import HERE, PEOPLE, SOME, THERE, arrests, enrolments, known
+from lists import HERE, PEOPLE, PRINTED_ARRESTS, SOME, THERE, arrests, enrolments, known
 
 from iomlib.metrics.intervals import wilson
 from iomlib.metrics.women import arrests_of, most_arrested, women_arrested, women_on_lists
 
 LAST = date(2009, 1, 1)
-# Arrests of one woman, and women with so many: Safer Stockton Partnership, 16 June 2009, item 8, 6.1.
-PRINTED = {
-    **{
-        90: 1,
-        53: 1,
-        39: 1,
-        33: 1,
-        30: 1,
-        29: 1,
-        27: 1,
-        23: 2,
-        22: 2,
-        21: 2,
-        19: 2,
-        18: 1,
-        17: 3,
-        16: 4,
-        15: 2,
-    },
-    **{
-        14: 3,
-        13: 7,
-        12: 8,
-        11: 12,
-        10: 10,
-        9: 17,
-        8: 31,
-        7: 29,
-        6: 45,
-        5: 73,
-        4: 110,
-        3: 141,
-        2: 573,
-        1: 2805,
-    },
-}
 SEXES = st.fixed_dictionaries({who: st.sampled_from(["female", "male", None]) for who in PEOPLE})
 ARRESTS = st.lists(
     st.tuples(st.sampled_from(PEOPLE), st.dates(date(2003, 12, 25), date(2009, 1, 5))), max_size=30
@@ -60,7 +24,7 @@ def sexes(people, sex="female"):
 
 def stockton():
     """Make the women of the paper, of whom 148 are live to probation and 14 on a DRR."""
-    numbers = [number for number, women in PRINTED.items() for _ in range(women)]
+    numbers = [number for number, women in PRINTED_ARRESTS.items() for _ in range(women)]
     people = [f"p{place:04}" for place in range(len(numbers))]
     days = [(who, "2006-06-01") for who, number in zip(people, numbers, strict=True) for _ in range(number)]
     rows = [(who, "2008-06-01", None, None, "probation") for who in people[:148]]

@@ -5,30 +5,8 @@ in the borough of Stockton on Tees; 002 Haringey's paper of 26 October 2007. A c
 which follows from it. Where a paper's counts do not add up, the rest is what is left.
 """
 
+from lists import PRINTED_ARRESTS as ARRESTS  # 003, 6.1
 from shapes import Made, Sum, total, with_rests
-
-# 003, 6.1: women by number of arrests in five years.
-ARRESTS = {
-    **{
-        90: 1,
-        53: 1,
-        39: 1,
-        33: 1,
-        30: 1,
-        29: 1,
-        27: 1,
-        23: 2,
-        22: 2,
-        21: 2,
-        19: 2,
-        18: 1,
-        17: 3,
-        16: 4,
-        15: 2,
-        14: 3,
-    },
-    **{13: 7, 12: 8, 11: 12, 10: 10, 9: 17, 8: 31, 7: 29, 6: 45, 5: 73, 4: 110, 3: 141, 2: 573, 1: 2805},
-}
 
 
 def _made(
