@@ -117,6 +117,16 @@ class TestACount:
         assert recoverable(second, [first], RULE) == [words]
         assert recoverable(second._replace(area="leeds"), [first], RULE) == []
 
+    def test_that_follows_by_way_of_a_third_quarter_is_told(self):
+        """The first says how many are in custody or in the community, the second who came, the third publishes them."""
+        names = {"community": "community@1", "now": "community@2"}
+        first = release(same={"community": names["community"]}, people=75.0, community=None, custody=None)
+        moved = [total_of("now", "community", "came")]
+        second = release(quarter="q2", says="2", sums=moved, same=names, now=None, community=None, came=20.0)
+        third = release(quarter="q3", says="3", sums=[], same={"now": names["now"]}, now=90.0)
+        found = recoverable(third, [first, second], RULE)
+        assert [each.partition(": is")[0] for each in found] == ["york: community@1"]
+
     def test_that_areas_give_away_together_is_told_by_either_geography(self):
         groups = [("county", ["north", "south"]), ("county", ["east", "west"])]
         sizes = {"county": 75.0, "north": 70.0, "east": 75.0}
