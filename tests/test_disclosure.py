@@ -150,6 +150,13 @@ class TestAnAttack:
         }
         assert narrowed(shown, sums, RULE) == whole
 
+    def test_holds_of_a_nation_as_of_a_town(self):
+        """A quarter of a million people have small parts too."""
+        sums = [total_of("list", "most", "short", "long")]
+        shown = {"list": 250_000.0, "most": 249_900.0, "short": None, "long": None}
+        assert narrowed(shown, sums, RULE) == {}
+        assert set(narrowed(shown | {"most": 249_995.0}, sums, RULE)) == {"short", "long"}
+
     def test_tells_of_counts_that_nothing_can_be_behind(self):
         cells = {"all": 60.0, "men": 70.0, "women": None}
         for attack in (spans, narrowed):

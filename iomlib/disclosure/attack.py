@@ -20,7 +20,7 @@ Grid = NDArray[np.float64]
 NEAR = 1e-6
 _INFEASIBLE, _UNBOUNDED = 2, 3  # of scipy
 _NONE = "{}: no counts add up to what is published."
-_FAR, _SAMPLES = 1e5, 6  # how far, and how often, counts are looked for that fit
+_FAR, _SAMPLES = 1e5, 6  # how far beyond what is shown, and how often, counts are looked for that fit
 
 
 def total_of(total: str, *parts: str) -> dict[str, int]:
@@ -244,7 +244,7 @@ def samples(system: System, low: Grid, high: Grid) -> list[Grid]:
     ValueError
         None fits.
     """
-    most = np.minimum(high, _FAR)
+    most = np.where(np.isinf(high), _FAR + 2 * high[np.isfinite(high)].sum(), high)
     draw = np.random.default_rng(0)
     found = []
     for number in range(_SAMPLES):
