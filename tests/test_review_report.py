@@ -1,6 +1,7 @@
 """What the page of a cohort review shows: its tables, lists and sentences, in words that follow from the rule files."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import meetings
@@ -16,12 +17,26 @@ from iomlib.disclosure.profile import OPEN as RESTRICTED
 from iomlib.disclosure.profile import committee
 from iomlib.disclosure.read import read_profile
 from iomlib.errors import ParameterError
+from iomlib.metrics import scheme
 from iomlib.metrics.capacity import cases_per_post
 from iomlib.metrics.evidence import gather
 from iomlib.metrics.meeting import prepare
-from iomlib.report import aliases, candidates, criteria, editions, households, review, room, selection, show
+from iomlib.metrics.timeliness import reviews as timeliness_of
+from iomlib.report import (
+    aliases,
+    candidates,
+    criteria,
+    editions,
+    households,
+    review,
+    room,
+    scheme_safe,
+    selection,
+    show,
+    timeliness,
+)
 from iomlib.report.evidence_words import evidence_words, readable, reason
-from iomlib.report.meeting_safe import protect
+from iomlib.report.meeting_safe import counted, protect
 from iomlib.rules import Criterion, find_rule, read_rule
 
 PUBLIC = committee()
@@ -32,6 +47,16 @@ NO_POSTS = pd.DataFrame({"posts": []})
 
 def shown(tables, rule=RESTRICTED, edition="restricted", **asked):
     return protect(meetings.meeting(tables, **asked), edition, rule)
+
+
+def reviewed(many):
+    """Make tables in which so many of those on the list were reviewed this month, and the others never."""
+    tables = meetings.records()
+    old = tables["assessments"]
+    made = pd.DataFrame({"person": meetings.ids(range(many)), "tool": "scheme-review", "score": 1.0})
+    made["day"] = pd.Series(pd.Timestamp("2009-09-01"), index=made.index).astype(old["day"].dtype)
+    tables["assessments"] = pd.concat([old[old["tool"] != "scheme-review"], made], ignore_index=True)
+    return tables
 
 
 def without(*names):
@@ -250,6 +275,23 @@ class TestReviewTimeliness:
             made.sentences[0],
         )
         assert [figure.id for figure in made.figures] == ["reviews.in_time", "reviews.listed"]
+
+    def test_is_withheld_where_all_but_a_few_were_reviewed(self):
+        """42 of 48, rounded to 40 of 50, would show where the rule withholds: it leaves six."""
+        made = shown(reviewed(42), PUBLIC, "public")
+        assert made.withheld("reviewed") and "withheld" in review.timeliness_sentence(made).sentences[0]
+
+    def test_counts_under_the_names_of_the_page_on_performance(self):
+        """Both pages are of one list on one day: what one withholds must not stand on the other."""
+        rule, few = MEETING.rules.leaving, MEETING.evidence
+        listed = scheme.scheme_counts(few, "ppo", meetings.AREA, date(2009, 7, 1))
+        looked = timeliness.counted(timeliness_of(few, rule, meetings.AREA), rule, "ppo")
+        theirs = scheme_safe.protect(listed, PUBLIC, looked).record.same
+        assert OPEN.record.same["reviewed"] == theirs["review.reviewed"] == "ppo.reviewed.2009-09-30"
+        assert OPEN.record.same["flag.review-due"] == theirs["review.due"]
+        counts = counted(MEETING).counts
+        assert counts["reviewed"] == looked.counts["review.reviewed"]
+        assert counts["flag.review-due"] == looked.counts["review.due"]
 
     def test_is_not_known_without_assessments(self):
         made = review.timeliness_sentence(shown(without("assessments")))
@@ -528,6 +570,13 @@ class TestTheHeadline:
             "Not supplied for this quarter: who may leave it, reviews of those on it, who could come. Those sections "
             "say so."
         ]
+
+    def test_does_not_call_those_few_who_are_withheld_for_the_sake_of_others(self):
+        rule = replace(PUBLIC, withhold=("selected.others",))
+        said = selection.candidate_words(protect(MEETING, "public", rule))[0]
+        assert said.endswith(
+            "is withheld: it, or a number that would follow from it, is of fewer than 10 people."
+        )
 
     def test_has_no_single_person_s_number_in_public(self):
         assert "the longest for" in " ".join(headline(FULL).sentences)

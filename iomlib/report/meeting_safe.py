@@ -121,8 +121,14 @@ def counted(meeting: Meeting) -> System:
         found = _counted(meeting.back)
         for name in _flags(criterion.id for criterion in meeting.rules.returning.criteria if criterion.then):
             page.counts[f"back.{name}"] = found.get(name, 0.0)
-    same = {"listed": on_day(meeting.name, "people", meeting.as_at)} if meeting.known else {}
+    same = {name: what for name, what in _same(meeting).items() if name in page.counts}
     return System(page.counts, page.sums, same)
+
+
+def _same(meeting: Meeting) -> dict[str, str]:
+    """Name what the page on the scheme's performance counts too: who is on the list, and how reviews stand."""
+    names = {"listed": "people", "reviewed": "reviewed", f"flag.{meeting.rules.leaving.review}": "review-due"}
+    return {name: on_day(meeting.name, what, meeting.as_at) for name, what in names.items()}
 
 
 class _Page(NamedTuple):
@@ -156,6 +162,8 @@ def _on_the_list(page: _Page, meeting: Meeting) -> None:
         page.counts[f"{answer}.listed"] = float((mask & on).sum())
         page.counts[f"{answer}.others"] = float((mask & ~on).sum())
     page.sums.append(total_of("listed", *(f"{answer}.listed" for answer in ANSWERS)))
+    for answer in ANSWERS:
+        page.part("listed", f"{answer}.listed")
     page.counts["missed"] = float(len(meeting.missing))
     page.part("selected.others", "missed")
     rule = meeting.assessed.rule
@@ -197,9 +205,11 @@ def _leaving(page: _Page, meeting: Meeting) -> None:
     for name in acted:
         pair = f"flag.{name}", f"flag.{name}?"
         page.counts.update({each: found.get(each.removeprefix("flag."), 0.0) for each in pair})
-        page.part("listed", *pair)
+        for parts in (pair, *((each,) for each in pair)):
+            page.part("listed", *parts)
     if len(meeting.reviewed) and rule.review and f"flag.{rule.review}" in page.counts:
         page.counts["reviewed"] = float(meeting.reviewed["reviewed"].fillna(value=False).sum())
+        page.part("listed", "reviewed")
         page.part("listed", "reviewed", f"flag.{rule.review}")
     page.counts["leaving"] = float(len(would_leave(meeting.flags)))
     page.part("listed", "leaving")

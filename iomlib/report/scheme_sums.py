@@ -167,6 +167,8 @@ def _same(counts: Counts) -> dict[str, str]:
     days = {name: (name, now) for name in ("people", *SPLIT, "ever", "gone", "came_back")}
     days |= {"people_before": ("people", before), "_people.year": ("people", year)}
     days |= {"custody.before": ("custody", before), "over-12.before": ("over-12", before)}
+    days |= {"review.reviewed": ("reviewed", now), "review.due": ("review-due", now)}
+    days |= {"cohort": ("cohort", date(now.year - (now.month < 4), 4, 1))}  # of National Indicator 30
     made = {name: on_day(counts.name, what, day) for name, (what, day) in days.items()}
     for name in ("joined", "returned", "left"):
         made[name] = on_day(counts.name, f"{name}.{counts.first:%Y-%m-%d}", now)

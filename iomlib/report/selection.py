@@ -7,7 +7,7 @@ from iomlib.report.evidence_words import readable
 from iomlib.report.frames import Column, sourced, table
 from iomlib.report.lists import list_name
 from iomlib.report.meeting_safe import ANSWERS, Shown, own_row
-from iomlib.report.scheme import list_words
+from iomlib.report.scheme import list_words, withheld_words
 from iomlib.report.withholding import rounding
 
 INPUTS = "data, tables of people; params/rules"
@@ -70,7 +70,11 @@ def candidate_words(shown: Shown) -> list[str]:
         return []
     rule, name = shown.meeting.assessed.rule, list_words(shown.meeting.name)
     if shown.withheld("selected.others"):
-        return [f"How many people meet “{rule.title}” and are not on the {name} is withheld: they are few."]
+        return [
+            withheld_words(
+                f"How many people meet “{rule.title}” and are not on the {name}", shown.rule.threshold
+            )
+        ]
     ready, undecided = (shown.figure(f"{answer}.others", "") for answer in ("selected", "open"))
     said = f"{ready.text} people who are not on the {name} meet “{rule.title}”"
     if undecided.value:
