@@ -31,6 +31,7 @@ from iomlib.build.guard import (
     seed,
 )
 from iomlib.build.place import KERNEL
+from iomlib.build.spoken import kind_of
 from iomlib.build.task import Engine
 from iomlib.build.values import as_code, decode
 from iomlib.errors import MARK, DataError, DisclosureError, IomError, ParameterError, ReportError
@@ -142,7 +143,7 @@ def _trouble(trouble: PapermillExecutionError, name: str, memory_gb: float) -> I
         return ReportError(f"{cell}: {_memory(memory_gb)}")
     # A message such as KeyError's repeats what was in the data, so it is not passed on.
     why = "Open the notebook in JupyterLab with the same parameters to see why."
-    return ReportError(f"{cell} stopped with {trouble.ename}. {why}")
+    return ReportError(f"{cell} stopped with {kind_of(trouble.ename)}. {why}")
 
 
 def _memory(memory_gb: float) -> str:
@@ -155,7 +156,7 @@ def _refuse_unfinished(executed: Any, name: str) -> None:
     for number, cell in enumerate(executed.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                raise ReportError(f"{name}: cell {number} stopped with {output.ename}.")
+                raise ReportError(f"{name}: cell {number} stopped with {kind_of(output.ename)}.")
 
 
 def normalise(executed: Any, about: dict[str, str]) -> Any:

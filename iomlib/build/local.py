@@ -26,6 +26,7 @@ class Made:
     folder: Path
     problems: list[str]
     kind: str = ""
+    of_people: bool = False  # then no public page says what a cell said
 
 
 class Workshop:
@@ -116,5 +117,5 @@ ENDED = "the process that makes reports ended twice: from outside, or because me
 def _last_words(scratch: Path) -> str:
     """Quote the kind of error that a workshop ended with, and not its message, which may be data."""
     lines = (scratch / "workshop.txt").read_text("utf-8", "replace").splitlines()
-    found = [line.partition(":")[0] for line in lines if re.match(r"[A-Za-z.]+(Error|Exception)\b", line)]
+    found = [said[0] for line in lines if (said := re.match(r"[A-Za-z.]+(Error|Exception)\b", line))]
     return f" It said {found[-1]}." if found else ""

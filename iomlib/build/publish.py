@@ -13,6 +13,7 @@ from iomlib.build.palette import colours_css
 from iomlib.build.plan import Report
 from iomlib.build.private import begin_private, make_private
 from iomlib.build.revisions import differs, keep, let_go, without_empty
+from iomlib.build.scanner import search
 from iomlib.build.swap import copy, swap, take_away, write
 from iomlib.build.task import SCRATCH
 from iomlib.build.templates import templates
@@ -122,8 +123,13 @@ def publish_failure(
         .get_template("failed.html.j2")
         .render(about, look=look, colours=colours_css(look, report.edition))
     )
-    write(folder / f"{report.notebook}.html", page.encode())
-    write(folder / f"{report.notebook}.json", as_json(about))
+    files = {
+        f"{report.notebook}.{end}": text for end, text in (("html", page.encode()), ("json", as_json(about)))
+    }
+    # The title of a run file may identify somebody: the index says so, and is not written either.
+    if not search(files, report.edition, look=look):
+        for name, content in files.items():
+            write(folder / name, content)
 
 
 def withdraw(report: Report, output: Path) -> None:

@@ -26,6 +26,7 @@ from iomlib.build.quarto import quarto_for
 from iomlib.build.releases import LOG
 from iomlib.build.site import write_index
 from iomlib.build.source import at_hand
+from iomlib.build.spoken import in_public, spoken
 from iomlib.build.swap import mend
 from iomlib.build.task import DONE, NO_ROOM, PEOPLE, SCRATCH, Engine, Task, Waiting
 from iomlib.build.values import encode
@@ -133,7 +134,7 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
     for each in todo.values():
         waiting.setdefault(_shared(each.report, output), set()).add(each.report.notebook)
     try:
-        for made in _paged(_make(tasks, scratch, how), inputs, scratch):
+        for made in _cleared(_paged(_make(tasks, scratch, how), inputs, scratch), todo, inputs):
             report = todo[made.number].report
             others = waiting[_shared(report, output)]
             others.remove(report.notebook)
@@ -142,6 +143,12 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
             shutil.rmtree(made.folder, ignore_errors=True)
     finally:
         control.ledger.save()
+
+
+def _cleared(ended: Iterator[Made], todo: dict[int, Step], inputs: Inputs) -> Iterator[Made]:
+    for made in ended:
+        people = {name: Path(place) for name, place in inputs.people(todo[made.number].report).items()}
+        yield replace(made, problems=spoken(made.problems, people), of_people=bool(people))
 
 
 def _shared(report: Report, output: Path) -> Path:
@@ -219,7 +226,8 @@ def _published(
             problems, kind = trouble.problems, type(trouble).__name__
     if problems:
         # What disclosure control refuses now may be what lies there: that version is not kept.
-        publish_failure(report, problems, output, look, None if kind == "DisclosureError" else control.keeps)
+        told = in_public(problems) if made.of_people and report.edition == "public" else problems
+        publish_failure(report, told, output, look, None if kind == "DisclosureError" else control.keeps)
     return Outcome(report, problems, kind, gone=tuple(gone))
 
 

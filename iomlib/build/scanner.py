@@ -7,7 +7,7 @@ input holds. A message says where and of what kind, and never what was found.
 import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from iomlib.build.look import Look
@@ -141,9 +141,9 @@ def _known(whole: str, edition: str, people: Mapping[str, Path]) -> "Asked | Non
 
     words = set(_words("\n".join(set(_WORD.findall(whole))))) if edition == "public" else set[str]()
     asked = Asked(words, set(), set())
-    if any(path.stem == "identities" for path in people.values()):  # no other table has names and days
+    if any(PurePath(name).stem == "identities" for name in people):  # no other table has names and days
         asked = Asked(words, set(_pairs(whole)), {day for day, _ in days_in(whole)})
-    known = read_identifiers(people.values(), asked)
+    known = read_identifiers(people, asked)
     return known if any(known) else None
 
 
