@@ -96,6 +96,59 @@ def test_the_same_person_has_the_same_pseudonym_in_every_file_however_the_id_is_
 FILES_READ = ("nominals", "enrolments", "identities")
 
 
+@pytest.mark.parametrize(
+    ("name", "rows", "said"),
+    [
+        ("nominals", "2003/0062845E,,\n03/62845e,,", "row 3, column person: has the same person as row 2."),
+        ("nominals", "A1,,\na 1,,", "row 3, column person: has the same person as row 2."),
+        (
+            "enrolments",
+            "A1,haringey,ppo,2008-04-01,,\na1,haringey,ppo,2008-05-01,,",
+            "row 3, column start: has a day in common with row 2, of the same person, area and list.",
+        ),
+    ],
+)
+def test_two_spellings_of_an_id_are_one_person_before_anything_is_written(given, name, rows, said):
+    """Else the table would be refused by every report, and the extract that it came from is gone."""
+    header = FILES[f"{name}.csv"].partition("\n")[0]
+    (given / "given" / f"{name}.csv").write_text(f"{header}\n{rows}\n", "utf-8")
+    with pytest.raises(DataError) as refused:
+        bring(given, f"{name}.csv")
+    assert refused.value.problems[0].startswith(f"{name}.csv: {said}")
+    assert not (given / "data").exists()
+
+
+@pytest.mark.parametrize("word", ["unknown", "Not known", "N/A", "-", "NaN"])
+def test_a_word_for_no_id_is_not_taken_for_a_person(given, word):
+    """All arrests of nobody in particular would be those of one person, and the one with most."""
+    (given / "given" / "arrests.csv").write_text(
+        f"person,area,day,offence\nA1,haringey,2008-04-01,burglary\n{word},haringey,2008-04-01,burglary\n",
+        "utf-8",
+    )
+    with pytest.raises(DataError) as refused:
+        bring(given, "arrests.csv")
+    assert refused.value.problems == [
+        "arrests.csv: row 3, column person: stands for nobody. Give each person an id, the same in every table."
+    ]
+
+
+def test_signs_that_nobody_sees_make_no_other_person_and_are_no_id(given):
+    for rows, said in (
+        ("A1,,\nA\u200b1,,", "has the same person as row 2"),
+        ("\u200b,,", "blank, where an id"),
+    ):
+        (given / "given" / "nominals.csv").write_text(f"person,born,sex\n{rows}\n", "utf-8")
+        with pytest.raises(DataError, match=said):
+            bring(given, "nominals.csv")
+
+
+def test_every_day_of_birth_that_is_taken_can_be_read_again(given):
+    """1900-01-01 stands in many extracts for a day that is not known."""
+    (given / "given" / "nominals.csv").write_text("person,born,sex\nA1,1900-01-01,\n", "utf-8")
+    bring(given, "nominals.csv")
+    assert people_of(given / "data", "nominals")["born"].to_pylist() == [date(1900, 1, 1)]
+
+
 def test_made_up_people_stay_marked_as_made_up(given):
     (given / "given" / "nominals.csv").write_text("person,born,sex\nsimulated-1a,,\n", "utf-8")
     bring(given, "nominals.csv")
@@ -190,7 +243,7 @@ def test_a_table_that_is_there_is_replaced_only_where_that_is_asked(given):
     assert bring(given, "nominals.csv", replace=True) == ["nominals: 3 rows, 3 pseudonyms."]
 
 
-_AGE = "column age_months: is not an age. Ages are whole months, 0 to 1440."
+_AGE = "column age_months: is not an age. Ages are whole months, 0 to 3600."
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ from iomlib.tables.problems import Problem
 from iomlib.tables.typed import Marked, WrongError, told, typed_column
 
 BORN, AGE, ON = "born", "age_months", "age_on"
-_OLDEST = 12 * 120
+_OLDEST = (
+    12 * 300
+)  # no age that `iom import` writes is refused: days of birth are read from 1900 on, and stand for it
 
 
 def with_ages(table: Any, on: date) -> Any:

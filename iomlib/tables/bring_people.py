@@ -1,6 +1,8 @@
 """Brings tables of people into a data folder, without anything that tells who they are: `iom import` of such files."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +11,19 @@ import pyarrow.compute as pc
 
 from iomlib.errors import DataError, nearest
 from iomlib.tables.ages import BORN, with_ages
-from iomlib.tables.cells import Cells, read_cells
+from iomlib.tables.cells import Cells, is_text, read_cells
+from iomlib.tables.constants import texts
 from iomlib.tables.contracts_people import ENDINGS, PERSON_TABLES, Holds, PersonTable
 from iomlib.tables.contracts_records import IDENTITIES, RECORDS
 from iomlib.tables.key import keep_fingerprint, read_key
 from iomlib.tables.kinds import Context
 from iomlib.tables.people import typed_persons
-from iomlib.tables.problems import sentences
-from iomlib.tables.pseudonyms import name_pseudonym, pseudonym
+from iomlib.tables.problems import Problem, sentences
+from iomlib.tables.pseudonyms import NOBODY, name_pseudonym, one_spelling, pseudonym
 from iomlib.tables.recorded.grid import WORKBOOKS, read_grids
 from iomlib.tables.recorded.workbook import text_of
 from iomlib.tables.slices import as_parquet
+from iomlib.tables.typed import Marked, told
 
 TABLES = {table.name: table for table in (*PERSON_TABLES, *RECORDS)}
 
@@ -56,7 +60,8 @@ def bring_people(paths: list[Path], into: Path, key_file: Path, *, replace: bool
     for path in paths if not problems else []:
         contract = TABLES[path.stem.lower()]
         try:
-            read[contract.name] = typed_persons(_cells(path), path, contract, Context(today)).table
+            cells = _in_one_spelling(_cells(path), path, contract)
+            read[contract.name] = typed_persons(cells, path, contract, Context(today)).table
         except DataError as trouble:
             problems += trouble.problems
     if problems:
@@ -124,6 +129,27 @@ def _cells(path: Path) -> Cells:
     return Cells(header, columns, lambda index: body[index] + 1, [])
 
 
+def _in_one_spelling(cells: Cells, path: Path, contract: PersonTable) -> Cells:
+    """Write ids in one way before rows are held against each other: two spellings of one id are one person.
+
+    Raises
+    ------
+    DataError
+        A word that stands for no id: all who have it would be one person.
+    """
+    columns, problems = dict(cells.columns), list[Problem]()
+    for name, column in contract.columns.items():
+        if name in columns and column.holds in (Holds.PERSON, Holds.GROUP) and is_text(columns[name].type):
+            columns[name] = _turned(columns[name], one_spelling)
+            nobody = Marked(
+                pc.is_in(columns[name], texts(NOBODY)), "stands for nobody", column.holds.value.allowed
+            )
+            problems += told(cells, name, [nobody])
+    if problems:
+        raise DataError(sentences(path.name, problems))
+    return cells._replace(columns=columns)
+
+
 def _last_month(today: date) -> date:
     """Give the day of which ages are told: the last one of the month before."""
     return today.replace(day=1) - timedelta(days=1)
@@ -133,9 +159,12 @@ def _without_names(table: Any, contract: PersonTable, key: bytes, on: date) -> A
     """Put pseudonyms and ages in the place of what tells who somebody is."""
     for name, column in contract.columns.items():
         if column.holds in (Holds.PERSON, Holds.GROUP):
-            table = _turned(table, name, lambda text, kind=name: pseudonym(key, kind, text))
+            turn: Callable[[str], str] = partial(pseudonym, key, name)
         elif column.holds is Holds.NAME:
-            table = _turned(table, name, name_pseudonym(key, name))
+            turn = name_pseudonym(key, name)
+        else:
+            continue
+        table = table.set_column(table.column_names.index(name), name, _turned(table[name], turn))
     if contract is IDENTITIES:  # an age tells two people apart no better than their names do
         blank = pa.nulls(len(table), table[BORN].type)
         table = table.set_column(table.column_names.index(BORN), BORN, blank)
@@ -143,11 +172,11 @@ def _without_names(table: Any, contract: PersonTable, key: bytes, on: date) -> A
     return with_ages(table, on) if BORN in table.column_names else table
 
 
-def _turned(table: Any, name: str, turn: Any) -> Any:
-    """Turn each text of a column once, however often it stands there."""
-    encoded = table[name].combine_chunks().dictionary_encode()
+def _turned(column: Any, turn: Callable[[str], str]) -> Any:
+    """Turn each text of a column once, however often it stands there; one that is turned into nothing is blank."""
+    encoded = column.cast(pa.string()).combine_chunks().dictionary_encode()
     turned = pa.array([turn(text) or None for text in encoded.dictionary.to_pylist()], pa.string())
-    return table.set_column(table.column_names.index(name), name, turned.take(encoded.indices))
+    return pa.chunked_array([turned.take(encoded.indices)])
 
 
 def _said(name: str, table: Any) -> str:

@@ -12,7 +12,9 @@ from hashlib import sha256
 
 SIMULATED = "simulated-"  # made-up people are made up under their pseudonym as well
 _DIGITS, _SOUND, _SPELT = 20, 26, 5
-_POLICE = re.compile(r"(?:19|20)?(\d\d)[/-]?0*(\d{1,7})([a-hj-np-rt-z])")
+_POLICE = re.compile(r"(?:19|20)?(\d\d)/0*(\d{1,7})([a-hj-np-rt-z])")
+# What is written, in one spelling, where there is no id: all who have it would be one person.
+NOBODY = ("-", "--", "?", "n/a", "na", "nan", "nil", "none", "notgiven", "notknown", "null", "tbc", "unknown")
 _GROUPS = ("bfpv", "cgjkqsxz", "dt", "l", "mn", "r")
 
 
@@ -33,13 +35,16 @@ def pseudonym(key: bytes, kind: str, written: str) -> str:
 def one_spelling(written: str) -> str:
     """Write an id in one way: lower case, no spaces, a number of the Police National Computer without its zeros.
 
+    Signs that nobody sees, such as a space without width, are left out.
+
     Examples
     --------
     >>> one_spelling(" NOM 00123"), one_spelling("2003/0062845E"), one_spelling("03/62845E")
     ('nom00123', '03/62845e', '03/62845e')
     """
-    plain = "".join(unicodedata.normalize("NFKC", written).casefold().split())
-    found = _POLICE.fullmatch(plain) if "/" in plain else None
+    seen = (sign for sign in unicodedata.normalize("NFKC", written) if unicodedata.category(sign) != "Cf")
+    plain = "".join("".join(seen).casefold().split())
+    found = _POLICE.fullmatch(plain)
     return f"{found[1]}/{found[2]}{found[3]}" if found else plain
 
 
