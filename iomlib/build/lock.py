@@ -1,5 +1,6 @@
-"""One run at a time on an outputs folder."""
+"""One run at a time on an outputs folder, and what is said where it cannot be written to."""
 
+import errno
 import os
 import socket
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from iomlib.errors import ParameterError
+from iomlib.build.task import NO_ROOM
+from iomlib.errors import ParameterError, ReportError
 
 NAME, HOLDER = ".lock", ".locked-by"  # two files: on Windows nobody can read a locked one
 
@@ -45,6 +47,27 @@ def locked(output: Path) -> Iterator[None]:
         with suppress(OSError):
             holder.unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def told(output: Path) -> Iterator[None]:
+    """Tell in words that the disk is full, or that the folder cannot be written to.
+
+    Raises
+    ------
+    ReportError
+        Something like that has happened.
+    """
+    try:
+        yield
+    except OSError as trouble:
+        if trouble.errno in NO_ROOM:
+            said = "the disk is full. Make room and run again."
+        elif trouble.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            said = "cannot be written to any more. Make it writable and run again."
+        else:
+            said = f"cannot be used ({type(trouble).__name__}: {trouble.strerror})."
+        raise ReportError(f"--output {output.name}: {said} What is published is whole.") from None
 
 
 def _who(path: Path) -> str:

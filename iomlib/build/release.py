@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +12,12 @@ from iomlib.build.approvals import Approved, approvals, approve
 from iomlib.build.branding import read_look
 from iomlib.build.control import Control, control_of
 from iomlib.build.fingerprint import of_file
-from iomlib.build.lock import locked
+from iomlib.build.lock import locked, told
 from iomlib.build.plan import UNRELEASED, Plan, Report
-from iomlib.build.private import make_private
+from iomlib.build.private import begin_private, make_private
 from iomlib.build.publish import withdraw
 from iomlib.build.site import write_index
-from iomlib.build.swap import mend
+from iomlib.build.swap import copy, mend
 from iomlib.build.task import DONE, SCRATCH
 from iomlib.build.whole import whole_report
 from iomlib.errors import DisclosureError, ParameterError, ReportError
@@ -57,28 +58,75 @@ def approve_all(plan: Plan, output: Path, name: str, key: Path) -> list[str]:
 def release_all(plan: Plan, output: Path) -> list[Ended]:
     """Publish each report of a plan that waits and that two people have approved; say what the others lack.
 
+    All is done first in a copy, the pages around the reports too: what is refused there leaves everything as it was.
+    A report waits until the pages name it, so one that was killed on the way is released by the next call.
+
     Raises
     ------
     ParameterError
         Nothing waits there, the list of approvers cannot be used, or another run holds the folder.
+    DisclosureError
+        The pages around the reports would identify somebody.
     """
     output = output.resolve()
-    with locked(output):
+    with locked(output), told(output):
         mend(output)
-        control = control_of(plan.root / "params", output)
         try:
-            ended = [
-                _released(report, about, control, (plan, output)) for report, about in _waiting(plan, output)
-            ]
-        finally:
-            control.ledger.save()
-        if approved := {each.key: each.approved for each in ended if not each.problems}:
-            look, today = read_look(plan.root / "params"), datetime.now(UTC).date()
-            run = plan.run.model_copy(update={"released": plan.run.released or today})
-            write_index(replace(plan, run=run), output, "public", look, approved)
-            write_index(plan, output / UNRELEASED, "public", look)
-            make_private(output / UNRELEASED)
+            waiting = _waiting(plan, output)
+        except ParameterError:
+            _tidy(plan, output)  # behind a release that was killed as it ended
+            raise
+        with _copy_of(output) as tried:
+            ended = _publish(plan, waiting, output, tried)
+        if all(each.problems for each in ended):
+            return ended
+        ended = _publish(plan, waiting, output, output)
+        for (report, _), each in zip(waiting, ended, strict=True):
+            if not each.problems:
+                withdraw(report, output / UNRELEASED)
+        _tidy(plan, output)
         return ended
+
+
+def _tidy(plan: Plan, output: Path) -> None:
+    if (place := output / UNRELEASED).is_dir():
+        write_index(plan, place, "public", read_look(plan.root / "params"))
+        make_private(place)
+
+
+@contextmanager
+def _copy_of(output: Path) -> Iterator[Path]:
+    """Give a copy of the public edition to try a release in, where nobody else looks; no file is ever written over."""
+    folder = begin_private(output / UNRELEASED) / f"{SCRATCH}rehearsal"
+    shutil.rmtree(folder, ignore_errors=True)  # of a release that was killed
+    begin_private(folder)
+    try:
+        found = (
+            path for path in output.rglob("*") if path.is_file() and _is_public(path.relative_to(output))
+        )
+        copy(found, output, folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_public(name: Path) -> bool:
+    return name.parts[0] not in (UNRELEASED, "restricted") and not name.parts[0].startswith(".")
+
+
+def _publish(
+    plan: Plan, waiting: list[tuple[Report, dict[str, Any]]], output: Path, target: Path
+) -> list[Ended]:
+    """Publish what may be released of what waits in `output`, and the pages around it, below `target`."""
+    control = control_of(plan.root / "params", target)
+    try:
+        ended = [_published(report, about, control, (plan, output, target)) for report, about in waiting]
+    finally:
+        control.ledger.save()
+    if approved := {each.key: each.approved for each in ended if not each.problems}:
+        run = plan.run.model_copy(update={"released": plan.run.released or datetime.now(UTC).date()})
+        write_index(replace(plan, run=run), target, "public", read_look(plan.root / "params"), approved)
+    return ended
 
 
 def _waiting(plan: Plan, output: Path) -> list[tuple[Report, dict[str, Any]]]:
@@ -115,16 +163,18 @@ def _manifest(about: dict[str, Any]) -> str:
     return str(about["files"][f"{about['folder']}/{about['notebook']}.manifest.json"])
 
 
-def _released(report: Report, about: dict[str, Any], control: Control, where: tuple[Plan, Path]) -> Ended:
-    plan, output = where
+def _published(
+    report: Report, about: dict[str, Any], control: Control, where: tuple[Plan, Path, Path]
+) -> Ended:
+    plan, output, target = where
     params, base = plan.root / "params", output / UNRELEASED
     pair, problems = approvals(_folder(report, output), _key(report), _manifest(about), params)
     scratch, gone = base / f"{SCRATCH}release", list[str]()
+    shutil.rmtree(scratch, ignore_errors=True)  # of a release that was killed
     try:
         if not problems:
             _copied(about, base, scratch / DONE)
-            gone = control.publish(report, scratch / DONE, output)
-            withdraw(report, base)
+            gone = control.publish(report, scratch / DONE, target)
     except (DisclosureError, ReportError) as trouble:
         problems = trouble.problems
     finally:

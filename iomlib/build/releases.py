@@ -131,8 +131,10 @@ def _of_published(
     number = version_of(report, before, kept)
     known = before.version if before else 0
     if before and number == known:
-        again = before.what == "withdrawn" or report.get("approved")
-        return [_event("returned", report, number, day)] if again else []
+        event = _event("returned", report, number, day)
+        # A release that was killed is done again: what is known of it is not told twice.
+        again = before.what == "withdrawn" or (event.approved and event.approved != before.approved)
+        return [event] if again else []
     # Versions that a lost log, or a run that was killed, has not told of: their day is not known.
     events = [
         _event("published" if each == 1 else "revised", kept[each], each, kept[each]["date"])

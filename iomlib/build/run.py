@@ -1,6 +1,5 @@
 """Makes the reports of a plan that are out of date, and publishes what came out well."""
 
-import errno
 import os
 import shutil
 import tempfile
@@ -17,7 +16,7 @@ from iomlib.build.control import Control, control_of
 from iomlib.build.fingerprint import of_needed
 from iomlib.build.fresh import Inputs, Step, step
 from iomlib.build.local import Made, make_here
-from iomlib.build.lock import locked
+from iomlib.build.lock import locked, told
 from iomlib.build.look import Look
 from iomlib.build.plan import UNRELEASED, Plan, Report, check_data
 from iomlib.build.private import begin_private, make_private
@@ -28,7 +27,7 @@ from iomlib.build.site import write_index
 from iomlib.build.source import at_hand
 from iomlib.build.spoken import in_public, spoken
 from iomlib.build.swap import mend
-from iomlib.build.task import DONE, NO_ROOM, PEOPLE, SCRATCH, Engine, Task, Waiting
+from iomlib.build.task import DONE, PEOPLE, SCRATCH, Engine, Task, Waiting
 from iomlib.build.values import encode
 from iomlib.build.whole import edition_folder
 from iomlib.disclosure.profile import Profile
@@ -85,7 +84,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
     with (
         at_hand(plan) as here,
         locked(output),
-        _told(output),
+        told(output),
         _scratch(output, "restricted" in editions) as scratch,
     ):
         mend(output)
@@ -226,8 +225,8 @@ def _published(
             problems, kind = trouble.problems, type(trouble).__name__
     if problems:
         # What disclosure control refuses now may be what lies there: that version is not kept.
-        told = in_public(problems) if made.of_people and report.edition == "public" else problems
-        publish_failure(report, told, output, look, None if kind == "DisclosureError" else control.keeps)
+        said = in_public(problems) if made.of_people and report.edition == "public" else problems
+        publish_failure(report, said, output, look, None if kind == "DisclosureError" else control.keeps)
     return Outcome(report, problems, kind, gone=tuple(gone))
 
 
@@ -248,21 +247,6 @@ def _scratch(output: Path, restricted: bool = False) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _told(output: Path) -> Iterator[None]:
-    """Tell in words that the disk is full, or that the folder cannot be written to."""
-    try:
-        yield
-    except OSError as trouble:
-        if trouble.errno in NO_ROOM:
-            told = "the disk is full. Make room and run again."
-        elif trouble.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-            told = "cannot be written to any more. Make it writable and run again."
-        else:
-            told = f"cannot be used ({type(trouble).__name__}: {trouble.strerror})."
-        raise ReportError(f"--output {output.name}: {told} What is published is whole.") from None
 
 
 def _refuse_place(plan: Plan, output: Path) -> None:
