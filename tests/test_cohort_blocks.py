@@ -55,9 +55,15 @@ SIZES = st.lists(st.integers(1, 60), min_size=1, max_size=60)
 def test_the_public_table_counts_families_by_size_and_names_none():
     """Seed 003: a family tree, with initials."""
     table = families_table(rollup([2] * 22 + [3] * 16 + [7] * 8 + [25, 55]), PUBLIC)
-    assert table.rows == [["2", "20", "40"], ["3 to 4", "15", "withheld"], ["5 or more", "10", "withheld"]]
+    sizes = [["1 to 2", "20", "withheld"], ["3 to 4", "15", "withheld"], ["5 or more", "10", "withheld"]]
+    assert table.rows == sizes
     assert "family-" not in everything(table)
     assert not re.search(r"\b(25|55)\b", everything(table))
+
+
+def test_that_there_is_no_family_of_a_size_is_not_told():
+    table = families_table(rollup([1] * 10 + [2] * 12 + [5] * 15), PUBLIC)
+    assert table.rows == [["1", "10", "10"], ["2 to 4", "10", "withheld"], ["5 or more", "15", "withheld"]]
 
 
 @given(SIZES)

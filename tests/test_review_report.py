@@ -359,9 +359,9 @@ class TestCandidates:
         assert set(cells(missed, "Person")) <= set(MEETING.missing.index)
         assert "On other lists" not in [column.text for column in missed.columns]
 
-    def test_who_turns_18_is_listed_by_the_day(self):
+    def test_who_turns_18_is_listed_by_the_month_as_no_report_knows_the_day(self):
         table = candidates.turning_table(FULL)
-        assert set(cells(table, "Turns 18 on")) == {"1 December 2009"}
+        assert set(cells(table, "Turns 18 in")) == {"December 2009"}
         assert table.notes[0].startswith("People who meet all that the rule asks but “18 or over”: 7.")
 
     def test_who_turns_18_may_be_more_where_evidence_is_missing(self):

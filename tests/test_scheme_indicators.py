@@ -7,15 +7,17 @@ import pytest
 from lists import AS_AT, FIRST, HERE, convictions, enrolments, known
 
 from iomlib import tables
+from iomlib.blocks import Chart, Table
 from iomlib.disclosure.profile import OPEN, committee
 from iomlib.metrics import followed, scheme
 from iomlib.metrics.indicators import track_target
 from iomlib.metrics.predicted import against_predicted
-from iomlib.report import predicted, scheme_safe
+from iomlib.report import predicted, scheme_safe, show
 from iomlib.report.withholding import AWAY
 
 PUBLIC, RESTRICTED = 5, 1
 RULE = committee()
+NO_RETURNS = pd.DataFrame({"convictions": [], "published": []})
 TARGET = tables.read_target("data", "stockton-on-tees", "2008-09-Q2")
 
 
@@ -65,7 +67,9 @@ class TestFollowing:
 
     def test_the_headline_names_the_months_of_the_offences(self):
         found = followed.follow(cohort(self.OFFENCES), "ppo", HERE, "2008-09-Q4")
-        said = predicted.ni30_words(TARGET, track_target(found.returns["convictions"], TARGET), RULE)
+        said = predicted.ni30_words(
+            TARGET, track_target(found.returns["convictions"], TARGET), found.returns, RULE
+        )
         assert said[0] == (
             "Convictions of prolific and other priority offenders for offences of October to December 2008: 1, and "
             "since April 4; the ceiling for the year is 207."
@@ -73,11 +77,11 @@ class TestFollowing:
 
     def test_before_any_quarter_the_headline_has_the_ceiling_alone(self):
         nothing = track_target(pd.Series(dtype="float64"), TARGET)
-        assert predicted.ni30_words(TARGET, nothing, RULE) == [
+        assert predicted.ni30_words(TARGET, nothing, NO_RETURNS, RULE) == [
             "The ceiling of this year is 207: 247 convictions of 40 people in the year before, less 16%, rounded down."
         ]
         assert predicted.target_sentence(TARGET, nothing, RULE).figures[0].value == 207
-        assert predicted.ni30_words(TARGET.iloc[:0], nothing, RULE) == []
+        assert predicted.ni30_words(TARGET.iloc[:0], nothing, NO_RETURNS, RULE) == []
 
     def told(self, number, rule, of=40):
         evidence = cohort([(place, "2008-06-01") for place in range(number)], number=of)
@@ -111,6 +115,15 @@ class TestFollowing:
         assert "withheld" in said.sentences[0] and said.figures == []
         assert f"{number} (" in self.told(number, OPEN)[0].sentences[0]
 
+    @pytest.mark.parametrize(("of", "rule", "there"), [(9, RULE, False), (10, RULE, True), (9, OPEN, True)])
+    def test_convictions_in_the_records_are_public_by_how_many_they_are_of(self, of, rule, there):
+        """Whatever the target says: it was set for 40 people, and nine of them are on the list."""
+        found = followed.follow(cohort(self.OFFENCES, number=of), "ppo", HERE, "2008-09-Q4")
+        tracked = track_target(found.returns["convictions"], TARGET)
+        assert isinstance(show.convictions_table(tracked, TARGET, found.returns, rule), Table) == there
+        assert isinstance(show.convictions_chart(tracked, TARGET, found.returns, rule), Chart) == there
+        assert (predicted.ni30_words(TARGET, tracked, found.returns, rule) != AWAY) == there
+
     def test_the_convictions_of_few_people_are_not_public(self):
         assert self.told(4, RULE, 9)[1].sentences == [] and self.told(4, OPEN, 9)[1].sentences
 
@@ -122,7 +135,7 @@ class TestFollowing:
         )
         made = predicted.target_sentence(few, nothing, RULE)
         assert said in made.sentences[0] and bool(made.figures) == (printed == "yes")
-        assert (predicted.ni30_words(few, nothing, RULE) == AWAY) == (printed == "no")
+        assert (predicted.ni30_words(few, nothing, NO_RETURNS, RULE) == AWAY) == (printed == "no")
         rounded = predicted.target_sentence(TARGET.assign(cohort_size=42, published="no"), nothing, RULE)
         assert "of 40 people" in rounded.sentences[0] and rounded.disclosure == "events"
 

@@ -19,8 +19,8 @@ class Followed(NamedTuple):
     """The cohort of a year, and its convictions for offences of the quarters that have had time for the courts.
 
     ``people`` (count; missing where nobody was on the list), ``returns`` (by quarter id: ``convictions``, ``source``,
-    ``paragraph``, ``published``: no), ``convicted`` (share of the cohort with any of these), ``before``
-    (convictions for offences of the year before).
+    ``paragraph``, ``published``: no, ``people`` of whom they are), ``convicted`` (share of the cohort with any of
+    these), ``before`` (convictions for offences of the year before).
     """
 
     people: float
@@ -76,7 +76,8 @@ def follow(evidence: Evidence, name: str, area: str | None, quarter: str) -> Fol
     year_before = (date(now.year - 1, 4, 1), date(now.year, 3, 31))
     before = convictions_of(evidence, cohort, *year_before)["convictions"].sum(skipna=False)
     share = convicted(evidence, cohort, begins, last)
-    return Followed(people, counted.assign(source=SOURCE, paragraph="", published="no"), share, float(before))
+    returns = counted.assign(source=SOURCE, paragraph="", published="no", people=people)
+    return Followed(people, returns, share, float(before))
 
 
 def returns_of(followed: Followed, supplied: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from iomlib.metrics.selection import Assessment, reasons
 from iomlib.report.criteria import gaps
 from iomlib.report.editions import ELSEWHERE, people_list
 from iomlib.report.evidence_words import CONDITIONS, named, readable, reason, short_words
-from iomlib.report.formats import day
 from iomlib.report.frames import Column, sourced
 from iomlib.report.lists import joined, list_name
 from iomlib.report.meeting_safe import AHEAD, Shown
@@ -161,7 +160,7 @@ def _all(assessment: Assessment, name: str, shown: pd.DataFrame) -> bool:
 
 
 def turning_table(shown: Shown) -> Table | Sentence:
-    """Say who meets the rule but for their age, and reaches it in the year that follows, and when.
+    """Say who meets the rule but for their age, and reaches it in the year that follows, and in which month.
 
     `shown` comes from `iomlib.report.meeting_safe.protect`. The public edition has the counts alone.
     """
@@ -184,8 +183,9 @@ def turning_table(shown: Shown) -> Table | Sentence:
     if not shown.lists or not len(found):
         return sourced(Sentence(sentences=[said], disclosure="people", figures=[young, coming]), INPUTS)
     made = people_list(
-        pd.DataFrame({"day": [day(each) for each in found["day"]]}, index=found.index),
-        [Column("day", f"Turns {age} on")],
+        # A report is given the month of birth, so the day that it has is the first of it, whoever was born when.
+        pd.DataFrame({"month": [f"{each:%B %Y}" for each in found["day"]]}, index=found.index),
+        [Column("month", f"Turns {age} in")],
         id="turning",
         caption=f"Who turns {age} soon and meets all else that the rule asks",
         notes=[said],

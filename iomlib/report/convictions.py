@@ -56,7 +56,8 @@ def kind_of(target: pd.DataFrame, returns: pd.DataFrame, rule: Profile) -> Discl
     """Say as what an edition may show convictions of a group; None where it may not.
 
     Convictions are events. They are shown as they are where the group that they are of has people enough, and so
-    where all of them, with the target, are published already. Of a smaller group they are withheld.
+    where all of them, with the target, are published already. Of a smaller group they are withheld. Returns that were
+    counted in the records have ``people``: how many they are of, whatever the target says.
 
     Examples
     --------
@@ -66,7 +67,8 @@ def kind_of(target: pd.DataFrame, returns: pd.DataFrame, rule: Profile) -> Discl
     >>> kind_of(target, returns, committee()) is None, kind_of(target, returns[:1], committee())
     (True, 'published')
     """
-    if not (target["cohort_size"] < rule.threshold).any():
+    sizes = [*target["cohort_size"], *(returns["people"].dropna() if "people" in returns else ())]
+    if min(sizes) >= rule.threshold:
         return "events"
     marks = [*target["published"], *returns["published"].dropna()]
     return "published" if all(mark == "yes" for mark in marks) else None

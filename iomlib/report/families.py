@@ -90,9 +90,9 @@ def _banded(sizes: pd.DataFrame, rule: Profile) -> pd.DataFrame:
     """Add up families by band of size, each with enough of them; ``people`` of bands of one size only."""
     bands: list[list[int]] = []  # first and last size that the band may hold, families
     for first, after in pairwise((1, *FIRST_OF_BANDS, _MOST)):
+        # Also one of nobody: a band that is left out would say that there is no family of that size.
         inside = sizes[(sizes.index >= first) & (sizes.index < after)]
-        if len(inside):
-            bands.append([first, after - 1, int(inside["families"].sum())])
+        bands.append([first, after - 1, int(inside["families"].sum())])
     minimum = rule.threshold
     while len(bands) > 1 and min(band[2] for band in bands) < minimum:
         place = max(next(n for n in reversed(range(len(bands))) if bands[n][2] < minimum), 1)

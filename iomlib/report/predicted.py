@@ -10,7 +10,7 @@ from iomlib.metrics.counts import with_shares
 from iomlib.metrics.followed import Followed
 from iomlib.metrics.indicators import track_target
 from iomlib.periods import Quarter
-from iomlib.report.convictions import verdict
+from iomlib.report.convictions import kind_of, verdict
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
 from iomlib.report.scheme import withheld, withheld_words
@@ -95,12 +95,14 @@ def few_of(target: pd.DataFrame, rule: Profile) -> bool:
     return bool((rule.small(target["cohort_size"].min()) & (target["published"] != "yes")).any())
 
 
-def ni30_words(target: pd.DataFrame, tracked: pd.DataFrame, rule: Profile) -> list[str]:
+def ni30_words(
+    target: pd.DataFrame, tracked: pd.DataFrame, returns: pd.DataFrame, rule: Profile
+) -> list[str]:
     """Word the year so far for the headline: which offences are counted, and where the year may end.
 
     Records hold the quarters whose offences the courts have had some time for, so the latest is named.
     """
-    if len(target) and few_of(target, rule):
+    if len(target) and (few_of(target, rule) or (len(tracked) and kind_of(target, returns, rule) is None)):
         return AWAY
     if not len(tracked):
         return [f"{said.partition(' (')[0]}." for said in target_sentence(target, tracked, rule).sentences]

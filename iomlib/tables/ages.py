@@ -19,9 +19,8 @@ from iomlib.tables.problems import Problem
 from iomlib.tables.typed import Marked, WrongError, told, typed_column
 
 BORN, AGE, ON = "born", "age_months", "age_on"
-_OLDEST = (
-    12 * 300
-)  # no age that `iom import` writes is refused: days of birth are read from 1900 on, and stand for it
+# Days of birth are read from 1900 on, and many extracts have 1900-01-01 for one that is not known.
+_OLDEST = 12 * 300
 
 
 def with_ages(table: Any, on: date) -> Any:
