@@ -12,9 +12,10 @@ from iomlib.blocks import Sentence
 from iomlib.disclosure.attack import narrowed
 from iomlib.disclosure.profile import OPEN, committee
 from iomlib.errors import ParameterError
-from iomlib.metrics import demographics, membership, over, threshold
+from iomlib.metrics import concentration, demographics, membership, over, threshold
 from iomlib.metrics.days import window
 from iomlib.report import causers_safe
+from iomlib.report import concentration as spread
 from iomlib.report import demographics as ages
 from iomlib.report import threshold as show
 from iomlib.report.threshold_grid import grid_table
@@ -82,6 +83,12 @@ def unknown(rule=PUBLIC):
 MANY, SOME, BELOW = (30, 12, "positive", ADULT), (43, 6, "positive", ADULT), (44, 6, "negative", ADULT)
 CHILDREN, FEW_CHILDREN = (16, 11, None, YOUNG), (6, 11, None, YOUNG)
 ONCE = (40, 1, None, ADULT)
+FEW_OFTEN = (
+    (57, 5, "positive", ADULT),
+    (3, 12, "positive", ADULT),
+    (60, 1, None, ADULT),
+    (40, 2, None, ADULT),
+)
 STOCKTON = (MANY, SOME, BELOW, CHILDREN, ONCE)
 
 
@@ -134,6 +141,23 @@ class TestOver:
         table = show.over_table(shown(MANY, SOME, BELOW, FEW_CHILDREN))
         assert table.rows[2][1:] == ["withheld"] * 3
         assert all(f.value is None for f in table.figures if f.id.startswith("over.apart"))
+
+    def test_arrests_do_not_say_how_few_of_a_group_have_many(self):
+        """57 people with five arrests and three with twelve: 321 of 60, each of whom has five, leave 6 with ten."""
+        evidence, found = counted(*FEW_OFTEN)
+        made = page(evidence, found)
+        over_them = show.over_table(made.threshold)
+        assert people(over_them)[3:] == ["60", "withheld"]
+        assert not [f.id for f in over_them.figures if f.value is not None and not f.id.endswith("people")]
+        said = " ".join([*over_them.notes, *show.over_words(made.threshold)])
+        assert "All such arrests in the area: withheld." in said and not re.search("321|461|no data", said)
+        often = concentration.frequencies(found.kinds.people["value"])
+        tops = concentration.top_shares(often, numbers=[30], percents=[10])
+        drawn = (
+            spread.lorenz_chart(made.bands, "People", "then"),
+            spread.concentration_sentence(made.bands, tops, concentration.concentration(often)),
+        )
+        assert [figure for block in drawn for figure in block.figures] == []
 
     def test_few_who_are_left_beside_the_many_are_not_public(self):
         assert people(show.over_table(shown(MANY, (7, 6, "positive", ADULT), BELOW)))[4] == "withheld"

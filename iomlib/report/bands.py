@@ -17,8 +17,8 @@ class Bands(NamedTuple):
     """People by number of arrests, in bands none of which has few people.
 
     ``rows``: one a band, from the fewest arrests: ``first``, ``last`` (missing where the last band is told as so many
-    or more), ``people``, ``withheld``; without rows where they are too few in all. ``size``: people with an arrest,
-    missing where withheld; ``arrests``: all of theirs. ``one``: whether every number of arrests stands apart.
+    or more), ``people``, ``withheld``; without rows where they are too few in all. ``size``: people with an arrest, and
+    ``arrests``: all of theirs, missing where withheld. ``one``: whether every number of arrests stands apart.
     """
 
     rows: pd.DataFrame

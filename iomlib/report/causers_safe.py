@@ -1,5 +1,6 @@
 """What an edition may show of the people over a threshold: the counts of the page belong together."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -76,9 +77,15 @@ def protect(  # noqa: PLR0913  each part of the page, and the rule
         threshold_shown.shown(over, tried, (settled.counts, settled.sums), settled.away, rule),
         overlap_shown.shown(parts.asked, settled, rule),
         demographics.shown(ages, settled.away, rule, over.age),
-        by_arrests.shown(found, settled.away),
+        _bars(found, settled.away),
         withholding.record("causers", settled.counts, settled.sums, settled.away, rule),
     )
+
+
+def _bars(found: Bands, away: Collection[str]) -> Bands:
+    """Give the bands as they are shown; a curve of them would tell of how many arrests there were in all."""
+    made = by_arrests.shown(found, away)
+    return made if threshold_shown.all_arrests_shown(away) else made._replace(arrests=math.nan)
 
 
 class _Parts(NamedTuple):

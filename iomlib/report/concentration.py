@@ -94,7 +94,7 @@ def lorenz_chart(found: Bands, group: str, when: str) -> Chart | Sentence:
     if len(found.rows) == 1:  # all have as many, or nobody may know who has more: no curve
         return Sentence(sentences=[])
     if not _curved(found):
-        said = f"Withheld: a curve needs {found.rule.percent_from} people, and bands that may all be shown."
+        said = f"Withheld: a curve needs {found.rule.percent_from} people, and bands and arrests that may all be shown."
         return Sentence(style="missing", sentences=[said], disclosure="people")
     points = _points(found)
     half = _half(points)
@@ -119,8 +119,9 @@ def lorenz_chart(found: Bands, group: str, when: str) -> Chart | Sentence:
 
 
 def _curved(found: Bands) -> bool:
-    """Say whether percentages may be made of bands: of enough people, and of all bands."""
-    return not found.rows["withheld"].any() and found.rows["people"].sum() >= found.rule.percent_from
+    """Say whether percentages may be made of bands: of enough people, of all bands, and of all arrests."""
+    all_told = not found.rows["withheld"].any() and not isnan(found.arrests)
+    return all_told and bool(found.rows["people"].sum() >= found.rule.percent_from)
 
 
 def _half(points: pd.DataFrame) -> "pd.Series[float]":
@@ -177,7 +178,8 @@ def _exact(tops: pd.DataFrame, spread: pd.DataFrame) -> tuple[list[str], list[Fi
 def _safe(found: Bands, tops: pd.DataFrame) -> tuple[list[str], list[Figure]]:
     """Word a public page: a tenth of at least a hundred people, in whole percent, and what the curve gives."""
     if isnan(found.size) or not _curved(found):
-        return [f"Withheld: shares of those with most arrests need {found.rule.percent_from} people."], []
+        need = f"{found.rule.percent_from} people, and bands and arrests that may all be shown"
+        return [f"Withheld: shares of those with most arrests need {need}."], []
     said, figures = list[str](), list[Figure]()
     for name, row in tops[[str(name).endswith("%") for name in tops.index]].iterrows():
         if not found.rule.small(row["people"]):

@@ -5,7 +5,7 @@ import math
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.days import window
 from iomlib.metrics.threshold import MONTHS, decided
-from iomlib.report.formats import day, write
+from iomlib.report.formats import WITHHELD, day, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
 from iomlib.report.meaning import meaning
 from iomlib.report.scheme import list_words, withheld_words
@@ -48,7 +48,8 @@ def _period(shown: Threshold) -> str:
 
 
 def _all(shown: Threshold) -> str:
-    return write(shown.rows["all_arrests"].iloc[0], "count")
+    count = shown.rows["all_arrests"].iloc[0]
+    return write(count, "count") if not math.isnan(count) else WITHHELD
 
 
 def over_table(shown: Threshold) -> Table | Sentence:
@@ -217,21 +218,28 @@ def over_words(shown: Threshold) -> list[str]:
         f"{count} people were over the threshold of the rule “{rule.title}” in the year to {last}{young}"
         f"{undecided(shown)}."
     ]
+    return [*said, *_arrests_words(shown)]
+
+
+def _arrests_words(shown: Threshold) -> list[str]:
+    """Word their share of all arrests; nothing where they are nobody, or their arrests are withheld."""
     row, many = (row_of(shown.rows, name) for name in ("selected", "many"))
-    if not row["people"]:
-        return said
+    if not row["people"] or math.isnan(row["arrests"]):
+        return []
+    arrests = write(row["arrests"], "count")
+    if math.isnan(row["share"]):
+        return [f"They account for {arrests} arrests. These are arrests, not crimes."]
     more = (
         f"; {write(many['arrests'], 'count')} of them are of the {write(many['people'], 'count')} people with "
         f"{_words(shown, shown.over.many)}"
         if not math.isnan(many["people"])
         else ""
     )
-    said.append(
-        f"The {count} people over the threshold account for {write(row['arrests'], 'count')} of {_all(shown)} arrests "
+    return [
+        f"The {write(row['people'], 'count')} people over the threshold account for {arrests} of {_all(shown)} arrests "
         f"for the offences that the rule counts "
         f"({write(row['share'], 'share')}){more}. These are arrests, not crimes."
-    )
-    return said
+    ]
 
 
 def missed_words(shown: Threshold) -> list[str]:

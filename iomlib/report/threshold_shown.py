@@ -57,12 +57,36 @@ def shown(over: Over, tried: pd.DataFrame, known: Known, away: Collection[str], 
     safe = [_published(each, set(each.index) if gone else away, rule) for each in parts]
     few = [row for row in tried.index if name_of(int(row)) in away]
     rows = published(over.rows.drop(columns="share"), away, rule, out_of=None, also=["arrests"])
-    everybody = rows["all_arrests"] * (math.nan if ARRESTS in away else 1)
-    rows = rows.assign(all_arrests=everybody, share=rows["arrests"] / everybody)
+    rows = _told_of_arrests(rows, away)
     ends = [shown_as(counts.get(name, math.nan), rule, withheld=name in away) for name in (OPEN, TURNING)]
     tested, potential, missed = safe
     told = published(tried, few, rule, "selected", None)
     return Threshold(over, rule, ends[0], ends[1], told, rows, tested, potential, missed)
+
+
+def _told_of_arrests(rows: pd.DataFrame, away: Collection[str]) -> pd.DataFrame:
+    """Leave out the arrests of groups of which those arrested most often are withheld.
+
+    Everybody in a group was arrested so many times at least: what they have beyond that says how many can have more.
+    """
+    gone = rows["withheld"] | (rows.index.isin(_WITH_MANY) & ("many" in away))
+    everybody = rows["all_arrests"] * (1 if all_arrests_shown(away) else math.nan)
+    arrests = rows["arrests"].mask(gone)
+    return rows.assign(
+        arrests=arrests,
+        arrests_withheld=gone,
+        all_arrests=everybody,
+        share=arrests / everybody,
+        share_withheld=gone | (not all_arrests_shown(away)),
+    )
+
+
+_WITH_MANY = ("counted", "over", "selected")
+
+
+def all_arrests_shown(away: Collection[str]) -> bool:
+    """Say whether it may be told how many arrests there were in all, of everybody."""
+    return not {ARRESTS, "counted", "many"} & set(away)
 
 
 def _published(rows: pd.DataFrame, away: Collection[str], rule: Profile) -> pd.DataFrame:
