@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from iomlib.blocks import Editions
 from iomlib.build.fresh import Step
-from iomlib.build.plan import Plan, Report, check_data, plan_run
+from iomlib.build.plan import Plan, Report, check_data, check_people, plan_run
 from iomlib.build.quarto import quarto_for
 from iomlib.build.run import How, Outcome, default_jobs, run_plan, worst
 from iomlib.build.run import explain as explain_run
@@ -161,6 +161,7 @@ def check(run_file: RunPath) -> None:
     quarto_for(plan.run)
     with at_hand(plan) as here:
         check_data(here)
+        check_people(here)
     count = len(plan.reports)
     typer.echo(f"{run_file.name}: {count} {'report' if count == 1 else 'reports'}, nothing wrong.")
 

@@ -198,6 +198,20 @@ def check_data(plan: Plan) -> None:
         raise DataError(problems)
 
 
+def check_people(plan: Plan) -> None:
+    """Refuse input that says who people are, of tables that keep their contracts.
+
+    Raises
+    ------
+    DataError
+        Every column with names, numbers or days of birth of people.
+    """
+    from iomlib.build.raw_people import raw_people  # noqa: PLC0415  pyarrow
+
+    if problems := raw_people(plan.data):
+        raise DataError(problems)
+
+
 def _problems(
     draft: Draft, name: str, root: Path, areas: dict[str, str], edition: Editions | None
 ) -> list[str]:

@@ -18,7 +18,7 @@ from iomlib.build.fresh import Inputs, Step, step
 from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked, told
 from iomlib.build.look import Look
-from iomlib.build.plan import UNRELEASED, Plan, Report, check_data
+from iomlib.build.plan import UNRELEASED, Plan, Report, check_data, check_people
 from iomlib.build.private import begin_private, make_private
 from iomlib.build.publish import forget_failure, publish_failure, withdraw
 from iomlib.build.quarto import quarto_for
@@ -91,6 +91,7 @@ def run_plan(plan: Plan, output: Path, how: How, progress: Callable[[Outcome], N
         here.snapshot(scratch)
         copy = replace(plan, root=scratch, data=scratch / "data")
         check_data(copy)
+        check_people(copy)
         outcomes: list[Outcome] = []
         try:
             with closing(_outcomes(copy, output, how, scratch)) as ended:

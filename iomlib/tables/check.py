@@ -23,8 +23,9 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 _PERSON = re.compile(
     "(full|first|last|middle|given|family|maiden|known|alias|offender|person|client|nominal)?names?"
     "|(person|offender|client|prison|nominal|nhs|cro|pnc)(id|no|num|number)?"
-    "|.*(surname|forename|initials|birth|postcode|address|telephone|mobile|email).*"
+    "|.*(surname|forename|initials|birth|postcode|address|phone|mobile|email|nickname|passport).*"
     "|.*(dob|nino|nationalinsurance|pncid|nhsnumber|nhsno|prisonnumber|custodynumber).*"
+    "|(aka|alias(es)?|uprn|born)|(nomis|prisoner|ni|custody)(id|no|num|number|ref)"
 )
 
 

@@ -15,7 +15,7 @@ SHORTEST, DIGITS = 4, 8
 # Columns of a few words each, which pages show as well.
 _OPEN = ("area", "list", "tool", "fact", "event", "sex", "result")
 # The tables with everybody: who stands in another one stands in these, or the input was refused.
-_EVERYBODY = ("people", "control_pool", "nominals", "households", "families", "identities")
+EVERYBODY = ("people", "control_pool", "nominals", "households", "families", "identities")
 
 
 class Asked(NamedTuple):
@@ -39,7 +39,7 @@ def read_identifiers(people: Mapping[str, Path], asked: Asked) -> Asked:
     """
     words = [word for word in asked.words if is_searched(word)]
     found = Asked(set(), set(), set())
-    for path in (path for name, path in people.items() if PurePath(name).stem in _EVERYBODY):
+    for path in (path for name, path in people.items() if PurePath(name).stem in EVERYBODY):
         names = pyarrow.parquet.read_schema(path).names
         there = [name for name in (*IDS, "forename", "surname", BORN) if name in names]
         if not there:
