@@ -257,7 +257,8 @@ class TestReviewTimeliness:
 
     def test_is_withheld_where_few_were_neither_reviewed_nor_overdue(self):
         assert review.timeliness_sentence(OPEN).sentences == [
-            "How many were reviewed in the last 3 months is withheld: one part of them is few."
+            "How many were reviewed in the last 3 months is withheld: it, or a number that would follow from it, is of "
+            "fewer than 10 people."
         ]
 
     def test_is_a_band_in_public_where_both_parts_are_many(self):

@@ -12,7 +12,7 @@ from iomlib.report.evidence_words import evidence_words, named, readable
 from iomlib.report.formats import day, write
 from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.meeting_safe import Shown
-from iomlib.report.scheme import list_words
+from iomlib.report.scheme import list_words, withheld, withheld_words
 from iomlib.report.selection import INPUTS, no_list
 from iomlib.report.shares import share_words
 from iomlib.report.withholding import published, rounding
@@ -175,8 +175,7 @@ def timeliness_sentence(shown: Shown) -> Sentence:
     months = rule.criterion(rule.review or "").months
     count, size = shown.figure("reviewed", "reviews.in_time"), shown.figure("listed", "reviews.listed")
     if shown.withheld("reviewed", "listed"):
-        said = f"How many were reviewed in the last {months} months is withheld: one part of them is few."
-        return Sentence(sentences=[said], disclosure="people")
+        return withheld(f"How many were reviewed in the last {months} months", shown.rule)
     found = review_timeliness(shown.meeting.reviewed)
     if pd.isna(found["value"].iloc[0]):
         said = f"How many were reviewed in the last {months} months is not known."
@@ -229,9 +228,7 @@ def review_words(shown: Shown) -> list[str]:
     if not shown.counts["listed"]:
         return ["No review is due: nobody is on the list."]
     if shown.withheld(name, "listed"):
-        return [
-            "For how many people on the list a review is overdue is withheld: they are few, or all but a few."
-        ]
+        return [withheld_words("For how many people on the list a review is overdue", shown.rule.threshold)]
     if shown.counts.get(f"{name}?", 0) > 0 and not shown.counts[name]:
         return ["For how many people on the list a review is overdue is not known."]
     late, size = (write(shown.counts[each], "count") for each in (name, "listed"))
