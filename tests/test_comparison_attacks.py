@@ -12,7 +12,8 @@ from iomlib.disclosure.profile import OPEN, Profile, committee
 from iomlib.errors import DataError
 from iomlib.metrics import before_after, evaluation, gathering, robustness, supply, times
 from iomlib.metrics.claims import Claim
-from iomlib.report import coarse, comparison, doubts, groups_safe, pictures, sentences
+from iomlib.metrics.intervals import newcombe
+from iomlib.report import coarse, comparison, differences_safe, doubts, groups_safe, pictures, sentences
 
 WORDS = sentences.Words("proven reoffence", 12)
 DAY = pd.Timestamp("2009-06-01")
@@ -124,6 +125,61 @@ def test_a_difference_in_whole_people_does_not_give_back_what_rounding_took_from
         same = (said_of(fits, step) == said_of(truth[None, :], step)).all(axis=1)
         known += any(len(set(column)) == 1 for column in fits[same].T)
     assert least <= known / 100 <= most
+
+
+def of_four(sizes: np.ndarray) -> SimpleNamespace:
+    """Stand for two groups as they came, of so many people and reoffenders."""
+    side = np.repeat([True, False], [sizes[0], sizes[2]])
+    again = np.concatenate([np.arange(size) < some for size, some in (sizes[:2], sizes[2:])])
+    outcomes = pd.DataFrame({"reoffended": again.astype(float)})
+    return SimpleNamespace(
+        treated=pd.Series(side), weights=pd.Series(1.0, index=outcomes.index), outcomes=outcomes, model=None
+    )
+
+
+def row_of(sizes: np.ndarray) -> pd.DataFrame:
+    rates = {"scheme": sizes[1] / sizes[0], "comparison": sizes[3] / sizes[2]}
+    found = newcombe(sizes[1], sizes[0], sizes[3], sizes[2])._asdict()
+    return pd.DataFrame([rates | found], index=["rate"])
+
+
+def left_of(fits: np.ndarray) -> int:
+    """Say how many values the count that is known best still can have, those without the outcome among them."""
+    free = fits[:, [0, 2]] - fits[:, [1, 3]]
+    return min(len(set(column)) for column in np.column_stack([fits, free]).T)
+
+
+def test_a_difference_between_plain_groups_leaves_several_values_of_every_count():
+    """The reader knows the rule, and that a difference which would tell a count is worked out from rounded ones."""
+    chosen, told, would = np.random.default_rng(8), [], []
+    around = np.stack(np.meshgrid(*[np.arange(-2, 3)] * 4), axis=-1).reshape(-1, 4)
+    for _ in range(150):
+        sizes = chosen.integers(100, 250, 2)
+        truth = np.array([sizes[0], chosen.integers(12, 88), sizes[1], chosen.integers(12, 88)])
+        fits = np.array([PUBLIC.shown(count) for count in truth]) + around
+        fits = fits[(np.hstack([fits[:, [1, 3]], fits[:, [0, 2]] - fits[:, [1, 3]]]) >= 10).all(axis=1)]
+        lines = [tuple(line) for line in said_of(fits, coarse.PER_PERSON)]
+        own = tuple(said_of(truth[None, :], coarse.PER_PERSON)[0])
+        alike = {line: fits[[each == line for each in lines]] for line in set(lines)}
+        found = differences_safe.settled(row_of(truth), of_four(truth), PUBLIC).loc["rate"]
+        would.append(left_of(alike[own]))
+        if found["moved"]:
+            moved = np.concatenate([some for some in alike.values() if left_of(some) < 2])
+            told.append(left_of(moved if left_of(moved) > 1 else fits))
+            shown_as = [PUBLIC.shown(count) for count in truth]
+            assert found["value"] == pytest.approx(shown_as[1] / shown_as[0] - shown_as[3] / shown_as[2])
+        else:
+            told.append(left_of(alike[own]))
+    assert min(told) >= 2
+    assert (
+        5 <= sum(values < 3 for values in would) <= 40
+    )  # what is done is needed, and leaves most as they are
+
+
+def test_no_difference_is_worked_out_anew_in_a_restricted_edition_or_of_few_people():
+    truth = np.array([104, 12, 105, 61])
+    for rule, four in ((OPEN, truth), (PUBLIC, np.array([104, 9, 105, 61]))):
+        assert differences_safe.settled(row_of(four), of_four(four), rule)["moved"].tolist() == [0.0]
 
 
 def test_the_restricted_edition_keeps_nothing_back():

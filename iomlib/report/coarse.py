@@ -1,7 +1,6 @@
 """Numbers worked out from the outcomes of two groups, so coarse that they give no count of people away."""
 
 import math
-from collections.abc import Collection
 from math import isfinite
 
 import pandas as pd
@@ -77,61 +76,6 @@ def p_words(p: float, rule: Profile) -> str:
         return f"{_P_BANDS[-1]:g} or more"
     place = _P_BANDS.index(below)
     return f"{_P_BANDS[place - 1]:g} to under {below:g}" if place else f"under {below:g}"
-
-
-def measures(results: pd.DataFrame, compared: Compared, rule: Profile, gone: Collection[str]) -> pd.DataFrame:
-    """Give what came of both groups as an edition may show it.
-
-    Parameters
-    ----------
-    results, compared
-        What `iomlib.metrics.evaluation.results` and `compare` gave.
-    gone
-        Measures that are withheld.
-
-    Returns
-    -------
-    The same rows with ``withheld`` and, as text, ``p_shown`` and ``unknown_shown``; what is withheld is missing. In a
-    public edition rates are those of the rounded counts, differences and their intervals are to the nearest step.
-    """
-    if not len(results):
-        return results
-    p = results["p_holm"].fillna(results["p"])
-    alike = results["value"].notna() & ~(
-        results["lower"] < results["upper"]
-    )  # all of both groups are the same
-    withheld = results.index.isin(list(gone)) | (alike & (not rule.open))
-    safe = results.assign(
-        p_shown=[p_words(value, rule) for value in p.mask(withheld)],
-        unknown_shown=[
-            f"{write(count, 'count')} people" if rule.open else "every person" for count in results["unknown"]
-        ],
-        withheld=withheld,
-    )
-    if not rule.open:
-        safe = _coarser(safe, weighed(compared), rule).drop(
-            columns=["p", "p_holm", "scheme_people", "comparison_people", "unknown"]
-        )
-        safe["unknown"] = (results["unknown"] > 0).astype(int)
-    numbers = ["scheme", "comparison", "value", "lower", "upper"]
-    safe[numbers] = safe[numbers].astype("float64").mask(withheld)
-    return safe
-
-
-def _coarser(results: pd.DataFrame, weigh: dict[str, float], rule: Profile) -> pd.DataFrame:
-    safe = results.copy()
-    for name in results.index:
-        step = A_DAY if name in IN_DAYS else PER_PERSON
-        for column in ("value", "lower", "upper"):
-            safe.loc[name, column] = nearest(float(results[column][name]), step, rule)
-        for side in ("scheme", "comparison"):
-            value = float(results[side][name])
-            if name in IN_DAYS:
-                safe.loc[name, side] = nearest(value, DAYS, rule)
-                continue
-            again = float(results[side][PRIMARY]) if name == "per_reoffender" else 1
-            safe.loc[name, side] = from_rounded(value, weigh[side] * again, rule)
-    return safe
 
 
 def weighed(compared: Compared) -> dict[str, float]:
@@ -267,6 +211,12 @@ def change(rows: pd.DataFrame, compared: Compared, rule: Profile) -> pd.DataFram
         if name in rows.index:
             for column in ("before", "after"):
                 safe.loc[name, column] = from_rounded(float(rows[column][name]), people, rule)
+    if "alone" in rows.index:  # the same people as on the scheme
+        safe.loc["alone", "before"] = safe["before"]["scheme"]
     safe[numbers] = safe[numbers].astype("float64").map(lambda value: nearest(value, PER_PERSON, rule))
-    counted = (safe["after"] - safe["before"]).round(9) + 0.0
-    return safe.assign(change=counted.fillna(safe["change"]))
+    safe["change"] = ((safe["after"] - safe["before"]).round(9) + 0.0).fillna(safe["change"])
+    if "beyond" in rows.index:
+        by = safe["change"]["scheme"] - safe["change"]["comparison"] - safe["change"]["beyond"]
+        ends = ["change", "change_lower", "change_upper"]
+        safe.loc["beyond", ends] = (safe.loc["beyond", ends].astype("float64") + by).round(9) + 0.0
+    return safe

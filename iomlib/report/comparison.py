@@ -215,10 +215,14 @@ def _rounded(rule: Profile, days: bool) -> str:
     if rule.open:
         return "Differences are worked out before anything is rounded."
     if days:
-        return f"Days of a group are rounded to the nearest {DAYS:g}. Differences are worked out before that."
+        return (
+            f"Days are rounded to the nearest {DAYS:g}, and differences are those of the days as they are shown. Those "
+            "of everybody follow from the rounded counts."
+        )
     return (
-        "Rates are worked out from rounded counts, differences from those that are not rounded; an end of an interval "
-        "that is written 0 is near zero, on one side or the other."
+        "Rates are worked out from rounded counts, and differences from the rates. Only the first is worked out before "
+        "anything is rounded, unless it would tell a count. An end of an interval that is written 0 is near zero, on "
+        "one side or the other."
     )
 
 

@@ -11,7 +11,7 @@ from iomlib.disclosure.profile import Profile
 from iomlib.disclosure.protect import hidden
 from iomlib.metrics.evaluation import Compared, group_sizes, support
 from iomlib.report.attrition_safe import Told, merge_small_steps, of_steps, shown_steps
-from iomlib.report.coarse import measures
+from iomlib.report.differences_safe import measures
 from iomlib.report.withholding import record, shown_as
 
 AMONG = ("custody", "most_severe")  # measures that count people among those who had the outcome
