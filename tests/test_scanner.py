@@ -6,10 +6,12 @@ import json
 import re
 import zipfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import docx
 import nbformat
+import pikepdf
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -132,6 +134,30 @@ def pdf(text, title="Cases"):
     return typst.compile(source.encode())
 
 
+def pdf_with(text, how):
+    """Put a text into a PDF where no page shows it."""
+    if how == "alt":
+        quoted = json.dumps(text)
+        return typst.compile(f"#set document(title: [Cases])\n#figure(alt: {quoted}, rect())".encode())
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf("x"))) as made:
+        if how == "note":
+            note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9])
+            note.Contents = text
+        elif how == "link":
+            note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9])
+            note.A = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=text)
+        if how in ("note", "link"):
+            made.pages[0].Annots = made.make_indirect([note])
+        elif how == "bookmark":
+            with made.open_outline() as outline:
+                outline.root.append(pikepdf.OutlineItem(text, 0))
+        else:
+            made.attachments["a.txt"] = pikepdf.AttachedFileSpec(made, text.encode())
+        made.save(file)
+    return file.getvalue()
+
+
 def notebook(text, how="output"):
     made = nbformat.v4.new_notebook()
     block = {"kind": "sentence", "sentences": [text]}
@@ -158,6 +184,16 @@ FORMATS = {
     "a packed text of a logo": ("a.html", lambda text: linked("image/png", png(text, zipped=True))),
     "a page of a PDF": ("a.pdf", pdf),
     "the title of a PDF": ("a.pdf", lambda text: pdf("x", title=text)),
+    **{
+        f"{what} of a PDF": ("a.pdf", partial(pdf_with, how=how))
+        for what, how in [
+            ("a picture's other text", "alt"),
+            ("a note", "note"),
+            ("a link", "link"),
+            ("a bookmark", "bookmark"),
+            ("a file", "file"),
+        ]
+    },
     "a paragraph of Word": ("a.docx", word),
     "the header of Word": ("a.docx", lambda text: word(text, "header")),
     "a table of Word": ("a.docx", lambda text: word(text, "cell")),
@@ -298,6 +334,8 @@ def test_a_name_of_a_file_that_identifies_somebody_is_not_repeated():
 PLACES = {
     "a page of a PDF": "page 1",
     "the title of a PDF": "its metadata",
+    "a picture's other text of a PDF": "not shown: ",
+    "a file of a PDF": "a file in it, ",
     "a paragraph of Word": "word/document.xml, ",
     "a comment of Word": "word/comments.xml, ",
     "the properties of Word": "docProps/core.xml, ",

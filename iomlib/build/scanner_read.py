@@ -17,6 +17,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 
+from iomlib.build.pdf_hidden import pdf_hidden
 from iomlib.build.pdf_text import pdf_text
 
 BLOCK, CELL, PART = "\ue000", "\ue001", "\ue002"  # for private use: what is told of text holds them nowhere
@@ -153,10 +154,15 @@ def _inside(text: str) -> list[Text]:
 
 
 def _pdf(content: bytes) -> Iterator[Text]:
-    """Read the pages, what is said of the file, and the XMP packet, which stands in it unpacked."""
+    """Read the pages, what they say without showing it, what is said of the file, and the files in it."""
     told, pages = pdf_text(content)
     yield Text("its metadata", BLOCK.join(told.values()))
     yield Text("", PART.join(_LINE_END.sub(" ", page) for page in pages), "page", PART)
+    hidden, files = pdf_hidden(content)
+    shown = {*told.values()}
+    yield Text("not shown", BLOCK.join(("", *(text for text in hidden if text not in shown), "")))
+    yield from (text._replace(part="a file in it") for inner in files for text in _lines(inner))
+    # The XMP packet stands in it unpacked.
     for packet in re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", content, re.DOTALL):
         yield from (text._replace(part="its metadata") for text in _markup(packet.decode(errors="replace")))
 
