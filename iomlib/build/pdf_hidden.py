@@ -9,9 +9,7 @@ import zlib
 from collections.abc import Iterator
 
 _STREAM = re.compile(rb"(?P<about><<(?:(?!endobj).)*?)\bstream\r?\n(?P<body>.*?)endstream", re.DOTALL)
-_STRING = re.compile(
-    rb"\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)|(?<!<)<([0-9A-Fa-f\s]{2,})>", re.DOTALL
-)
+_STRING = re.compile(rb"\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)|(?<!<)<([0-9A-Fa-f\s]{2,})>", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {
     b"n": b"\n",

@@ -4,6 +4,7 @@ import io
 import resource
 import time
 import zipfile
+from contextlib import suppress
 
 import numpy as np
 import police_files
@@ -14,6 +15,7 @@ import recorded
 import workbooks
 from frame import SAY, project, run_file
 from mutants import packed, unpacked
+from old_excel import old_excel
 from tally import tally
 
 from iomlib import tables
@@ -28,6 +30,7 @@ from iomlib.tables.parquet import CELLS, TooLargeError, read_parquet
 from iomlib.tables.recorded.bring import Asked, bring
 from iomlib.tables.recorded.packed import workbook_problem
 from iomlib.tables.recorded.street import LONGEST
+from iomlib.tables.recorded.workbook import read_pages
 from iomlib.tables.sheet import LARGEST
 
 SECONDS, MEGABYTES = 20, 600  # of a busy machine, for each
@@ -104,6 +107,33 @@ def test_a_far_cell_of_a_sheet_with_another_name_is_found_too(made):
         packed({name: text.replace(b"worksheets/sheet1.xml", b"other.bin") for name, text in files.items()})
     )
     assert workbook_problem(path).startswith("has a sheet that reaches over")
+
+
+@pytest.mark.parametrize(
+    "cells", [[(65535, 65535, 2.0)], [(0, 0, 1.0), (65535, 40000, 2.0)], [(n, n, 1.0) for n in range(400)]]
+)
+def test_an_old_excel_file_with_cells_in_far_corners_ends_no_process(made, cells):
+    path = made / "old.xls"
+    path.write_bytes(old_excel([(0, 0, 1.0), *cells]))
+    (problem,) = refused(made, path)
+    far = max(row for row, *_ in cells) > 400
+    assert problem == f"old.xls: cannot be opened in the memory that a workbook may take. {AGAIN}" or not far
+
+
+def test_an_old_excel_file_is_read(made):
+    path = made / "old.xls"
+    path.write_bytes(old_excel([(0, 0, 1.0), (1, 1, 2.5)]))
+    assert [page.rows for page in read_pages(path)] == [[["1", ""], ["", "2.5"]]]
+
+
+@pytest.mark.parametrize("at", range(512, 5632, 160))
+def test_a_broken_old_excel_file_is_refused_in_a_sentence(made, at):
+    content = bytearray(old_excel([(0, 0, 1.0), (1, 1, 2.5)]))
+    content[at : at + 8] = b"\xff\x7f" * 4
+    path = made / "old.xls"
+    path.write_bytes(content)
+    with suppress(DataError):
+        list(read_pages(path))
 
 
 def test_cells_repeated_a_billion_times_are_not_made(made):

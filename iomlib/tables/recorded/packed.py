@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
+from iomlib.tables.recorded.probe import opens
+
 CELLS = 30_000_000  # of one sheet; the Home Office's longest has 3 million
 UNPACKED = 2_000_000_000  # bytes
 TIMES = 400  # times that a file may grow when it is unpacked; theirs grow about forty times
@@ -23,7 +25,7 @@ _AGAIN = "Open it in a spreadsheet program and save the table alone, as CSV UTF-
 
 
 def workbook_problem(path: Path) -> str:
-    """Say why a workbook is not opened; nothing where it may be. What is no zip is left to its reader.
+    """Say why a workbook is not opened; nothing where it may be. What is no zip is opened in another process first.
 
     Examples
     --------
@@ -32,7 +34,7 @@ def workbook_problem(path: Path) -> str:
     """
     try:
         if not zipfile.is_zipfile(path):
-            return ""
+            return "" if opens(path) else f"cannot be opened in the memory that a workbook may take. {_AGAIN}"
         with zipfile.ZipFile(path) as archive:
             return _of_zip(archive, path.stat().st_size) or _of_parts(archive, path.suffix.lower() == ".ods")
     except (
