@@ -26,6 +26,7 @@ PUBLIC, RESTRICTED = committee(), OPEN
 CAUSERS, NI38 = (read_rule("params", name, AS_AT) for name in ("high-crime-causers", "ni38"))
 NAMES = ("arrests", "many-arrests")
 ADULT, YOUNG = "1980-01-01", "1995-01-01"
+EARLY = "early"  # a positive test in the year, and none in its last three months
 
 
 def drug_tests(*rows):
@@ -41,7 +42,8 @@ def counted(*groups, on_ppo=0, test_day="2009-02-01"):
             who = f"p{len(born):04d}"
             born[who] = (day, "male")
             caught += [(who, "2008-10-01")] * times
-            tested += [(who, test_day, result)] if result else []
+            tested += [(who, test_day, result)] if result not in (None, EARLY) else []
+            tested += [(who, "2008-10-01", "positive")] * (result == EARLY)
     spells = enrolments(
         *((who, "2008-01-01", None) for who in list(born)[:on_ppo]), ("other", "2008-01-01", None)
     )
@@ -413,6 +415,33 @@ def test_nothing_of_few_people_follows_from_all_that_a_public_page_counts(groups
         for figure in block.figures:
             if figure.unit == "count" and figure.value is not None and not figure.id.endswith("arrests"):
                 assert figure.value >= 10 and figure.value in told, figure.id
+
+
+def test_who_is_found_by_a_test_of_three_months_has_one_in_the_year():
+    """So the few who were positive before that could be worked out, and the attack is told."""
+    evidence, found = counted(*STOCKTON, (6, 12, EARLY, ADULT))
+    assert found.tests["people"]["positive"] == found.potential["people"]["part"] + 6
+    assert any({"positive", "part"} <= set(sum) for sum in page(evidence, found).counts.sums)
+    anything = found._replace(tested=False)
+    assert not any({"positive", "part"} <= set(sum) for sum in page(evidence, anything).counts.sums)
+
+
+@pytest.mark.parametrize(
+    ("change", "by_a_test"),
+    [
+        ({}, True),
+        ({"months": 24}, False),
+        ({"months": None}, False),
+        ({"where": {}}, False),
+        ({"at_least": 0.0}, False),
+    ],
+)
+def test_a_criterion_of_another_time_or_result_is_not_among_the_tests(change, by_a_test):
+    criterion = NI38.criterion("positive-test").model_copy(update=change)
+    others = [each for each in NI38.criteria if each.id != "positive-test"]
+    evidence, _ = counted(MANY)
+    rule = NI38.model_copy(update={"criteria": [criterion, *others]})
+    assert over.count_over(evidence, CAUSERS, HERE, NAMES, rule, ["ppo"]).tested == by_a_test
 
 
 def test_which_kinds_of_people_there_could_be_does_not_depend_on_who_there_is():

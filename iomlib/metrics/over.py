@@ -10,8 +10,16 @@ from iomlib.errors import ParameterError
 from iomlib.metrics.evidence import Evidence
 from iomlib.metrics.kinds import Kinds, kinds
 from iomlib.metrics.selection import Assessment, assess, grid
-from iomlib.metrics.threshold import by_test, chosen, on_no_scheme, over_threshold, potential
-from iomlib.rules import Rule
+from iomlib.metrics.threshold import (
+    MONTHS,
+    TESTS,
+    by_test,
+    chosen,
+    on_no_scheme,
+    over_threshold,
+    potential,
+)
+from iomlib.rules import Criterion, Rule
 
 FULL_AGE = 18  # years
 FOUND_BY = "positive-test"  # the criterion of a cohort that the drug tests alone decide
@@ -24,7 +32,7 @@ class Over(NamedTuple):
     ``tests``, ``potential`` and ``missed``: what `over_threshold`, `by_test`, `potential` and `on_no_scheme` give.
     ``counted`` and ``many`` name criteria of the rule, ``lists`` the schemes on none of which the missed are.
     ``kinds``: what `iomlib.metrics.kinds.kinds` gives of everybody. ``nested``: whether whom the one criterion of
-    ``potential`` finds is in its cohort by its rule.
+    ``potential`` finds is in its cohort by its rule; ``tested``: whether they all have a positive test in ``tests``.
     """
 
     assessment: Assessment
@@ -38,6 +46,7 @@ class Over(NamedTuple):
     missed: pd.DataFrame
     kinds: Kinds
     nested: bool
+    tested: bool
 
     @property
     def people(self) -> "pd.Series[bool]":
@@ -118,7 +127,15 @@ def count_over(  # noqa: PLR0913, PLR0917  the rule, what of it is counted, and 
         on_no_scheme(evidence, found, lists),
         kinds(evidence, rule, area, names),
         year_after.select is not None and FOUND_BY in (year_after.select.any or []),
+        _by_a_test(year_after.criterion(FOUND_BY)),
     )
+
+
+def _by_a_test(criterion: Criterion) -> bool:
+    """Say whether a criterion finds only people with a positive test in the months that tests are counted over."""
+    of_tests = (criterion.evidence, criterion.where.get("result")) == (["drug_tests"], [TESTS[0]])
+    asked = criterion.measure == "rows" and (criterion.at_least or 0) >= 1
+    return of_tests and asked and 0 < (criterion.months or 0) <= MONTHS
 
 
 def _check(rule: Rule, names: Sequence[str]) -> None:

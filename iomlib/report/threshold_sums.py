@@ -44,6 +44,7 @@ def page_known(over: Over, found: Bands, tried: Sequence[int], turning: float) -
     counts |= dict(over.potential["people"]) | dict(over.missed["people"]) | {TURNING: turning}
     pairs = [("selected", "cohort"), ("selected", "missed"), ("selected", "part"), ("apart", TURNING)]
     pairs += [("cohort", "part")] * over.nested
+    pairs += [(TESTS[0], "part")] * (over.tested and TESTS[0] in counts)
     return counts, [*sums, *(rest_of(counts, *pair) for pair in pairs)]
 
 
