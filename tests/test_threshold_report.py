@@ -417,6 +417,18 @@ def test_nothing_of_few_people_follows_from_all_that_a_public_page_counts(groups
                 assert figure.value >= 10 and figure.value in told, figure.id
 
 
+def test_few_who_were_on_a_scheme_in_the_year_and_are_not_now_cannot_be_worked_out():
+    """42 of 113 were on the list, and the 39 who are not on none of the lists now are among them."""
+    adults = ((60, 12, "positive", ADULT), (53, 6, "positive", ADULT), BELOW, CHILDREN, ONCE)
+    evidence, found = counted(*adults, on_ppo=42)
+    now = found._replace(lists=("ppo",), missed=found.missed.assign(people=74.0))  # 39, and 3 have left
+    made = page(evidence, now)
+    gone = {name for name in ("selected", "missed", "list ppo") if made.counts.cells[name] is None}
+    assert gone and narrowed(made.counts.cells, made.counts.sums, PUBLIC) == {}
+    other = found.assessment._replace(rule=CAUSERS.model_copy(update={"reference": "financial-year-start"}))
+    assert "_on a scheme now" not in page(evidence, now._replace(assessment=other)).counts.cells
+
+
 def test_who_is_found_by_a_test_of_three_months_has_one_in_the_year():
     """So the few who were positive before that could be worked out, and the attack is told."""
     evidence, found = counted(*STOCKTON, (6, 12, EARLY, ADULT))

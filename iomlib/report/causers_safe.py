@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from iomlib.blocks import Counts
-from iomlib.disclosure.profile import Profile
+from iomlib.disclosure.attack import total_of
+from iomlib.disclosure.profile import UNSEEN, Profile
 from iomlib.disclosure.protect import hidden
 from iomlib.metrics.concentration import frequencies
 from iomlib.metrics.over import Over
@@ -113,7 +114,8 @@ def _settled(parts: _Parts, found: Bands, tried: list[int], rule: Profile) -> Se
     aged = demographics.known(parts.ages, parts.over.age)
 
     def make(drawn: Collection[str]) -> Known:
-        return _joined([page, aged, overlap_shown.known(parts.asked, drawn)] if page[0] else [])
+        counts, sums = _joined([page, aged, overlap_shown.known(parts.asked, drawn)] if page[0] else [])
+        return counts, [*sums, *_on_a_scheme(counts, parts.over)]
 
     def keep(names: Collection[str]) -> list[str]:
         bars = [band_name(row) for row in range(len(found.rows))]
@@ -121,6 +123,17 @@ def _settled(parts: _Parts, found: Bands, tried: list[int], rule: Profile) -> Se
 
     wanted = overlap_shown.candidates(parts.asked, rule) if page[0] else []
     return overlap_shown.settled(make, wanted, rule, keep)
+
+
+def _on_a_scheme(counts: dict[str, float], over: Over) -> list[Mapping[str, int]]:
+    """Say that who is on a scheme now was on its list in the year, where all those lists are counted."""
+    lists = [f"list {name}" for name in over.lists]
+    if not lists or not set(lists) <= set(counts) or over.assessment.rule.reference != "quarter-end":
+        return []
+    now, before = f"{UNSEEN}on a scheme now", f"{UNSEEN}on a scheme before"
+    counts[now] = counts["selected"] - counts["missed"]
+    counts[before] = sum(counts[name] for name in lists) - counts[now]
+    return [total_of("selected", "missed", now), {**dict.fromkeys(lists, 1), now: -1, before: -1}]
 
 
 def _joined(parts: Sequence[Known]) -> Known:
