@@ -489,6 +489,22 @@ class TestReviews:
         ]
         assert reviews.review_words(found) == []
 
+    @pytest.mark.parametrize("rule", [PUBLIC, RESTRICTED])
+    def test_where_no_reviews_were_supplied_nobody_is_called_late(self, rule):
+        who = people(42)
+        evidence = known(who, enrolments=enrolments(*((one, "2008-01-01", None) for one in who)))
+        timed = timeliness.reviews(evidence, RULE, HERE)
+        counts = scheme.scheme_counts(evidence, "ppo", HERE, FIRST)
+        made = protect(counts, rule, reviews.counted(timed, RULE, "ppo"))
+        found = reviews.reviews(made, timed, RULE)
+        assert np.isnan(found.median_days)
+        said = reviews.reviews_table(made, found, RULE).sentences[0]
+        assert (
+            said.startswith("No reviews were supplied, so nobody is called late. ")
+            and "last 3 months" in said
+        )
+        assert reviews.review_words(found) == []
+
     def test_without_a_list_that_is_said(self):
         made = nothing()
         found = reviews.reviews(made, timeliness.reviews(known([]), RULE, HERE), RULE)

@@ -104,7 +104,7 @@ def reviews(shown: Scheme, reviewed: pd.DataFrame, rule: Rule) -> Reviews:
     rows = pd.DataFrame({"people": {group: made.counts[f"review.{group}"] for group in _GROUPS}})
     gone = [group for group in _GROUPS if {"people", f"review.{group}"} & shown.away]
     safe = published(with_shares(rows.assign(out_of=made.counts["people"])), gone, shown.rule)
-    few = safe["withheld"]["due"] or not made.counts["review.due"]
+    few = safe["withheld"]["due"] or not made.counts["review.due"] > 0  # missing is not above 0 either
     median = math.nan if few else float(reviewed.loc[_due(reviewed), "days_overdue"].median())
     return Reviews(safe, median if shown.rule.open or few else ABOUT * math.floor(median / ABOUT + 0.5))
 
@@ -113,6 +113,10 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
     """Show how many people on the list were reviewed in time. `found` comes from `reviews`."""
     if not len(found.rows):
         return Sentence(style="missing", sentences=[_nothing(shown, rule)])
+    if found.rows["people"].drop("not-known").isna().all() and not found.rows["withheld"]["reviewed"]:
+        return Sentence(
+            style="missing", sentences=[f"No reviews were supplied, so nobody is called late. {_asked(rule)}"]
+        )
     if found.rows["withheld"].all():
         return withheld("How many were reviewed in time", shown.rule)
     made = table(
@@ -148,10 +152,14 @@ def _notes(shown: Scheme, found: Reviews, rule: Rule) -> list[str]:
         ]
     )
     return [
-        f"{rule.title}: {words(rule.criterion(str(rule.review)))}.",
+        _asked(rule),
         *late,
         *rounding(shown.rule),
     ]
+
+
+def _asked(rule: Rule) -> str:
+    return f"{rule.title}: {words(rule.criterion(str(rule.review)))}."
 
 
 def _nothing(shown: Scheme, rule: Rule) -> str:
