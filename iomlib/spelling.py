@@ -105,7 +105,7 @@ def load_yaml(path: Path) -> Any:
                 raise ValueError("too deep, or with anchors")
         return YAML(typ="safe", pure=True).load(text)
     except (YAMLError, OverflowError) as trouble:
-        raise ValueError("no YAML") from trouble
+        raise ValueError(_no_yaml(trouble)) from trouble
 
 
 def unshowable(text: str) -> str:

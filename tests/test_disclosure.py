@@ -200,9 +200,22 @@ class TestTheRule:
         ("content", "words"),
         [
             (None, "is missing. Without it nothing is published."),
-            ("profiles: [", "cannot be read. It needs profiles, a name, a date, and values under it."),
             (
-                "values: {2026-04-01: 5}",
+                "profiles: [",
+                "line 1 cannot be read as YAML: expected the node content, but found '<stream end>'. "
+                "It needs profiles, a name, a date, and values under it.",
+            ),
+            (
+                f"{GOOD}\naddsup: []",
+                "addsup is not a key of it. Did you mean adds_up?",
+            ),
+            (
+                GOOD.replace("width", "widht"),
+                "profile committee needs threshold, base, percent_from, band, width, and nothing else but withhold. "
+                "widht is none of them.",
+            ),
+            (
+                "description: without",
                 "has no profiles. It needs profiles, a name, a date, and values under it.",
             ),
             (GOOD.replace("committee", "commitee"), "has no profile committee. Did you mean commitee?"),

@@ -397,6 +397,20 @@ def test_the_rule_for_small_counts_is_asked_for_together_with_the_rest(folder, r
     assert [problem.split(":")[0] for problem in problems] == ["disclosure.yml", "run.yml"]
 
 
+def test_areas_that_add_up_are_areas(folder, refused):
+    rule = folder / "params" / "disclosure.yml"
+    kept = rule.read_text("utf-8")
+    rule.write_text(
+        f"{kept[: kept.index('adds_up: [')]}adds_up: [{{area: haringey, parts: [peterborough, sotckton]}}]"
+    )
+    problems = refused(GOOD + "network: yes\n")
+    rule.write_text(kept, "utf-8")
+    assert any(
+        problem.startswith("disclosure.yml: adds_up: area sotckton is not in params/areas.csv. ")
+        for problem in problems
+    )
+
+
 def test_an_area_without_any_quarters_is_refused(refused):
     assert refused(with_line("quarters: [2008-09-Q1]\n", "")) == [
         "run.yml: area haringey has no quarters.",

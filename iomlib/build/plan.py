@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from iomlib.blocks import Edition, Editions
 from iomlib.build.branding import read_look
 from iomlib.build.draft import Draft, draft_run
 from iomlib.build.settings import FOLDERS, price_problems, setting_problems, settings_of
-from iomlib.disclosure.read import read_groups, read_profile
+from iomlib.disclosure.read import check_groups, read_profile
 from iomlib.errors import DataError, IomError, ParameterError, nearest
 from iomlib.filing import alike, unfit
 from iomlib.params import RunFile
@@ -215,7 +215,7 @@ def check_people(plan: Plan) -> None:
 def _problems(
     draft: Draft, name: str, root: Path, areas: dict[str, str], edition: Editions | None
 ) -> list[str]:
-    run, problems = draft.run, _rule_problems(root)
+    run, problems = draft.run, _rule_problems(root, areas)
     named = {*(area for area, _ in run.named()), *(entry.area for entry in run.skip)}
     for area in sorted(named - set(areas)):
         problems.append(f"{name}: area {area} is not in params/areas.csv. {nearest(area, list(areas))}")
@@ -259,10 +259,10 @@ def _given(run: RunFile, notebook: str, areas: dict[str, str]) -> dict[str, list
     }
 
 
-def _rule_problems(root: Path) -> list[str]:
+def _rule_problems(root: Path, areas: dict[str, str]) -> list[str]:
     problems = check_rules(root / "params")
     # Without the rule for small counts nothing is published, and no page has colours that some cannot read.
-    for read in (read_profile, read_groups, read_look):
+    for read in (read_profile, partial(check_groups, areas), read_look):
         try:
             read(root / "params")
         except ParameterError as trouble:

@@ -1,5 +1,6 @@
 """Reads from `params/disclosure.yml` what an edition may say of people."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ FILE = "disclosure.yml"
 LEAST = 5  # no smaller threshold is taken: counts of four people and fewer tell of people
 _NEEDS = {"threshold": LEAST, "base": 1, "percent_from": LEAST, "band": 1, "width": LEAST}
 _EDITIONS = ("public", "restricted")
+_KEYS = ("description", "metadata", "profiles", "adds_up")
 _FORM = "It needs profiles, a name, a date, and values under it."
 
 
@@ -55,16 +57,21 @@ def _read(path: Path) -> dict[str, Any]:
         read = load_yaml(path)
     except FileNotFoundError:
         raise ParameterError(f"{FILE}: is missing. Without it nothing is published.") from None
-    except (OSError, ValueError, TypeError):
-        read = None
+    except (OSError, ValueError, TypeError) as trouble:
+        why = str(trouble) if type(trouble) is ValueError else "cannot be read."
+        raise ParameterError(f"{FILE}: {why} {_FORM}") from None
     if not isinstance(read, dict):
         raise ParameterError(f"{FILE}: cannot be read. {_FORM}")
+    if strange := sorted({str(key) for key in read} - {*_KEYS}):  # a misspelt adds_up would protect nothing
+        raise ParameterError(f"{FILE}: {key} is not a key of it. {nearest(key, [*_KEYS])}" for key in strange)
     return read
 
 
 def _problems(name: str, latest: Any) -> list[str]:
     if not isinstance(latest, dict) or set(latest) - {"withhold"} != set(_NEEDS):
-        return [f"{FILE}: profile {name} needs {', '.join(_NEEDS)}, and nothing else but withhold."]
+        strange = sorted(map(str, set(latest) - {*_NEEDS, "withhold"})) if isinstance(latest, dict) else []
+        found = "".join(f" {key} is none of them." for key in strange)
+        return [f"{FILE}: profile {name} needs {', '.join(_NEEDS)}, and nothing else but withhold.{found}"]
     also = latest.get("withhold", [])
     if not isinstance(also, list) or not all(isinstance(each, str) for each in also):
         return [
@@ -105,6 +112,22 @@ def read_groups(params: str | Path) -> list[tuple[str, list[str]]]:
             f"{FILE}: adds_up is a list. Each entry has area, and parts: the areas that make it up, two or more."
         )
     return [(each["area"], each["parts"]) for each in asked]
+
+
+def check_groups(areas: Iterable[str], params: Path) -> None:
+    """Refuse an area that adds up with others and is none: a misspelt one would be held against nothing.
+
+    Raises
+    ------
+    ParameterError
+        An area of ``adds_up`` is not one of these areas.
+    """
+    known, groups = list(areas), read_groups(params)
+    if strange := {each for total, parts in groups for each in (total, *parts)} - {*known}:
+        raise ParameterError(
+            f"{FILE}: adds_up: area {each} is not in params/areas.csv. {nearest(each, known)}"
+            for each in sorted(strange)
+        )
 
 
 def _adds_up(entry: Any) -> bool:
