@@ -63,7 +63,7 @@ class Control(NamedTuple):
             from iomlib.build.ledger_attack import recoverable  # noqa: PLC0415  scipy, only for counts of people
 
             if problems := recoverable(release, self.ledger.releases(), self.rule, self.groups):
-                raise DisclosureError(problems)
+                raise DisclosureError(f"{report.notebook}: {problem}" for problem in problems)
         return release
 
 

@@ -11,7 +11,12 @@ from iomlib.disclosure.attack import narrowed
 from iomlib.disclosure.profile import UNSEEN, Profile
 
 _REACH = 4  # steps from release to release, each to one that counts the same people
+_STEPS = 3  # sums between a count that could be worked out and one that the report would have to withhold
 _CHANGE = "Name under withhold in params/disclosure.yml"
+_LEAVE = (
+    "Nothing that this report shows would hide it, and what was published stays known: leave the report out (skip in "
+    "the run file)."
+)
 Groups = Sequence[tuple[str, Sequence[str]]]  # areas that others make up together, by every geography
 
 
@@ -177,12 +182,25 @@ def _unseen(known: Known, seen: set[str]) -> Known:
 
 def _told(name: str, known: Known, new: Release) -> str:
     """Say which count follows, from which reports, and what of the new report would have to be withheld too."""
-    sums = [sum for sum in known.sums if name in sum]
-    beside = sorted({each for sum in sums for each in sum if known.cells[each] is not None})
-    others = sorted({each.name for key in beside for each in known.shown[key] if each.place != new.place})
     local = {_key(new, counts, each): each for counts in json.loads(new.counts) for each in counts["cells"]}
-    own = [local[key] for key in beside if key in local and new in known.shown[key]]
-    change = f"{_CHANGE} one of: {', '.join(own)}." if own else "Withdraw one of the others first."
+    beside = [
+        sorted({each for sum in sums for each in sum if known.cells[each] is not None})
+        for sums in _around(name, known)
+    ]
+    near = next(filter(None, beside), [])
+    others = sorted({each.name for key in near for each in known.shown[key] if each.place != new.place})
+    hide = ([local[key] for key in keys if key in local and new in known.shown[key]] for keys in beside)
+    own = next(filter(None, hide), [])
+    change = f"{_CHANGE} one of: {', '.join(own)}." if own else _LEAVE
     said = f"with what {', '.join(others)} published" if others else "with earlier versions of this report"
     count = name.removeprefix(UNSEEN).replace(f"/{UNSEEN}", "/")
     return f"{count}: is withheld and could be worked out {said}. {change}"
+
+
+def _around(name: str, known: Known) -> Iterable[list[dict[str, int]]]:
+    """List the sums that a count is part of, then also those of the counts in them, a few steps far."""
+    met = {name}
+    for _ in range(_STEPS):
+        sums = [sum for sum in known.sums if met & sum.keys()]
+        yield sums
+        met = met.union(*sums)
