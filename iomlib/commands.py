@@ -8,7 +8,7 @@ import typer
 
 from iomlib.build.drafts import write_drafts
 from iomlib.build.plan import plan_run
-from iomlib.build.release import Ended, approve_all, release_all
+from iomlib.build.release import Ended, approve_all, doubts, release_all
 from iomlib.build.sweep import LOG, due, sweep_files
 from iomlib.errors import ParameterError, ReportError
 
@@ -40,8 +40,15 @@ def release(
             "--approve NAME and --key FILE belong together: who approves, and the key that signs it."
         )
     if key:
-        for report in approve_all(plan, target, approve, key):
-            typer.echo(f"{report}: approved by {approve}.")
+        signed = approve_all(plan, target, approve, key)
+        unsure = doubts(plan, target, approve)
+        for report in signed:
+            if report not in unsure:
+                typer.echo(f"{report}: approved by {approve}.")
+        if unsure:
+            raise ParameterError(
+                f"{report}: signed, but it does not count: {why}" for report, why in unsure.items()
+            )
         return
     ended = release_all(plan, target)
     for each in ended:

@@ -347,6 +347,10 @@ class TestARunWhoseReportsHaveToBeReleased:
         assert (alone.returncode, alone.stderr) == (1, f"{KEY}: 0 of 2 people have approved it.\n")
         assert alone.stdout.startswith("0 of 1 reports released.")
         assert "belong together" in iom("release", path, "--approve", AMINA).stderr
+        wrong = iom("release", path, "--approve", AMINA, "--key", keys / BEN)
+        assert (wrong.returncode, wrong.stdout) == (2, "")
+        said = f"{KEY}: signed, but it does not count: is signed with the key of {BEN}, and not with one of {AMINA}.\n"
+        assert wrong.stderr == said
         for name in (AMINA, BEN):
             signed = iom("release", path, "--approve", name, "--key", keys / name)
             assert (signed.returncode, signed.stdout) == (0, f"{KEY}: approved by {name}.\n")

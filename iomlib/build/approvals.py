@@ -97,6 +97,17 @@ def approvals(folder: Path, report: str, manifest: str, params: Path) -> tuple[l
     return pair, [*problems, f"{len(pair)} of {WANTED} people have approved it."]
 
 
+def doubt(path: Path, report: str, manifest: str, params: Path) -> str:
+    """Say why an approval would not hold here; nothing where it holds, or this machine has no list of approvers."""
+    if not (params / SIGNERS).exists():
+        return ""
+    try:
+        _checked(path, report, manifest, params, read_signers(params))
+    except ValueError as trouble:
+        return str(trouble)
+    return ""
+
+
 def _apart(found: list[Approved]) -> list[Approved]:
     """Leave one approval of each person and of each key."""
     kept: list[Approved] = []

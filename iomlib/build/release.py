@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from iomlib.build.approvals import Approved, approvals, approve
+from iomlib.build.approvals import Approved, approvals, approve, doubt
 from iomlib.build.branding import read_look
 from iomlib.build.control import Control, control_of
 from iomlib.build.fingerprint import of_file
@@ -53,6 +53,16 @@ def approve_all(plan: Plan, output: Path, name: str, key: Path) -> list[str]:
             done.append(_key(report))
         make_private(output / UNRELEASED)
         return done
+
+
+def doubts(plan: Plan, output: Path, name: str) -> dict[str, str]:
+    """Say of each report that waits why what somebody has signed would not hold, as far as this machine can tell."""
+    base, params = output.resolve(), plan.root / "params"
+    found = {
+        _key(report): doubt(_folder(report, base) / f"{name}.json", _key(report), _manifest(about), params)
+        for report, about in _waiting(plan, base)
+    }
+    return {key: why for key, why in found.items() if why}
 
 
 def release_all(plan: Plan, output: Path) -> list[Ended]:
