@@ -87,6 +87,20 @@ class TestACount:
         assert sentence.startswith("Crimes recorded: 9, was 2. It has no interval")
 
 
+class TestACountThatIsRounded:
+    @pytest.mark.parametrize(
+        ("about", "told"), [({"profile": {"base": 5}}, True), ({"profile": {"base": 1}}, False), ({}, False)]
+    )
+    def test_is_said_to_be_so_beside_what_changed(self, tmp_path, about, told):
+        made = [
+            report(tmp_path, "york", quarter, [figure(value)], headlines=[CRIMES], disclosure=about)
+            for quarter, value in (("2008-09-Q1", 25), ("2008-09-Q2", 30))
+        ]
+        (found,) = changes(tmp_path, made).values()
+        words = "Counts of people are rounded to the nearest 5: how many more or fewer they are is known only roughly"
+        assert any(line.startswith(words) for line in found["lines"]) == told
+
+
 class TestAMissingFigure:
     @given(st.one_of(st.none(), NUMBERS), st.booleans(), st.sampled_from(["no data", "withheld"]))
     def test_is_never_0_and_never_a_change(self, value, first, text):

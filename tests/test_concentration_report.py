@@ -50,6 +50,14 @@ def test_people_who_all_have_as_many_arrests_have_no_curve(rule):
     assert charts(table({3: 10}), rule)[1] == Sentence(sentences=[])
 
 
+def test_people_who_are_all_in_one_bar_are_no_chart():
+    made = charts(table({1: 8, 4: 4, 8: 3}), PUBLIC)[0]
+    assert made.sentences == [
+        "Women: 15. How many of them were arrested how often is withheld: too few were arrested as often as each other."
+    ]
+    assert [each.value for each in made.figures] == [15]
+
+
 @pytest.mark.parametrize("rule", BOTH)
 def test_a_curve_is_read_where_not_everybody_is_counted_yet(rule):
     made = charts(table({1: 50, 2: 60}), rule)[1]

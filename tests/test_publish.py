@@ -126,7 +126,7 @@ class TestTwoNotebooksWithTheSameTable:
         before = tree(tmp_path)
         words = (
             "tables/crimes.csv: the notebook one made another table of this name from the same input. "
-            "Give one of the two an id of its own."
+            "Give one of the two an id of its own, or both notebooks the same list of people (scheme and schemes)."
         )
         with pytest.raises(ReportError, match=re.escape(words)):
             publish(report("two"), done(tmp_path, "two", crimes="2\n"), tmp_path)

@@ -123,6 +123,19 @@ class TestEditions:
             assert not [figure.id for figure in block.figures if "simulated" in figure.id]
 
 
+def test_a_headline_of_which_nothing_may_be_told_is_one_sentence():
+    few = {
+        name: rows[rows["person"].isin(meetings.ids(range(12)))] if "person" in rows else rows
+        for name, rows in meetings.records().items()
+    }
+    said = review.leaving_words(shown(few, PUBLIC, "public"))
+    assert (
+        len(said) == 1
+        and said[0].startswith("For how many people on the ")
+        and "is withheld: they are few" in said[0]
+    )
+
+
 class TestDecisions:
     table = review.decisions_table(FULL)
 

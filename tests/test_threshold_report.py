@@ -210,6 +210,11 @@ class TestARule:
         )
 
 
+def test_one_person_over_the_threshold_is_one_person():
+    (said, *_) = show.over_words(shown((1, 12, "positive", ADULT), rule=RESTRICTED))
+    assert said.startswith("1 person was over the threshold ")
+
+
 class TestNobody:
     """Seventeen people with six arrests each, of whom no drug test was supplied."""
 

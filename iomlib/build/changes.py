@@ -44,9 +44,19 @@ def _changes(report: dict[str, Any], before: dict[str, Any], found: Found, look:
     same_year = Quarter.parse(report["quarter_id"]).year == since.year
     worded = (word(each, now, then, look, same_year=same_year) for each in report["headlines"])
     lines = [line for line in worded if line]
+    if lines and (base := _base(report)) > 1:
+        lines.append(look.say("changes.rounded", base=base))
     if lines:
         lines.append(look.say("changes.season"))
     return {"since": since.label, "since_page": page_of(before), "lines": lines}
+
+
+def _base(report: dict[str, Any]) -> int:
+    """Give to what multiple a report rounds its counts of people; 1 where it has none, or shows them as they are."""
+    try:
+        return int(report["disclosure"]["profile"]["base"])
+    except (LookupError, TypeError, ValueError):
+        return 1
 
 
 def word(

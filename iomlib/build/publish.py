@@ -49,7 +49,7 @@ def publish(
     if alike:
         raise ReportError(
             f"{table}: the notebook {name} made another table of this name from the same input. "
-            "Give one of the two an id of its own."
+            "Give one of the two an id of its own, or both notebooks the same list of people (scheme and schemes)."
             for name in sorted(alike)
             for table in _differ(mine["outputs"], others[name]["outputs"])
         )

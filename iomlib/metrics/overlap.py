@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from iomlib.errors import ParameterError
 from iomlib.metrics.counts import shares as estimates
 
 ANY, ALL = "any of", "all of"
@@ -81,7 +82,7 @@ def overlap_counts(flags: pd.DataFrame, together: Iterable[Sequence[str]] = ()) 
 
     Raises
     ------
-    ValueError
+    ParameterError
         A group names a list that is not there, or fewer than two.
 
     Source
@@ -101,8 +102,9 @@ def overlap_counts(flags: pd.DataFrame, together: Iterable[Sequence[str]] = ()) 
     for group in groups:
         strange = [name for name in group if name not in flags]
         if strange or len(set(group)) < 2:
-            raise ValueError(
-                f"{', '.join(group)} is no group. Name two or more of {', '.join(_names(flags))}."
+            raise ParameterError(
+                f"lists: {', '.join(group)} are counted together. Name two or more, and each of them, under lists; "
+                f"there are {', '.join(_names(flags))}."
             )
     sets: dict[str, tuple[str, tuple[str, ...], Any]] = {
         str(name): ("list", (str(name),), flags[name]) for name in flags

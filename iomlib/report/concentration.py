@@ -31,6 +31,10 @@ def arrests_chart(found: Bands, group: str, when: str) -> Chart | Sentence:
     drawn = found.rows[~found.rows["withheld"]]
     if not len(drawn):
         return _nothing(found, group)
+    if (
+        not found.one and len(found.rows) == 1 and found.rows["last"].isna().all()
+    ):  # one bar would say nothing
+        return _one_bar(found, group)
     names = [_band(first, last) for first, last in drawn[["first", "last"]].itertuples(index=False)]
     people = [int(count) for count in drawn["people"]]
     told = "; ".join(f"{name}: {write(count, 'count')}" for name, count in zip(names, people, strict=True))
@@ -225,6 +229,13 @@ def _band(first: float, last: float) -> str:
     if isnan(last):
         return f"{write(first, 'count')} or more"
     return write(first, "count") if first == last else f"{write(first, 'count')} to {write(last, 'count')}"
+
+
+def _one_bar(found: Bands, group: str) -> Sentence:
+    said = f"{group}: {write(found.size, 'count')}. How many of them were arrested how often is withheld: too few "
+    counted = figure("arrests_of.all.people", found.size, "count")
+    sentence = f"{said}were arrested as often as each other."
+    return Sentence(sentences=[sentence], disclosure="people", figures=[counted])
 
 
 def _nothing(found: Bands, group: str) -> Sentence:

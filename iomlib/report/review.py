@@ -194,6 +194,9 @@ def timeliness_sentence(shown: Shown) -> Sentence:
     return sourced(Sentence(sentences=[said], disclosure="people", figures=figures), INPUTS)
 
 
+_SOME = "some counts are withheld"
+
+
 def leaving_words(shown: Shown) -> list[str]:
     """Word for the headline what the rules say to decide about those on the list, but for reviews."""
     if not shown.known:
@@ -205,6 +208,12 @@ def leaving_words(shown: Shown) -> list[str]:
     told = [f"Under “{rule.title}”, for people on the {name}: {said}."]
     returning = shown.meeting.rules.returning
     back = _told(shown, returning.criteria, "back") if returning else ""
+    if said == _SOME:  # nothing else is told
+        told = [
+            f"For how many people on the {name} there is something to decide under “{rule.title}” is withheld: they "
+            "are few, or all but a few."
+        ]
+    back = "" if back == _SOME else back
     return [*told, *([f"For people who have left it, before release: {back}."] if back else [])]
 
 
@@ -215,7 +224,7 @@ def _told(shown: Shown, criteria: Iterable[Criterion], kind: str) -> str:
         small |= shown.withheld(name)
         if each.then and shown.counts.get(name, 0) > 0:
             parts.append(f"{each.then} ({named(each.id)}) {write(shown.counts[name], 'count')}")
-    more = ["some counts are withheld"] * small
+    more = [_SOME] * small
     return "; ".join([*parts, *more]) or "nothing to decide"
 
 
@@ -230,7 +239,7 @@ def review_words(shown: Shown) -> list[str]:
     if shown.withheld(name, "listed"):
         return [withheld_words("For how many people on the list a review is overdue", shown.rule.threshold)]
     if shown.counts.get(f"{name}?", 0) > 0 and not shown.counts[name]:
-        return ["For how many people on the list a review is overdue is not known."]
+        return ["It is not known for how many people on the list a review is overdue."]
     late, size = (write(shown.counts[each], "count") for each in (name, "listed"))
     mine = shown.meeting.flags["criterion"] == rule.review
     longest = shown.meeting.flags.loc[mine, "days_overdue"].max()

@@ -214,9 +214,9 @@ def over_words(shown: Threshold) -> list[str]:
         else ""
     )
     count, last = write(people["selected"], "count"), day(shown.over.assessment.on)
+    who = f"{count} person was" if people["selected"] == 1 else f"{count} people were"
     said = [
-        f"{count} people were over the threshold of the rule “{rule.title}” in the year to {last}{young}"
-        f"{undecided(shown)}."
+        f"{who} over the threshold of the rule “{rule.title}” in the year to {last}{young}{undecided(shown)}."
     ]
     return [*said, *_arrests_words(shown)]
 
