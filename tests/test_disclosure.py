@@ -4,6 +4,7 @@ import json
 import math
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 
 import pytest
@@ -105,6 +106,46 @@ class TestWhatIsWithheld:
         assert hidden(counts, sums, RULE) == frozenset()
         assert hidden(counts, sums, rule) > {"custody"}  # and one more, or it would follow
 
+    @pytest.mark.parametrize("count", [-1, 2.5, math.inf])
+    def test_is_chosen_among_counts_and_nothing_else(self, count):
+        words = "b: a count of people is a whole number, 0 or more."
+        with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+            hidden({"a": 20, "b": count}, [], RULE)
+
+    def test_is_nothing_of_nothing_and_all_of_nobody(self):
+        assert hidden({}, [], RULE) == frozenset()
+        assert narrowed({}, [], RULE) == spans({}, [], RULE) == {}
+        counts, sums = two_way([[0, 0], [0, 0], [0, 0]])
+        assert hidden(counts, sums, RULE) == set(counts)
+        assert narrowed(dict.fromkeys(counts), sums, RULE) == {}
+
+    def test_is_the_same_in_all_threads(self):
+        counts, sums = two_way([[3, 40, 12, 8], [25, 9, 31, 60], [14, 22, 80, 11], [7, 41, 15, 90]])
+        with ThreadPoolExecutor(8) as pool:
+            found = set(pool.map(lambda _: hidden(counts, sums, RULE), range(24)))
+        assert found == {hidden(counts, sums, RULE)}
+
+    @settings(deadline=None, max_examples=100)
+    @given(
+        st.sampled_from([(5, 1), (5, 5), (10, 1), (12, 3), (14, 7), (10, 2)]),
+        st.integers(5, 17),
+        st.lists(st.lists(PEOPLE, min_size=3, max_size=3), min_size=2, max_size=3),
+    )
+    def test_stays_unknown_by_any_rule_that_may_be_set(self, numbers, width, grid):
+        rule = Profile("x", *numbers, percent_from=100, band=10, width=width)
+        counts, sums = two_way(grid)
+        shown = published(counts, hidden(counts, sums, rule), rule)
+        known = [count for count in shown.values() if count is not None]
+        assert not any(rule.small(count) or count % rule.base for count in known)
+        assert all(high - low >= width for low, high in spans(shown, sums, rule).values())
+        assert narrowed(shown, sums, rule) == {}
+
+    def test_is_what_is_kept_last_of_all_however_many_people_the_others_are(self):
+        counts = {"few": 3, "list": 600, "others": 900_000}
+        counts["all"] = sum(counts.values())
+        sums = [total_of("all", "few", "list", "others")]
+        assert "list" not in hidden(counts, sums, replace(RULE, base=1), keep=["list"])
+
     def test_is_what_is_kept_last_of_all(self):
         counts = {"list": 60, "a": 30, "b": 27, "c": 3}
         sums = [total_of("list", "a", "b", "c")]
@@ -185,6 +226,13 @@ class TestAnAttack:
         assert [system.names for system in found] == [["a", "b", "e"], ["c", "d"], ["f"]]
         assert [system.weights.shape for system in found] == [(2, 3), (1, 2), (0, 1)]
 
+    def test_solves_the_same_programme_whatever_the_order_of_the_sums(self):
+        _, sums = two_way([[3, 40, 12], [25, 9, 31]])
+        first, again = (systems(sorted(set().union(*sums)), each) for each in (sums, sums[::-1]))
+        assert [each.weights.toarray().tolist() for each in first] == [
+            each.weights.toarray().tolist() for each in again
+        ]
+
 
 class TestTheRule:
     def test_is_the_one_last_set(self, tmp_path):
@@ -241,7 +289,11 @@ class TestTheRule:
             ),
             (
                 GOOD.replace("base: 5", "base: 20"),
-                "profile committee: base is 20, more than the threshold 10.",
+                "profile committee: base is 20, and the threshold, 10, is no multiple of it.",
+            ),
+            (
+                GOOD.replace("base: 5", "base: 3"),
+                "profile committee: base is 3, and the threshold, 10, is no multiple of it.",
             ),
         ],
     )

@@ -5,22 +5,15 @@ Salazar 2001, Solving the cell suppression problem; that shown counts are rounde
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from iomlib.disclosure.profile import UNSEEN, Profile
+from iomlib.disclosure.solve import NONE, Grid, System, furthest, samples, stays_wide, whole, wide
 
 Sums = Sequence[Mapping[str, int]]
-Grid = NDArray[np.float64]
-NEAR = 1e-6
-_INFEASIBLE, _UNBOUNDED = 2, 3  # of scipy
-_NONE = "{}: no counts add up to what is published."
-_FAR, _SAMPLES = 1e5, 6  # how far beyond what is shown, and how often, counts are looked for that fit
 
 
 def total_of(total: str, *parts: str) -> dict[str, int]:
@@ -32,17 +25,6 @@ def total_of(total: str, *parts: str) -> dict[str, int]:
     {'list': -1, 'community': 1, 'custody': 1}
     """
     return {total: -1, **dict.fromkeys(parts, 1)}
-
-
-class System(NamedTuple):
-    """Counts that belong together: their names in order, and a row of ``weights`` for each sum that is 0."""
-
-    names: list[str]
-    weights: csr_array
-
-    def place(self, name: str) -> int:
-        """Give the column of a count."""
-        return self.names.index(name)
 
 
 def systems(names: Iterable[str], sums: Sums) -> list[System]:
@@ -69,7 +51,8 @@ def systems(names: Iterable[str], sums: Sums) -> list[System]:
     for name in home:
         members.setdefault(top(name), []).append(name)
     within: dict[str, list[Mapping[str, int]]] = {}
-    for sum in sums:
+    # In one order: which of two answers that are as good is found would depend on it.
+    for sum in sorted(sums, key=lambda sum: sorted(sum.items())):
         within.setdefault(top(min(sum)), []).append(sum)
     return [System(members[key], _matrix(members[key], within.get(key, []))) for key in members]
 
@@ -81,30 +64,6 @@ def _matrix(names: list[str], sums: Sums) -> csr_array:
     return csr_array(
         (np.array(weights, dtype="float64"), (rows, columns)), shape=(len(sums), len(names)), dtype="float64"
     )
-
-
-def furthest(system: System, low: Grid, high: Grid, place: int, way: int) -> Grid | None:
-    """Find counts that fit all that is known and are extreme at one place: ``way`` 1 is largest, -1 smallest.
-
-    Returns
-    -------
-    One value a count; None where nothing fits. Where there is no largest value the count stands at infinity, and the
-    others are missing.
-    """
-    aim = np.zeros(len(system.names))
-    aim[place] = -way
-    found = milp(aim, bounds=Bounds(low, high), constraints=_sums(system.weights))
-    if found.x is not None:
-        return np.asarray(found.x, dtype="float64")
-    if found.status == _UNBOUNDED:
-        found_there = np.full(len(low), math.nan)
-        found_there[place] = math.inf
-        return found_there
-    return None
-
-
-def _sums(weights: csr_array) -> list[LinearConstraint]:
-    return [LinearConstraint(weights, 0, 0)] if weights.shape[0] else []
 
 
 def spans(cells: Mapping[str, float | None], sums: Sums, rule: Profile) -> dict[str, tuple[float, float]]:
@@ -135,24 +94,25 @@ def spans(cells: Mapping[str, float | None], sums: Sums, rule: Profile) -> dict[
     >>> spans(published, [total_of("list", "community", "custody")], committee())
     {'custody': (1, 9)}
     """
-    found = {}
+    return {
+        name: _ends(system, low, high, place)
+        for system, low, high in _attacked(cells, sums, rule)
+        for place, name in enumerate(system.names)
+        if cells[name] is None
+    }
+
+
+def _attacked(
+    cells: Mapping[str, float | None],
+    sums: Sums,
+    rule: Profile,
+    near: Collection[str] | None = None,
+    *,
+    backwards: bool = True,
+) -> Iterator[tuple[System, Grid, Grid]]:
     for system in systems(cells, [sum for sum in sums if set(sum) <= set(cells)]):
-        low, high = ranges(system, cells, rule)
-        for place, name in enumerate(system.names):
-            if cells[name] is None:
-                found[name] = _ends(system, low, high, place)
-    return found
-
-
-def whole(low: float, high: float) -> tuple[float, float]:
-    """Give the whole numbers inside a range.
-
-    Examples
-    --------
-    >>> whole(0.2, 7.9999999)
-    (1, 8)
-    """
-    return math.ceil(low - NEAR), high if math.isinf(high) else math.floor(high + NEAR)
+        if near is None or not set(near).isdisjoint(system.names):
+            yield system, *ranges(system, cells, rule, backwards=backwards)
 
 
 def ranges(
@@ -167,24 +127,25 @@ def ranges(
     known = [cells[name] for name in system.names]
     ends = [(0.0, math.inf) if shown is None else rule.span(shown) for shown in known]
     low, high = (np.array(end, dtype="float64") for end in zip(*ends, strict=True))
-    for place in _bare(system, high - low, rule.width) if backwards else []:
+    return (not_small(system, low, high, rule) if backwards else low), high
+
+
+def not_small(system: System, low: Grid, high: Grid, rule: Profile) -> Grid:
+    """Raise the least of each count that is nowhere printed and may not be small, or another would be withheld."""
+    least = low.copy()
+    for place in _bare(system, high - low, rule.width):
         if system.names[place].startswith(UNSEEN):
-            low[place] = rule.threshold
-    return low, high
+            least[place] = rule.threshold
+    return least
 
 
 def _bare(system: System, width: Grid, needed: float) -> list[int]:
     """List the counts that are alone withheld in a sum whose others are together known to less than is needed."""
-    start, columns, weights = system.weights.indptr, system.weights.indices, abs(system.weights.data)
-    found = []
-    for row in range(len(start) - 1):
-        inside = slice(start[row], start[row + 1])
-        places, known = columns[inside], np.isfinite(width[columns[inside]])
-        if (~known).sum() == 1:
-            told = float(weights[inside][known] @ width[places[known]])
-            if told < needed * weights[inside][~known][0]:
-                found.append(int(places[~known][0]))
-    return found
+    unknown, weights = ~np.isfinite(width), abs(system.weights)
+    marks = weights.astype(bool).astype("float64")
+    told = weights @ np.where(unknown, 0, width)
+    alone = (marks @ unknown == 1) & (told < needed * (weights @ unknown))
+    return sorted({int(place) for place in (marks @ (unknown * np.arange(len(width))))[alone]})
 
 
 def narrowed(
@@ -223,43 +184,22 @@ def narrowed(
     {'custody': (1, 9)}
     """
     found = {}
-    for system in systems(cells, [sum for sum in sums if set(sum) <= set(cells)]):
-        if near is None or not set(near).isdisjoint(system.names):
-            low, high = ranges(system, cells, rule, backwards=backwards)
-            every = np.array([np.full(len(low), math.nan), *samples(system, low, high)])
-            least, most = np.fmin.reduce(every), np.fmax.reduce(every)
-            for place, name in enumerate(system.names):
-                if cells[name] is None and not most[place] - least[place] >= rule.width + 1:
-                    ends = _ends(system, low, high, place)
-                    if _narrow(name, ends, rule):
-                        found[name] = ends
-    return found
-
-
-def samples(system: System, low: Grid, high: Grid) -> list[Grid]:
-    """Find a few sets of counts that fit what is known, far from each other: they show that most counts are wide.
-
-    Raises
-    ------
-    ValueError
-        None fits.
-    """
-    most = np.where(np.isinf(high), _FAR + 2 * high[np.isfinite(high)].sum(), high)
-    draw = np.random.default_rng(0)
-    found = []
-    for number in range(_SAMPLES):
-        aim = np.ones(len(low)) if number < 2 else draw.standard_normal(len(low))
-        result = milp(aim if number else -aim, bounds=Bounds(low, most), constraints=_sums(system.weights))
-        if result.x is None and result.status == _INFEASIBLE:
-            raise ValueError(_NONE.format(", ".join(system.names)))
-        found += [] if result.x is None else [np.asarray(result.x, dtype="float64")]
+    for system, low, high in _attacked(cells, sums, rule, near, backwards=backwards):
+        asked = np.array([cells[name] is None for name in system.names])
+        seen, width = samples(system, low, high), rule.width + 1
+        for place in np.flatnonzero(asked):
+            if wide(seen, width)[place] or stays_wide(system, low, high, int(place), seen, asked, width):
+                continue
+            ends = _ends(system, low, high, int(place))
+            if _narrow(system.names[place], ends, rule):
+                found[system.names[place]] = ends
     return found
 
 
 def _ends(system: System, low: Grid, high: Grid, place: int) -> tuple[float, float]:
     ends = [furthest(system, low, high, place, way) for way in (-1, 1)]
     if ends[0] is None or ends[1] is None:
-        raise ValueError(_NONE.format(", ".join(system.names)))
+        raise ValueError(NONE.format(", ".join(system.names)))
     return whole(ends[0][place], ends[1][place])
 
 

@@ -2,17 +2,30 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import hstack
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
 
-from iomlib.disclosure.attack import NEAR, Grid, Sums, System, furthest, ranges, samples, systems, whole
+from iomlib.disclosure.attack import Sums, not_small, systems
 from iomlib.disclosure.profile import UNSEEN, Profile
+from iomlib.disclosure.solve import (
+    NEAR,
+    Grid,
+    Marks,
+    Seen,
+    System,
+    best,
+    furthest,
+    see,
+    stays_wide,
+    whole,
+    wide,
+)
 from iomlib.errors import DisclosureError
 
 _KEPT = 1e4  # how much dearer it is to withhold a count that is to be kept
-_MANY = 6  # withheld counts from which on a few sets that fit are found before each is looked at
 
 
 def hidden(
@@ -50,7 +63,7 @@ def hidden(
     Raises
     ------
     ValueError
-        The counts do not have the sums that are given.
+        The counts do not have the sums that are given, or are no whole numbers.
     DisclosureError
         Something small follows from fixed counts alone.
 
@@ -69,120 +82,104 @@ def hidden(
     (['long', 'short'], frozenset())
     """
     known = {name: float(count) for name, count in counts.items() if not math.isnan(float(count))}
+    if wrong := sorted(name for name, count in known.items() if count < 0 or not count.is_integer()):
+        raise ValueError(f"{', '.join(wrong)}: a count of people is a whole number, 0 or more.")
     told = [sum for sum in sums if set(sum) <= set(known)]
     for sum in told:
         if abs(math.fsum(weight * known[name] for name, weight in sum.items())) > 0.5:
             raise ValueError(f"{', '.join(sum)}: the counts do not add up as they should.")
     if rule.open:
         return frozenset()
-    away = {name for name, count in known.items() if rule.small(count) and name not in fixed}
-    away |= {name for name in known if name.startswith(UNSEEN) or name in rule.withhold}
+    dear = {name: _KEPT * (len(keep) - place) for place, name in enumerate(keep)}
+    cost = {name: 1 + min(count, _KEPT) + dear.get(name, 0) for name, count in known.items()}
+    away = set[str]()
     for system in systems(known, told):
-        away |= _more(system, known, away & set(system.names), rule, (keep, fixed))
+        away |= _withheld(_page(system, known, rule, fixed), np.array([cost[name] for name in system.names]))
     return frozenset(name for name in away if not name.startswith(UNSEEN))
 
 
-def _more(
-    system: System,
-    known: Mapping[str, float],
-    away: set[str],
-    rule: Profile,
-    held: tuple[Sequence[str], Collection[str]],
-) -> set[str]:
-    """Add to what is withheld of counts that belong together, until nothing withheld can be narrowed."""
+class _Page(NamedTuple):
+    """Counts that belong together, as a page would have them.
+
+    ``low`` and ``high``: what each tells where it is shown. ``asked``: which have to stay unknown once they are not,
+    ``held``: which are shown whatever they are.
+    """
+
+    system: System
+    rule: Profile
+    truth: Grid
+    low: Grid
+    high: Grid
+    asked: Marks
+    held: Marks
+
+    @property
+    def small(self) -> Marks:
+        return np.array([self.rule.small(count) for count in self.truth])
+
+
+def _page(system: System, known: Mapping[str, float], rule: Profile, fixed: Collection[str]) -> _Page:
     truth = np.array([known[name] for name in system.names])
-    seen = (truth.copy(), truth.copy())  # the least and the most of each count that fits what is shown
-    if len(away) > _MANY:
-        for found in samples(system, *_known_of(system, known, away, rule)):
-            _see(seen, found)
-    safe: set[str] = set()
-    while waiting := sorted(away - safe, key=lambda name: (known[name], name)):
-        name = waiting[0]
-        low, high = _known_of(system, known, away, rule)
-        if (name.startswith(UNSEEN) and not rule.small(known[name])) or _covered(
-            system, low, high, name, seen, rule.width
-        ):
-            safe.add(name)
-        else:
-            away |= _next(system, low, high, name, seen, rule, known, held)
-    return away
-
-
-def _known_of(system: System, known: Mapping[str, float], away: set[str], rule: Profile) -> tuple[Grid, Grid]:
-    shown = {name: None if name in away else rule.shown(known[name]) for name in system.names}
-    low, high = ranges(system, shown, rule)
-    # A fixed count may be small; and until enough is withheld, so may one that nothing hides yet.
-    small = np.array([rule.small(known[name]) for name in system.names])
-    return np.where(small, 0, low), high
-
-
-def _covered(  # noqa: PLR0913, PLR0917  what is known, of which count
-    system: System, low: Grid, high: Grid, name: str, seen: tuple[Grid, Grid], width: float
-) -> bool:
-    """Say whether a withheld count stays unknown by a width; what is found on the way is kept in ``seen``."""
-    place = system.place(name)
-    for way in (1, -1, 0):
-        least, most = whole(seen[0][place], seen[1][place])
-        if most - least >= width:
-            return True
-        if way and (found := furthest(system, low, high, place, way)) is not None:
-            _see(seen, found)
-    return False
-
-
-def _see(seen: tuple[Grid, Grid], found: Grid) -> None:
-    np.fmin(seen[0], found, out=seen[0])
-    np.fmax(seen[1], found, out=seen[1])
-
-
-def _next(  # noqa: PLR0913, PLR0917  what is known, of which count, and what may not be chosen
-    system: System,
-    low: Grid,
-    high: Grid,
-    name: str,
-    seen: tuple[Grid, Grid],
-    rule: Profile,
-    known: Mapping[str, float],
-    held: tuple[Sequence[str], Collection[str]],
-) -> set[str]:
-    """Find the cheapest counts to withhold so that another could be larger, or smaller, than it seems."""
-    place = system.place(name)
-    least, most = whole(seen[0][place], seen[1][place])
-    free = [at for at, each in enumerate(system.names) if not math.isinf(high[at]) and each not in held[1]]
-    dear = {each: _KEPT * (len(held[0]) - at) for at, each in enumerate(held[0])}
-    cost = [1 + known[system.names[at]] + dear.get(system.names[at], 0) for at in free]
-    for aim in ((least + rule.width, math.inf), (0.0, most - rule.width)):
-        start, end = low.copy(), high.copy()
-        start[place], end[place] = aim
-        if aim[1] >= 0 and (found := _cheapest(system, start, end, free, cost)) is not None:
-            values, moved = found
-            _see(seen, values)
-            return {system.names[at] for at in moved}
-    raise DisclosureError(
-        f"{name.removeprefix(UNSEEN)}: a count of few people follows from counts that are shown elsewhere."
+    low, high = np.array([rule.span(rule.shown(count)) for count in truth], dtype="float64").T
+    asked = [rule.small(known[name]) or not name.startswith(UNSEEN) for name in system.names]
+    return _Page(
+        system, rule, truth, low, high, np.array(asked), np.array([name in fixed for name in system.names])
     )
+
+
+def _withheld(page: _Page, cost: Grid) -> set[str]:
+    """Name what is withheld of counts that belong together: until nothing withheld can be narrowed, more and more."""
+    names, rule, seen = page.system.names, page.rule, (page.truth.copy(), page.truth.copy())
+    gone = (page.small & ~page.held) | [name.startswith(UNSEEN) or name in rule.withhold for name in names]
+    low, high = _known_of(page, gone)
+    while (left := np.flatnonzero(gone & page.asked & ~wide(seen, rule.width))).size:
+        place = int(left[page.truth[left].argmin()])
+        if not stays_wide(page.system, low, high, place, seen, gone & page.asked, rule.width):
+            gone[_next(page, (low, high), place, seen, cost)] = True
+            low, high = _known_of(page, gone)
+    return {names[place] for place in np.flatnonzero(gone)}
+
+
+def _known_of(page: _Page, gone: Marks) -> tuple[Grid, Grid]:
+    low, high = np.where(gone, 0, page.low), np.where(gone, math.inf, page.high)
+    # A fixed count may be small; and until enough is withheld, so may one that nothing hides yet.
+    return np.where(page.small, 0, not_small(page.system, low, high, page.rule)), high
+
+
+def _next(page: _Page, known: tuple[Grid, Grid], place: int, seen: Seen, cost: Grid) -> list[int]:
+    """Find the cheapest counts to withhold so that another could be larger, or smaller, than it seems."""
+    (low, high), width = known, page.rule.width
+    free = np.flatnonzero(np.isfinite(high) & ~page.held)
+    for way in (1, -1):
+        start, end = low.copy(), high.copy()
+        if way == 1:
+            start[place], end[place] = whole(seen[0][place], math.inf)[0] + width, math.inf
+        else:
+            if (found := furthest(page.system, low, high, place, 1)) is not None:
+                see(seen, found)
+            start[place], end[place] = 0, whole(0, seen[1][place])[1] - width
+        if end[place] >= 0 and (moved := _cheapest(page.system, start, end, free, cost)) is not None:
+            see(seen, moved[0])
+            return moved[1]
+    name = page.system.names[place].removeprefix(UNSEEN)
+    raise DisclosureError(f"{name}: a count of few people follows from counts that are shown elsewhere.")
 
 
 def _cheapest(
-    system: System, low: Grid, high: Grid, free: list[int], cost: list[float]
+    system: System, low: Grid, high: Grid, free: "NDArray[np.intp]", cost: Grid
 ) -> tuple[Grid, list[int]] | None:
     """Let counts leave what is shown of them, as cheaply as may be; give the values, and which have moved."""
-    size, weights = len(system.names), system.weights
-    apart = weights[:, free]
-    joined = hstack([weights, apart, -apart]).tocsr()
-    ends = Bounds(
+    size, apart = len(system.names), system.weights[:, free]
+    found, _ = best(
+        np.concatenate([np.zeros(size), cost[free], cost[free]]),
         np.concatenate([low, np.zeros(2 * len(free))]),
         np.concatenate([high, np.full(len(free), math.inf), low[free]]),
+        csr_array(hstack([system.weights, apart, -apart])),
     )
-    found = milp(
-        np.concatenate([np.zeros(size), cost, cost]),
-        bounds=ends,
-        constraints=[LinearConstraint(joined, 0, 0)] if weights.shape[0] else [],
-    )
-    if found.x is None:
+    if found is None:
         return None
-    over, under = found.x[size : size + len(free)], found.x[size + len(free) :]
-    values = np.asarray(found.x[:size], dtype="float64")
+    over, under = found[size : size + len(free)], found[size + len(free) :]
+    values = found[:size].copy()
     values[free] += over - under
-    moved = [at for at, far in zip(free, over + under, strict=True) if far > NEAR]
+    moved = [int(at) for at, far in zip(free, over + under, strict=True) if far > NEAR]
     return (values, moved) if moved else None

@@ -82,9 +82,11 @@ def _problems(name: str, latest: Any) -> list[str]:
         f"{FILE}: profile {name}: {key} is {latest[key]!r}. It is a whole number, {_NEEDS[key]} or more."
         for key in wrong
     ]
-    if not problems and latest["base"] > latest["threshold"]:
+    # Else a count that may be shown would be rounded to one that may not.
+    if not problems and latest["threshold"] % latest["base"]:
         problems.append(
-            f"{FILE}: profile {name}: base is {latest['base']}, more than the threshold {latest['threshold']}."
+            f"{FILE}: profile {name}: base is {latest['base']}, and the threshold, {latest['threshold']}, is no "
+            "multiple of it."
         )
     return problems
 
