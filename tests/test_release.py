@@ -286,6 +286,84 @@ class TestAReportIsNotReleased:
         assert not (output / "2008-09-Q1").exists()
 
 
+class TestAnApprovalIsSpent:
+    """It was for one release: the same report may be made again after it was withdrawn, and is not released unasked."""
+
+    def released(self, root, output, keys, crimes):
+        put(output / UNRELEASED, REPORT, crimes, rule=None)
+        for name in (AMINA, BEN):
+            approve_all(plan(root), output, name, keys / name)
+        assert [each.problems for each in release_all(plan(root), output)] == [[]]
+
+    def again(self, root, output):
+        put(output / UNRELEASED, REPORT, rule=None)
+        return release_all(plan(root), output)[0].problems
+
+    def test_by_what_was_withdrawn_since(self, root, output, keys):
+        self.released(root, output, keys, 30)
+        shutil.rmtree(output / "2008-09-Q1")
+        site(output)
+        spent = "was for a release that has been withdrawn or revised since. Approve again."
+        said = [f"{name}.json: {spent}" for name in (AMINA, BEN)]
+        assert self.again(root, output) == [*said, "0 of 2 people have approved it."]
+        assert not (output / "2008-09-Q1").exists()
+        self.released(root, output, keys, 30)
+
+    def test_by_what_was_revised_since(self, root, output, keys):
+        self.released(root, output, keys, 30)
+        shutil.copytree(approvals(output), output.parent / "old")
+        self.released(root, output, keys, 31)
+        shutil.copytree(output.parent / "old", approvals(output), dirs_exist_ok=True)
+        assert self.again(root, output)[-1] == "0 of 2 people have approved it."
+
+    def test_but_not_by_the_same_report_made_again(self, root, output, keys):
+        self.released(root, output, keys, 30)
+        assert self.again(root, output) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes of files")
+@pytest.mark.parametrize("name", ["allowed_signers", "revoked", "."])
+def test_a_list_of_approvers_that_everybody_may_write_is_refused(root, output, keys, name):
+    for approver in (AMINA, BEN):
+        approve_all(plan(root), output, approver, keys / approver)
+    path = root / "params" / "approvers" / name
+    path.touch()
+    path.chmod(0o777 if path.is_dir() else 0o666)
+    with pytest.raises(ParameterError, match="every account of this machine may write it, and so approve"):
+        release_all(plan(root), output)
+    assert not (output / "2008-09-Q1").exists()
+
+
+def test_a_list_of_revoked_keys_that_leads_nowhere_is_no_leave(root, output, keys):
+    for approver in (AMINA, BEN):
+        approve_all(plan(root), output, approver, keys / approver)
+    (root / "params" / "approvers" / "revoked").symlink_to("gone")
+    assert refused(root, output)[-1] == "0 of 2 people have approved it."
+
+
+def test_one_person_by_two_spellings_is_one(root, output, keys):
+    trust(root, (AMINA, "", keys / AMINA), ("Amina-khan", "", keys / "second"))
+    for name, key in ((AMINA, AMINA), ("Amina-khan", "second")):
+        approve_all(plan(root), output, name, keys / key)
+    assert refused(root, output)[-1] == ONE
+
+
+@pytest.mark.parametrize("where", [".", UNRELEASED, "2008-09-Q1"])
+def test_a_link_among_the_outputs_stops_a_release(root, output, keys, tmp_path, where):
+    for name in (AMINA, BEN):
+        approve_all(plan(root), output, name, keys / name)
+    (tmp_path / "else").mkdir()
+    (output / where / "linked").parent.mkdir(exist_ok=True)
+    (output / where / "linked").symlink_to(tmp_path / "else", target_is_directory=True)
+    for act in (
+        lambda: release_all(plan(root), output),
+        lambda: approve_all(plan(root), output, AMINA, keys / AMINA),
+    ):
+        with pytest.raises(ParameterError, match="linked is a link, which may lead out of the folder"):
+            act()
+    assert not list((tmp_path / "else").iterdir())
+
+
 def test_a_third_approval_that_does_not_hold_keeps_no_report_back(root, output, keys):
     for name, key in ((AMINA, AMINA), (BEN, BEN), (CARA, "stranger")):
         approve_all(plan(root), output, name, keys / key)

@@ -138,10 +138,10 @@ class TestASweep:
         retention(place, PEOPLE)
         listed = due(place / "data", place / "outputs", place / "params", TODAY)
 
-        def stubborn(path):
+        def stubborn(path, dir_fd=None):
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("pathlib.Path.unlink", stubborn)
+        monkeypatch.setattr("os.unlink", stubborn)
         with monkeypatch.context() as patch:
             patch.setattr("iomlib.build.sweep.locked", nullcontext)
             said = sweep_files(listed[:1], place / "outputs", TODAY)
@@ -177,7 +177,6 @@ class TestAFileIsKept:
         put(other, "secret.csv", "deep/secret.csv")
         (place / "data" / "people" / "link.csv").symlink_to(other / "secret.csv")
         (place / "data" / "linked").symlink_to(other / "deep")
-        (place / "outputs" / ".building-link").symlink_to(other)
         retention(place, {**PEOPLE, "files": ["people/*.csv", "linked/*", "**/*.csv"]}, SCRATCH)
         assert swept(place).returncode == 0
         assert files(other) == ["deep/secret.csv", "secret.csv"]
@@ -236,3 +235,43 @@ def test_a_file_on_retention_that_is_no_yaml_is_refused(tmp_path):
     (tmp_path / "retention.yml").write_text("kinds: [", "utf-8")
     with pytest.raises(ParameterError, match=r"^retention.yml: "):
         read_retention(tmp_path)
+
+
+class TestASweepCannotBeLedOut:
+    def test_through_a_link_that_was_put_there_after_the_files_were_listed(self, place):
+        """In the place of a folder, and of a file: what they lead to stays, and the log says that nothing went."""
+        retention(place, PEOPLE)
+        put(place, "elsewhere/people.csv", "elsewhere/arrests.csv")
+        listed = due(place / "data", place / "outputs", place / "params", TODAY)
+        (place / "data" / "people").rename(place / "data" / "moved")
+        (place / "data" / "people").symlink_to(place / "elsewhere", target_is_directory=True)
+        kept = sweep_files(listed, place / "outputs", TODAY)
+        assert len(kept) == 2 and all("could not be removed" in each for each in kept)
+        assert {"elsewhere/people.csv", "elsewhere/arrests.csv"} <= set(files(place))
+        log = (place / "outputs" / "restricted" / "swept.csv").read_text("utf-8")
+        assert log.count("not removed,") == 2 and ",removed," not in log
+
+    def test_into_a_project(self, place):
+        retention(place, {**PEOPLE, "files": ["**/*.csv"]})
+        done = swept(place, "--data", ".")
+        assert done.returncode == 2 and "holds params, so it is no folder of data" in done.stderr
+        assert "data/people/people.csv" in files(place)
+
+    @pytest.mark.parametrize("name", ["restricted", "unreleased", "2008-09-Q1", ".building-link"])
+    def test_by_a_link_among_the_outputs(self, place, name):
+        retention(place, PEOPLE)
+        target = place / "outputs" / name
+        if target.exists():
+            target.rename(place / "was")
+        (place / "else").mkdir()
+        target.symlink_to(place / "else", target_is_directory=True)
+        done = swept(place)
+        assert done.returncode == 2 and f"{name} is a link, which may lead out of the folder" in done.stderr
+        assert not list((place / "else").iterdir()) and "data/people/people.csv" in files(place)
+
+    def test_by_a_time_that_no_calendar_has(self, place):
+        retention(place, {**SCRATCH, "of": "data", "files": '["people/*.csv"]'})
+        path = place / "data" / "people" / "people.csv"
+        os.utime(path, ns=(2**62, 2**62))
+        if path.stat().st_mtime > 4e9:
+            assert "people/people.csv" not in found(place)

@@ -5,9 +5,12 @@ since, nobody has approved anything. Signatures are made and checked by `ssh-key
 """
 
 import json
+import os
 import re
+import stat
 import subprocess
 from base64 import b64decode, b64encode
+from collections.abc import Collection
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -75,10 +78,13 @@ def approve(folder: Path, report: str, manifest: str, name: str, key: Path) -> P
     return path
 
 
-def approvals(folder: Path, report: str, manifest: str, params: Path) -> tuple[list[Approved], list[str]]:
+def approvals(
+    folder: Path, report: str, manifest: str, params: Path, spent: Collection[Approved] = ()
+) -> tuple[list[Approved], list[str]]:
     """Give the approvals of a report that hold, one a person and key, and why it may not be released yet.
 
-    No problem is told where two people have approved: what else lies there does not count.
+    No problem is told where two people have approved: what else lies there does not count. An approval is ``spent``
+    with what was withdrawn or revised since: where the same report is made again, who approved it may think otherwise.
 
     Raises
     ------
@@ -88,7 +94,10 @@ def approvals(folder: Path, report: str, manifest: str, params: Path) -> tuple[l
     signers, found, problems = read_signers(params), list[Approved](), list[str]()
     for path in sorted(folder.glob("*.json")):
         try:
-            found.append(_checked(path, report, manifest, params, signers))
+            approved = _checked(path, report, manifest, params, signers)
+            if approved in spent:
+                raise ValueError("was for a release that has been withdrawn or revised since. Approve again.")
+            found.append(approved)
         except ValueError as trouble:
             problems.append(f"{path.name}: {trouble}")
     if len(pair := _apart(found)) >= WANTED:
@@ -118,7 +127,7 @@ def _apart(found: list[Approved]) -> list[Approved]:
 
 
 def _person(approved: Approved) -> str:
-    return approved.by.casefold()
+    return re.sub("[.'-]", "", approved.by).casefold()
 
 
 def _alike(found: list[Approved]) -> list[str]:
@@ -148,8 +157,9 @@ def read_signers(params: Path) -> list[Signer]:
     Raises
     ------
     ParameterError
-        The file is missing, or a line of it could stand for more than one person.
+        The file is missing, others may write it, or a line of it could stand for more than one person.
     """
+    _refuse_open(params)
     try:
         lines = (params / SIGNERS).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -171,6 +181,16 @@ def read_signers(params: Path) -> list[Signer]:
     if problems:
         raise ParameterError(problems)
     return found
+
+
+def _refuse_open(params: Path) -> None:
+    """Refuse a list that every account of this machine may change: who can change it can approve."""
+    for name in (SIGNERS, REVOKED, Path(SIGNERS).parent.as_posix()):
+        path = params / name
+        if os.name == "posix" and path.exists() and path.stat().st_mode & stat.S_IWOTH:
+            raise ParameterError(
+                f"{name}: every account of this machine may write it, and so approve. Take that right away (chmod o-w)."
+            )
 
 
 def _fingerprint(key: str) -> str:
@@ -218,7 +238,7 @@ def _hold(path: Path, content: bytes, name: str, params: Path) -> None:
     """Have ssh-keygen say whether the key may sign today, and say in words why it may not."""
     signature = str(path.with_name(path.name + _SIGNATURE))
     asked = ["-Y", "verify", "-f", str(params / SIGNERS), "-I", name, "-n", NAMESPACE, "-s", signature]
-    if (params / REVOKED).exists():
+    if os.path.lexists(params / REVOKED):  # a link to nowhere is no leave
         if _keygen([*asked, "-r", str(params / REVOKED)], content).returncode == 0:
             return
         if _keygen(asked, content).returncode == 0:

@@ -12,6 +12,7 @@ from string import Template
 from typing import Any, get_args
 
 from iomlib.blocks import Edition, escaped
+from iomlib.build.lock import refuse_links
 from iomlib.build.plan import UNRELEASED, Plan
 from iomlib.build.private import begin_private, make_private
 from iomlib.build.releases import read_log
@@ -33,8 +34,9 @@ def write_drafts(plan: Plan, output: Path) -> list[Path]:
     Raises
     ------
     ParameterError
-        Nothing was made yet, or a file of params that they quote is wrong.
+        Nothing was made yet, a link lies in the outputs folder, or a file of params that they quote is wrong.
     """
+    refuse_links(output)
     reports = _reports(output)
     if not reports:
         raise ParameterError(f"--output {output.name}: holds no report to write of. Run iom run first.")

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from iomlib.build.task import NO_ROOM
 from iomlib.errors import ParameterError, ReportError
+from iomlib.filing import links_in
 
 NAME, HOLDER = ".lock", ".locked-by"  # two files: on Windows nobody can read a locked one
 
@@ -26,8 +27,9 @@ def locked(output: Path) -> Iterator[None]:
     Raises
     ------
     ParameterError
-        Another run is at work there, or the folder cannot be written to.
+        Another run is at work there, a link lies there, or the folder cannot be written to.
     """
+    refuse_links(output)
     holder, lock = output / HOLDER, FileLock(output / NAME)
     try:
         output.mkdir(parents=True, exist_ok=True)
@@ -47,6 +49,21 @@ def locked(output: Path) -> Iterator[None]:
         with suppress(OSError):
             holder.unlink(missing_ok=True)
         lock.release()
+
+
+def refuse_links(output: Path) -> None:
+    """Refuse an outputs folder with a link in it: what is written or removed through it lies elsewhere.
+
+    Raises
+    ------
+    ParameterError
+        There is one.
+    """
+    if links := links_in(output):
+        more = f" and {len(links) - 1:,} more" if links[1:] else ""
+        raise ParameterError(
+            f"--output {output.name}: {links[0]}{more} is a link, which may lead out of the folder. Take it away."
+        )
 
 
 @contextmanager

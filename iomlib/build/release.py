@@ -16,6 +16,7 @@ from iomlib.build.lock import locked, told
 from iomlib.build.plan import UNRELEASED, Plan, Report
 from iomlib.build.private import begin_private, make_private
 from iomlib.build.publish import withdraw
+from iomlib.build.releases import read_log
 from iomlib.build.site import write_index
 from iomlib.build.swap import copy, mend
 from iomlib.build.task import DONE, SCRATCH
@@ -178,7 +179,8 @@ def _published(
 ) -> Ended:
     plan, output, target = where
     params, base = plan.root / "params", output / UNRELEASED
-    pair, problems = approvals(_folder(report, output), _key(report), _manifest(about), params)
+    spent = _spent(output, _key(report))
+    pair, problems = approvals(_folder(report, output), _key(report), _manifest(about), params, spent)
     scratch, gone = base / f"{SCRATCH}release", list[str]()
     shutil.rmtree(scratch, ignore_errors=True)  # of a release that was killed
     try:
@@ -190,6 +192,14 @@ def _published(
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return Ended(_key(report), problems, pair, gone)
+
+
+def _spent(output: Path, key: str) -> list[Approved]:
+    """List the approvals of a report that were used, but for those of the version that is public now."""
+    log = read_log(output)
+    events = [event for event in (log.events if log else []) if event.key == key]
+    now = events[-1].approved if events and events[-1].what != "withdrawn" else []
+    return [Approved(**each.model_dump()) for event in events for each in event.approved if each not in now]
 
 
 def _copied(about: dict[str, Any], base: Path, done: Path) -> None:

@@ -45,8 +45,11 @@ class Kind(Strict):
         """Say until which day a file is kept, that day included."""
         if self.until is not None:
             return self.until
-        written = datetime.fromtimestamp(path.stat(follow_symlinks=False).st_mtime, UTC).date()
-        return written + timedelta(days=self.days or 0)
+        try:
+            written = datetime.fromtimestamp(path.stat(follow_symlinks=False).st_mtime, UTC).date()
+            return written + timedelta(days=self.days or 0)
+        except (OverflowError, ValueError, OSError):  # a time that no calendar has: nobody knows its age
+            return date.max
 
 
 class Retention(Strict):

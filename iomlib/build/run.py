@@ -32,7 +32,6 @@ from iomlib.build.values import encode
 from iomlib.build.whole import edition_folder
 from iomlib.disclosure.profile import Profile
 from iomlib.errors import DisclosureError, ParameterError, ReportError
-from iomlib.filing import links_in
 
 
 @dataclass(frozen=True)
@@ -257,11 +256,6 @@ def _refuse_place(plan: Plan, output: Path) -> None:
         raise ParameterError(f"--output {output.name}: is in a folder of input. Name one outside.")
     if any((output / name).is_dir() for name in ("notebooks", "params", "iomlib")):
         raise ParameterError(f"--output {output.name}: is the project itself. Name a folder of its own.")
-    if links := links_in(output):
-        more = f" and {len(links) - 1:,} more" if links[1:] else ""
-        raise ParameterError(
-            f"--output {output.name}: {links[0]}{more} is a link, which may lead out of the folder. Take it away."
-        )
     for name, of in (("restricted", "restricted editions"), (UNRELEASED, "reports that wait to be released")):
         if output.name == name:
             raise ParameterError(f"--output {name}: {of} have a folder of this name. Name another.")

@@ -8,6 +8,7 @@ import io
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from iomlib.build.whole import edition_folder
 from iomlib.errors import ParameterError
 
 LOG = "swept.csv"
+_PROJECT = (".git", "params", "notebooks", "iomlib", "outputs")
 _COLUMNS = ("day", "what", "kind", "of", "file", "sha256", "bytes", "kept_until", "source")
 
 
@@ -33,6 +35,7 @@ class Due(NamedTuple):
     name: str
     until: date
     kind: Kind
+    base: Path
 
 
 def due(data: Path, output: Path, params: Path, today: date) -> list[Due]:
@@ -48,12 +51,16 @@ def due(data: Path, output: Path, params: Path, today: date) -> list[Due]:
     for folder in (data, output):
         if folder.is_symlink():
             raise ParameterError(f"{folder.name}: is a link. Name the folder that it leads to.")
+    if own := [name for name in _PROJECT if (data / name).exists()]:
+        raise ParameterError(
+            f"--data {data.name}: holds {own[0]}, so it is no folder of data. Name that one."
+        )
     found: dict[Path, Due] = {}
     for kind in read_retention(params):
         for base, path in _files(kind, data, output):
             until = kind.kept_until(path)
             if path not in found or found[path].until < until:
-                found[path] = Due(path, path.relative_to(base).as_posix(), until, kind)
+                found[path] = Due(path, path.relative_to(base).as_posix(), until, kind, base)
     return [each for _, each in sorted(found.items()) if each.until < today]
 
 
@@ -91,9 +98,10 @@ def sweep_files(files: list[Due], output: Path, today: date) -> list[str]:
         log = begin_private(edition_folder(output, "restricted")) / LOG
         kept = []
         for each in files:
-            _tell(log, "removed", each, today)  # first, so that nothing goes without a line
             try:
-                each.path.unlink()
+                with _folder_of(each) as folder:
+                    _tell(log, "removed", each, today)  # first, so that nothing goes without a line
+                    _remove(each, folder)
             except OSError as trouble:
                 _tell(log, "not removed", each, today)
                 kept.append(f"{each.name}: could not be removed ({trouble.strerror}).")
@@ -102,15 +110,38 @@ def sweep_files(files: list[Due], output: Path, today: date) -> list[str]:
     return kept
 
 
+@contextmanager
+def _folder_of(each: Due) -> Iterator[int | None]:
+    """Open the folder of a file, step by step and through no link: one may have been put there since it was listed."""
+    if os.unlink not in os.supports_dir_fd:  # Windows, where making a link takes rights of its own
+        yield None
+        return
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    folder = os.open(each.base, flags)
+    try:
+        for name in each.path.relative_to(each.base).parts[:-1]:
+            inner = os.open(name, flags, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _remove(each: Due, folder: int | None) -> None:
+    os.unlink(each.path if folder is None else each.path.name, dir_fd=folder)
+
+
 def _tell(log: Path, what: str, each: Due, today: date) -> None:
-    size = each.path.stat(follow_symlinks=False).st_size
+    whole = _is_own(each.path, each.base) if each.path.exists() else False
+    size = each.path.stat(follow_symlinks=False).st_size if whole else 0
     row = (
         today,
         what,
         each.kind.kind,
         each.kind.of,
         each.name,
-        of_file(each.path),
+        of_file(each.path) if whole else "",
         size,
         each.until,
         each.kind.source,
