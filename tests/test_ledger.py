@@ -66,6 +66,15 @@ class TestTheFile:
         with pytest.raises(ReportError, match=r"^ledger.sqlite: cannot be read, so nobody can say what was"):
             Ledger(tmp_path)
 
+    @pytest.mark.parametrize("counts", ["{}]", '[{"a": 1}]', '["a"]', "7", '[{"kind": "counts", "id": "a"}]'])
+    def test_that_was_changed_by_hand_stops_a_run(self, tmp_path, counts):
+        put(tmp_path, report(), 30)
+        Ledger(tmp_path).save()
+        with sqlite3.connect(tmp_path / FILE) as base:
+            base.execute("UPDATE releases SET counts = ?", (counts,))
+        with pytest.raises(ReportError, match=r"^ledger.sqlite: cannot be read, so nobody can say what was"):
+            Ledger(tmp_path)
+
     def test_holds_nothing_of_a_restricted_edition(self, tmp_path):
         of_staff = report(edition="restricted")
         put(tmp_path, of_staff, 987_654)

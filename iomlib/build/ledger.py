@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from iomlib.blocks import MIME
+from iomlib.blocks import MIME, Counts
 from iomlib.build.revisions import REVISIONS, says
 from iomlib.errors import ReportError
 
@@ -110,7 +110,8 @@ def _read(path: Path) -> list[Release]:
             rows = base.execute("SELECT * FROM releases ORDER BY area, quarter, notebook, version").fetchall()
         found = [Release(*row) for row in rows]
         for release in found:
-            json.loads(release.counts)
+            for each in json.loads(release.counts):
+                Counts.model_validate(each)
     except (sqlite3.Error, ValueError, TypeError):
         raise ReportError(_DAMAGED) from None
     return found

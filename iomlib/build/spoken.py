@@ -14,12 +14,14 @@ _KIND = re.compile(r"(?<= stopped with )(an error|\w+)")
 # Of libraries and of Python. A class that a notebook makes may be called as a person is.
 _ERROR = re.compile(r"[A-Z][A-Za-z]{0,40}(Error|Exception|Warning|Interrupt|Exit|Iteration)")
 _FAILED = " stopped with an error"
+# A path of this machine: an account, a council or another edition may stand in it. Its last name is left.
+_PLACE = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:|\\)?(?:[/\\][^\s/\\\"'<>|:]+)+[/\\]([^\s/\\\"'<>|:]*)")
 _TOLD = "Whoever made the report was told why."
 _WHY = "Open the notebook in JupyterLab with the same parameters to see why."
 
 
 def spoken(problems: Iterable[str], people: Mapping[str, Path]) -> list[str]:
-    """Give problems of a report without what identifies somebody, or repeats a cell of its tables of people.
+    """Give problems of a report without paths, what identifies somebody, or repeats a cell of its tables of people.
 
     Parameters
     ----------
@@ -35,7 +37,7 @@ def spoken(problems: Iterable[str], people: Mapping[str, Path]) -> list[str]:
 the notebook in JupyterLab with the same parameters to see why.']
     """
     told = []
-    for problem in problems:
+    for problem in (_PLACE.sub(r"\1", each) for each in problems):
         found = _CELL.match(problem)
         if search({"why.txt": problem.encode()}, "public", people) or _repeats(
             problem, people, cell=bool(found)

@@ -133,6 +133,23 @@ def test_what_has_the_shape_of_an_identifier_is_not_said_without_any_table(said)
     assert "Its words are not repeated" in told and told.startswith(("small.ipynb: cell 3 ", "it "))
 
 
+@pytest.mark.parametrize(
+    "place",
+    ["/srv/a-council/data/x.csv", "/srv/x.csv", "C:\\Users\\someone\\x.csv", "\\\\server\\share\\x.csv"],
+)
+def test_of_a_path_only_the_last_name_is_said(place):
+    assert spoken([f"cell 3 stopped with DataError: {place}: is empty."], {}) == [
+        "cell 3 stopped with DataError: x.csv: is empty."
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["haringey/2008-09-Q1: no row.", "see https://example.org/a/b", "and/or/else", "/ or //"]
+)
+def test_what_is_no_path_is_said_whole(said):
+    assert spoken([said], {}) == [said]
+
+
 def test_what_names_nobody_is_said_as_it_is():
     said = [
         "small.ipynb: cell 3 stopped with DataError: crimes.csv has no row of 2008-09-Q1.",
