@@ -135,7 +135,7 @@ def test_what_has_the_shape_of_an_identifier_is_not_said_without_any_table(said)
 
 @pytest.mark.parametrize(
     "place",
-    ["/srv/a-council/data/x.csv", "/srv/x.csv", "C:\\Users\\someone\\x.csv", "\\\\server\\share\\x.csv"],
+    ["/opt/a-council/data/x.csv", "/opt/x.csv", "D:\\people\\someone\\x.csv", "\\\\server\\share\\x.csv"],
 )
 def test_of_a_path_only_the_last_name_is_said(place):
     assert spoken([f"cell 3 stopped with DataError: {place}: is empty."], {}) == [
