@@ -230,6 +230,29 @@ def test_each_way_of_writing_an_identifier_is_found(kind, text):
     assert f" 1 {kind}." in told
 
 
+HIDDEN = {
+    "a soft hyphen": lambda text: f"{text[:4]}\u00ad{text[4:]}",
+    "a space without width": lambda text: f"{text[:4]}\u200b{text[4:]}",
+    "a joiner": lambda text: f"{text[:5]}\u2060{text[5:]}",
+    "wide letters": lambda text: "".join(
+        chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text
+    ),
+    "digits of formulas": lambda text: "".join(chr(0x1D7CE + int(x)) if x.isdigit() else x for x in text),
+    "spaces that do not break": lambda text: text.replace(" ", "\u00a0"),
+    "thin spaces": lambda text: text.replace(" ", "\u2009"),
+    "two spaces": lambda text: text.replace(" ", "  "),
+    "two lines": lambda text: text.replace(" ", "\n"),
+    "another slash": lambda text: text.replace("/", "\u2044"),
+}
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+@pytest.mark.parametrize("kind", [each for each in PLANTED if each != "pseudonym"])
+def test_an_identifier_is_found_however_its_signs_are_written(kind, way):
+    [told, *_] = search({"a.html": page(f"It says: {HIDDEN[way](PLANTED[kind])}, and more.")}, "public")
+    assert f" 1 {kind}." in told
+
+
 @pytest.mark.parametrize("text", SAFE)
 def test_what_looks_like_an_identifier_and_is_none_is_let_through(text):
     assert search({"a.html": page(text), "a.csv": f"it says,n\n{text}\n".encode()}, "public") == []

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from iomlib.build.look import Look
 from iomlib.build.scanner_columns import under_headings
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from iomlib.tables.identifiers import Asked
 
 _WORD = re.compile(rf"[^\s{PARTS}\"'<>()\[\]{{}},;|=]+")
+_SAME = str.maketrans(dict.fromkeys("\u2010\u2012\u2013\u2212", "-") | dict.fromkeys("\u2044\u2215", "/"))
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SPACES = re.compile(r"[^\S\n]{2,}")
 _DIGIT = re.compile(r"\d")
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
 _PLACES = 3  # that a message names
@@ -90,7 +94,7 @@ notebook, the parameters or the data, and run again.']
 def _shaped(text: Text, shapes: tuple[Shape, ...], allowed: set[str]) -> Iterable[Found]:
     return [
         Found(shape.one, shape.several, text.place(at))
-        for shape, at, value in (shapes_in(text.text, shapes) if shapes else ())
+        for shape, at, value in (shapes_in(text.text.replace("\n", " "), shapes) if shapes else ())
         if _key(value) not in allowed
     ]
 
@@ -110,7 +114,14 @@ def refuse_identifiers(
 
 
 def _texts(name: str, content: bytes) -> list[Text]:
-    return [Text("its name", name), *texts_of(name, content)]
+    found = (Text("its name", name), *texts_of(name, content))
+    return [text._replace(text=_as_read(text.text)) for text in found]
+
+
+def _as_read(text: str) -> str:
+    """Write a text as a reader sees it: no sign without a shape, one kind of space, dash and digit."""
+    plain = normalize("NFKC", text).translate(_SAME)
+    return _SPACES.sub(" ", _UNSEEN.sub("", plain))
 
 
 def _declared(look: Look | None) -> set[str]:

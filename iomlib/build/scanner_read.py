@@ -66,7 +66,7 @@ class Text(NamedTuple):
 
     def pieces(self) -> set[str]:
         """Give each different piece of the text, without what parts them: what is said twice is searched once."""
-        lines = self.text.replace(CELL, BLOCK).replace(PART, BLOCK).replace("\n", BLOCK)
+        lines = self.text.replace(CELL, BLOCK).replace(PART, BLOCK).replace("\n", " ")
         return set(map(str.strip, lines.split(BLOCK)))
 
 
