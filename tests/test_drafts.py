@@ -68,7 +68,7 @@ def test_a_table_of_people_is_named_with_the_reports_that_were_given_it(output, 
     )
     assessment, policy = texts(output)
     for text in (assessment, policy):
-        assert "- `data/arrests.parquet`, in 3 reports, 2 different sets of rows" in text
+        assert "- `data/arrests.parquet`, in 3 reports" in text
         assert "params/areas.csv" not in text
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from records import NAMES, QUARTER, TABLES, as_parquet, changed, written
 
 from iomlib import tables
+from iomlib.build.fresh import Inputs
+from iomlib.build.plan import plan_run
 from iomlib.errors import DataError
 from iomlib.metrics.evidence import gather
 from iomlib.periods import Quarter
@@ -332,6 +334,22 @@ class TestARun:
             wanted = [name for name in given(ran / "data", edition=edition) if name.endswith("parquet")]
             assert [name for name in inputs if name.endswith("parquet")] == wanted
         assert not list((ran / "outputs").rglob("*.parquet"))
+
+    def test_says_by_no_sum_that_nothing_happened_between_two_quarters(self, ran):
+        """That would be a count of nobody, which a public page withholds; nor that two areas share a row."""
+        path = ran / "params" / "reports" / "small.yml"
+        later = ["2008-09-Q3", "2008-09-Q4"]
+        text = path.read_text("utf-8").replace(f'["{QUARTER}"]', json.dumps(later))
+        other = path.with_name("later.yml")
+        other.write_text(text.replace('"cleveland"', '"peterborough"'), "utf-8")
+        plan = plan_run(other)
+        sums = [
+            sha
+            for report in plan.reports
+            for name, sha in Inputs(plan, ["html"]).sha256(report)["inputs"].items()
+            if name.endswith(".parquet")
+        ]
+        assert len(plan.reports) == 4 and len(sums) == len(set(sums)) == 4 * 12
 
     def test_makes_no_public_report_again_for_another_name(self, ran, tmp_path):
         folder = tmp_path / "copy"

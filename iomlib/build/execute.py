@@ -5,6 +5,7 @@ Besides `engine.py` the only file that knows papermill.
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,6 @@ from iomlib.build.guard import (
     seed,
 )
 from iomlib.build.place import KERNEL
-from iomlib.build.spoken import kind_of
 from iomlib.build.task import Engine
 from iomlib.build.values import as_code, decode
 from iomlib.errors import MARK, DataError, DisclosureError, IomError, ParameterError, ReportError
@@ -40,6 +40,10 @@ from iomlib.errors import MARK, DataError, DisclosureError, IomError, ParameterE
 OURS: dict[str, type[IomError]] = {
     kind.__name__: kind for kind in (DataError, ParameterError, DisclosureError, ReportError)
 }
+
+
+# Of libraries and of Python. A class that a notebook makes may be called as a person is.
+_ERROR = re.compile(r"[A-Z][A-Za-z]{0,40}(Error|Exception|Warning|Interrupt|Exit|Iteration)")
 
 
 class _Translator(PythonTranslator):  # type: ignore[misc]  # papermill has no types
@@ -144,6 +148,17 @@ def _trouble(trouble: PapermillExecutionError, name: str, memory_gb: float) -> I
     # A message such as KeyError's repeats what was in the data, so it is not passed on.
     why = "Open the notebook in JupyterLab with the same parameters to see why."
     return ReportError(f"{cell} stopped with {kind_of(trouble.ename)}. {why}")
+
+
+def kind_of(name: str) -> str:
+    """Give the name of an error, unless it is none that a library would have.
+
+    Examples
+    --------
+    >>> kind_of("KeyError"), kind_of("zz2003/0062845E")
+    ('KeyError', 'an error')
+    """
+    return name if _ERROR.fullmatch(name) else "an error"
 
 
 def _memory(memory_gb: float) -> str:

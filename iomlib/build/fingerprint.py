@@ -53,6 +53,20 @@ def of_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def of_rows(report: str, sha: str) -> str:
+    """Fingerprint the rows of people that a report (`area/quarter`) was given, from that of their file.
+
+    It stands in public manifests. That of the file itself would say of two quarters, or two areas, that nothing
+    happened to anybody between them: a count of nobody, which is withheld.
+
+    Examples
+    --------
+    >>> of_rows("leeds/2008-09-Q1", "a") == of_rows("leeds/2008-09-Q2", "a")
+    False
+    """
+    return of_bytes(f"{report}/{sha}".encode())
+
+
 def of_file(path: Path) -> str:
     """Return the sha256 of a file's bytes."""
     return of_bytes(path.read_bytes())

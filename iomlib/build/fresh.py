@@ -82,10 +82,11 @@ class Inputs:
     def sha256(self, report: Report) -> dict[str, Any]:
         """Say what a report would be made from."""
         rows = fingerprint.of_given(tables.given_rows(self.folders, report.area, report.quarter.id))
+        people = {name: fingerprint.of_rows(report.key, sha) for name, sha in self._people(report).items()}
         own = {
             "parameters": fingerprint.of_parameters(report.parameters),
             "about": fingerprint.of_values(report.about),
-            "inputs": dict(sorted({**self._of_whole, **rows, **self._people(report)}.items())),
+            "inputs": dict(sorted({**self._of_whole, **rows, **people}.items())),
         }
         return {**self._of_notebooks[report.notebook], **own, **self._shared}
 

@@ -11,8 +11,6 @@ from iomlib.build.scanner import search
 
 _CELL = re.compile(r"(?:[\w.-]+\.ipynb: )?cell \d+")
 _KIND = re.compile(r"(?<= stopped with )(an error|\w+)")
-# Of libraries and of Python. A class that a notebook makes may be called as a person is.
-_ERROR = re.compile(r"[A-Z][A-Za-z]{0,40}(Error|Exception|Warning|Interrupt|Exit|Iteration)")
 _FAILED = " stopped with an error"
 # A path of this machine: an account, a council or another edition may stand in it. Its last name is left.
 _PLACE = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:|\\)?(?:[/\\][^\s/\\\"'<>|:]+)+[/\\]([^\s/\\\"'<>|:]*)")
@@ -63,17 +61,6 @@ def in_public(problems: Iterable[str]) -> list[str]:
         kind = _KIND.search(problem) if found else None
         told.append(f"{found[0]} stopped with {kind[0]}. {_TOLD}" if found and kind else problem)
     return list(dict.fromkeys(told))
-
-
-def kind_of(name: str) -> str:
-    """Give the name of an error, unless it is none that a library would have.
-
-    Examples
-    --------
-    >>> kind_of("KeyError"), kind_of("zz2003/0062845E")
-    ('KeyError', 'an error')
-    """
-    return name if _ERROR.fullmatch(name) else "an error"
 
 
 def _repeats(problem: str, people: Mapping[str, Path], *, cell: bool) -> bool:

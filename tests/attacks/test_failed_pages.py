@@ -12,9 +12,10 @@ from frame import iom, once, project, read_json, run_file, write_notebook
 from sites import report
 from tally import tally
 
+from iomlib.build.execute import kind_of
 from iomlib.build.look import default_look
 from iomlib.build.publish import publish_failure
-from iomlib.build.spoken import in_public, kind_of, spoken
+from iomlib.build.spoken import in_public, spoken
 
 AREA = "simulated-stockton"
 # What each cell may hold is no canary where few words are allowed.
