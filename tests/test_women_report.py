@@ -1,5 +1,6 @@
 """Women on lists, women arrested and women selected, as each edition shows them."""
 
+import json
 import re
 
 import pandas as pd
@@ -8,19 +9,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lists import AS_AT, HERE, arrests, enrolments, known
 
-from iomlib.blocks import Sentence
-from iomlib.disclosure.attack import narrowed
+from iomlib.blocks import Counts, Sentence
+from iomlib.build.ledger import Release
+from iomlib.build.ledger_attack import recoverable
+from iomlib.disclosure.attack import narrowed, total_of
 from iomlib.disclosure.profile import OPEN, committee
-from iomlib.metrics import threshold
+from iomlib.metrics import demographics, membership, over, threshold
+from iomlib.metrics.days import window
 from iomlib.metrics.selection import assess
 from iomlib.metrics.women import most_arrested, women_arrested, women_on_lists
+from iomlib.report import causers_safe
 from iomlib.report import women as show
 from iomlib.report.withholding import AWAY
 from iomlib.rules import read_rule
 
 PUBLIC, OFTEN = committee(), 5
 LISTS = ("ppo", "probation")
-RULE = read_rule("params", "high-crime-causers", AS_AT)
+RULE, NI38 = (read_rule("params", name, AS_AT) for name in ("high-crime-causers", "ni38"))
 ROUNDED = (
     "Counts of people are rounded to the nearest 5. Withheld: fewer than 10 people, all but so few, or a count that "
     "would tell of so few."
@@ -45,9 +50,10 @@ def population(*groups, unknown=0):
 
 
 def shown(evidence, rule, schemes=("ppo",)):
-    selected = threshold.women_selected(evidence, assess(evidence, RULE, HERE), schemes)
+    found = assess(evidence, RULE, HERE)
+    selected = threshold.women_selected(evidence, found, schemes)
     counts = women_on_lists(evidence, HERE, LISTS), women_arrested(evidence, HERE, lists=LISTS)
-    return show.protect(*counts, selected, RULE, OFTEN, schemes, rule)
+    return show.protect(*counts, selected, found, OFTEN, schemes, rule)
 
 
 WOMEN = (
@@ -273,3 +279,41 @@ def test_every_number_of_a_table_is_a_figure(rule):
             part for figure in table.figures for part in (figure.text, *re.split(r" \(|\)", figure.text))
         }
         assert {cell for row in table.rows for cell in row[1:]} - {"withheld", "too few people"} <= texts
+
+
+def test_those_whom_the_rule_selects_have_the_names_of_the_page_on_high_crime_causers():
+    """Else 55 selected here and 50 men there would leave 5 women, whom both pages withhold."""
+    groups = (("female", 3, 12, []), ("male", 50, 12, []), ("male", 60, 6, ["ppo"]))
+    evidence = population(*groups)
+    found = over.count_over(evidence, RULE, HERE, ("arrests", "many-arrests"), NI38, ["ppo"])
+    people = found.people
+    theirs = causers_safe.protect(
+        found,
+        PUBLIC,
+        flags=membership.membership(evidence, people.index[people], ["ppo"], window(AS_AT, 12)),
+        together=[],
+        ages=demographics.demographics(evidence, people, AS_AT, demographics.PRINTED_BANDS),
+        turning=demographics.turning(evidence, found.assessment.people["apart"], found.age, 12),
+    ).counts
+    ours = shown(evidence, PUBLIC).counts
+    same = {ours.same[name]: name for name in ours.same}
+    pairs = {same[name]: their for their, name in theirs.same.items()}
+    assert pairs == {
+        "people selected": "selected",
+        "women selected": "sex-female",
+        "_people selected less women selected": "sex-male",
+        "people missed": "missed",
+    }
+    rest = "_people selected less women selected"
+    sums = [total_of("people selected", "women selected", rest)]
+    hides = Counts(id="causers", cells={"selected": None, "sex-male": 50.0}, same=theirs.same)
+    for selected, refused in ((55.0, True), (None, False)):
+        cells = {"people selected": selected, "women selected": None, rest: None}
+        shows = release(Counts(id="women", cells=cells, sums=sums, same=ours.same))
+        assert bool(recoverable(shows, [release(hides)], PUBLIC)) == refused
+
+
+def release(counts):
+    return Release(
+        "york", "2008-09-Q4", counts.id, 1, counts.id, "{}", json.dumps([counts.model_dump(mode="json")])
+    )

@@ -17,6 +17,7 @@ from iomlib.report import demographics, overlap_shown, threshold_shown, withhold
 from iomlib.report.bands import Bands, band_name
 from iomlib.report.crossing import Known
 from iomlib.report.overlap_shown import Asked, Overlap, Settled
+from iomlib.report.scheme_sums import of_rule
 from iomlib.report.threshold_grid import of_public
 from iomlib.report.threshold_sums import page_known
 
@@ -79,7 +80,7 @@ def protect(  # noqa: PLR0913  each part of the page, and the rule
         overlap_shown.shown(parts.asked, settled, rule),
         demographics.shown(ages, settled.away, rule, over.age),
         _bars(found, settled.away),
-        withholding.record("causers", settled.counts, settled.sums, settled.away, rule),
+        withholding.record("causers", settled.counts, settled.sums, settled.away, rule, _same(over)),
     )
 
 
@@ -134,6 +135,13 @@ def _on_a_scheme(counts: dict[str, float], over: Over) -> list[Mapping[str, int]
     counts[now] = counts["selected"] - counts["missed"]
     counts[before] = sum(counts[name] for name in lists) - counts[now]
     return [total_of("selected", "missed", now), {**dict.fromkeys(lists, 1), now: -1, before: -1}]
+
+
+def _same(over: Over) -> dict[str, str]:
+    """Name what the page on women counts too, of the same rule and day; of how few the sex is not known it may tell."""
+    told = of_rule(over.assessment.rule.id, over.assessment.on, over.lists)
+    names = {"selected": "all", "sex-female": "women", "sex-male": "men", "missed": "missed"}
+    return {name: told[what] for name, what in names.items()}
 
 
 def _joined(parts: Sequence[Known]) -> Known:

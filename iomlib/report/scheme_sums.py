@@ -1,6 +1,6 @@
 """The counts of people that a page of a scheme tells of, how they add up, and what they are called in every report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -185,3 +185,16 @@ def on_day(name: str, what: str, day: date) -> str:
     'ppo.people.2009-03-31'
     """
     return f"{name}.{what}.{day:%Y-%m-%d}"
+
+
+def of_rule(rule: str, day: date, schemes: Sequence[str]) -> dict[str, str]:
+    """Name the people whom a rule selects on a day, as every report of the area names them.
+
+    Examples
+    --------
+    >>> of_rule("high-crime-causers", date(2009, 3, 31), ["ppo", "iom"])["missed"]
+    'high-crime-causers.missed by iom, ppo.2009-03-31'
+    """
+    missed = f"missed by {', '.join(sorted(schemes))}"
+    words = {"all": "selected", "women": "selected.women", "men": "selected.men", "missed": missed}
+    return {name: on_day(rule, what, day) for name, what in words.items()}

@@ -8,8 +8,10 @@ import pandas as pd
 from iomlib.blocks import Counts
 from iomlib.disclosure.profile import Profile
 from iomlib.disclosure.protect import hidden
+from iomlib.metrics.selection import Assessment
 from iomlib.metrics.women import YEARS_5
 from iomlib.report.frames import row_of
+from iomlib.report.scheme_sums import of_rule
 from iomlib.report.tied import Known
 from iomlib.report.withholding import published, record
 from iomlib.rules import Rule
@@ -36,7 +38,7 @@ def protect(  # noqa: PLR0913, PLR0917  three tables, and what a reader knows of
     lists: pd.DataFrame,
     arrested: pd.DataFrame,
     selected: pd.DataFrame,
-    asked: Rule,
+    found: Assessment,
     often: int,
     schemes: Sequence[str],
     rule: Profile,
@@ -51,8 +53,9 @@ def protect(  # noqa: PLR0913, PLR0917  three tables, and what a reader knows of
     lists, arrested, selected
         From `iomlib.metrics.women` (`women_on_lists`, `women_arrested` with the same lists) and
         `iomlib.metrics.threshold.women_selected`.
-    asked
-        The rule of selection: where it asks for arrests, those selected are among those arrested.
+    found
+        What `iomlib.metrics.selection.assess` made of the rule; where that asks for arrests, those selected are among
+        those arrested.
     often
         Arrests from which a woman counts as often arrested.
     schemes
@@ -64,6 +67,8 @@ def protect(  # noqa: PLR0913, PLR0917  three tables, and what a reader knows of
     --------
     >>> from datetime import date
     >>> from iomlib.disclosure.profile import committee
+    >>> from iomlib.metrics.evidence import gather
+    >>> from iomlib.metrics.selection import assess
     >>> from iomlib.rules import read_rule
     >>> some = {"share": 0.1, "lower": 0.1, "upper": 0.1, "confidence": 0.95}
     >>> lists = pd.DataFrame({"people": [148.0], "out_of": [870.0], "not_known": 0.0, **some}, index=["probation"])
@@ -72,13 +77,14 @@ def protect(  # noqa: PLR0913, PLR0917  three tables, and what a reader knows of
     >>> arrested = pd.DataFrame(counts | {"arrests": [2289.0, 1574.0, 773.0, 30.0], **some}, index=rows)
     >>> counts = {"people": [9.0, 8.0], "out_of": [73.0, 59.0]}
     >>> selected = pd.DataFrame(counts | some, index=["selected", "missed"])
-    >>> asked = read_rule("params", "high-crime-causers", date(2009, 3, 31))
-    >>> shown = protect(lists, arrested, selected, asked, 5, ["ppo"], committee())
+    >>> day = date(2009, 3, 31)
+    >>> found = assess(gather({}, day), read_rule("params", "high-crime-causers", day), "x")
+    >>> shown = protect(lists, arrested, selected, found, 5, ["ppo"], committee())
     >>> shown.arrested["people"].tolist(), shown.lists["people"].tolist()
     ([470.0, 200.0, nan, nan], [150.0])
     """
     known = _known(lists, arrested, selected)
-    _among_arrested(known, lists.index, asked, often)
+    _among_arrested(known, lists.index, found.rule, often)
     _arrests(known, arrested, often)
     _on_schemes(known, lists.index, schemes)
     away = {*hidden(known.counts, known.sums, rule, _kept(known.counts)), *_few_unknown(lists, rule)}
@@ -90,13 +96,21 @@ def protect(  # noqa: PLR0913, PLR0917  three tables, and what a reader knows of
         _shown(lists, {key: _of(f"{who} on", lists.index) for key, who in _SELECTED.items()}, away, rule),
         _shown(arrested, {"people": groups, "out_of": whole, "arrests": arrests}, away, rule),
         _shown(selected, {key: _of(who, selected.index) for key, who in _SELECTED.items()}, away, rule),
-        record("women", known.counts, known.sums, away, rule),
+        record("women", known.counts, known.sums, away, rule, _same(found, schemes)),
         rule,
     )
 
 
 _SELECTED = {"people": "women", "out_of": "people"}
 _GROUPS = {ALL: "women arrested", MANY: "women often arrested", UNKNOWN: "arrested, sex not known"}
+
+
+def _same(found: Assessment, schemes: Sequence[str]) -> dict[str, str]:
+    """Name what the page on those whom the rule selects counts too: what one withholds must not follow from both."""
+    told = of_rule(found.rule.id, found.on, schemes)
+    names = {"people selected": "all", "women selected": "women", "people missed": "missed"}
+    names["_people selected less women selected"] = "men"
+    return {name: told[what] for name, what in names.items()}
 
 
 def _kept(counts: Mapping[str, float]) -> list[str]:
