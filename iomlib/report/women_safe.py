@@ -89,6 +89,8 @@ def protect(  # noqa: PLR0913, PLR0917  three tables, and what a reader knows of
     _on_schemes(known, lists.index, schemes)
     away = {*hidden(known.counts, known.sums, rule, _kept(known.counts)), *_few_unknown(lists, rule)}
     away |= {name for name in known.counts if name.startswith(ARRESTS) and name.removeprefix(ARRESTS) in away}
+    # Those whom the rule selects have a page of their own, which may show how many men they are.
+    away |= {f"people {name}" for name in selected.index if f"women {name}" in away}
     groups = _women(arrested.index)
     whole = ["everybody arrested", *["women arrested"] * (len(groups) - 1)]
     arrests = [ARRESTS + name for name in groups]
