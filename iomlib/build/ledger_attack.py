@@ -1,6 +1,7 @@
 """Tries to work out withheld counts of people from all that was ever published together: quarters, areas, versions."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -68,7 +69,7 @@ def _follow(near: list[Release], new: Release, rule: Profile, groups: Groups) ->
     if found:
         known = together(near, groups)
         found -= set(narrowed(known.cells, known.sums, rule, backwards=False))
-    return [_told(name, joined, new) for name in sorted(found)]
+    return _told([_found(name, joined, new) for name in sorted(found)])
 
 
 def _fitting(near: list[Release], new: Release, rule: Profile, groups: Groups) -> list[Release]:
@@ -180,7 +181,15 @@ def _unseen(known: Known, seen: set[str]) -> Known:
     return Known(cells, sums, {names[key]: shown for key, shown in known.shown.items()})
 
 
-def _told(name: str, known: Known, new: Release) -> str:
+class _Found(NamedTuple):
+    """A count that could be worked out: what is shown beside it, and which counts of the report would hide it."""
+
+    name: str
+    beside: str
+    own: list[str]
+
+
+def _found(name: str, known: Known, new: Release) -> _Found:
     """Say which count follows, from which reports, and what of the new report would have to be withheld too."""
     local = {_key(new, counts, each): each for counts in json.loads(new.counts) for each in counts["cells"]}
     beside = [
@@ -190,11 +199,28 @@ def _told(name: str, known: Known, new: Release) -> str:
     near = next(filter(None, beside), [])
     others = sorted({each.name for key in near for each in known.shown[key] if each.place != new.place})
     hide = ([local[key] for key in keys if key in local and new in known.shown[key]] for keys in beside)
-    own = next(filter(None, hide), [])
-    change = f"{_CHANGE} one of: {', '.join(own)}." if own else _LEAVE
     said = f"with what {', '.join(others)} published" if others else "with earlier versions of this report"
-    count = name.removeprefix(UNSEEN).replace(f"/{UNSEEN}", "/")
-    return f"{count}: is withheld and could be worked out {said}. {change}"
+    return _Found(name.removeprefix(UNSEEN).replace(f"/{UNSEEN}", "/"), said, next(filter(None, hide), []))
+
+
+def _told(found: list[_Found]) -> list[str]:
+    """Say it once for all counts that the same change hides; of those without one only where there are no others."""
+    left, told = [each for each in found if each.own], list[str]()
+    while left:
+        often = Counter(name for each in left for name in each.own)
+        best = max(sorted(often), key=often.__getitem__)
+        group = [each for each in left if best in each.own]
+        left = [each for each in left if best not in each.own]
+        own = [name for name in group[0].own if all(name in each.own for each in group)]
+        told.append(f"{_counts(group)} {group[0].beside}. {_CHANGE} one of: {', '.join(own)}.")
+    if found and not told:
+        told = [f"{_counts(found)} {found[0].beside}. {_LEAVE}"]
+    return told
+
+
+def _counts(found: list[_Found]) -> str:
+    many = f" and {len(found) - 1} more: are" if len(found) > 1 else ": is"
+    return f"{found[0].name}{many} withheld and could be worked out"
 
 
 def _around(name: str, known: Known) -> Iterable[list[dict[str, int]]]:
