@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from frame import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lists import AS_AT, FIRST, HERE, custody, enrolments, known
@@ -509,6 +510,18 @@ class TestReviews:
         made = nothing()
         found = reviews.reviews(made, timeliness.reviews(known([]), RULE, HERE), RULE)
         assert reviews.reviews_table(made, found, RULE).sentences == [size.WITHOUT]
+
+
+def test_the_two_pages_of_a_list_share_no_table_whose_counts_each_protects_by_itself():
+    """What is withheld hangs on all counts of a page, and pages of one area lie in one folder."""
+    pages = [
+        (ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8")
+        for name in ("cohort_review", "scheme_performance")
+    ]
+    for call in ("size_table", "staffing_table"):
+        ids = [re.search(rf'size\.{call}\([^)]*?(?:id=\\"(\w+)\\")?\)', page)[1] for page in pages]
+        assert ids[0] != ids[1], call
+    assert size.size_table(shown(steady(42)), id="list_size").id == "list_size"
 
 
 class TestStaffing:

@@ -61,7 +61,11 @@ SEE = {
     "predicted": "predicted",
 }
 # Another table where the section stands beside one that only the page of that table has.
-SEE_BESIDE = {("reviews", "leaving"): "decisions", ("candidates", "listed"): "women_selected"}
+SEE_BESIDE = {
+    ("size", "leaving"): "list_size",
+    ("reviews", "leaving"): "decisions",
+    ("candidates", "listed"): "women_selected",
+}
 _YEAR = "in the twelve months to"
 # How the sentence begins that says what printed costs would be at other prices (`iomlib.report.words`).
 REPRICED = "At official unit costs"

@@ -79,10 +79,11 @@ def in_bands(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(range_band=rows["share_band"]) if "share_band" in rows else rows
 
 
-def size_table(shown: Scheme) -> Table | Sentence:
+def size_table(shown: Scheme, id: str = "size") -> Table | Sentence:
     """Show how many people are on the list, and who came and went since the quarter before.
 
-    `shown` comes from `iomlib.report.scheme_safe.protect`, here and below.
+    `shown` comes from `iomlib.report.scheme_safe.protect`, here and below. Pages of one area that protect the same
+    counts with different others withhold different ones, so each page has an `id` of its own for the table.
     """
     if not shown.known:
         return Sentence(style="missing", sentences=[NOTHING])
@@ -90,7 +91,7 @@ def size_table(shown: Scheme) -> Table | Sentence:
     made = table(
         shown.size,
         [Column("people", "People", "count")],
-        id="size",
+        id=id,
         caption=f"People on the {list_words(shown.name)}",
         index="Count",
         disclosure="people",
@@ -219,8 +220,10 @@ def _no_reasons(rule: Profile) -> Sentence:
     return Sentence(sentences=["Nobody left the list in the twelve months."], disclosure="people")
 
 
-def staffing_table(shown: Scheme, posts: pd.DataFrame, staffing: pd.DataFrame) -> Table | Sentence:
-    """Show how many people there are on the list for each post that works with it.
+def staffing_table(
+    shown: Scheme, posts: pd.DataFrame, staffing: pd.DataFrame, id: str = "staffing"
+) -> Table | Sentence:
+    """Show how many people there are on the list for each post that works with it; `id` as of `size_table`.
 
     `posts` comes from `iomlib.metrics.capacity.cases_per_post`, `staffing` from `tables.read_staffing`.
     """
@@ -235,7 +238,7 @@ def staffing_table(shown: Scheme, posts: pd.DataFrame, staffing: pd.DataFrame) -
             Column("people_per_post", "People on the list for each post", "number", places=1),
             Column("in_community_per_post", "of these, not in custody", "number", places=1),
         ],
-        id="staffing",
+        id=id,
         caption="Posts and caseload",
         index="Role",
         disclosure="people",
