@@ -72,6 +72,12 @@ def test_a_table_of_people_is_named_with_the_reports_that_were_given_it(output, 
         assert "params/areas.csv" not in text
 
 
+def test_names_are_as_a_reader_of_plain_text_expects_them(output):
+    for path in write_drafts(plan(), output):
+        text = path.read_text("utf-8")
+        assert "A \\*bold\\* partnership" in text and "\\(" not in text and "\\/" not in text
+
+
 def test_they_say_by_which_rule_people_are_protected(output):
     for text in texts(output):
         assert "counts of people below 10, nobody included, are withheld" in text

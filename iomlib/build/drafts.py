@@ -6,12 +6,13 @@ Source: Article 35(7) of the UK GDPR; sections 42, 64 and 65 of, and paragraphs 
 Protection Act 2018.
 """
 
+import re
 from importlib import resources
 from pathlib import Path
 from string import Template
 from typing import Any, get_args
 
-from iomlib.blocks import Edition, escaped
+from iomlib.blocks import Edition
 from iomlib.build.lock import refuse_links
 from iomlib.build.plan import UNRELEASED, Plan
 from iomlib.build.private import begin_private, make_private
@@ -60,13 +61,13 @@ def _said(plan: Plan, output: Path, reports: list[dict[str, Any]]) -> dict[str, 
     people = {name for name in inputs if name.endswith(".parquet")}
     params = plan.root / "params"
     return {
-        "title": escaped(plan.run.title),
+        "title": _plain(plan.run.title),
         "reports": _listed(_report(report) for report in reports),
         "people": _listed(f"`{name}`, in {_times(name, reports)}" for name in sorted(people)),
         "other": ", ".join(f"`{name}`" for name in sorted(inputs - people)) or "none",
         "retention": _listed(
-            f"{escaped(kind.kind)}: until {kind.until or f'{kind.days} days after the file was last written'} "
-            f"({escaped(kind.source)})"
+            f"{_plain(kind.kind)}: until {kind.until or f'{kind.days} days after the file was last written'} "
+            f"({_plain(kind.source)})"
             for kind in read_retention(params)
         ).replace(NONE, "[To be written by the controller: there is no params/retention.yml.]"),
         "measures": _listed(_measures(read_profile(params), plan)),
@@ -79,12 +80,24 @@ def _listed(lines: Any) -> str:
 
 
 def _report(report: dict[str, Any]) -> str:
-    return f"{escaped(report['area'])}, {escaped(report['quarter'])}: {escaped(name_of(report))} ({report['edition']})"
+    return f"{_plain(report['area'])}, {_plain(report['quarter'])}: {_plain(name_of(report))} ({report['edition']})"
 
 
 def _times(name: str, reports: list[dict[str, Any]]) -> str:
     given = [report for report in reports if name in report["sha256"]["inputs"]]
     return f"{len(given)} {'report' if len(given) == 1 else 'reports'}"
+
+
+def _plain(text: str) -> str:
+    r"""Keep a name from acting as Markdown, and readable where the file is opened as plain text.
+
+    Examples
+    --------
+    >>> print(_plain("2008/09 Q1 (April to June), 3 < 4"), _plain("1. *A*"))
+    2008/09 Q1 (April to June), 3 \< 4 1\. \*A\*
+    """
+    safe = re.sub(r"([\\`*_{}\[\]<>#|~&!$^])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"^(\d*)([-+=:.)])", r"\1\\\2", safe)
 
 
 def _measures(rule: Profile, plan: Plan) -> list[str]:
@@ -101,6 +114,10 @@ def _measures(rule: Profile, plan: Plan) -> list[str]:
         f"leaves so few of its group; others are rounded to {rule.base}. Percentages stand on {rule.percent_from} "
         f"people or more, else a band of {rule.band} points takes their place. What is withheld stays unknown by at "
         f"least {rule.width} people (`params/disclosure.yml`, profile {rule.name}).",
+        "Before a public report is published, each withheld count is tried to be worked out from this report, earlier "
+        "ones and earlier versions together; where that succeeds, the report is refused.",
+        "Every file of a report is searched for what identifies a person (`docs/people.md`); where something is found, "
+        "the report is refused.",
         "The restricted edition is marked on every page, and its folder can be opened by its owner's account alone.",
         release,
         network,
