@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from iomlib.blocks import Editions
+from iomlib.blocks import Edition, Editions
 from iomlib.build.fresh import Step
 from iomlib.build.plan import Plan, Report, check_data, check_people, plan_run
 from iomlib.build.quarto import quarto_for
@@ -105,7 +105,7 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     if explain:
         _tell_steps(explain_run(plan, target, how))
         return
-    with _progress(len(plan.reports)) as told:
+    with _progress(len(plan.reports), plan.waits) as told:
         outcomes = run_plan(plan, target, how, told)
     _tell_editions(outcomes, plan, target)
     raise typer.Exit(worst(outcomes))
@@ -233,8 +233,8 @@ def _end_as_with_ctrl_c() -> None:
 class _progress:  # noqa: N801  reads as the word it is
     """A bar on a terminal, a plain line a report elsewhere; both on stderr."""
 
-    def __init__(self, total: int) -> None:
-        self.total, self.done = total, 0
+    def __init__(self, total: int, waits: Callable[[Edition], bool]) -> None:
+        self.total, self.done, self.waits = total, 0, waits
         self.bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
         self.task = self.bar.add_task("reports", total=total)
 
@@ -249,7 +249,8 @@ class _progress:  # noqa: N801  reads as the word it is
         self.done += 1
         self.bar.advance(self.task)
         if self.bar.disable and not outcome.fresh:
-            state = "failed" if outcome.problems else "published"
+            made = "made, and waits" if self.waits(outcome.report.edition) else "published"
+            state = "failed" if outcome.problems else made
             typer.echo(f"{self.done}/{self.total} {_named(outcome.report)} {state}", err=True)
 
 

@@ -9,6 +9,7 @@ import typer
 from iomlib.build.drafts import write_drafts
 from iomlib.build.plan import plan_run
 from iomlib.build.release import Ended, approve_all, doubts, release_all
+from iomlib.build.retention import NAME
 from iomlib.build.sweep import LOG, due, sweep_files
 from iomlib.errors import ParameterError, ReportError
 
@@ -86,16 +87,27 @@ def sweep(
 ) -> None:
     """Remove input and scratch past the day until which params/retention.yml lets it be kept, and log it."""
     day = today.date() if today else datetime.now(UTC).date()
+    if not data.is_dir():
+        raise ParameterError(f"--data {data.name}: there is no such folder.")
     files = due(data, output, params, day)
     for each in files:
         typer.echo(f"{each.name}: {each.kind.kind}, kept until {each.until} ({each.kind.source})")
     if dry_run or not files:
-        typer.echo(f"{_files(len(files))} would be removed." if files else "Nothing is past its day.")
+        typer.echo(f"{_files(len(files))} would be removed." if files else _nothing(params))
         return
     kept = sweep_files(files, output, day)
     typer.echo(f"{_files(len(files) - len(kept))} removed. The log is {output / 'restricted' / LOG}")
     if kept:
         raise ReportError(kept)
+
+
+def _nothing(params: Path) -> str:
+    if (params / NAME).exists():
+        return "Nothing is past its day."
+    return (
+        f"Nothing is removed: there is no {params / NAME}, which says how long files are kept. docs/release.md has "
+        "one."
+    )
 
 
 def _files(count: int) -> str:

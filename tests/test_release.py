@@ -418,6 +418,7 @@ class TestARunWhoseReportsHaveToBeReleased:
         html, outputs = ("--format", "html", "--jobs", "1"), made / "outputs"
         done = iom("run", path, *html)
         assert (done.returncode, sorted(each.name for each in outputs.glob("[!.]*"))) == (0, [UNRELEASED])
+        assert done.stderr == "1/1 haringey/2008-09-Q1 made, and waits\n"
         said = "1 of 1 reports made; what is not released waits. Open "
         assert done.stdout == f"{said}{outputs / UNRELEASED / 'index.html'}\n"
         assert "Not released: these reports wait" in (outputs / UNRELEASED / "index.html").read_text("utf-8")

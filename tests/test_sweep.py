@@ -79,8 +79,15 @@ class TestASweep:
     def test_removes_nothing_without_a_file_on_retention(self, place):
         before = files(place)
         done = swept(place)
-        assert (done.returncode, done.stdout) == (0, "Nothing is past its day.\n")
+        assert done.returncode == 0
+        assert done.stdout.startswith(
+            "Nothing is removed: there is no params/retention.yml, which says how long "
+        )
         assert files(place) == before
+
+    def test_of_a_folder_that_is_not_there_is_refused(self, place):
+        done = swept(place, "--data", "nowhere")
+        assert (done.returncode, done.stderr) == (2, "--data nowhere: there is no such folder.\n")
 
     def test_removes_what_is_past_its_day_and_says_so(self, place):
         retention(place, PEOPLE, SCRATCH)
