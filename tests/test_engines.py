@@ -377,6 +377,7 @@ ALLOWED = [
     "a, b = socket.socketpair(); a.send(b'x'); b.recv(1)",
     "s = socket.socket(socket.AF_UNIX); s.bind('s')",
     "import encodings.cp037",
+    "import resource; assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)",  # no memory of a dead process is kept
 ]
 
 

@@ -235,6 +235,9 @@ def _limit_memory(size: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = size + _RESERVE if hard == resource.RLIM_INFINITY else min(size + _RESERVE, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (min(size, most), most))
+    resource.setrlimit(
+        resource.RLIMIT_CORE, (0, 0)
+    )  # a copy of the memory of a process that died has people in it
 
 
 def release_reserve() -> None:

@@ -1,13 +1,22 @@
 """The data folder of a run file: a path, or an address that fsspec knows (s3://, abfs://, gs://)."""
 
+import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
+from time import time
+
+from filelock import FileLock, Timeout
 
 from iomlib.build.plan import Plan
 from iomlib.errors import DataError, ParameterError
+
+_OURS, _LOCK = "iomlib-data-", ".lock"
+_YOUNG = 60  # seconds in which its lock may not be there yet
 
 
 @contextmanager
@@ -25,9 +34,24 @@ def at_hand(plan: Plan) -> Iterator[Plan]:
     if "://" not in address:
         yield plan
         return
-    with TemporaryDirectory() as folder:
-        _fetch(address, Path(folder))
-        yield replace(plan, data=Path(folder))
+    _clear()
+    with TemporaryDirectory(prefix=_OURS) as folder, FileLock(Path(folder, _LOCK)):
+        data = Path(folder, "data")
+        _fetch(address, data)
+        yield replace(plan, data=data)
+
+
+def _clear() -> None:
+    """Remove what runs that were killed have left of such data: nobody holds its lock any more."""
+    for left in Path(gettempdir()).glob(f"{_OURS}*"):
+        with suppress(OSError, Timeout):
+            about = left.lstat()
+            own = (
+                not hasattr(os, "getuid") or about.st_uid == os.getuid()
+            )  # else a trap, or somebody's at work
+            if own and time() - about.st_mtime > _YOUNG and stat.S_ISDIR(about.st_mode):
+                with FileLock(left / _LOCK, timeout=0):
+                    rmtree(left)
 
 
 def _fetch(address: str, target: Path) -> None:
