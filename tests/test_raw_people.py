@@ -100,9 +100,19 @@ def test_a_table_of_figures_with_a_number_of_a_person_is_refused(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("name", ["rules/own.yml", "mix.csv"])
+def test_so_is_a_file_of_params(tmp_path, name):
+    path = tmp_path / "params" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("note: none\nnote: see 2003/0062845E\n", "utf-8")
+    assert raw_people(tmp_path / "data", tmp_path / "params") == [
+        f"{path.name}: row 2: holds numbers of the Police National Computer. {TAKE_OUT}"
+    ]
+
+
 class TestNothingIsRefused:
     def test_of_the_demonstration(self):
-        assert raw_people(ROOT / "data") == []
+        assert raw_people(ROOT / "data", ROOT / "params") == []
 
     def test_of_tables_with_plain_ids(self, tmp_path):
         folder = records.written(tmp_path / "data", identities=None)

@@ -208,7 +208,7 @@ def check_people(plan: Plan) -> None:
     """
     from iomlib.build.raw_people import raw_people  # noqa: PLC0415  pyarrow
 
-    if problems := raw_people(plan.data):
+    if problems := raw_people(plan.data, plan.root / "params"):
         raise DataError(problems)
 
 

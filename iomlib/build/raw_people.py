@@ -33,12 +33,14 @@ _IMPORT = "Bring the extract in with iom import, which puts pseudonyms and ages 
 _TAKE_OUT = "Nothing that identifies a person reaches a notebook: take it out."
 
 
-def raw_people(data: Path) -> list[str]:
+def raw_people(data: Path, params: Path | None = None) -> list[str]:
     """Say which columns of a data folder, whose tables keep their contracts, hold what identifies people.
+
+    Of ``params`` the tables and the YAML files are looked through: notebooks are given them too.
 
     Examples
     --------
-    >>> raw_people(Path("data"))
+    >>> raw_people(Path("data"), Path("params"))
     []
     """
     problems = []
@@ -46,8 +48,9 @@ def raw_people(data: Path) -> list[str]:
         for path in (path for end in ENDINGS if (path := data / f"{contract.name}{end}").is_file()):
             problems += [f"{path.name}: column {name}: {found}" for name, found in _of_people(path, contract)]
     of_people = {contract.name for contract in (*PERSON_TABLES, *RECORDS)}
-    figures = (path for path in sorted(data.glob("*.csv")) if path.stem not in of_people)
-    return problems + [problem for path in figures for problem in _of_figures(path)]
+    texts = [path for path in sorted(data.glob("*.csv")) if path.stem not in of_people]
+    texts += sorted(path for end in ("csv", "yml") for path in (params or data / "none").rglob(f"*.{end}"))
+    return problems + [problem for path in texts for problem in _of_text(path)]
 
 
 def _of_people(path: Path, contract: PersonTable) -> Iterator[tuple[str, str]]:
@@ -133,7 +136,7 @@ def _is_health(value: str) -> bool:
     return (11 - sum(digit * (10 - at) for at, digit in enumerate(digits[:9])) % 11) % 11 == digits[9]
 
 
-def _of_figures(path: Path) -> Iterator[str]:
+def _of_text(path: Path) -> Iterator[str]:
     lines = path.read_text("utf-8", errors="replace")
     for shape in _OF_FIGURES:
         if rows := sorted({lines.count("\n", 0, at) + 1 for _, at, _ in shapes_in(lines, (shape,))}):

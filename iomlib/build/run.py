@@ -146,6 +146,9 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
 
 def _cleared(ended: Iterator[Made], todo: dict[int, Step], inputs: Inputs) -> Iterator[Made]:
     for made in ended:
+        if not made.problems:
+            yield made
+            continue
         people = {name: Path(place) for name, place in inputs.people(todo[made.number].report).items()}
         yield replace(made, problems=spoken(made.problems, people), of_people=bool(people))
 
