@@ -1090,3 +1090,15 @@ def blocks_of(compared, rule):
         annex.support_table(safe.support, rule),
         annex.ties_sentence(robustness.tie_orders(compared, 5, 0.2, 2), compared.matches, rule),
     ]
+
+
+def test_scores_outside_the_other_range_are_withheld_where_they_leave_few():
+    """197 of 203, rounded to 195 of 205, would show where six are left."""
+    score = pd.DataFrame(
+        {"people": [203.0], "below": [197.0], "inside": [3.0], "above": [3.0]}, index=["treated"]
+    )
+    counts, sums, _ = groups_safe._of_support(score, "scheme.3.stay", "pool")
+    counts["scheme.3.stay"] = 203.0
+    assert {"support.treated.below", "support.treated.above"} <= hidden(
+        counts, sums, PUBLIC, ["scheme.3.stay"]
+    )

@@ -11,6 +11,7 @@ from iomlib.disclosure.profile import Profile
 from iomlib.disclosure.protect import hidden
 from iomlib.metrics.evaluation import Compared, group_sizes, support
 from iomlib.report.attrition_safe import Told, merge_small_steps, of_steps, shown_steps
+from iomlib.report.crossing import rest_of
 from iomlib.report.differences_safe import measures
 from iomlib.report.withholding import record, shown_as
 
@@ -136,6 +137,7 @@ def _of_support(score: pd.DataFrame, scheme: str, pool: str) -> Told:
         counts |= dict(zip(parts, row[["below", "inside", "above"]].astype("float64"), strict=True))
         counts[f"_support.{side}"] = float(row["people"])
         sums.append(total_of(f"_support.{side}", *parts))
+        sums += [rest_of(counts, f"_support.{side}", name) for name in parts[::2]]
         for name in (total, f"_{total}"):  # shown, or put together with another step
             sums.append({name: 1, f"_support.{side}": -1})
     return counts, sums, []
