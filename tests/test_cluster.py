@@ -1,5 +1,6 @@
 """Reports made by the workers of a dask scheduler: real processes, one of which is killed."""
 
+import json
 import subprocess
 import sys
 import time
@@ -158,6 +159,19 @@ def test_a_worker_with_another_iomlib_makes_no_report():
 
     made = make_on_worker('{"sha256": {"code": "another"}, "needed": "x"}', "fork")
     assert made == {"problems": [OTHER_CODE], "kind": "", "files": {}}
+
+
+def test_a_fault_on_a_worker_brings_nothing_of_its_input_into_a_log(monkeypatch):
+    """Dask writes what a function was given into the log of a worker where it raises."""
+    from iomlib.build import cluster
+
+    def fails(*_):
+        raise OSError("Zzyzx")
+
+    monkeypatch.setattr(cluster, "_made", fails)
+    task = {"sha256": {"code": cluster.of_iomlib()["code"]}, "needed": cluster.of_needed()}
+    made = cluster.make_on_worker(json.dumps(task), "fork", {"data/nominals.parquet": b"Zzyzx"})
+    assert made["problems"] == ["a worker of the cluster could not make it (OSError). Run again."]
 
 
 class TestDataAtAnAddress:

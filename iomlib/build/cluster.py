@@ -80,7 +80,18 @@ GONE = "--cluster: the scheduler has gone. Run again, here or there."
 
 
 def make_on_worker(text: str, engine: Engine, people: dict[str, bytes] | None = None) -> dict[str, Any]:
-    """Make one report on a worker and return its files."""
+    """Make one report on a worker and return its files.
+
+    Nothing is raised: dask would write what it was given, rows of people, into the log of the worker.
+    """
+    try:
+        return _on_worker(text, engine, people)
+    except Exception as trouble:  # whatever it is, its words may be data as well
+        why = f"a worker of the cluster could not make it ({type(trouble).__name__}). Run again."
+        return {"problems": [why], "kind": "", "files": {}}
+
+
+def _on_worker(text: str, engine: Engine, people: dict[str, bytes] | None) -> dict[str, Any]:
     task: Task = json.loads(text)
     if (task["sha256"]["code"], task["needed"]) != (of_iomlib()["code"], of_needed()):
         return {"problems": [OTHER_CODE], "kind": "", "files": {}}
