@@ -6,7 +6,7 @@ from datetime import date
 import nbformat
 from frame import ROOT, executed
 
-from iomlib.blocks import Figure, Sentence
+from iomlib.blocks import Counts, Figure, Sentence
 from iomlib.build.fingerprint import of_bytes
 from iomlib.build.look import default_look
 from iomlib.build.plan import Plan, Report
@@ -33,7 +33,8 @@ def finished(folder, of, crimes=30, words="Crimes were counted.", **more):
     kind = more.get("disclosure", "crimes")
     lead = Sentence(style="lead", sentences=[f"{crimes:,} crimes.", words], disclosure=kind, figures=figures)
     about = of.about
-    book = json.loads(nbformat.writes(executed("# Crimes", lead, **about)))
+    kept = [Counts(id="people", cells={"people": crimes})] if kind == "people" else []
+    book = json.loads(nbformat.writes(executed("# Crimes", lead, *kept, **about)))
     for number, cell in enumerate(book["cells"]):
         cell["id"] = f"cell-{number}"  # nbformat's are random
     shown = [figure.model_dump(mode="json") for figure in figures]

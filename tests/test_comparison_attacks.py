@@ -47,7 +47,7 @@ PUBLIC = committee()
 
 def shown(compared: evaluation.Compared, rule: Profile) -> SimpleNamespace:
     table = evaluation.results(compared)
-    safe = groups_safe.protect(compared, table, rule)
+    safe = groups_safe.protect(compared, table, rule, "2011-12-Q1")
     return SimpleNamespace(
         table=table, safe=safe, sizes=safe.sizes, guard=lambda block: groups_safe.guarded(block, safe)
     )

@@ -75,7 +75,7 @@ def of_many():
 
 
 def safe_of(compared, rule=RESTRICTED):
-    return groups_safe.protect(compared, outcome_of(compared, rule), rule)
+    return groups_safe.protect(compared, outcome_of(compared, rule), rule, "2011-12-Q1")
 
 
 def outcome_of(compared, rule):

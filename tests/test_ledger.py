@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from frame import executed
 from sites import put, report, site
@@ -14,6 +16,7 @@ from iomlib.build.ledger_attack import recoverable, together
 from iomlib.disclosure.attack import total_of
 from iomlib.disclosure.profile import committee
 from iomlib.errors import DisclosureError, ReportError
+from iomlib.report import groups_safe
 
 RULE = committee()
 LIST = [total_of("people", "community", "custody")]
@@ -197,3 +200,32 @@ def test_a_report_that_gives_a_count_away_is_refused_and_says_so(tmp_path):
         DisclosureError, match=r"^small: .*custody: is withheld and could be worked out with earlier versions"
     ):
         control.allowed(report(), done(people=75.0, community=None, custody=None))
+
+
+class TestAComparison:
+    """Two versions of one report, whose steps are put together otherwise: each is protected by itself."""
+
+    @staticmethod
+    def version(says, *lost):
+        left = 120 - pd.Series([0, *lost]).cumsum()
+        steps = pd.DataFrame({"step": list("abcd")[: len(left)], "left": [0, *lost], "remaining": left})
+        nobody = pd.Series(dtype=bool)
+        compared = SimpleNamespace(treated=nobody, model=None, steps=steps, pool_steps=steps.iloc[:0])
+        kept = groups_safe.protect(compared, pd.DataFrame(), RULE, "2010-11-Q4").record
+        found = [kept.model_dump(mode="json")]
+        return Release("york", "2010-11-Q4", "reoffending_comparison", 1, says, "{}", json.dumps(found))
+
+    def test_whose_second_version_gives_away_who_was_lost_at_a_step_is_refused(self):
+        first, second = self.version("1", 12, 4, 20), self.version("2", 8, 8, 20)
+        cells = [json.loads(each.counts)[0]["cells"] for each in (first, second)]
+        assert [cell.get("scheme.1.stay") for cell in cells] == [110.0, None]
+        assert recoverable(first, [], RULE) == recoverable(second, [], RULE) == []
+        (said, *_) = recoverable(second, [first], RULE)
+        assert said.startswith("york: comparison.2010-11-Q4.scheme.")
+        assert "is withheld and could be worked out with earlier versions of this report" in said
+
+    def test_that_says_the_same_again_or_of_another_quarter_is_let_pass(self):
+        first = self.version("1", 12, 4, 20)
+        assert recoverable(first._replace(says="2"), [first], RULE) == []
+        other = first._replace(quarter="2011-12-Q1", counts=first.counts.replace("2010-11-Q4", "2011-12-Q1"))
+        assert recoverable(self.version("2", 8, 8, 20), [other], RULE) == []

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import pytest
 from frame import executed
 
-from iomlib.blocks import Counts, Figure, Heading, Sentence, Table
+from iomlib.blocks import Chart, Counts, Figure, Heading, Sentence, Table
 from iomlib.build.document import read_document
 from iomlib.build.parts import Prose, plain_text
 from iomlib.build.withheld import audit, people_behind
@@ -19,6 +19,7 @@ RULE = committee()
 HELD = {"rule": asdict(RULE)}
 MEND = "Withhold or round it (iomlib.report.withholding), or make the restricted edition."
 LIST = [total_of("all", "men", "women")]
+OF_120 = Counts(id="list", cells={"all": 120.0, "men": 75.0, "women": 45.0, "in": 40.0}, sums=[])
 
 
 def count(value, id="list.all.people", **more):
@@ -30,6 +31,18 @@ def share(people, of):
     found = wilson(people, of)
     ends = {"lower": found.lower, "upper": found.upper, "confidence": 0.95}
     return Figure(id="list.men.share", value=found.value, unit="share, 0 to 1", places=1, text="", **ends)
+
+
+def part(value, text=""):
+    return Figure(id="list.women.share", value=value, unit="share, 0 to 1", places=1, text=text)
+
+
+def whole(value):
+    return Figure(id="list.effective", value=value, unit="number", places=0, text=f"{value:g}")
+
+
+def fewer(value):
+    return Figure(id="list.fewer", value=-value, unit="difference in count", places=0, text=f"−{value:g}")
 
 
 def document(*figures, counts=None, kind="people", edition="public", **about):
@@ -74,7 +87,7 @@ def test_a_share_whose_interval_tells_of_people_that_are_not_rounded_is_refused(
     "figure", [count(40), share(45, 120), count(3.7, lower=1.0, upper=9.0, confidence=0.95)]
 )
 def test_what_follows_the_rule_is_let_pass(figure):
-    assert audit(document(figure), RULE)["tables"] == {}
+    assert audit(document(figure, counts=OF_120), RULE)["tables"] == {}
 
 
 @pytest.mark.parametrize("kind", ["crimes", "events", "published", "money", "method"])
@@ -87,10 +100,11 @@ def test_a_restricted_report_is_not_looked_at():
 
 
 def test_a_report_that_withholds_has_to_record_how_its_counts_add_up():
-    with pytest.raises(
-        DisclosureError, match=r"^small: withholds counts of people and does not record how its"
-    ):
-        audit(document(count(None)), RULE)
+    for value in (None, 40):
+        with pytest.raises(
+            DisclosureError, match=r"^small: shows counts of people and does not record how they"
+        ):
+            audit(document(count(value)), RULE)
     assert audit(document(count(None), counts=recorded(all=75.0, men=None, women=None)), RULE)[
         "attacked"
     ] == {"list": {"shown": 1, "withheld": 2, "narrowed": 0}}
@@ -133,11 +147,128 @@ def test_the_manifest_says_of_each_table_what_it_shows():
     table = {"columns": heads, "rows": [["men", "40"], ["women", "withheld"]], "caption": "Who"}
     people = Table(id="who", **table, disclosure="people", figures=[count(40, "a"), count(None, "b")])
     crimes = Table(id="crimes", **table, disclosure="crimes", figures=[])
-    found = executed("# List", people, crimes, recorded(all=75.0, men=None, women=None), notebook="small")
+    found = executed("# List", people, crimes, recorded(all=None, men=40.0, women=None), notebook="small")
     assert audit(read_document(found), RULE)["tables"] == {
         "who": {"kind": "people", "shown": 1, "withheld": 1},
         "crimes": {"kind": "crimes"},
     }
+
+
+HEADS = [Heading(text="Who", number=False), Heading(text="People", number=True)]
+
+
+def table(*rows, figures=(), caption="Who", notes=(), kind="people"):
+    cells = {"columns": HEADS, "rows": [list(row) for row in rows], "caption": caption, "notes": list(notes)}
+    return Table(id="who", **cells, disclosure=kind, figures=list(figures))
+
+
+def chart(*rows, alt="Bar chart of those on the list, by group."):
+    cells = {"columns": HEADS, "rows": [list(row) for row in rows], "caption": "Who", "shows": "Who"}
+    return Chart(id="bars", **cells, alt=alt, svg="<svg/>", disclosure="people")
+
+
+def said(*sentences, kind="people", figures=()):
+    return Sentence(sentences=list(sentences), disclosure=kind, figures=list(figures))
+
+
+def beside(*blocks):
+    return read_document(executed("# List", *blocks, OF_120, edition="public", notebook="small"))
+
+
+class TestAPageThatShowsWhatItDidNotRecord:
+    """The notebook protected its counts and recorded them; then it printed others."""
+
+    @pytest.mark.parametrize(
+        ("block", "words"),
+        [
+            (
+                said("So it is.", figures=[count(50)]),
+                "list.all.people is a count of people that is not recorded.",
+            ),
+            (
+                table(["men", "50"], figures=[count(50)]),
+                "list.all.people is a count of people that is not recorded.",
+            ),
+            (table(["men", "42"]), "who: a number under “People” is no figure and not recorded."),
+            (table(["men", "61.7%"]), "who: a number under “People” is no figure and not recorded."),
+            (chart(["men", "74"]), "bars: a number under “People” is no figure and not recorded."),
+            (
+                chart(["men", "75"], alt="Bar chart of 74 men on the list."),
+                "bars: says a number of people that",
+            ),
+            (
+                table(["men", "75"], notes=["The 74 men are on it."]),
+                "who: says a number of people that is not",
+            ),
+            (table(["men", "75"], caption="List of 118 people"), "who: says a number of people that is not"),
+            (
+                table(["Group of 3 people", "75"]),
+                "who: says a number of people that is not recorded (“Group of # p",
+            ),
+            (
+                said("On it are 3 people."),
+                "a sentence: says a number of people that is not recorded (“On it are # ",
+            ),
+            (
+                said("On it are 1,234 other people."),
+                "a sentence: says a number of people that is not recorded",
+            ),
+            (said("That is 3 of 120 people."), "a sentence: says a number of people that is not recorded"),
+            (
+                said("On it are 3 women.", kind="method"),
+                "a sentence: says a number of people that is not recorded",
+            ),
+            (
+                said("So it is.", figures=[part(2 / 73)]),
+                "list.women.share is a percentage that is not that of two",
+            ),
+            (
+                said("So it is.", figures=[part(74 / 120)]),
+                "list.women.share is a percentage that is not that of",
+            ),
+            (
+                said("So it is.", figures=[whole(73)]),
+                "list.effective is a whole number that is not rounded to 5.",
+            ),
+        ],
+    )
+    def test_is_refused(self, block, words):
+        with pytest.raises(DisclosureError, match=f"^{re.escape(words)}"):
+            audit(beside(block), RULE)
+
+    def test_is_told_what_to_do_and_no_number(self):
+        with pytest.raises(DisclosureError) as stopped:
+            audit(beside(said("On the list are 3 people of 73.")), RULE)
+        assert str(stopped.value) == (
+            "a sentence: says a number of people that is not recorded (“On the list are # people of ##.”). Show what "
+            "iomlib.report.withholding.published gave, and record it (withholding.record)."
+        )
+
+    @pytest.mark.parametrize(
+        "block",
+        [
+            said("So it is.", figures=[count(40)]),
+            table(["men", "75"], ["women", "45"], ["others", "withheld"]),
+            table(["men", "3.7"], figures=[count(3.7).model_copy(update={"unit": "months", "text": "3.7"})]),
+            table(["men", "62.5%"], figures=[part(75 / 120, "62.5%")]),
+            chart(["men", "62.5%"], ["women", "45"]),
+            said("Of the 120 people 75 are men, and 45 of the 120 people are not."),
+            said("That is 8 of every 100 people, fewer than 10 people, and 5 in 1,000 people."[:41]),
+            said("About 12 people fewer.", figures=[fewer(12)]),
+            said("There are 804,841 people in 325,264 households.", kind="method"),
+            said("Of 73 people 3 are women.", kind="published"),
+            said("It cost 7 people their sleep.", kind="crimes"),
+            said("So it is.", figures=[part(0.36)]),
+        ],
+    )
+    def test_is_not_one_whose_numbers_are_all_accounted_for(self, block):
+        assert audit(beside(block), RULE)["attacked"]["list"]["shown"] == 4
+
+    def test_may_say_again_what_a_published_report_says(self):
+        beside_it = table(["men", "73"], kind="published", figures=[count(73, "printed")])
+        assert audit(beside(said("The paper has 73 people."), beside_it), RULE)
+        with pytest.raises(DisclosureError, match="says a number of people"):
+            audit(beside(said("The paper has 73 people.")), RULE)
 
 
 class TestTheWordsAtTheEnd:

@@ -7,13 +7,14 @@ from typing import Any
 
 from iomlib.blocks import Chart, Counts, Figure, Sentence, Table
 from iomlib.build.document import Document
+from iomlib.build.withheld_shown import unexplained
 from iomlib.build.withheld_words import away
 from iomlib.disclosure.profile import UNSEEN, Profile
 from iomlib.errors import DisclosureError
 
 _NEAR = 0.01
 _UNRECORDED = (
-    "withholds counts of people and does not record how its counts add up, so nobody can try to work them out. "
+    "shows counts of people and does not record how they add up, so nobody can try to work out what is withheld. "
     "End a cell with withholding.record (docs/disclosure.md)."
 )
 
@@ -30,7 +31,8 @@ def audit(document: Document, rule: Profile) -> dict[str, Any]:
     Raises
     ------
     DisclosureError
-        A count of people is not one that the rule gives, or one that is withheld can be worked out.
+        A count of people is not one that the rule gives, one that is withheld can be worked out, or the page shows
+        what its notebook did not record.
     """
     if document.restricted:
         return {}
@@ -38,8 +40,15 @@ def audit(document: Document, rule: Profile) -> dict[str, Any]:
     people = [figure for block in blocks if block.disclosure == "people" for figure in block.figures]
     problems = [problem for figure in people for problem in _problems(figure, rule)]
     problems += [problem for counts in document.counts for problem in _attack(counts, rule)]
-    if not document.counts and any(away(figure) for figure in people):
-        problems.append(f"{document.notebook}: {_UNRECORDED}")
+    if (
+        not problems
+        and not rule.open
+        and not document.counts
+        and any(figure.unit == "count" for figure in people)
+    ):
+        problems = [f"{document.notebook}: {_UNRECORDED}"]
+    if not problems and not rule.open:
+        problems = unexplained(document, rule)
     if problems:
         raise DisclosureError(problems)
     shown = [block for block in blocks if isinstance(block, Table | Chart)]

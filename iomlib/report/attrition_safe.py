@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from iomlib.disclosure.attack import total_of
-from iomlib.disclosure.profile import Profile
+from iomlib.disclosure.profile import UNSEEN, Profile
 from iomlib.report.withholding import shown_as
 
 Told = tuple[dict[str, float], list[Mapping[str, int]], list[str]]
@@ -83,6 +83,39 @@ def of_steps(steps: pd.DataFrame, merged: pd.DataFrame, group: str, last: str) -
             among = (f"_{group}.{place}.lost" for place in range(start + 1, end + 1))
             sums.append(total_of(f"{group}.{end}.lost", *among))
     return counts, sums, [last]
+
+
+def named(counts: Collection[str], merged: Mapping[str, pd.DataFrame], quarter: str) -> dict[str, str]:
+    """Name counts as every version of the report names them, whichever steps it shows and puts together.
+
+    Parameters
+    ----------
+    counts
+        Names, as `of_steps` and others gave them; they say by ``_`` whether a page shows a count.
+    merged
+        By group what `merge_small_steps` gave: people lost at steps 2 to 4 are not those lost at step 4.
+    quarter
+        To whose end the records reach. Other quarters follow up other people, so they have no count in common.
+
+    Examples
+    --------
+    >>> steps = pd.DataFrame({"step": ["all", "b", "c; d"], "left": [0, 20, 30]}, index=[0, 1, 3])
+    >>> found = named(["_scheme.2.lost", "scheme.3.lost", "_scheme.2.stay"], {"scheme": steps}, "2010-11-Q4")
+    >>> [name.removeprefix("comparison.2010-11-Q4.") for name in found.values()]
+    ['scheme.2-2.lost', 'scheme.2-3.lost', 'scheme.2.stay']
+    """
+    found: dict[str, str] = {}
+    for name in sorted(counts, reverse=True):  # a count that is shown before one that is not: "s" before "_s"
+        what = name.removeprefix(UNSEEN)
+        group, *rest = what.split(".")
+        if rest[-1:] == ["lost"]:
+            ends = list(merged[group].index)
+            end = int(rest[0])
+            start = end if name.startswith(UNSEEN) else ends[ends.index(end) - 1] + 1
+            what = f"{group}.{start}-{end}.lost"
+        if what not in found.values():
+            found[name] = what
+    return {name: f"comparison.{quarter}.{found[name]}" for name in counts if name in found}
 
 
 def shown_steps(

@@ -10,7 +10,7 @@ from iomlib.disclosure.attack import total_of
 from iomlib.disclosure.profile import Profile
 from iomlib.disclosure.protect import hidden
 from iomlib.metrics.evaluation import Compared, group_sizes, support
-from iomlib.report.attrition_safe import Told, merge_small_steps, of_steps, shown_steps
+from iomlib.report.attrition_safe import Told, merge_small_steps, named, of_steps, shown_steps
 from iomlib.report.crossing import rest_of
 from iomlib.report.differences_safe import measures
 from iomlib.report.withholding import record, shown_as
@@ -36,7 +36,7 @@ class Safe(NamedTuple):
     record: Counts
 
 
-def protect(compared: Compared, results: pd.DataFrame, rule: Profile) -> Safe:
+def protect(compared: Compared, results: pd.DataFrame, rule: Profile, quarter: str) -> Safe:
     """Choose what a page may say of a comparison, with all its counts of people looked at together.
 
     Parameters
@@ -45,11 +45,13 @@ def protect(compared: Compared, results: pd.DataFrame, rule: Profile) -> Safe:
         What `iomlib.metrics.evaluation.compare` and `results` gave.
     rule
         From `iomlib.disclosure.read.read_profile`; an open one shows everything as it is.
+    quarter
+        To whose end the records reach: other versions of the report count the same people.
 
     Returns
     -------
     Counts that are rounded, or withheld with all that they could be worked out from; rates from the rounded counts;
-    differences, worked out before anything is rounded, in whole people per 100.
+    differences in whole people per 100.
 
     Source
     ------
@@ -81,7 +83,7 @@ def protect(compared: Compared, results: pd.DataFrame, rule: Profile) -> Safe:
         support=_shown_support(score, away, rule),
         results=measures(results, compared, rule, _gone(results, away) if enough else results.index),
         enough=enough,
-        record=record("comparison", counts, sums, away, rule),
+        record=record("comparison", counts, sums, away, rule, named(counts, merged, quarter)),
     )
 
 

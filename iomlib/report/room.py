@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Counts, Sentence, Table
 from iomlib.metrics.capacity import LEAVE, would_leave
 from iomlib.metrics.cohort import GUIDANCE
 from iomlib.report.editions import ELSEWHERE, people_list
@@ -47,14 +47,26 @@ def adding_table(shown: Shown, posts: pd.DataFrame, guidance: str) -> Table | Se
     return sourced(made, f"{INPUTS}; data/staffing.csv")
 
 
+def record(shown: Shown) -> Counts:
+    """Record how long the lists of `adding_table` would be: they follow from counts that are shown."""
+    rows = _rows(shown, pd.DataFrame(), "larger") if shown.known else pd.DataFrame()
+    cells = {
+        f"{added}.{name}": None if row[f"{name}_withheld"] or pd.isna(row[name]) else float(row[name])
+        for added, row in rows.iterrows()
+        for name in ("people", "people_after_leaving")
+    }
+    return Counts(id="room", cells=cells)
+
+
 def _rows(shown: Shown, posts: pd.DataFrame, guidance: str) -> pd.DataFrame:
     room = _apart(shown)
     away = [shown.withheld("listed", *(["selected.others"] if asked else [])) for asked in room.index]
     against = zip(away, room["people"], strict=True)
     custody = zip(room["in_custody_least"], room["in_custody_most"], strict=True)
+    left = zip(away, room["people_after_leaving"].map(shown.rule.small), strict=True)  # of 40 less 35: 5
     rows = room.assign(
         people_withheld=away,
-        people_after_leaving_withheld=[one or shown.withheld("leaving") for one in away],
+        people_after_leaving_withheld=[one or few or shown.withheld("leaving") for one, few in left],
         position=[WITHHELD if one else _against(count, *GUIDANCE[guidance]) for one, count in against],
         custody=[_from_to(*pair) for pair in custody],
         per_post=room["people"] / (posts["posts"].iloc[-1] if len(posts) else float("nan")),
