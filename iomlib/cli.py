@@ -52,7 +52,10 @@ People = Annotated[int, typer.Option(min=1, max=10_000_000, metavar="N", help="P
 Seed = Annotated[int, typer.Option(min=0, metavar="S", help="The same seed makes the same people.")]
 NewFolder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")]
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE...", help="Files, zip archives or folders of recorded crime.")
+    list[Path],
+    typer.Argument(
+        metavar="FILE...", help="Files, zip archives or folders of recorded crime; or tables of people."
+    ),
 ]
 Mapping = Annotated[
     Path | None, typer.Option(metavar="M.yml", help="Says what each column is, for any other table.")
@@ -203,15 +206,12 @@ def import_crime(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     key: Key = None,
 ) -> None:
     """Read files of recorded crime, whatever their layout, or tables of people under pseudonyms, into a data folder."""
-    from iomlib.tables.bring_people import are_people, bring_people  # noqa: PLC0415  pyarrow, only here
+    from iomlib.tables.bring_people import are_people  # noqa: PLC0415  pyarrow, only here
     from iomlib.tables.recorded.bring import Asked, UnknownFileError, bring  # noqa: PLC0415  pyarrow, only here
 
     _end_as_with_ctrl_c()
     if are_people(files):
-        for line in bring_people(
-            files, into, key or Path(typer.get_app_dir("iomlib")) / "key", replace=replace
-        ):
-            typer.echo(line)
+        _import_people(files, into, key or Path(typer.get_app_dir("iomlib")) / "key", replace=replace)
         return
     asked = Asked(files, into, params, tuple(lookup or ()), mapping, replace)
     try:
@@ -228,6 +228,16 @@ def _end_as_with_ctrl_c() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
+
+
+def _import_people(files: list[Path], into: Path, key: Path, *, replace: bool) -> None:
+    from iomlib.tables.bring_people import bring_people  # noqa: PLC0415  pyarrow, only here
+
+    is_new = not key.exists()
+    for line in bring_people(files, into, key, replace=replace):
+        typer.echo(line)
+    if is_new:
+        typer.echo(f"A new key was made, {key.name}. Keep a copy in a safe place: it cannot be made again.")
 
 
 class _progress:  # noqa: N801  reads as the word it is

@@ -123,7 +123,8 @@ def test_a_folder_with_other_files_alone_says_what_to_do_with_them(folder):
         (folder / "others" / f"{name}.csv").write_text("words", "utf-8")
     assert problems(folder, "others") == [
         "There is no file of recorded crime in what was given, but 4 files of no known kind (a.csv, b.csv, c.csv, "
-        "...). Give one by itself to see what it lacks, or with --mapping."
+        "...). Give one by itself to see what it lacks, or with --mapping. Tables of people are given file by file, "
+        "each named as its table (docs/people.md)."
     ]
 
 

@@ -344,7 +344,10 @@ def test_a_damaged_fingerprint_is_told(given):
 def test_the_command_takes_the_key_from_the_environment_and_says_what_it_kept(given, monkeypatch):
     monkeypatch.setenv("IOMLIB_KEY", os.fspath(given / "key"))
     done = iom("import", given / "given" / "nominals.csv", "--into", given / "data")
-    assert (done.returncode, done.stdout) == (0, "nominals: 3 rows, 3 pseudonyms.\n"), done.stderr
+    made = "A new key was made, key. Keep a copy in a safe place: it cannot be made again.\n"
+    assert (done.returncode, done.stdout) == (0, f"nominals: 3 rows, 3 pseudonyms.\n{made}"), done.stderr
+    again = iom("import", given / "given" / "nominals.csv", "--into", given / "data", "--replace")
+    assert (again.returncode, again.stdout) == (0, "nominals: 3 rows, 3 pseudonyms.\n"), again.stderr
     (given / "key").chmod(0o644)
     done = iom("import", given / "given" / "identities.csv", "--into", given / "data")
     assert (

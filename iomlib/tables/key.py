@@ -30,8 +30,8 @@ def read_key(path: Path, data: Path) -> bytes:
     if not path.exists() and not path.is_symlink():
         if known:
             raise ParameterError(
-                f"--key {path.name}: is not there, and {data.name} holds pseudonyms made with it. Bring the key back; "
-                "with another one the same people would be others."
+                f"--key {path.name}: is not there, and {data.name} holds pseudonyms made with it. Say with --key where "
+                "the key lies, or bring it back: with another one the same people would be others."
             )
         _make(path)
     key = _read(path)

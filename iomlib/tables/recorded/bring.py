@@ -144,7 +144,8 @@ def _none(passed: list[str]) -> str:
         return "There is no file of recorded crime in what was given."
     return (
         f"There is no file of recorded crime in what was given, but {_files(passed, '')} of no known kind "
-        f"({_some(passed)}). Give one by itself to see what it lacks, or with --mapping."
+        f"({_some(passed)}). Give one by itself to see what it lacks, or with --mapping. "
+        "Tables of people are given file by file, each named as its table (docs/people.md)."
     )
 
 
