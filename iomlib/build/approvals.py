@@ -171,13 +171,14 @@ def read_signers(params: Path) -> list[Signer]:
         if not line.strip() or line.startswith("#"):
             continue
         read = _SIGNER.fullmatch(line.strip())
-        if read is None or "cert-authority" in (read[2] or ""):
+        key = _fingerprint(read[4]) if read else ""
+        if read is None or not key or "cert-authority" in (read[2] or ""):
             problems.append(
                 f"{SIGNERS}: line {number} does not name one person and one key. Allowed: a name of letters, full "
                 "stops and hyphens, then options (no cert-authority), key type and key."
             )
             continue
-        found.append(Signer(read[1], read[2] or "", _fingerprint(read[4])))
+        found.append(Signer(read[1], read[2] or "", key))
     if problems:
         raise ParameterError(problems)
     return found
@@ -194,7 +195,11 @@ def _refuse_open(params: Path) -> None:
 
 
 def _fingerprint(key: str) -> str:
-    digest = sha256(b64decode(key + "=" * (-len(key) % 4))).digest()
+    """Name a key as ssh-keygen does; nothing for what is none."""
+    try:
+        digest = sha256(b64decode(key + "=" * (-len(key) % 4))).digest()
+    except ValueError:
+        return ""
     return "SHA256:" + b64encode(digest).decode().rstrip("=")
 
 

@@ -83,9 +83,12 @@ def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     need. A value is text, a number, true or false, None or ``date(2008, 4, 1)``.
     """
     try:
-        cells = nbformat.read(notebook, as_version=4).cells
+        book = nbformat.read(notebook, as_version=4)
+        cells, whole = book.cells, isinstance(book.metadata, dict) and all(map(_is_cell, book.cells))
     except Exception as trouble:  # nbformat has no one exception for what is no notebook
         raise ParameterError(f"{notebook.name}: cannot be read as a notebook.") from trouble
+    if not whole:
+        raise ParameterError(f"{notebook.name}: has a cell that is none. Save it again in JupyterLab.")
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         raise ParameterError(f"{notebook.name}: needs one cell tagged parameters; it has {len(tagged)}.")
@@ -93,6 +96,13 @@ def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     if problems:
         raise ParameterError(f"{notebook.name}: {problem}" for problem in problems)
     return declared
+
+
+def _is_cell(cell: Any) -> bool:
+    """Say whether a cell has what every cell has: nbformat lets others pass."""
+    tags = cell["metadata"].get("tags", [])
+    texts = [cell["cell_type"], cell["source"], *tags]
+    return isinstance(tags, list) and all(isinstance(text, str) for text in texts)
 
 
 def parameters_of(source: str) -> tuple[dict[str, Parameter], list[str]]:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from iomlib.blocks import Figure
 from iomlib.build.whole import key_of
 from iomlib.errors import ParameterError
 
@@ -53,7 +54,9 @@ def with_headlines(published: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _has_headlines(given: Any) -> bool:
-    return isinstance(given, list) and bool(given) and all(map(_is_headline, given))
+    return (
+        isinstance(given, list) and bool(given) and all(_is_headline(each) and "of" in each for each in given)
+    )
 
 
 def read_figures(base: Path, reports: list[dict[str, Any]]) -> Found:
@@ -62,10 +65,16 @@ def read_figures(base: Path, reports: list[dict[str, Any]]) -> Found:
 
 
 def _figures(base: Path, report: dict[str, Any]) -> Figures:
-    path = base / report["folder"] / f"{report['notebook']}.figures.json"
     wanted = {each["id"] for each in report["headlines"]}
+    shown = all_figures(base, report)
+    return {id: figure for id, figure in shown.items() if id in wanted}
+
+
+def all_figures(base: Path, report: dict[str, Any]) -> Figures:
+    """Read the figures that a report shows, by id; none from a file that was changed by hand into something else."""
+    path = base / report["folder"] / f"{report['notebook']}.figures.json"
     try:
-        figures = json.loads(path.read_text("utf-8"))["figures"]
-        return {figure["id"]: figure for figure in figures if figure["id"] in wanted}
+        found = [Figure.model_validate(each) for each in json.loads(path.read_text("utf-8"))["figures"]]
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return {}
+    return {figure.id: figure.model_dump(mode="json") for figure in found}

@@ -88,7 +88,7 @@ def told(output: Path) -> Iterator[None]:
 
 
 def _who(path: Path) -> str:
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         if told := path.read_text("utf-8").strip():
             return f" ({told})"
     return ""

@@ -1,12 +1,11 @@
 """What changed between two versions of a report: each figure as a reader saw it before and sees it now, and why."""
 
-import json
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from iomlib.build.fingerprint import changed
 from iomlib.build.fresh import EXECUTION, WORDS
+from iomlib.build.headlines import all_figures
 
 
 def moved(base: Path, older: dict[str, Any], newer: dict[str, Any]) -> dict[str, Any]:
@@ -17,7 +16,7 @@ def moved(base: Path, older: dict[str, Any], newer: dict[str, Any]) -> dict[str,
     ``figures``: a row for each figure that reads another way, with ``id``, ``before`` and ``now`` (None where there was
     none); ``beneath``: how many have changed by less than they are rounded to; ``why``: what was changed in between.
     """
-    before, now = _figures(base, older), _figures(base, newer)
+    before, now = all_figures(base, older), all_figures(base, newer)
     rows = [
         {"id": id, "before": _text(before.get(id)), "now": _text(now.get(id))}
         for id in [*before, *(id for id in now if id not in before)]
@@ -31,13 +30,6 @@ def moved(base: Path, older: dict[str, Any], newer: dict[str, Any]) -> dict[str,
     )
     parts = changed(older["sha256"], newer["sha256"], (*EXECUTION, "words"))
     return {"figures": rows, "beneath": beneath, "why": [WORDS.get(part, part) for part in parts]}
-
-
-def _figures(base: Path, report: dict[str, Any]) -> dict[str, Any]:
-    path = base / report["folder"] / f"{report['notebook']}.figures.json"
-    with suppress(OSError, ValueError, LookupError, TypeError):
-        return {figure["id"]: figure for figure in json.loads(path.read_text("utf-8"))["figures"]}
-    return {}
 
 
 def _text(figure: dict[str, Any] | None) -> str | None:

@@ -114,7 +114,11 @@ def refuse_identifiers(
 
 
 def _texts(name: str, content: bytes) -> list[Text]:
-    found = (Text("its name", name), *texts_of(name, content))
+    try:
+        found = (Text("its name", name), *texts_of(name, content))
+    except Exception:  # whatever is wrong with it, it is not published
+        told = f"{name}: cannot be taken apart, so nobody can say if it identifies a person. Make it again."
+        raise DisclosureError(told) from None
     return [text._replace(text=_as_read(text.text)) for text in found]
 
 

@@ -180,6 +180,8 @@ def _read_parquet(path: Path) -> Cells:
     try:
         table = read_parquet(path)
         texts = {name: _as_text(table.column(place)) for place, name in enumerate(table.column_names)}
+        if not texts:
+            return _refused([Problem(0, 0, "", "is empty", _REMOVE, "empty")])
     except TooLargeError as trouble:
         return _refused([Problem(0, 0, "", str(trouble), "Is it a table of people at all?", "large")])
     except (pa.ArrowException, OSError, ValueError):

@@ -22,7 +22,7 @@ from iomlib.tables.contracts_records import RECORD_FILES, SIMULATED
 from iomlib.tables.contracts_value import ProvenOffenceRow, SchemeCostRow
 from iomlib.tables.given import STORE
 from iomlib.tables.kinds import Context
-from iomlib.tables.lookup import editions_problems, price_years
+from iomlib.tables.lookup import covered, editions_problems, price_years
 from iomlib.tables.periods import crowded
 from iomlib.tables.problems import sentences
 from iomlib.tables.row import Row
@@ -123,7 +123,7 @@ def _unknown_years(data: Path, params: Path) -> list[str]:
     years = price_years(params)
     lost = {row.price_year for row in check_table(data / SchemeCostRow.path, SchemeCostRow).rows} - set(years)
     return [
-        f"{SchemeCostRow.path}: column price_year: {year} is not in the deflator. It has {years[0]} to {years[-1]}."
+        f"{SchemeCostRow.path}: column price_year: {year} is not in the deflator. {covered(years)}"
         for year in sorted(lost)
     ]
 

@@ -18,6 +18,7 @@ from iomlib.tables.contracts import DATA, CrimesRow, PopulationRow
 from iomlib.tables.contracts_params import AreaRow, ComparisonRow, PeerRow
 from iomlib.tables.contracts_people import PERSON_FILES
 from iomlib.tables.contracts_records import RECORD_FILES
+from iomlib.tables.lookup import read_rows
 from iomlib.tables.row import Row
 from iomlib.tables.sheet import read_sheet
 
@@ -129,12 +130,9 @@ def areas_read(params: str | Path, areas: Iterable[str]) -> frozenset[str]:
     >>> sorted(areas_read("params", ["cleveland"]))
     ['cleveland']
     """
-    asked = set(areas)
-    table = _by_area(Path(params), PeerRow, "area")
-    if table is not None:
-        peer = table.header.index("peer")
-        asked |= {cells[peer] for area in tuple(asked) for _, cells in table.of_area.get(area, [])}
-    return frozenset(asked)
+    asked, path = set(areas), Path(params) / PeerRow.path
+    peers = read_rows(path, PeerRow) if path.is_file() else []
+    return frozenset(asked | {row.peer for row in peers if row.area in asked})
 
 
 def is_read(data: Path, path: Path, areas: frozenset[str]) -> bool:

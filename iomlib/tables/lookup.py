@@ -127,6 +127,17 @@ def price_years(params: str | Path) -> list[str]:
     return [row.financial_year for row in read_rows(newest_deflator(params), DeflatorRow)]
 
 
+def covered(years: list[str]) -> str:
+    """Say which years a deflator has, in words that follow one that it has not.
+
+    Examples
+    --------
+    >>> covered(["2008-09", "2009-10"]), covered([])
+    ('It has 2008-09 to 2009-10.', 'It has no year.')
+    """
+    return f"It has {years[0]} to {years[-1]}." if years else "It has no year."
+
+
 def newest_deflator(params: str | Path) -> Path:
     """Find the newest release of the deflator, which is the last by name."""
     files = sorted(Path(params).glob(DeflatorRow.path))
@@ -226,7 +237,7 @@ def _unknown_years(params: Path, known: list[str]) -> list[str]:
         name: {row.price_year for row in read_rows(edition_file(params, name), UnitCostRow)} for name in known
     }
     return [
-        f"{name}.csv: column price_year: {year} is not in the deflator. It has {years[0]} to {years[-1]}."
+        f"{name}.csv: column price_year: {year} is not in the deflator. {covered(years)}"
         for name, used in found.items()
         for year in sorted(used - set(years))
     ]

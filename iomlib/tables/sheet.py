@@ -40,9 +40,9 @@ def read_sheet(content: bytes) -> Sheet:
     if found := not_text(content):
         return _refused(found, _UTF8)
     text, wrong_bytes = _decoded(content)
-    if not text.strip():
-        return _refused("is empty", "Remove the file if the table is not supplied.")
     records, problems = _records(text)
+    if not records and not problems:  # nothing at all, or commas and quotes around nothing
+        return _refused("is empty", "Remove the file if the table is not supplied.")
     if not records:
         return Sheet([], [], problems)
     header = records.pop(0)[1]

@@ -142,7 +142,7 @@ def _days(column: Any, holds: Holds) -> Typed:
     kind = column.type
     if pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
         days = column.cast(pa.date32())
-        timed = pc.not_equal(days.cast(pa.timestamp("ns")), column.cast(pa.timestamp("ns")))
+        timed = pc.not_equal(days.cast(kind, safe=False), column)  # the first day of all has no midnight
         return days, [Marked(timed, "has a time of day", holds.value.allowed)]
     _need_text(column, holds)
     encoded = _encoded(column)

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from iomlib.errors import DataError
+from iomlib.errors import DataError, one_line
 from iomlib.tables.problems import sentences
 from iomlib.tables.recorded.grid import Grid, read_grids
 from iomlib.tables.recorded.layout import Body, address_of, find_table
@@ -72,16 +72,23 @@ def draft(path: Path) -> str:
     places = [at for at in range(len(body.header)) if body.header[at]]
     named = {at: each.named(address_of(body.header, at)) for at, each in people.items()}
     kinds = [
-        f"#   {named.get(at) or address_of(body.header, at)}: {people[at].why if at in people else _kind(body, at)}"
+        one_line(f"#   {named.get(at) or address_of(body.header, at)}: ")
+        + (people[at].why if at in people else _kind(body, at))
         for at in places
     ]
     return _FORM.format(
-        name=" ".join(path.name.split()),
+        name=one_line(path.name),
         row=row,
         columns="\n".join(kinds),
-        sheet=f"  sheet: {json.dumps(sheet, ensure_ascii=False)}\n" if sheet else "",
-        ignored=json.dumps(list(named.values()), ensure_ascii=False),
+        sheet=f"  sheet: {_quoted(sheet)}\n" if sheet else "",
+        ignored=_quoted(list(named.values())),
     )
+
+
+def _quoted(value: Any) -> str:
+    """Write texts as YAML has them; signs that would steer a terminal are spelt out."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if one_line(text) == text else json.dumps(value).replace("\x7f", "\\u007f")
 
 
 def _first_grid(path: Path) -> tuple[Grid, str]:

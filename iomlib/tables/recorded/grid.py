@@ -152,6 +152,8 @@ def _parquet(path: Path) -> Grid:
 
     try:
         table = read_parquet(path, CELLS)
+        if any(pa.types.is_nested(kind) for kind in table.schema.types):
+            return _refused(path.name, "has a column of lists", "Write one value into each cell.")
         columns = [column.to_pylist() for column in table.columns]
     except TooLargeError as trouble:
         return _refused(path.name, str(trouble), _PARTS)
