@@ -35,7 +35,7 @@ def read_key(path: Path, data: Path) -> bytes:
             )
         _make(path)
     key = _read(path)
-    if known and not hmac.compare_digest(known, fingerprint(key)):
+    if known and not hmac.compare_digest(known.encode("utf-8", "replace"), fingerprint(key).encode()):
         raise ParameterError(
             f"--key {path.name}: is not the key of the pseudonyms in {data.name}. Use that one, or import everything "
             "into a folder of its own."

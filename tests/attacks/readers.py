@@ -215,9 +215,8 @@ def _given(data, params):
         aside = fresh(data.parent, "given")
         for name, content in found.items():
             (aside / Path(name).name).write_bytes(content)
-        read_identifiers(
-            sorted(aside.glob("*.parquet")), Words({"simulated-1"}, {"ann other"}, {date(1980, 2, 29)})
-        )
+        people = {each.name: each for each in sorted(aside.glob("*.parquet"))}
+        read_identifiers(people, Words({"simulated-1"}, {"ann other"}, {date(1980, 2, 29)}))
 
 
 def of_store(made, path):

@@ -11,6 +11,7 @@ import records
 import workbooks
 from frame import ROOT, SAY, project
 from mappings import mapping_file
+from mutants import packed
 from recorded import lookup_file
 from sites import RULE, put, report, site
 
@@ -21,8 +22,11 @@ from iomlib.build.declared import declared_parameters
 from iomlib.build.fingerprint import of_file
 from iomlib.build.lock import _who
 from iomlib.errors import DataError, DisclosureError, ParameterError
+from iomlib.tables.key import read_key
 from iomlib.tables.recorded.bring import Asked, bring
 from iomlib.tables.recorded.draft import draft
+from iomlib.tables.recorded.grid import read_grids
+from iomlib.tables.recorded.members import is_archive
 
 EMPTY = "is empty. Remove the file if the table is not supplied."
 
@@ -101,6 +105,32 @@ def test_an_extract_with_lists_in_its_cells_is_refused(tmp_path, value):
     assert refused.value.problems == [
         "extract.parquet: has a column of lists. Write one value into each cell."
     ]
+
+
+def test_an_extract_with_days_that_no_calendar_has_is_refused(tmp_path):
+    path = tmp_path / "extract.parquet"
+    pq.write_table(
+        pa.table({"Area": ["Kent"], "Month": pa.array([2**31 - 1], pa.int32()).cast(pa.date32())}), path
+    )
+    grids, _ = read_grids(path)
+    assert grids[0].problems[0].found == "is not a Parquet file that can be read"
+
+
+def test_a_zip_of_a_later_kind_is_no_archive_of_crimes(tmp_path):
+    content = packed({"2018-10-kent-street.csv": b"a"})
+    at = content.index(b"PK\x01\x02") + 6  # what a program needs to be to read it
+    (tmp_path / "a.zip").write_bytes(content[:at] + b"\xef" + content[at + 1 :])
+    assert not is_archive(tmp_path / "a.zip")
+
+
+@pytest.mark.parametrize("known", ["é", "\ud800", "", ["a"], 5, "a" * 16])
+def test_the_fingerprint_of_a_key_is_another_one(tmp_path, known):
+    (tmp_path / "data").mkdir()
+    read_key(tmp_path / "key", tmp_path / "data")
+    (tmp_path / "data" / "pseudonyms.json").write_text(json.dumps({"key": known}))
+    if known:
+        with pytest.raises(ParameterError, match=r"is not the key of the pseudonyms"):
+            read_key(tmp_path / "key", tmp_path / "data")
 
 
 @pytest.mark.parametrize("end", [".xlsx", ".csv"])

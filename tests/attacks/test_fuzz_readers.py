@@ -51,12 +51,11 @@ OF_OURS = {
         "build/ods_file.as_ods",
         "build/readback_ods.check_ods",
         "build/site.not_asked",
-        "build/templates._text",
     ),
     *("build/pdf.to_pdf", "build/reference.own_reference", "build/workshop._start", "build/workshop._child"),
     *("build/workshop._children", "build/quarto_check._pdf_problems", "build/quarto_check._docx_problems"),
     *("build/quarto_pages.then_pages", "build/quarto_pages._source", "build/quarto_pages._finished"),
-    "tables/series.rows_in",
+    *("tables/series.rows_in", "tables/identifiers.repeats_a_cell"),
 }
 # What reads a file once more, to say where something wrong stands in it.
 PROVOKED = {

@@ -157,7 +157,7 @@ def _parquet(path: Path) -> Grid:
         columns = [column.to_pylist() for column in table.columns]
     except TooLargeError as trouble:
         return _refused(path.name, str(trouble), _PARTS)
-    except (pa.ArrowException, OSError, ValueError):
+    except (pa.ArrowException, OSError, ValueError, OverflowError):  # of days that no calendar has
         return _refused(path.name, "is not a Parquet file that can be read", "Write it again.")
     rows = [list(row) for row in zip(*columns, strict=True)]
     return Grid(path.name, [table.column_names, *rows], False, [])

@@ -117,7 +117,7 @@ def is_archive(path: Path) -> bool:
             with zipfile.ZipFile(path) as archive:
                 return any(_is_street(Path(name).name) for name in archive.namelist())
         return path.suffix.lower() == ".csv" and (_is_street(path.name) or has_street_header(_first(path)))
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
         return False
 
 
