@@ -52,16 +52,18 @@ class TestCountsFromRecords:
 
     def test_of_fewer_than_a_hundred_have_a_band_for_a_share(self):
         shown = protected(memberships([("PPO", 22)], size=73))
-        assert show.overlap_table(shown).rows[0][2:] == ["20", "20% to under 30%", "too few people"]
+        assert show.overlap_table(shown).rows[0][2:] == ["20", "20% to under 30%"]
         assert "about 20 of about 75 people (20% to under 30%)" in show.overlap_words(shown)[0]
 
     @pytest.mark.parametrize("people", [0, 3, 9, 121, 130])
     def test_of_few_people_or_all_but_few_are_withheld(self, people):
-        assert rows_of(memberships([("PPO", people), ("Treatment", 60)]))[0] == ["withheld"] * 3
+        table = show.overlap_table(protected(memberships([("PPO", people), ("Treatment", 60)]), PUBLIC))
+        assert [row[0] for row in table.rows] == ["Treatment"]
+        assert table.notes[-1] == "Withheld, and so without a row: PPO."
 
     def test_that_make_up_their_group_are_not_worked_out_from_the_others(self):
         people = rows_of(memberships(list(zip("abcd", [783, 4, 40, 43], strict=True)), size=870))
-        assert [row[0] for row in people] == ["785", "withheld", "withheld", "45"]
+        assert [row[0] for row in people] == ["785", "45"]
 
     def test_are_all_shown_to_staff(self):
         rows = memberships([("a", 1), ("b", 129)])
@@ -157,7 +159,7 @@ class TestFiguresOfPublishedPapers:
     def test_hide_what_is_counted_from_records_of_the_same_group(self):
         paper = memberships([("PPO", 70), ("Probation", 40)], published="yes")
         shown = protected(pd.concat([paper, memberships([("Treatment", 55)])], ignore_index=True))
-        assert [row[2] for row in show.overlap_table(shown).rows] == ["70", "40", "withheld"]
+        assert [row[2] for row in show.overlap_table(shown).rows] == ["70", "40"]
         assert show.printed_overlap_table(shown).sentences == []
 
 

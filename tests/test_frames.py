@@ -153,3 +153,49 @@ def test_written_numbers_stand_on_the_right_and_give_no_figure():
     )
     assert [column.number for column in shown.columns] == [False, True]
     assert shown.figures == []
+
+
+PEOPLE = ABOUT | {"disclosure": "people"}
+
+
+def of_people(withheld, names=("All", "of these, men", "of these, few"), **about):
+    frame = pd.DataFrame({"people": 40.0, "withheld": withheld}, index=list(names))
+    return table(frame, [Column("people", "People", "count")], **(PEOPLE | about))
+
+
+def test_a_row_of_people_that_shows_no_number_is_left_out_named_and_still_on_record():
+    shown = of_people([False, False, True])
+    assert [row[0] for row in shown.rows] == ["All", "of these, men"]
+    assert shown.notes == ["Withheld, and so without a row: of these, few."]
+    assert [made.text for made in shown.figures] == ["40", "40", WITHHELD]
+
+
+def test_a_row_stays_above_one_that_is_of_its_people():
+    assert [row[0] for row in of_people([True, False, True]).rows] == ["All", "of these, men"]
+
+
+def test_a_table_of_which_all_is_withheld_and_one_of_events_stay_as_they_are():
+    for shown in (of_people([True] * 3), of_people([False, False, True], disclosure="events")):
+        assert len(shown.rows) == 3 and not shown.notes
+
+
+def test_rows_of_one_name_are_told_apart_by_their_words():
+    frame = pd.DataFrame(
+        {"people": [40.0, 9], "withheld": [False, True], "of": ["all", "a few"]}, index=["a", "b"]
+    )
+    columns = [Column("of", "Of"), Column("people", "People", "count")]
+    shown = table(frame, columns, labels={"a": "PPO", "b": "PPO"}, **PEOPLE)
+    assert shown.notes == ["Withheld, and so without a row: PPO, a few."]
+
+
+def test_an_interval_follows_its_share_and_goes_where_people_are_too_few_for_all():
+    columns = [
+        Column("share", "Share", "share", bounds=("lower", "upper")),
+        Column("range", "95% interval", "share", bounds=("lower", "upper"), show_interval=True),
+    ]
+    frame = pd.DataFrame({"share": [0.5, 0.5], "lower": 0.4, "upper": 0.6, "share_band": ["under 10%", None]})
+    shown = table(frame, columns, **PEOPLE)
+    assert [row[1:] for row in shown.rows] == [["under 10%", "too few people"], ["50.0%", "40.0% to 60.0%"]]
+    shown = table(frame.head(1), columns, **PEOPLE)
+    assert [row[1:] for row in shown.rows] == [["under 10%"]]
+    assert shown.notes == ["95% interval: too few people for one."]

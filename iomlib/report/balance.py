@@ -11,7 +11,7 @@ from iomlib.report.chart_words import capital, extremes, numbers
 from iomlib.report.cohort_charts import shares_and_marks
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
-from iomlib.report.scheme import WITHOUT, in_bands, list_words, withheld_words
+from iomlib.report.scheme import WITHOUT, list_words, withheld_words
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import AWAY, rounding
 
@@ -48,9 +48,7 @@ def balance_table(shown: Scheme) -> Table | Sentence:
         return Sentence(style="missing", sentences=[NOTHING if shown.known else WITHOUT])
     split = shown.split
     made = table(
-        in_bands(split).assign(
-            national=_national(split), against=[_against(row) for _, row in split.iterrows()]
-        ),
+        split.assign(national=_national(split), against=[_against(row) for _, row in split.iterrows()]),
         [
             Column("people", "People", "count"),
             Column("out_of", "Out of", "count"),
@@ -141,7 +139,7 @@ def balance_chart(shown: Scheme) -> Chart | Sentence:
         "the national shares of June 2008",
         alt=f"Chart of shares of people with 95% intervals, and national shares as diamonds. {told}."
         + extremes(rows["share"].rename(index=LABELS), "share"),
-        **numbers(rows.assign(national=_national(rows), range=None), _DRAWN, "Group", LABELS),
+        **numbers(rows.assign(national=_national(rows)), _DRAWN, "Group", LABELS),
         svg=shares_and_marks(drawn.rename(index=LABELS), "Percent of people", "national"),
         disclosure="people",
     )

@@ -129,6 +129,5 @@ def _own(
     gone = keys[rows.index].isin(list(away)) | wholes.isin(list(away))
     safe = published(rows, rows.index[gone], rule, out_of="cohort_size")
     return safe.assign(
-        size=[shown_as(known.counts[whole], rule, withheld=whole in away) for whole in wholes],
-        range_band=safe.get("share_band"),
+        size=[shown_as(known.counts[whole], rule, withheld=whole in away) for whole in wholes]
     ).drop(columns="cohort_size")

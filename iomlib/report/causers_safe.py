@@ -62,9 +62,8 @@ def protect(  # noqa: PLR0913  each part of the page, and the rule
     ages, turning
         Of them `iomlib.metrics.demographics.demographics`; of those counted apart `turning`.
     """
-    parts = _Parts(
-        over, Asked(flags, tuple(map(tuple, together)), over.often), ages, float(turning["day"].notna().sum())
-    )
+    asked = overlap_shown.asked_for(flags, together, over.often, rule)
+    parts = _Parts(over, asked, ages, float(turning["day"].notna().sum()))
     found = by_arrests.bands(frequencies(over.kinds.people["value"]), rule, over.cuts)
     tried = over.tried if rule.open else of_public(over.tried, over.assessment.rule)
     if over.kinds.possible is None and not rule.open:

@@ -14,7 +14,7 @@ from iomlib.report.crossing import Known, rest_of
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, slug, sourced, table
 from iomlib.report.scheme import withheld_words
-from iomlib.report.shares import ranged, share_words
+from iomlib.report.shares import if_ranged, share_words
 from iomlib.report.withholding import AWAY, EMPTY, published, rounding
 
 INPUTS = "data/nominals"
@@ -97,7 +97,7 @@ def shown(rows: pd.DataFrame, away: Collection[str], rule: Profile, never: int =
     of_all = by_id.assign(out_of=float("nan") if ALL in away else known(rows, never)[0][ALL])
     safe = published(of_all, [name for name in by_id.index if name in away], rule)
     few = (safe["group"] == NOT_KNOWN) & safe["withheld"]  # mostly nobody, which is not said either
-    return safe.assign(share_withheld=ALL in away, range_withheld=ALL in away)[~few]
+    return safe.assign(share_withheld=ALL in away)[~few]
 
 
 def demographics_table(rows: pd.DataFrame, on: str, rule: Profile) -> Table | Sentence:
@@ -108,7 +108,7 @@ def demographics_table(rows: pd.DataFrame, on: str, rule: Profile) -> Table | Se
     if not _anybody(rows):
         return Sentence(style="missing", sentences=[NOTHING])
     made = table(
-        ranged(rows),
+        rows,
         [
             Column("people", "People", "count"),
             Column("share", "Share", "share", bounds=("lower", "upper")),
@@ -119,8 +119,8 @@ def demographics_table(rows: pd.DataFrame, on: str, rule: Profile) -> Table | Se
         index="Group",
         disclosure="people",
         notes=[
-            f"Shares are of {'those of whom it is known' if rule.open else 'all of them'}. Intervals: Wilson, 95%, as "
-            "if the people were drawn from many such.",
+            f"Shares are of {'those of whom it is known' if rule.open else 'all of them'}.",
+            *if_ranged(rows, "Intervals: Wilson, 95%, as if the people were drawn from many such."),
             *rounding(rule),
         ],
         labels=_labels(rows),

@@ -13,6 +13,8 @@ import pandas as pd
 from iomlib.blocks import Chart, Disclosure, Figure, Heading, Sentence, Table
 from iomlib.report.formats import PLACES, TOO_FEW, UNITS, WITHHELD, Kind, interval, write
 
+_AWAY = (WITHHELD, TOO_FEW)
+
 Block = TypeVar("Block", Table, Chart, Sentence, Table | Sentence)
 
 
@@ -144,7 +146,8 @@ def table(  # noqa: PLR0913
         A last row, already written, whose figures are recorded elsewhere.
 
     A row whose column `withheld` is true shows no number; one whose `<key>_withheld` is true shows not that one. A
-    text in a column `<key>_band` is shown in the place of the number, which is then missing.
+    text in a column `<key>_band` is shown in the place of the number, which is then missing. What is withheld holds of
+    the interval too. In a table of people what shows no number is left out, and named below.
 
     Examples
     --------
@@ -159,15 +162,16 @@ def table(  # noqa: PLR0913
         row | {"_id": name if labels else slug(name), "_name": (labels or {}).get(name, name)}
         for row, name in zip(frame.to_dict("records"), names, strict=True)
     ]
-    heads = [Heading(text=each.header, number=each.number or each.kind is not None) for each in columns]
-    shown = [[str(row["_name"]), *(_text(row, column) for column in columns)] for row in rows]
+    kept, told, left_out = _told(rows, columns) if disclosure == "people" else (rows, columns, [])
+    shown = [[str(row["_name"]), *(_text(row, column) for column in told)] for row in kept]
     return Table(
         id=id,
         caption=caption,
-        columns=[Heading(text=index, number=False), *heads],
+        columns=[Heading(text=index, number=False)]
+        + [Heading(text=each.header, number=_is_number(each)) for each in told],
         rows=[*shown, total] if total else shown,
         total=total is not None,
-        notes=notes or [],
+        notes=[*(notes or []), *left_out],
         disclosure=disclosure,
         figures=[_figure(row, column, id) for row in rows for column in columns if _counts(column)],
     )
@@ -202,11 +206,48 @@ def named_sources(rows: pd.DataFrame) -> str:
     )
 
 
+Row = dict[Any, Any]
+
+
+def _told(rows: list[Row], columns: list[Column]) -> tuple[list[Row], list[Column], list[str]]:
+    """Leave out rows that show no number, and intervals that nobody has people enough for; say which.
+
+    A table of nothing else stays as it is, and so does the row of the whole above one that is of its people.
+    """
+    numbers, kept, gone = [each for each in columns if _is_number(each)], list[Row](), list[Row]()
+    for row in reversed(rows):
+        whole = bool(kept) and _part(kept[-1]) and not _part(row)
+        told = any(_text(row, column) not in _AWAY for column in numbers)
+        (kept if told or whole else gone).append(row)
+    if not kept:
+        return rows, columns, []
+    few = [each for each in columns if each.show_interval and all(_text(row, each) in _AWAY for row in kept)]
+    names = "; ".join(_full(row, rows, columns) for row in reversed(gone))
+    notes = [f"Withheld, and so without a row: {names}."] if gone else []
+    notes += [f"{each.header}: too few people for one." for each in few]
+    return kept[::-1], [each for each in columns if each not in few], notes
+
+
+def _part(row: Row) -> bool:
+    return str(row["_name"]).startswith("of these")
+
+
+def _full(row: Row, rows: list[Row], columns: list[Column]) -> str:
+    """Name a row, by all its words where others have its name."""
+    words = [_text(row, column) for column in columns if not _is_number(column)]
+    alone = sum(each["_name"] == row["_name"] for each in rows) == 1
+    return str(row["_name"]) if alone else ", ".join([str(row["_name"]), *words])
+
+
+def _is_number(column: Column) -> bool:
+    return column.number or column.kind is not None
+
+
 def _counts(column: Column) -> bool:
     return column.kind is not None and not column.show_interval
 
 
-def _text(row: dict[Any, Any], column: Column) -> str:
+def _text(row: Row, column: Column) -> str:
     if column.kind is None:
         return str(row[column.key])
     if _withheld(row, column):
@@ -219,7 +260,7 @@ def _text(row: dict[Any, Any], column: Column) -> str:
     return write(number(row[column.key]), column.kind, column.places)
 
 
-def _figure(row: dict[Any, Any], column: Column, id: str) -> Figure:
+def _figure(row: Row, column: Column, id: str) -> Figure:
     assert column.kind is not None  # noqa: S101  _counts has asked
     made = figure(
         f"{id}.{row['_id']}.{column.key}",
@@ -239,11 +280,16 @@ def _figure(row: dict[Any, Any], column: Column, id: str) -> Figure:
     return made
 
 
-def _band(row: dict[Any, Any], column: Column) -> str:
-    band = row.get(f"{column.key}_band")
+def _band(row: Row, column: Column) -> str:
+    band = row.get(f"{_key(column)}_band")
     return band if isinstance(band, str) else ""
 
 
-def _withheld(row: dict[Any, Any], column: Column) -> bool:
-    marks = [number(row.get(name)) for name in ("withheld", f"{column.key}_withheld")]
+def _key(column: Column) -> str:
+    """Name the number that a column tells of: the interval of a share is of the share."""
+    return "share" if column.show_interval and column.kind == "share" else column.key
+
+
+def _withheld(row: Row, column: Column) -> bool:
+    marks = [number(row.get(name)) for name in ("withheld", f"{_key(column)}_withheld")]
     return any(mark is not None and mark != 0 for mark in marks)  # pandas' and numpy's true are not Python's

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from iomlib.blocks import Chart, Sentence, Table
+from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.disclosure.attack import total_of
 from iomlib.disclosure.profile import Profile
 from iomlib.disclosure.protect import hidden
@@ -15,7 +15,7 @@ from iomlib.report.formats import write
 from iomlib.report.frames import Column, figure, slug, sourced, table
 from iomlib.report.lists import joined, list_name, period_words
 from iomlib.report.overlap_shown import Overlap
-from iomlib.report.shares import ranged
+from iomlib.report.shares import if_ranged
 from iomlib.report.upset import upset
 from iomlib.report.withholding import published, rounding
 
@@ -42,16 +42,16 @@ def overlap_table(shown: Overlap, group: str, period: Period, part: str = "") ->
     """
     if not _anybody(shown):
         return _nothing(shown, group)
-    rows = shown.counts.assign(group=_named(group, shown.size), range=None)
+    rows = shown.counts.assign(group=_named(group, shown.size))
     ids = [_id(kind, lists) for kind, lists in zip(rows["kind"], rows["lists"], strict=True)]
     names = [_words(kind, lists) for kind, lists in zip(rows["kind"], rows["lists"], strict=True)]
     if _parted(shown):
-        below = shown.part.assign(group=_named(part, shown.part_size), range=None)
+        below = shown.part.assign(group=_named(part, shown.part_size))
         rows = pd.concat([_numbers_of(rows), _numbers_of(below)])
         ids += [f"part.{slug(str(name))}" for name in below.index]
         names += [list_name(str(name)) for name in below.index]
     made = table(
-        ranged(rows.set_index(pd.Index(ids))),
+        rows.set_index(pd.Index(ids)),
         _COLUMNS,
         id="overlap",
         caption=f"Lists that {_lower(group)} were on",
@@ -93,10 +93,11 @@ def upset_chart(shown: Overlap, group: str, period: Period) -> Chart | Sentence:
         return Sentence(style="missing", sentences=[few] if len(lists) > 1 else [], disclosure="people")
     pairs = shown.combinations[["lists", "people"]].itertuples(index=False)
     bars = [(names, int(people)) for names, people in pairs]
+    if len(bars) == 1 and not shown.rule.open:
+        return _only_one(shown, *bars[0])
     others = 0 if math.isnan(shown.others) else int(shown.others)
     totals = {str(name): None if row["withheld"] else int(row["people"]) for name, row in lists.iterrows()}
-    ids = [f"overlap.only.{slug('-'.join(names)) or 'none'}.people" for names, _ in bars]
-    figures = [figure(id, people, "count") for id, (_, people) in zip(ids, bars, strict=True)]
+    figures = [_figure(names, people) for names, people in bars]
     figures += [figure("overlap.only.others.people", others, "count")] if others else []
     made = Chart(
         id="overlap-combinations",
@@ -110,6 +111,17 @@ def upset_chart(shown: Overlap, group: str, period: Period) -> Chart | Sentence:
         figures=figures,
     )
     return sourced(made, INPUTS)
+
+
+def _only_one(shown: Overlap, names: tuple[str, ...], people: int) -> Sentence:
+    """Say in words what would be a chart of one bar."""
+    said = f"{_finding([(names, people)], shown.size)}.{_not_drawn(shown)}"
+    one = Sentence(sentences=[said], disclosure="people", figures=[_figure(names, people)])
+    return sourced(one, INPUTS)
+
+
+def _figure(names: tuple[str, ...], people: int) -> Figure:
+    return figure(f"overlap.only.{slug('-'.join(names)) or 'none'}.people", people, "count")
 
 
 def _finding(bars: list[tuple[tuple[str, ...], int]], size: float) -> str:
@@ -174,13 +186,13 @@ def links_table(parts: pd.DataFrame, caseload: str, other: str, rule: Profile) -
         return Sentence(style="missing", sentences=[said], disclosure="people")
     rows = published(parts, gone, rule, out_of="cohort_size")
     made = table(
-        ranged(rows.assign(group=_named(caseload, rule.shown(size)), range=None)),
+        rows.assign(group=_named(caseload, rule.shown(size))),
         _COLUMNS,
         id="links",
         caption=f"{caseload}: what {other} knows of its people",
         index=f"On {other}",
         disclosure="people",
-        notes=["Every person is in one part.", "Intervals: Wilson, 95%.", *rounding(rule)],
+        notes=["Every person is in one part.", *if_ranged(rows, "Intervals: Wilson, 95%."), *rounding(rule)],
     )
     return sourced(made, INPUTS)
 
@@ -204,7 +216,8 @@ def _nothing(shown: Overlap, group: str) -> Sentence:
 def _notes(shown: Overlap, period: Period, part: str) -> list[str]:
     notes = [
         f"Period: {period_words(period)}. People count who were on a list on any day of it.",
-        "One person may be on several lists, so the shares do not add up to 100%. Intervals: Wilson, 95%.",
+        "One person may be on several lists, so the shares do not add up to 100%.",
+        *if_ranged(shown.counts, "Intervals: Wilson, 95%."),
     ]
     if _parted(shown):
         sizes = {
@@ -213,8 +226,7 @@ def _notes(shown: Overlap, period: Period, part: str) -> list[str]:
         }
         notes.append(SHARED.format(**sizes))
     elif not shown.rule.open:
-        few = f"fewer than {shown.rule.threshold}"
-        notes.append(f"Not shown: people {part}. They, or those whom they leave, are {few}.")
+        notes.append(f"Not shown apart: people {part}. They are too few for it.")
     notes += rounding(shown.rule)
     if shown.counts.loc[~shown.counts["withheld"], "people"].isna().any():
         notes.append("No data: nobody was ever recorded on that list.")

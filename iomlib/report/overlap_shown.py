@@ -68,7 +68,7 @@ def protect(
     >>> shown.counts["people"].to_dict()
     {'ppo': 15.0, 'drr': 15.0, 'any of ppo, drr': 25.0, 'all of ppo, drr': nan}
     """
-    asked = Asked(flags, tuple(map(tuple, together)), part)
+    asked = asked_for(flags, together, part, rule)
     found = settled(
         lambda drawn: known(asked, drawn), candidates(asked, rule), rule, lambda all: keep(asked, all)
     )
@@ -81,6 +81,20 @@ class Asked(NamedTuple):
     flags: pd.DataFrame
     together: tuple[tuple[str, ...], ...]
     part: "pd.Series[bool] | Iterable[Any]"
+
+
+def asked_for(
+    flags: pd.DataFrame,
+    together: Iterable[Sequence[str]],
+    part: "pd.Series[bool] | Iterable[Any]",
+    rule: Profile,
+) -> Asked:
+    """Say what a page would like to show; of people within the group nothing, where they are too few for percentages.
+
+    Most of their counts would be withheld, and others for their sake.
+    """
+    few = not rule.open and rule.shown(_members(flags, part).sum()) < rule.percent_from
+    return Asked(flags, tuple(map(tuple, together)), () if few else part)
 
 
 class Settled(NamedTuple):
@@ -109,13 +123,19 @@ def settled(
     keep
         Gives of some names those that are withheld only where nothing else will do.
     """
+    counts, sums = make(())
+    plain = Settled(counts, sums, hidden(counts, sums, rule, keep(counts)), frozenset())
     drawn = frozenset(wanted)
-    while True:
+    while drawn:
         counts, sums = make(drawn)
         away = hidden(counts, sums, rule, keep(counts))
-        if not drawn & away:
-            return Settled(counts, sums, away, drawn)
+        if away - drawn <= plain.away:
+            return Settled(counts, sums, away, drawn - away)
         drawn -= away
+        if drawn == frozenset(wanted):  # no combination is withheld, and yet they cost the page something
+            break
+        wanted = drawn
+    return plain
 
 
 def candidates(asked: Asked, rule: Profile) -> list[str]:
@@ -139,12 +159,13 @@ def known(asked: Asked, drawn: Collection[str]) -> Known:
     flags, together, part = asked
     kept = supplied(flags)
     lists = [str(name) for name in kept]
-    people = kept.astype(bool).assign(**{PART: _members(flags, part)})
+    within = _members(flags, part)
+    people = kept.astype(bool).assign(**({PART: within} if within.any() else {}))
     if len(lists) > MOST_LISTS:
-        counts: dict[str, float] = {GROUP: float(len(people)), PART: float(people[PART].sum())}
-        counts |= {f"list {name}": float(people[name].sum()) for name in lists}
+        counts: dict[str, float] = {GROUP: float(len(people))}
+        counts |= {PART if name == PART else f"list {name}": float(people[name].sum()) for name in people}
         return counts, [rest_of(counts, GROUP, name) for name in list(counts) if name != GROUP]
-    every = pd.DataFrame(list(product([False, True], repeat=len(lists) + 1)), columns=[*lists, PART])
+    every = pd.DataFrame(list(product([False, True], repeat=len(people.columns))), columns=people.columns)
     there, could = (_sets(each, lists, together, drawn) for each in (people, every))
     names = [str(name) for name in there if name != GROUP and not str(name).startswith((UNSEEN, "only "))]
     rests = [(PART if name.startswith(f"{PART} ") else GROUP, name) for name in names]
@@ -162,11 +183,11 @@ def keep(asked: Asked, counts: Collection[str]) -> list[str]:
 def _sets(
     people: pd.DataFrame, lists: list[str], together: Sequence[tuple[str, ...]], drawn: Collection[str]
 ) -> pd.DataFrame:
-    on = {name: people[name].to_numpy(bool) for name in [*lists, PART]}
+    on = {str(name): people[name].to_numpy(bool) for name in people}
     every = np.column_stack([on[name] for name in lists] or [np.zeros((len(people), 0), bool)])
-    sets: dict[str, Any] = {GROUP: np.ones(len(people), bool), PART: on[PART]}
-    for name in lists:
-        sets[f"list {name}"], sets[f"{PART} {name}"] = on[name], on[PART] & on[name]
+    sets: dict[str, Any] = {GROUP: np.ones(len(people), bool)} | {f"list {name}": on[name] for name in lists}
+    if PART in on:
+        sets |= {PART: on[PART]} | {f"{PART} {name}": on[PART] & on[name] for name in lists}
     asked = [group for group in together or [tuple(lists)] if len(group) > 1 and set(group) <= set(lists)]
     for group in asked:
         these = every[:, [lists.index(name) for name in group]]
@@ -201,7 +222,7 @@ def shown(asked: Asked, found: Settled, rule: Profile) -> Overlap:
         size=shown_as(len(asked.flags), rule, withheld=few),
         counts=published(counts, rows, rule, out_of="cohort_size"),
         part=published(of_part, of_part.index if PART in away else within, rule, out_of="cohort_size"),
-        part_size=shown_as(len(inside), rule, withheld=PART in away),
+        part_size=shown_as(len(inside), rule, withheld=PART in away or not len(inside)),
         combinations=bars,
         others=others,
         rule=rule,

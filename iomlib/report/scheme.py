@@ -21,17 +21,6 @@ NO_ROW = "Reasons that are withheld have no row, whether there are any or not."
 _AREAS = {"smaller": "smaller areas", "larger": "larger ones"}
 
 
-def few_words(minimum: int) -> str:
-    """Say why a number is not on the page.
-
-    Examples
-    --------
-    >>> few_words(5)
-    'Withheld: the number, or one that would follow from it, is of fewer than 5 people.'
-    """
-    return f"Withheld: the number, or one that would follow from it, is of fewer than {minimum} people."
-
-
 def withheld_words(what: str, minimum: int) -> str:
     """Say in one sentence that something is withheld, and why.
 
@@ -55,28 +44,6 @@ def withheld(what: str, rule: Profile) -> Sentence:
     'How many came back is withheld: it,'
     """
     return Sentence(sentences=[withheld_words(what, rule.threshold)], disclosure="people")
-
-
-def notes_of(rows: pd.DataFrame, minimum: int) -> list[str]:
-    """Explain what is withheld, if anything is.
-
-    Examples
-    --------
-    >>> notes_of(pd.DataFrame({"withheld": [False]}), 5)
-    []
-    """
-    return [few_words(minimum)] if rows["withheld"].any() else []
-
-
-def in_bands(rows: pd.DataFrame) -> pd.DataFrame:
-    """Let the column of an interval, `range`, follow the band that stands in the place of a share.
-
-    Examples
-    --------
-    >>> in_bands(pd.DataFrame({"share_band": ["under 10%"]}))["range_band"].tolist()
-    ['under 10%']
-    """
-    return rows.assign(range_band=rows["share_band"]) if "share_band" in rows else rows
 
 
 def size_table(shown: Scheme, id: str = "size") -> Table | Sentence:
@@ -157,6 +124,8 @@ def flow_table(shown: Scheme) -> Table | Sentence:
     """Show how many people were ever on the list, and who came and went in the last year."""
     if not shown.known:
         return Sentence(style="missing", sentences=[WITHOUT])
+    if shown.flow["withheld"].all():
+        return withheld("How many were ever on the list, and came and went in twelve months,", shown.rule)
     made = table(
         shown.flow,
         [Column("people", "People", "count")],
@@ -190,7 +159,7 @@ def reasons_table(shown: Scheme) -> Table | Sentence:
     names = [str(name) for name in shown.reasons.index]
     ids = slugs(names)
     made = table(
-        in_bands(shown.reasons).set_index(pd.Index(ids)),
+        shown.reasons.set_index(pd.Index(ids)),
         [
             Column("people", "People", "count"),
             Column("share", "Share of those who left", "share", bounds=("lower", "upper")),
@@ -202,11 +171,7 @@ def reasons_table(shown: Scheme) -> Table | Sentence:
         disclosure="people",
         notes=[
             "The reason of a person's last stay, as it was recorded. Intervals: Wilson, 95%.",
-            *(
-                []
-                if shown.rule.open
-                else ["Reasons that are withheld have no row, whether there are any or not."]
-            ),
+            *([] if shown.rule.open else [NO_ROW]),
             *rounding(shown.rule),
         ],
         labels=dict(zip(ids, (name[:1].upper() + name[1:] for name in names), strict=True)),

@@ -14,7 +14,6 @@ from iomlib.report.distribution_charts import rate_lines
 from iomlib.report.formats import about_pounds, day, interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
 from iomlib.report.lists import period_words
-from iomlib.report.scheme import in_bands
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.scheme_sums import System, rest
 from iomlib.report.withholding import published, rounding
@@ -95,9 +94,7 @@ def services_table(rates: pd.DataFrame, rule: Profile) -> Table | Sentence:
     ]
     names = [f"{row['service']}: {row['measure']}" for row in _rows(rates)]
     made = table(
-        in_bands(rates)
-        .assign(period=[_period(row) for row in _rows(rates)], range=None)
-        .set_index(pd.Index(ids)),
+        rates.assign(period=[_period(row) for row in _rows(rates)]).set_index(pd.Index(ids)),
         [Column("period", "Period"), *_columns("People asked")],
         id="services",
         caption="Services: how many of those asked took them up",
@@ -118,9 +115,7 @@ def needs_table(needs: pd.DataFrame, rule: Profile) -> Table | Sentence:
         return Sentence(style="missing", sentences=["No counts of needs were supplied for this area."])
     ids = [f"{slug(row['service'])}.{slug(row['need'])}" for row in _rows(needs)]
     made = table(
-        in_bands(needs)
-        .assign(period=[_period(row) for row in _rows(needs)], range=None)
-        .set_index(pd.Index(ids)),
+        needs.assign(period=[_period(row) for row in _rows(needs)]).set_index(pd.Index(ids)),
         [Column("service", "Service"), Column("period", "Period"), *_columns("People asked")],
         id="needs",
         caption="What people need",
@@ -156,7 +151,7 @@ def services_chart(rates: pd.DataFrame) -> Chart | Sentence:
         shows="Percent of those asked who took up a service, by end of period, with 95% intervals",
         alt=f"Line chart of shares with 95% intervals, by the last day of each period. {said}.{hidden}{ends}",
         **numbers(
-            shown.assign(range=None, row=rows).set_index("row"),
+            shown.assign(row=rows).set_index("row"),
             _columns("")[2:],
             "What was counted, and when",
         ),

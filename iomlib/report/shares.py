@@ -1,4 +1,4 @@
-"""A share in a sentence: in percent with its interval, or between which tenths it lies."""
+"""A share in words: in percent with its interval, or between which tenths it lies."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,12 +26,12 @@ def share_words(row: "Mapping[Any, Any] | pd.Series[Any]", places: int = 1, *, l
     return f"{said}; 95% interval {interval(lower, upper, 'share', places)}"
 
 
-def ranged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Let the column of intervals say that people are too few for one, where a band stands in place of a share.
+def if_ranged(rows: pd.DataFrame, *said: str) -> list[str]:
+    """Say something of the intervals of a table, where it has any.
 
     Examples
     --------
-    >>> ranged(pd.DataFrame({"share_band": ["under 10%"]})).columns.tolist()
-    ['share_band', 'range_band']
+    >>> [if_ranged(pd.DataFrame({"lower": [limit]}), "Wilson.") for limit in (0.2, None)]
+    [['Wilson.'], []]
     """
-    return rows.assign(range_band=rows["share_band"]) if "share_band" in rows else rows
+    return list(said) if rows["lower"].notna().any() else []

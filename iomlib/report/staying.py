@@ -11,7 +11,7 @@ from iomlib.report.chart_words import numbers, range_of, with_interval
 from iomlib.report.cohort_charts import DAYS_A_MONTH, curve
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, figure, sourced, table
-from iomlib.report.scheme import INPUTS, in_bands, list_words, withheld
+from iomlib.report.scheme import INPUTS, list_words, withheld
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import rounding
 
@@ -245,7 +245,7 @@ def returns_table(shown: Scheme) -> Table | Sentence:
     if not rows["out_of"].gt(0).any() and not rows["withheld"].any():
         return Sentence(sentences=["Nobody left the list long enough ago to say whether they came back."])
     made = table(
-        in_bands(rows),
+        rows,
         [
             Column("people", "Came back", "count"),
             Column("out_of", "Of stays that ended", "count"),

@@ -9,7 +9,7 @@ from iomlib.report.formats import WITHHELD, day, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
 from iomlib.report.meaning import meaning
 from iomlib.report.scheme import list_words, withheld_words
-from iomlib.report.shares import ranged, share_words
+from iomlib.report.shares import if_ranged, share_words
 from iomlib.report.threshold_shown import Threshold
 from iomlib.report.withholding import AWAY, EMPTY, rounding
 from iomlib.rules import words
@@ -109,15 +109,15 @@ def drug_tests_table(shown: Threshold) -> Table | Sentence:
         few = withheld_words("How many of them were tested, and with what result,", shown.rule.threshold)
         return Sentence(sentences=[few], disclosure="people")
     made = table(
-        ranged(shown.tests),
+        shown.tests,
         _columns("Share of the group"),
         id="tests",
         caption=f"Drug tests of those over the threshold, {_period(shown)}",
         index="Drug test",
         disclosure="people",
         notes=[
-            "Somebody who was not tested may have been tested under another name: see possible aliases. Intervals: "
-            "Wilson, 95%, as if the people were drawn from many such.",
+            "Somebody who was not tested may have been tested under another name: see possible aliases.",
+            *if_ranged(shown.tests, "Intervals: Wilson, 95%, as if the people were drawn from many such."),
             *rounding(shown.rule),
         ],
         labels={

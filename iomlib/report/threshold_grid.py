@@ -67,7 +67,7 @@ def grid_table(tried: pd.DataFrame, rule: Rule, profile: Profile) -> Table | Sen
         return Sentence(
             style="missing", sentences=["Thresholds of more than two criteria at once are not shown."]
         )
-    down, across = [*reversed(rule.grid), _ALONE][:2]
+    down, across = [*_ways(tried, rule), _ALONE][:2]
     square = tried.assign(**{_ALONE: 0.0}).pivot(index=down, columns=across, values=["selected", "withheld"])
     ids = [_id(value) for value in square.index]
     frame = pd.DataFrame(index=pd.Index(ids))
@@ -91,6 +91,11 @@ def grid_table(tried: pd.DataFrame, rule: Rule, profile: Profile) -> Table | Sen
 _ALONE = "people"  # stands for a second criterion where the grid has one
 
 
+def _ways(tried: pd.DataFrame, rule: Rule) -> list[str]:
+    """Name the criteria of which more than one threshold is tried, the one that is told by row first."""
+    return [name for name in reversed(rule.grid) if tried[name].nunique() > 1] or [list(rule.grid)[-1]]
+
+
 def _id(value: object) -> str:
     return f"at_{value:g}".replace(".", "_").replace("-", "_")
 
@@ -100,11 +105,8 @@ def _least(rule: Rule, name: str, value: object) -> str:
 
 
 def _notes(tried: pd.DataFrame, rule: Rule) -> list[str]:
-    ways = ["Down", "Across"] if len(rule.grid) == 2 else ["Down"]
-    said = [
-        f"{way}: “{words(rule.criterion(name))}”."
-        for way, name in zip(ways, reversed(rule.grid), strict=True)
-    ]
+    ways = zip(("Down", "Across"), _ways(tried, rule), strict=False)
+    said = [f"{way}: “{words(rule.criterion(name))}”." for way, name in ways]
     own = tried[_own(tried, rule)]
     if len(own) and not own["withheld"].any():
         said.append(f"The rule as it is selects {write(own['selected'].iloc[0], 'count')} people.")

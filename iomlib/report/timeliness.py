@@ -10,7 +10,7 @@ from iomlib.disclosure.attack import total_of
 from iomlib.metrics.counts import with_shares
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, sourced, table
-from iomlib.report.scheme import WITHOUT, in_bands, list_words, withheld
+from iomlib.report.scheme import WITHOUT, list_words, withheld
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.scheme_sums import System, rest
 from iomlib.report.withholding import AWAY, published, rounding
@@ -120,7 +120,7 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
     if found.rows["withheld"].all():
         return withheld("How many were reviewed in time", shown.rule)
     made = table(
-        in_bands(found.rows),
+        found.rows,
         [
             Column("people", "People", "count"),
             Column("share", "Share of the list", "share", bounds=("lower", "upper")),

@@ -214,10 +214,8 @@ def _shown(
     if "arrests" in rows:
         safe["arrests"] = [rule.shown(count) if pd.notna(count) else count for count in rows["arrests"]]
     gone = {key: pd.Series([name in away for name in ids], index=rows.index) for key, ids in names.items()}
-    gone["share"] = gone["range"] = gone["people"] | gone["out_of"]
-    if "share_band" in safe:
-        safe["range_band"] = safe["share_band"]
-    for key in ("people", "out_of", "arrests", "share", "lower", "upper", "share_band", "range_band"):
+    gone["share"] = gone["people"] | gone["out_of"]
+    for key in ("people", "out_of", "arrests", "share", "lower", "upper", "share_band"):
         if key in safe:
             safe[key] = safe[key].mask(gone.get(key, gone["share"]))
     return safe.assign(**{f"{key}_withheld": flags for key, flags in gone.items()})
