@@ -34,24 +34,9 @@ READS = {"read_text", "read_bytes", "open", "read_csv", "read_table", "read_sche
 READS |= {"connect", "from_path", "from_filelike", "PdfDocument", "fromstring"}
 # They read what this process, or one that it has started, has made a moment before; or what is packed with iomlib.
 OF_OURS = {
-    *(
-        "build/child.make",
-        "build/cluster._submitted",
-        "build/cluster.make_on_worker",
-        "build/landlock._allow",
-    ),
-    *(
-        "build/local.__init__",
-        "build/local.take",
-        "build/local._last_words",
-        "build/lock._who",
-        "build/run.task_of",
-    ),
-    *(
-        "build/ods_file.as_ods",
-        "build/readback_ods.check_ods",
-        "build/site.not_asked",
-    ),
+    *("build/child.make", "build/cluster._submitted", "build/cluster._on_worker", "build/landlock._allow"),
+    *("build/local.__init__", "build/local.take", "build/local._last_words", "build/lock._who"),
+    *("build/ods_file.as_ods", "build/readback_ods.check_ods", "build/site.not_asked", "build/run.task_of"),
     *("build/pdf.to_pdf", "build/reference.own_reference", "build/workshop._start", "build/workshop._child"),
     *("build/workshop._children", "build/quarto_check._pdf_problems", "build/quarto_check._docx_problems"),
     *("build/quarto_pages.then_pages", "build/quarto_pages._source", "build/quarto_pages._finished"),
