@@ -39,17 +39,17 @@ s:managed.people = s:size.people.people + left_within
 left_within <= s:throughput.left.people
 """
 REVIEW = """
-c:size.people.people = s:size.people.people
-c:size.people_before.people = s:size.people_before.people
-c:size.joined.people = s:size.joined.people
-c:size.returned.people = s:size.returned.people
-c:size.left.people = s:size.left.people
-c:standing.selected.listed + c:standing.open.listed + c:standing.no.listed = c:size.people.people
+c:list_size.people.people = s:size.people.people
+c:list_size.people_before.people = s:size.people_before.people
+c:list_size.joined.people = s:size.joined.people
+c:list_size.returned.people = s:size.returned.people
+c:list_size.left.people = s:size.left.people
+c:standing.selected.listed + c:standing.open.listed + c:standing.no.listed = c:list_size.people.people
 c:standing.selected.others = c:decisions.coming.people
 c:standing.open.others = c:decisions.coming.open
 c:missed.people <= c:standing.selected.others
-c:room.0.people = c:size.people.people
-c:room.0.people_after_leaving + c:leaving.people = c:size.people.people
+c:room.0.people = c:list_size.people.people
+c:room.0.people_after_leaving + c:leaving.people = c:list_size.people.people
 """
 FLAGS = ("stopped-offending", "moved-away", "long-custody", "review-due", "two-years", "high-risk-of-harm")
 # High crime causers: people by number of arrests, those over the threshold, and the lists that they are on.
@@ -113,7 +113,7 @@ def sums_of(text: str) -> list[dict[str, int]]:
 def everything() -> list[dict[str, int]]:
     """Give all sums that tie the pages of the made-up Stockton together."""
     flags = [
-        f"c:decisions.flag-{name}.people + c:decisions.flag-{name}.open <= c:size.people.people"
+        f"c:decisions.flag-{name}.people + c:decisions.flag-{name}.open <= c:list_size.people.people"
         for name in FLAGS
     ]
     women = [
