@@ -254,6 +254,7 @@ class TestAPageThatShowsWhatItDidNotRecord:
             chart(["men", "62.5%"], ["women", "45"]),
             said("Of the 120 people 75 are men, and 45 of the 120 people are not."),
             said("That is 8 of every 100 people, fewer than 10 people, and 5 in 1,000 people."[:41]),
+            said("A curve needs 100 people, and shares of those with most arrests need 100 people."),
             said("About 12 people fewer.", figures=[fewer(12)]),
             said("There are 804,841 people in 325,264 households.", kind="method"),
             said("Of 73 people 3 are women.", kind="published"),

@@ -9,8 +9,8 @@ from iomlib.disclosure.profile import Profile
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"
 _WHO = "people|person|persons|women|woman|men|man|others|offenders|prisoners|children"
-# "8 fewer of every 100 people" and "fewer than 10 people" count nobody.
-_NOT_AFTER = "".join(f"(?<!{word} )" for word in ("per", "every", "each", "than"))
+# "8 fewer of every 100 people", "fewer than 10 people" and "shares need 100 people" count nobody.
+_NOT_AFTER = "".join(f"(?<!{word} )" for word in ("per", "every", "each", "than", "need", "needs"))
 _PEOPLE = re.compile(
     rf"{_NOT_AFTER}(?<![\w.,£−+-])(?:(?P<part>{_NUMBER}) of (?:the )?(?:about )?)?(?P<people>{_NUMBER}) "
     rf"(?:other |young |of (?:them|these) )?(?:{_WHO})\b(?! in \d)"  # "people in 300 households" are of a census
