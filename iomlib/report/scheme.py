@@ -124,8 +124,6 @@ def flow_table(shown: Scheme) -> Table | Sentence:
     """Show how many people were ever on the list, and who came and went in the last year."""
     if not shown.known:
         return Sentence(style="missing", sentences=[WITHOUT])
-    if shown.flow["withheld"].all():
-        return withheld("How many were ever on the list, and came and went in twelve months,", shown.rule)
     made = table(
         shown.flow,
         [Column("people", "People", "count")],
@@ -147,6 +145,9 @@ def flow_table(shown: Scheme) -> Table | Sentence:
             "left": "Left in the twelve months",
         },
     )
+    if shown.flow["withheld"].all():
+        few = withheld("How many were ever on the list, and came and went in twelve months,", shown.rule)
+        return few.model_copy(update={"figures": sourced(made, INPUTS).figures})
     return sourced(made, INPUTS)
 
 
