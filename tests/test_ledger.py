@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import asdict, replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -150,6 +151,22 @@ class TestACount:
         )
         assert recoverable(new, [old], RULE) == [words]
 
+    def test_that_an_earlier_rule_let_through_is_held_against_a_stricter_one(self):
+        """Five in custody were shown when the threshold was 5, so 75 people tell how many are in the community."""
+        of_then = json.dumps(asdict(replace(RULE, threshold=5)))
+        then = release(people=None, community=None, custody=5.0)._replace(rule=of_then)
+        now = release(says="2", people=75.0, community=None, custody=None)
+        found = recoverable(now, [then], RULE)
+        assert [each.partition(": is")[0] for each in found] == ["york: 2008-09-Q1/small/list/community"]
+
+    def test_that_two_rules_round_otherwise_lies_between_both(self):
+        of_then = json.dumps(asdict(replace(RULE, threshold=6, base=3)))
+        then, now = (
+            release(sums=[], people=72.0)._replace(rule=of_then),
+            release(says="2", sums=[], people=75.0),
+        )
+        assert together([then, now], RULE).ends == {"york: 2008-09-Q1/small/list/people": (73, 73)}
+
     def test_that_areas_give_away_together_is_told_by_either_geography(self):
         groups = [("county", ["north", "south"]), ("county", ["east", "west"])]
         sizes = {"county": 75.0, "north": 70.0, "east": 75.0}
@@ -168,7 +185,7 @@ class TestACount:
     def test_that_was_revised_is_not_taken_for_the_one_before(self):
         old = release(says="old", people=75.0, community=70.0, custody=None)
         new = release(says="new", people=90.0, community=70.0, custody=20.0)
-        cells = together([old, new]).cells
+        cells = together([old, new], RULE).cells
         assert cells["york: 2008-09-Q1/small/list/people"] == 90.0
         assert cells["york: 2008-09-Q1/small/list/people (version 0)"] == 75.0
 

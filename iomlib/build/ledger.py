@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 from iomlib.blocks import MIME, Counts
 from iomlib.build.revisions import REVISIONS, says
+from iomlib.disclosure.profile import Profile
 from iomlib.errors import ReportError
 
 FILE = "ledger.sqlite"
 _TABLE = """CREATE TABLE releases (area TEXT, quarter TEXT, notebook TEXT, version INTEGER, says TEXT,
-figures TEXT, counts TEXT, PRIMARY KEY (area, quarter, notebook, version)) WITHOUT ROWID"""
+figures TEXT, counts TEXT, rule TEXT, PRIMARY KEY (area, quarter, notebook, version)) WITHOUT ROWID"""
 _DAMAGED = (
     f"{FILE}: cannot be read, so nobody can say what was published before. Put it back from a copy; without one, "
     "move it away, and the next run begins another from what lies in the folder."
@@ -25,7 +26,10 @@ _DAMAGED = (
 
 
 class Release(NamedTuple):
-    """One version of a report as it was published; ``counts`` are those of its blocks `Counts`, as JSON."""
+    """One version of a report as it was published; ``counts`` are those of its blocks `Counts`, as JSON.
+
+    So is the ``rule`` by which they were rounded; an empty one is today's.
+    """
 
     area: str
     quarter: str
@@ -34,6 +38,7 @@ class Release(NamedTuple):
     says: str
     figures: str
     counts: str
+    rule: str = ""
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -95,7 +100,7 @@ class Ledger:
         new.unlink(missing_ok=True)
         with closing(sqlite3.connect(new)) as base:
             base.execute(_TABLE)
-            base.executemany("INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?, ?)", releases)
+            base.executemany("INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?, ?, ?)", releases)
             base.commit()
         new.chmod(0o600)
         new.replace(self.path)
@@ -112,6 +117,8 @@ def _read(path: Path) -> list[Release]:
         for release in found:
             for each in json.loads(release.counts):
                 Counts.model_validate(each)
+            if release.rule:
+                Profile(**json.loads(release.rule))
     except (sqlite3.Error, ValueError, TypeError):
         raise ReportError(_DAMAGED) from None
     return found
@@ -146,7 +153,8 @@ def release_of(notebook: dict[str, Any]) -> Release:
     }
     counts = [block for block in blocks if block["kind"] == "counts"]
     place = (str(about["area_id"]), str(about["quarter_id"]), str(about["notebook"]))
-    return Release(*place, 0, says(notebook), _text(figures), _text(counts))
+    rule = _text(about["rule"]) if "rule" in about else ""
+    return Release(*place, 0, says(notebook), _text(figures), _text(counts), rule)
 
 
 def _text(content: Any) -> str:

@@ -2,13 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from iomlib.build.ledger import Release
-from iomlib.disclosure.attack import narrowed
+from iomlib.disclosure.attack import fit, narrowed
 from iomlib.disclosure.profile import UNSEEN, Profile
 
 _REACH = 4  # steps from release to release, each to one that counts the same people
@@ -22,11 +21,15 @@ Groups = Sequence[tuple[str, Sequence[str]]]  # areas that others make up togeth
 
 
 class Known(NamedTuple):
-    """What is known of counts of all reports: ``cells`` by name over all of them, their ``sums``, and who shows one."""
+    """What is known of counts of all reports: ``cells`` by name over all of them, their ``sums``, and who shows one.
+
+    ``ends`` are the least and the most that a shown one can stand for, by the rules of all that show it.
+    """
 
     cells: dict[str, float | None]
     sums: list[dict[str, int]]
     shown: dict[str, list[Release]]
+    ends: dict[str, tuple[float, float]]
 
 
 def recoverable(new: Release, earlier: Iterable[Release], rule: Profile, groups: Groups = ()) -> list[str]:
@@ -62,13 +65,12 @@ def recoverable(new: Release, earlier: Iterable[Release], rule: Profile, groups:
 
 
 def _follow(near: list[Release], new: Release, rule: Profile, groups: Groups) -> list[str]:
-    joined = together([*near, new], groups)
-    found = set(
-        narrowed(joined.cells, joined.sums, rule, near=together([new], groups).cells, backwards=False)
-    )
+    joined = together([*near, new], rule, groups)
+    own = together([new], rule, groups).cells
+    found = set(narrowed(joined.cells, joined.sums, rule, near=own, backwards=False, behind=joined.ends))
     if found:
-        known = together(near, groups)
-        found -= set(narrowed(known.cells, known.sums, rule, backwards=False))
+        known = together(near, rule, groups)
+        found -= set(narrowed(known.cells, known.sums, rule, near=found, backwards=False, behind=known.ends))
     return _told([_found(name, joined, new) for name in sorted(found)])
 
 
@@ -76,9 +78,8 @@ def _fitting(near: list[Release], new: Release, rule: Profile, groups: Groups) -
     """Choose the releases, the last first, behind which the same people can stand as behind the new one."""
     kept: list[Release] = []
     for each in reversed(near):
-        known = together([each, *kept, new], groups)
-        with suppress(ValueError):
-            narrowed(known.cells, known.sums, rule, backwards=False)
+        known = together([each, *kept, new], rule, groups)
+        if fit(known.cells, known.sums, rule, known.ends):
             kept = [each, *kept]
     return kept
 
@@ -116,39 +117,55 @@ def _counted(release: Release) -> frozenset[str]:
     )
 
 
-def together(releases: Sequence[Release], groups: Groups = ()) -> Known:
+def together(releases: Sequence[Release], rule: Profile, groups: Groups = ()) -> Known:
     """Put the counts of several releases together: the same count has one name in all of them.
 
-    A count that a later release shows as another number was revised: the earlier one is a count of its own.
+    A count that a later release shows as a number that the same people cannot have was revised: the earlier one is a
+    count of its own. By a rule that has changed since, two numbers can be of the same people.
     """
-    known = Known({}, [], {})
-    last = _last_values(releases)
+    known = Known({}, [], {}, {})
+    last = _last_ends(releases, rule)
     seen: set[str] = set()
     for number, release in enumerate(releases):
+        span = _span(release, rule)
         for counts in json.loads(release.counts):
             names = {name: _key(release, counts, name) for name in counts["cells"]}
             for name, shown in counts["cells"].items():
+                if shown is not None and not _both(span(shown), last[names[name]]):
+                    names[name] = f"{names[name]} (version {number})"
                 key = names[name]
-                if shown is not None and shown != last[key]:
-                    key = names[name] = f"{key} (version {number})"
-                if shown is not None or key not in known.cells:
-                    known.cells[key] = shown
                 if shown is not None:
+                    known.cells[key], known.ends[key] = shown, last.get(key, span(shown))
                     known.shown.setdefault(key, []).append(release)
+                known.cells.setdefault(key)
                 seen |= {key} if not name.startswith(UNSEEN) else set()
             known.sums.extend({names[name]: weight for name, weight in sum.items()} for sum in counts["sums"])
     known.sums.extend(_over_areas(known.cells, groups))
     return _unseen(known, seen)
 
 
-def _last_values(releases: Sequence[Release]) -> dict[str, float]:
-    return {
-        _key(release, counts, name): shown
-        for release in releases
-        for counts in json.loads(release.counts)
-        for name, shown in counts["cells"].items()
-        if shown is not None
-    }
+def _last_ends(releases: Sequence[Release], rule: Profile) -> dict[str, tuple[float, float]]:
+    """Give what stands behind each count by the last release that shows it, and by those before that agree."""
+    last: dict[str, tuple[float, float]] = {}
+    for release in reversed(releases):
+        span = _span(release, rule)
+        for counts in json.loads(release.counts):
+            for name, shown in counts["cells"].items():
+                key = _key(release, counts, name)
+                if shown is not None:
+                    ends = span(shown)
+                    last[key] = _both(ends, last.get(key, ends)) or last[key]
+    return last
+
+
+def _span(release: Release, rule: Profile) -> Callable[[float], tuple[float, float]]:
+    return (Profile(**json.loads(release.rule)) if release.rule else rule).span
+
+
+def _both(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float] | None:
+    """Give what lies in two ranges."""
+    low, high = max(one[0], other[0]), min(one[1], other[1])
+    return (low, high) if low <= high else None
 
 
 def _key(release: Release, counts: Mapping[str, Any], name: str) -> str:
@@ -178,7 +195,8 @@ def _unseen(known: Known, seen: set[str]) -> Known:
     names = {key: key if key in seen else f"{UNSEEN}{key}" for key in known.cells}
     cells = {names[key]: shown for key, shown in known.cells.items()}
     sums = [{names[key]: weight for key, weight in sum.items()} for sum in known.sums]
-    return Known(cells, sums, {names[key]: shown for key, shown in known.shown.items()})
+    shown = {names[key]: releases for key, releases in known.shown.items()}
+    return Known(cells, sums, shown, {names[key]: ends for key, ends in known.ends.items()})
 
 
 class _Found(NamedTuple):

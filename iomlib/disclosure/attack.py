@@ -14,6 +14,8 @@ from iomlib.disclosure.profile import UNSEEN, Profile
 from iomlib.disclosure.solve import NONE, Grid, System, furthest, samples, stays_wide, whole, wide
 
 Sums = Sequence[Mapping[str, int]]
+Ends = Mapping[str, tuple[float, float]]
+_NO_ENDS: Ends = {}
 
 
 def total_of(total: str, *parts: str) -> dict[str, int]:
@@ -102,21 +104,45 @@ def spans(cells: Mapping[str, float | None], sums: Sums, rule: Profile) -> dict[
     }
 
 
-def _attacked(
+def _attacked(  # noqa: PLR0913  what is known, and how it is known
     cells: Mapping[str, float | None],
     sums: Sums,
     rule: Profile,
     near: Collection[str] | None = None,
     *,
     backwards: bool = True,
+    behind: Ends = _NO_ENDS,
 ) -> Iterator[tuple[System, Grid, Grid]]:
     for system in systems(cells, [sum for sum in sums if set(sum) <= set(cells)]):
         if near is None or not set(near).isdisjoint(system.names):
-            yield system, *ranges(system, cells, rule, backwards=backwards)
+            yield system, *ranges(system, cells, rule, backwards=backwards, behind=behind)
+
+
+def fit(cells: Mapping[str, float | None], sums: Sums, rule: Profile, behind: Ends = _NO_ENDS) -> bool:
+    """Say whether any counts can be behind what is published; the rest is as for `narrowed`.
+
+    Examples
+    --------
+    >>> from iomlib.disclosure.profile import committee
+    >>> sums = [total_of("list", "community", "custody")]
+    >>> [fit({"list": 75, "community": shown, "custody": None}, sums, committee()) for shown in (70, 90)]
+    [True, False]
+    """
+    try:
+        for system, low, high in _attacked(cells, sums, rule, backwards=False, behind=behind):
+            samples(system, low, high)
+    except ValueError:
+        return False
+    return True
 
 
 def ranges(
-    system: System, cells: Mapping[str, float | None], rule: Profile, *, backwards: bool = True
+    system: System,
+    cells: Mapping[str, float | None],
+    rule: Profile,
+    *,
+    backwards: bool = True,
+    behind: Ends = _NO_ENDS,
 ) -> tuple[Grid, Grid]:
     """Give what a reader knows of each count without adding up: a shown one by its rounding, any other is 0 or more.
 
@@ -124,9 +150,11 @@ def ranges(
     would give away, is not under the threshold, or one of those would be withheld. That holds of counts that were
     protected together.
     """
-    known = [cells[name] for name in system.names]
-    ends = [(0.0, math.inf) if shown is None else rule.span(shown) for shown in known]
-    low, high = (np.array(end, dtype="float64") for end in zip(*ends, strict=True))
+    known = [
+        (0.0, math.inf) if (shown := cells[name]) is None else behind.get(name) or rule.span(shown)
+        for name in system.names
+    ]
+    low, high = (np.array(end, dtype="float64") for end in zip(*known, strict=True))
     return (not_small(system, low, high, rule) if backwards else low), high
 
 
@@ -148,13 +176,14 @@ def _bare(system: System, width: Grid, needed: float) -> list[int]:
     return sorted({int(place) for place in (marks @ (unknown * np.arange(len(width))))[alone]})
 
 
-def narrowed(
+def narrowed(  # noqa: PLR0913  what is known, and how it is known
     cells: Mapping[str, float | None],
     sums: Sums,
     rule: Profile,
     *,
     near: Collection[str] | None = None,
     backwards: bool = True,
+    behind: Ends = _NO_ENDS,
 ) -> dict[str, tuple[float, float]]:
     """List the counts that are withheld and yet known to less than the width of the rule, and how far.
 
@@ -166,6 +195,8 @@ def narrowed(
         Names of counts; where given, only what sums tie to one of them is looked at.
     backwards
         Whether the counts were protected together, as for `ranges`.
+    behind
+        Lowest and highest value behind shown counts that this rule did not round.
 
     Returns
     -------
@@ -184,7 +215,7 @@ def narrowed(
     {'custody': (1, 9)}
     """
     found = {}
-    for system, low, high in _attacked(cells, sums, rule, near, backwards=backwards):
+    for system, low, high in _attacked(cells, sums, rule, near, backwards=backwards, behind=behind):
         asked = np.array([cells[name] is None for name in system.names])
         seen, width = samples(system, low, high), rule.width + 1
         for place in np.flatnonzero(asked):

@@ -64,7 +64,8 @@ class Profile:
         if self.open:
             return shown, shown
         low = math.ceil(shown - self.base / 2)
-        return max(low, self.threshold), math.ceil(shown + self.base / 2) - 1
+        least = min(self.threshold, shown)  # an earlier rule may have shown fewer
+        return max(low, least), math.ceil(shown + self.base / 2) - 1
 
 
 def committee() -> Profile:
