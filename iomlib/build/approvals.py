@@ -40,7 +40,7 @@ class Approval(BaseModel):
     report: str
     manifest: str = Field(pattern=r"^[0-9a-f]{64}$")
     approver: str = Field(pattern=rf"^{NAME}$")
-    time: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+    time: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")
 
 
 class Approved(NamedTuple):
@@ -64,7 +64,8 @@ def approve(folder: Path, report: str, manifest: str, name: str, key: Path) -> P
             f"--approve {name}: is no name for the log of releases, which is public. Letters, full stops and hyphens, "
             "such as Amina.Khan."
         )
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # To the microsecond: one who approves anew gives another approval, however soon.
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     says = "I have read this report and approve that it is published."
     content = as_json(
         Approval(says=says, report=report, manifest=manifest, approver=name, time=now).model_dump()
