@@ -102,7 +102,7 @@ def test_what_is_withheld_is_not_called_missing_in_the_headline():
         size=size, reviews=reviews, predicted=[], balance=["12 of them were."]
     ).sentences == [
         "12 of them were.",
-        "Not supplied for this quarter: offending against a prediction. Withheld, as it is of few people: who is on "
+        "Not supplied for this quarter: offending against a prediction. Withheld: who is on "
         "the list, reviews of those on it. Those sections say so.",
     ]
     assert scheme.size_words(scheme_safe.protect(listed([]), committee())) == []

@@ -97,7 +97,7 @@ def headline(**said: list[str]) -> Sentence:
     sentences = [sentence for *_, sentence in ordered]
     see = [_see(list(said), place, sentence) for _, place, sentence in ordered]
     told = [f"Not supplied for this quarter: {', '.join(gaps)}."] if gaps else []
-    told += [f"Withheld, as it is of few people: {', '.join(few)}."] if few else []
+    told += [f"Withheld: {', '.join(few)}."] if few else []
     if told:
         sentences.append(" ".join([*told, "Those sections say so."]))
         see.append("")
