@@ -1,11 +1,14 @@
 """Ages and sexes of a group, and who of it was in contact with a service: what a page says of them."""
 
+from dataclasses import replace
+
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lists import AS_AT, enrolments, everybody, known
 
-from iomlib.disclosure.attack import narrowed
+from iomlib.disclosure.attack import narrowed, total_of
 from iomlib.disclosure.profile import OPEN, committee
 from iomlib.disclosure.protect import hidden
 from iomlib.metrics import membership
@@ -110,13 +113,10 @@ class TestAges:
             assert {row[0]: row[1] for row in made.rows}.get("Age: not known") == said
 
     def test_a_share_in_public_is_of_all_so_that_it_does_not_tell_how_few_are_not_known(self):
-        """81 men are 78.6% of 103 whose sex is known, and 104 are over the threshold."""
-        for few in (1, 4):
-            safe = ages.protect_demographics(
-                group((22, "1980-01-01", "female"), (81, "1980-01-01", "male"), (few, "1980-01-01", None)),
-                PUBLIC,
-            )
-            assert safe["people"]["sex-male"] == 80 and safe["share"]["sex-male"] == 80 / 105
+        """78 men are 80 of 100 whose sex is known, as both are shown, and 103 are over the threshold."""
+        rows = group((23, "1980-01-01", "female"), (78, "1980-01-01", "male"), (2, "1980-01-01", None))
+        safe = ages.protect_demographics(rows, PUBLIC)
+        assert safe["people"]["sex-male"] == 80 and safe["share"]["sex-male"] == 80 / 105
 
     def test_nobody_is_said_to_staff_and_is_few_people_in_public(self):
         safe = ages.protect_demographics(group(), OPEN)
@@ -137,12 +137,42 @@ class TestAges:
     )
     def test_no_public_count_is_few_nor_follows_from_the_others(self, people):
         rows = group(*people)
-        counts, sums = ages.known(rows)
+        counts, sums = ages.known(rows, PUBLIC)
         away = hidden(counts, sums, PUBLIC, [ages.ALL])
         told = record("ages", counts, sums, away, PUBLIC)
         assert narrowed(told.cells, told.sums, PUBLIC) == {}
         shown = ages.shown(rows, away, PUBLIC)["people"].dropna()
         assert (shown >= 10).all() and (shown % 5 == 0).all()
+
+    @pytest.mark.parametrize("few", range(10))
+    @pytest.mark.parametrize("men", [31, 35, 42])
+    def test_a_reader_who_takes_it_to_be_known_of_everybody_learns_no_more(self, few, men):
+        """Men and women shown beside a total that is not would nearly give it."""
+        rows = group((men, "1980-01-01", "male"), (21, "1980-01-01", "female"), (few, "1980-01-01", None))
+        rule = replace(PUBLIC, withhold=(ages.ALL,))
+        counts, sums = ages.known(rows, rule)
+        away = hidden(counts, sums, rule)
+        cells = record("ages", counts, sums, away, rule).cells
+        assert total_of(ages.ALL, *(name for name in counts if name.lstrip("_").startswith("sex-"))) in sums
+        shown = ages.shown(rows, away, rule)["people"]
+        told = {name: number for name, number in shown.items() if name.startswith("sex-")}
+        cells |= dict.fromkeys([ages.ALL, "sex-female", "sex-male"]) | told
+        whole = total_of(ages.ALL, "sex-female", "sex-male")
+        cells = {name: None if pd.isna(cells[name]) else cells[name] for name in whole}
+        assert "sex-not-known" not in shown and narrowed(cells, [whole], rule) == {}
+
+    def test_few_of_whom_it_is_not_known_are_counted_where_no_shown_number_changes(self):
+        def sexes(men, women, few):
+            rows = group(
+                (men, "1980-01-01", "male"), (women, "1980-01-01", "female"), (few, "1980-01-01", None)
+            )
+            counts = {name: count for name, count in ages.known(rows, PUBLIC)[0].items() if "sex-" in name}
+            return {name: count for name, count in counts.items() if " " not in name}
+
+        assert sexes(41, 32, 0) == {"sex-female": 32, "sex-male": 41}
+        assert sexes(41, 31, 2) == {"sex-female": 32, "sex-male": 42}
+        assert sexes(41, 31, 3) == {"sex-female": 32, "_sex-male": 43}
+        assert sexes(41, 31, 10) == {"sex-female": 31, "sex-male": 41, "sex-not-known": 10}
 
 
 class TestContact:

@@ -111,7 +111,7 @@ def _banded(parts: _Parts, found: Bands, tried: list[int], rule: Profile) -> Ban
 def _settled(parts: _Parts, found: Bands, tried: list[int], rule: Profile) -> Settled:
     """Choose what is withheld of a page with some bands, and which combinations of lists it draws."""
     page = page_known(parts.over, found, tried, parts.turning)
-    aged = demographics.known(parts.ages, parts.over.age)
+    aged = demographics.known(parts.ages, rule, parts.over.age)
 
     def make(drawn: Collection[str]) -> Known:
         counts, sums = _joined([page, aged, overlap_shown.known(parts.asked, drawn)] if page[0] else [])

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
-from iomlib.disclosure.profile import Profile
+from iomlib.disclosure.attack import total_of
+from iomlib.disclosure.profile import UNSEEN, Profile
 from iomlib.disclosure.protect import hidden
 from iomlib.report.chart_words import extremes, holders, numbers
 from iomlib.report.cohort_charts import bars
@@ -46,37 +47,61 @@ def protect_demographics(rows: pd.DataFrame, rule: Profile) -> pd.DataFrame:
     >>> shown["people"].tolist(), shown["share_band"].tolist()[1]
     ([15.0, 60.0], '80% to under 90%')
     """
-    counts, sums = known(rows)
+    counts, sums = known(rows, rule)
     return shown(rows, hidden(counts, sums, rule, [ALL]), rule)
 
 
 ALL = "selected"  # the name of the count of the whole group
 
 
-def known(rows: pd.DataFrame, never: int = 0) -> Known:
+def known(rows: pd.DataFrame, rule: Profile, never: int = 0) -> Known:
     """Name the counts of a group by age and by sex, and say how they add up.
 
     Parameters
     ----------
     rows
         What `iomlib.metrics.demographics.demographics` gave.
+    rule
+        What the edition may show. Where it is not known of few, mostly nobody, a reader takes the groups to make up
+        all, and so do the sums.
     never
         An age under which nobody of the group can be, by what it is: a band below it tells of nobody.
 
     Returns
     -------
-    Counts and sums, as for `iomlib.disclosure.protect.hidden`.
+    Counts and sums, as for `iomlib.disclosure.protect.hidden`. A group that is not among the counts is not shown.
     """
     by_id = _by_id(rows, never)
     counts = {str(name): float(people) for name, people in by_id["people"].items()}
     counts[ALL] = float(by_id.loc[by_id["characteristic"] == "sex", "people"].sum(skipna=False))
     sums: list[Mapping[str, int]] = []
-    for _, part in by_id[by_id["group"] != NOT_KNOWN].groupby("characteristic", sort=False):
-        names = [str(name) for name in part.index]
+    for characteristic, part in by_id.groupby("characteristic", sort=False):
+        names = [str(name) for name in part.index[part["group"] != NOT_KNOWN]]
+        unknown = f"{characteristic}-{slug(NOT_KNOWN)}"
+        if rule.small(counts[unknown]):
+            names = _without_unknown(counts, names, unknown, rule)
+            sums.append(total_of(ALL, *names))
+        else:  # what is left is a group and those of whom it is not known
+            sums += [rest_of(counts, ALL, *(name for name in names if name != last)) for last in names]
         sums += [rest_of(counts, ALL, name) for name in names]
-        # What is left is a group and those of whom it is not known; that these are few, or nobody, tells of nobody.
-        sums += [rest_of(counts, ALL, *(name for name in names if name != last)) for last in names]
     return counts, sums
+
+
+def _without_unknown(counts: dict[str, float], names: list[str], unknown: str, rule: Profile) -> list[str]:
+    """Count the few of whom it is not known with groups that are shown as the same number with them.
+
+    Those who are left go to the largest, which is then not shown: it would be another number than the one recorded.
+    """
+    few = counts.pop(unknown)
+    by_size = sorted(names, key=lambda name: -counts[name])
+    for name in by_size:
+        if not rule.small(counts[name]):
+            more = min(few, rule.span(rule.shown(counts[name]))[1] - counts[name])
+            counts[name], few = counts[name] + more, few - more
+    if not few:
+        return names
+    counts[f"{UNSEEN}{by_size[0]}"] = counts.pop(by_size[0]) + few
+    return [f"{UNSEEN}{name}" if name == by_size[0] else name for name in names]
 
 
 def _by_id(rows: pd.DataFrame, never: int) -> pd.DataFrame:
@@ -93,9 +118,10 @@ def shown(rows: pd.DataFrame, away: Collection[str], rule: Profile, never: int =
         safe = published(_by_id(rows, 0), (), rule)
         return safe[~((safe["group"] == NOT_KNOWN) & (safe["people"] == 0))]
     by_id = _by_id(rows, never)
+    counts, _ = known(rows, rule, never)
     # Of all of them: of how many it is known would tell of how few it is not.
-    of_all = by_id.assign(out_of=float("nan") if ALL in away else known(rows, never)[0][ALL])
-    safe = published(of_all, [name for name in by_id.index if name in away], rule)
+    of_all = by_id.assign(out_of=float("nan") if ALL in away else counts[ALL])
+    safe = published(of_all, [name for name in by_id.index if name in away or name not in counts], rule)
     few = (safe["group"] == NOT_KNOWN) & safe["withheld"]  # mostly nobody, which is not said either
     return safe.assign(share_withheld=ALL in away)[~few]
 
