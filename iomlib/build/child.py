@@ -10,11 +10,12 @@ from typing import Any
 
 import nbformat
 
+from iomlib import tables
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build.check import check_page
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
-from iomlib.build.fingerprint import of_bytes, of_file, of_rows
+from iomlib.build.fingerprint import of_bytes, of_file, of_given
 from iomlib.build.headlines import headlines
 from iomlib.build.html import to_html
 from iomlib.build.look import Look
@@ -137,13 +138,14 @@ def _refuse_changed_input(task: Task, folder: Path) -> None:
     """Look whether the input is still what was given: code in C writes past the guard."""
     about = task["about"]
     report = f"{about['area_id']}/{about['quarter_id']}"
-    for name in (*task["given"], *task["people"]):
-        path = folder / name
-        found = of_file(path) if path.is_file() else ""
+    paths = {name: folder / name for name in (*task["given"], *task["people"])}
+    found = {name: of_file(path) if path.is_file() else "" for name, path in paths.items()}
+    people = of_given(tables.of_people(report, {name: found[name] for name in task["people"]}))
+    for name in paths:
         if name in task["people"]:
-            whole = of_rows(report, found) == task["sha256"]["inputs"][name]
+            whole = people[name] == task["sha256"]["inputs"][name]
         else:
-            whole = found == of_bytes(task["given"][name].encode())
+            whole = found[name] == of_bytes(task["given"][name].encode())
         if not whole:
             raise ReportError(f"{name}: was changed while the notebook ran. A report only reads its input.")
 

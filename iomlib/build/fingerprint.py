@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 
 import iomlib
+from iomlib import tables
 from iomlib.build.values import encode
 
 # What runs in a notebook's cells, or puts them together; everything else of iomlib writes pages.
@@ -51,20 +52,6 @@ _CODE = {".py", ".j2", ".css", ".js", ".typ"}
 def of_bytes(content: bytes) -> str:
     """Return the sha256 of bytes."""
     return hashlib.sha256(content).hexdigest()
-
-
-def of_rows(report: str, sha: str) -> str:
-    """Fingerprint the rows of people that a report (`area/quarter`) was given, from that of their file.
-
-    It stands in public manifests. That of the file itself would say of two quarters, or two areas, that nothing
-    happened to anybody between them: a count of nobody, which is withheld.
-
-    Examples
-    --------
-    >>> of_rows("leeds/2008-09-Q1", "a") == of_rows("leeds/2008-09-Q2", "a")
-    False
-    """
-    return of_bytes(f"{report}/{sha}".encode())
 
 
 def of_file(path: Path) -> str:
@@ -141,12 +128,15 @@ def _version(name: str) -> str:
 
 
 def of_given(files: dict[str, bytes]) -> dict[str, str]:
-    """Return the sha256 of each file that a report is given."""
+    """Return the sha256 of each file that a report is given, or of what stands for it (`tables.listed`)."""
     return {name: of_bytes(content) for name, content in files.items()}
 
 
 def changed(before: dict[str, Any], now: dict[str, Any], parts: Iterable[str]) -> list[str]:
     """Name the parts that differ; of a part with names of its own (inputs), each name.
+
+    What stands for a file with who is in the report is another where others are in it: then nobody can say whether the
+    file changed, and it is not named.
 
     Examples
     --------
@@ -157,7 +147,13 @@ def changed(before: dict[str, Any], now: dict[str, Any], parts: Iterable[str]) -
     for part in parts:
         old, new = before.get(part), now.get(part)
         if isinstance(old, dict) and isinstance(new, dict):
-            found += [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+            found += _names_changed(old, new)
         elif old != new:
             found.append(part)
     return found
+
+
+def _names_changed(old: dict[str, str], new: dict[str, str]) -> list[str]:
+    names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+    others = any(name in names for name in tables.WHO)
+    return [name for name in names if not (others and name in old and name in new and tables.is_sealed(name))]

@@ -81,12 +81,13 @@ class Inputs:
 
     def sha256(self, report: Report) -> dict[str, Any]:
         """Say what a report would be made from."""
-        rows = fingerprint.of_given(tables.given_rows(self.folders, report.area, report.quarter.id))
-        people = {name: fingerprint.of_rows(report.key, sha) for name, sha in self._people(report).items()}
+        people = self._people(report)
+        rows = tables.given_rows(self.folders, report.area, report.quarter.id)
+        of_report = tables.of_rows(report.key, rows, people) | tables.of_people(report.key, people)
         own = {
             "parameters": fingerprint.of_parameters(report.parameters),
             "about": fingerprint.of_values(report.about),
-            "inputs": dict(sorted({**self._of_whole, **rows, **people}.items())),
+            "inputs": dict(sorted({**self._of_whole, **fingerprint.of_given(of_report)}.items())),
         }
         return {**self._of_notebooks[report.notebook], **own, **self._shared}
 

@@ -13,6 +13,7 @@ from iomlib.tables.given import (
     is_read,
     read_folders,
 )
+from iomlib.tables.listed import WHO, is_sealed, listed, of_people, of_rows
 from iomlib.tables.lookup import area_names, editions, price_years, read_area, read_comparison, read_protocol
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "WHO",
     "Folders",
     "area_names",
     "areas_read",
@@ -71,6 +73,10 @@ __all__ = [
     "given_people",
     "given_rows",
     "is_read",
+    "is_sealed",
+    "listed",
+    "of_people",
+    "of_rows",
     "price_years",
     "read_actions",
     "read_apart",
