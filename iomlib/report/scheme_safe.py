@@ -102,7 +102,7 @@ def protect(counts: Counts, rule: Profile, *parts: System) -> Scheme:
     >>> shown.size["people"].to_dict()
     {'people': 40.0, 'people_before': 40.0, 'joined': nan, 'returned': nan, 'left': nan}
     """
-    system = linked(together(of_list(counts), *parts))
+    system = linked(together(of_list(counts), *parts), rule)
     away = hidden(system.counts, system.sums, rule, KEEP)
     told = _without_names(system, away)
     of_year = {name.removesuffix(".year") for name in away if name.endswith(".year")}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from iomlib.disclosure.attack import total_of
+from iomlib.disclosure.profile import UNSEEN, Profile
 from iomlib.metrics.scheme import Counts
 from iomlib.report.crossing import rest_of
 
@@ -22,9 +23,10 @@ _PARTS = [
 # Counts of other parts of a page of which it is known where they lie: everybody who was on the list in the year is on
 # it still, or has left it since.
 _ACROSS = [
-    *((("people", "left.year"), "cohort"), (("people", "left.year"), "managed.year")),
-    *((("managed.year",), "people"), (("managed.since",), "people")),
+    (("people", "left.year"), "cohort"),
+    (("managed.since",), "people"),
 ]
+_MANAGED = [("managed.year", "left.year"), ("managed.quarter", "left")]  # in a time, and who left in it
 _EQUAL = [("people", "listed")]  # counts of other parts that are one of these by another name
 _TOTALS: list[Mapping[str, int]] = [
     {"people_before": 1, "joined": 1, "people": -1, "left": -1},
@@ -77,12 +79,13 @@ def together(*parts: System) -> System:
     return made
 
 
-def linked(system: System) -> System:
-    """Add to the counts of a whole page what those of one part say of another.
+def linked(system: System, rule: Profile) -> System:
+    """Add to the counts of a whole page what those of one part say of another, to a reader of an edition's rule.
 
     Examples
     --------
-    >>> made = linked(System({"people": 40.0, "left.year": 10.0, "cohort": 42.0}, [], {}))
+    >>> from iomlib.disclosure.profile import committee
+    >>> made = linked(System({"people": 40.0, "left.year": 10.0, "cohort": 42.0}, [], {}), committee())
     >>> made.counts["_people and left.year without cohort"]
     8.0
     """
@@ -95,7 +98,24 @@ def linked(system: System) -> System:
         if {one, other} <= set(system.counts):
             system.sums.append({one: 1, other: -1})
             system.same.pop(other, None)  # else it would stand twice in one sum
+    for managed, left in _MANAGED:
+        if not rule.open and {managed, left, "people"} <= set(system.counts):
+            _managed(system, managed, left, rule)
     return system
+
+
+def _managed(system: System, managed: str, left: str, rule: Profile) -> None:
+    """Say that who was managed in a time is on the list still, or has left it since.
+
+    Who left with the day before it was not managed in it. A reader takes that to be nobody, as it mostly is. Where
+    they make another number of those managed, that number is not shown: it would not be the one recorded, and would
+    tell that somebody did.
+    """
+    true = system.counts.pop(managed)
+    every = system.counts["people"] + system.counts[left]
+    name = managed if rule.shown(every) == rule.shown(true) else f"{UNSEEN}{managed}"
+    system.counts[name] = every
+    system.sums.append(total_of(name, "people", left))
 
 
 def of_list(counts: Counts) -> System:

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
@@ -56,13 +55,13 @@ def counted(value: Value | None, counts: Counts | None) -> System:
     """
     if value is None or counts is None or math.isnan(value.who.people):
         return System({}, [], {})
-    return System({_name(value, counts.year, counts.as_at): value.who.people}, [], {})
+    return System({_name(value, counts): value.who.people}, [], {})
 
 
-def _name(value: Value, year: date, as_at: date) -> str:
-    if not value.from_records or value.last != as_at:
+def _name(value: Value, page: Counts | Scheme) -> str:
+    if not value.from_records or value.last != page.as_at:
         return "managed"
-    return "managed.year" if value.first == year else "managed.since"
+    return {page.year: "managed.year", page.first: "managed.quarter"}.get(value.first, "managed.since")
 
 
 def protect(
@@ -87,7 +86,7 @@ def protect(
     period = (value.last - value.first).days + 1
     printed = not value.from_records and bool((given.printed["published"] == "yes").all())
     few = not printed and (rule.small(value.who.people) or rule.small(value.who.days / period))
-    people_away = not printed and _name(value, shown.year, shown.as_at) in shown.away
+    people_away = not printed and shown.record.cells.get(_name(value, shown)) is None
     custody_away = not printed and _few_inside(value.who, period, shown)
     effect_away = value.judged.effect is not None and not _public(value, given)
     effects = given.effects.iloc[:0] if effect_away else given.effects
