@@ -900,7 +900,7 @@ people = tables.read_people(data, area, quarter)
 pool = tables.read_control_pool(data, area, quarter)
 events = tables.read_events(data, area, quarter)
 protocol = tables.read_comparison(params, area)
-Sentence(sentences=[f"{len(people)} people, {len(pool)} others, {len(events)} events; {protocol and protocol.design}."])
+Sentence(sentences=[f"{len(people)} rows, {len(pool)} rows, {len(events)} rows; {protocol and protocol.design}."])
 """
 
 
@@ -923,8 +923,8 @@ def shown(folder, area):
 
 class TestARun:
     def test_gives_people_to_the_report_that_has_a_protocol(self, ran):
-        assert r"3 people\, 1 others\, 3 events\; matched\." in shown(ran, "haringey")
-        assert r"0 people\, 0 others\, 0 events\; None\." in shown(ran, "peterborough")
+        assert r"3 rows\, 1 rows\, 3 rows\; matched\." in shown(ran, "haringey")
+        assert r"0 rows\, 0 rows\, 0 rows\; None\." in shown(ran, "peterborough")
 
     def test_says_what_the_report_was_made_from_and_leaves_no_row_behind(self, ran):
         place = ran / "outputs" / QUARTER / "haringey"
