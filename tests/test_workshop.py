@@ -144,7 +144,8 @@ class TestAReport:
     def test_whose_input_was_changed_is_refused(self, tmp_path):
         (tmp_path / "data").mkdir()
         (tmp_path / "data" / "targets.csv").write_text("a row less")
-        task = {"given": {"data/targets.csv": "as it was given"}, "people": {}}
+        about = {"area_id": "haringey", "quarter_id": "2008-09-Q1"}
+        task = {"about": about, "given": {"data/targets.csv": "as it was given"}, "people": {}}
         with pytest.raises(
             ReportError, match=r"^data/targets.csv: was changed while the notebook ran. A report"
         ):
