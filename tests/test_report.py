@@ -1,5 +1,7 @@
 """The sections of a report: what they say, and what they refuse to say."""
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -116,11 +118,13 @@ def test_convictions_of_few_that_are_published_are_shown_where_all_of_them_are(t
 
 @pytest.mark.parametrize(
     ("published", "rule", "words"),
-    [("no", committee(), "about 40"), ("yes", committee(), "42"), ("no", OPEN, "42")],
+    [("no", committee(), None), ("yes", committee(), "42"), ("no", OPEN, "42")],
 )
-def test_the_size_of_the_group_is_rounded_unless_it_is_published(published, rule, words):
+def test_the_size_of_the_group_is_not_public_unless_it_is_published(published, rule, words):
+    """Another part of the page counts the same people, and may withhold them."""
     made = convictions_table(track(56), TARGET.assign(published=published), RETURNS, rule)
-    assert f"Cohort: {words} people." in " ".join(made.notes)
+    found = re.findall(r"Cohort: (.*) people\.", " ".join(made.notes))
+    assert found == ([words] if words else [])
 
 
 def test_a_table_of_published_convictions_says_that_they_are_public():

@@ -9,7 +9,7 @@ from iomlib.disclosure.profile import Profile
 from iomlib.periods import Quarter
 from iomlib.report.chart_words import course, numbers, range_of
 from iomlib.report.charts import towards_ceiling
-from iomlib.report.formats import WITHHELD, about, interval, p_value, write
+from iomlib.report.formats import WITHHELD, interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, sourced, table
 from iomlib.report.withholding import AWAY
 
@@ -118,12 +118,12 @@ def _columns() -> list[Column]:
 
 def _notes(tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame, rule: Profile) -> list[str]:
     aim = target.iloc[0]
-    baseline, size = write(aim["baseline"], "count"), _size(aim, rule)
+    baseline = write(aim["baseline"], "count")
     ceiling = write(tracked["ceiling"].iloc[0], "count")
     reduction = write(aim["reduction_percent"], "percent", 0)
     return [
         f"Ceiling: {baseline} convictions in the year before, less {reduction}, rounded down, is {ceiling}; "
-        f"{ceiling} itself meets it. Cohort: {size} people.",
+        f"{ceiling} itself meets it.{_cohort(aim, rule)}",
         f"Share: a quarter of the ceiling is {write(tracked['ceiling'].iloc[0] / 4, 'number')}. Year at this rate: "
         "convictions so far, as if the rest of the year went on alike, with its exact Poisson prediction "
         "interval. Convictions reach the records late, so the latest number may still rise.",
@@ -133,10 +133,11 @@ def _notes(tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame, r
     ]
 
 
-def _size(aim: "pd.Series[float]", rule: Profile) -> str:
-    """Write the number of people: as printed where it is public, else as the rule has it."""
-    size = aim["cohort_size"]
-    return write(size, "count") if str(aim["published"]) == "yes" else about(rule.shown(size), rule)
+def _cohort(aim: "pd.Series[float]", rule: Profile) -> str:
+    """Say how many people it is of, where that is public: another part of the page may withhold it."""
+    if not rule.open and str(aim["published"]) != "yes":
+        return ""
+    return f" Cohort: {write(aim['cohort_size'], 'count')} people."
 
 
 def _published(target: pd.DataFrame, returns: pd.DataFrame, rule: Profile) -> list[str]:

@@ -71,10 +71,11 @@ def target_sentence(target: pd.DataFrame, tracked: pd.DataFrame, rule: Profile) 
         said = withheld_words("The ceiling of this year", rule.threshold)
         return Sentence(sentences=[said], disclosure="events")
     ceiling = track_target(pd.Series([0.0]), target)["ceiling"].iloc[0]
-    size = aim["cohort_size"] if printed else rule.shown(aim["cohort_size"])
-    baseline, people = (write(count, "count") for count in (aim["baseline"], size))
+    baseline, people = (write(aim[key], "count") for key in ("baseline", "cohort_size"))
+    # How many they are, another part of the page may withhold.
+    cohort = f" of {people} people" if printed or rule.open else ""
     said = (
-        f"The ceiling of this year is {write(ceiling, 'count')}: {baseline} convictions of {people} people in the year "
+        f"The ceiling of this year is {write(ceiling, 'count')}: {baseline} convictions{cohort} in the year "
         f"before, less {write(aim['reduction_percent'], 'percent', 0)}, rounded down ({named_sources(target)}). No "
         "quarter can be held against it yet."
     )
