@@ -1,5 +1,6 @@
 """What the pages of a scheme show of its list: sizes, balance, comings and goings, time, reviews, posts."""
 
+import json
 import re
 from datetime import date
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from lists import AS_AT, FIRST, HERE, custody, enrolments, known
 
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.build.ledger import Release
+from iomlib.build.ledger_attack import together
 from iomlib.disclosure.attack import narrowed
 from iomlib.disclosure.profile import OPEN, committee
 from iomlib.metrics import capacity, scheme, timeliness
@@ -654,6 +657,17 @@ def test_a_count_has_the_same_name_in_the_report_of_every_quarter():
     evidence = known(people(1), date(2008, 12, 31), enrolments=enrolments(("p000", "2008-01-01", None)))
     before = protect(scheme.scheme_counts(evidence, "ppo", HERE, date(2008, 10, 1)), PUBLIC).record.same
     assert before["people"] == now["people_before"] and before["custody"] == now["custody.before"]
+
+
+def test_the_counts_of_two_lists_are_not_taken_for_one_where_the_setting_of_an_area_changes():
+    ledger = []
+    for name, number in (("ppo", 60), ("iom", 90)):
+        rows = enrolments(*((person, "2008-01-01", None) for person in people(number))).assign(list=name)
+        counts = scheme.scheme_counts(known(people(number), enrolments=rows), name, HERE, FIRST)
+        found = json.dumps([protect(counts, PUBLIC).record.model_dump(mode="json")])
+        ledger.append(Release(HERE, "2008-09-Q4", "scheme_performance", 1, name, "{}", found))
+    keys = [set(together([each], PUBLIC).cells) for each in ledger]
+    assert keys[0] and keys[1] and keys[0].isdisjoint(keys[1])
 
 
 def test_the_scheme_s_list_is_the_first_that_anybody_is_on():

@@ -79,8 +79,13 @@ def protect(  # noqa: PLR0913  each part of the page, and the rule
         overlap_shown.shown(parts.asked, settled, rule),
         demographics.shown(ages, settled.away, rule, over.age),
         _bars(found, settled.away),
-        withholding.record("causers", settled.counts, settled.sums, settled.away, rule, _same(over)),
+        _record(settled, over, rule),
     )
+
+
+def _record(settled: Settled, over: Over, rule: Profile) -> Counts:
+    id = f"causers-{over.assessment.rule.id}"
+    return withholding.record(id, settled.counts, settled.sums, settled.away, rule, _same(over))
 
 
 def _bars(found: Bands, away: Collection[str]) -> Bands:

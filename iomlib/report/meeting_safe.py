@@ -97,7 +97,8 @@ def protect(meeting: Meeting, edition: str, rule: Profile, scheme: Scheme | None
         for name, count in page.counts.items()
         if not name.startswith("_")
     }
-    made = record("meeting", page.counts, page.sums, away, rule, page.same)
+    id = f"meeting-{meeting.name}-{meeting.assessed.rule.id}-{meeting.rules.leaving.id}"
+    made = record(id, page.counts, page.sums, away, rule, page.same)
     return Shown(meeting, edition, rule, counts, away, made)
 
 

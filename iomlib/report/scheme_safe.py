@@ -125,7 +125,7 @@ def protect(counts: Counts, rule: Profile, *parts: System) -> Scheme:
         lasted=_by_months(counts.lasted, ("lasted", "begun"), away, rule),
         stays=counts.stays if rule.open else counts.stays.iloc[:0],
         absent=counts.away if rule.open else counts.away.iloc[:0],
-        record=record("scheme", told.counts, told.sums, away, rule, told.same),
+        record=record(f"scheme-{counts.name}", told.counts, told.sums, away, rule, told.same),
     )
 
 

@@ -1,5 +1,6 @@
 """What a page on women shows of their counts: one set of counts, protected together, and their record."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -98,7 +99,7 @@ def protect(  # noqa: PLR0913, PLR0917  three tables, and what a reader knows of
         _shown(lists, {key: _of(f"{who} on", lists.index) for key, who in _SELECTED.items()}, away, rule),
         _shown(arrested, {"people": groups, "out_of": whole, "arrests": arrests}, away, rule),
         _shown(selected, {key: _of(who, selected.index) for key, who in _SELECTED.items()}, away, rule),
-        record("women", known.counts, known.sums, away, rule, _same(found, schemes)),
+        record(_id(found, often), known.counts, known.sums, away, rule, _same(known, found, schemes)),
         rule,
     )
 
@@ -107,12 +108,24 @@ _SELECTED = {"people": "women", "out_of": "people"}
 _GROUPS = {ALL: "women arrested", MANY: "women often arrested", UNKNOWN: "arrested, sex not known"}
 
 
-def _same(found: Assessment, schemes: Sequence[str]) -> dict[str, str]:
-    """Name what the page on those whom the rule selects counts too: what one withholds must not follow from both."""
+def _id(found: Assessment, often: int) -> str:
+    return f"women-{found.rule.id}-{often}"
+
+
+def _same(known: Known, found: Assessment, schemes: Sequence[str]) -> dict[str, str]:
+    """Name what the page on those whom the rule selects counts too: what one withholds must not follow from both.
+
+    Also what stays the same under any rule: on lists, and arrested.
+    """
     told = of_rule(found.rule.id, found.on, schemes)
     names = {"people selected": "all", "women selected": "women", "people missed": "missed"}
     names["_people selected less women selected"] = "men"
-    return {name: told[what] for name, what in names.items()}
+    everywhere = [
+        name for name in known.counts if re.match(r"(women|people) on |(everybody|women) arrested", name)
+    ]
+    return {name: f"{name}.{found.on:%Y-%m-%d}" for name in everywhere} | {
+        name: told[what] for name, what in names.items()
+    }
 
 
 def _kept(counts: Mapping[str, float]) -> list[str]:
