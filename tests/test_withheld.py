@@ -279,6 +279,7 @@ class TestTheWordsAtTheEnd:
         assert counted == "This page has 2 counts of people: 1 shown, 1 withheld."
         assert "fewer than 10 people, or of nobody" in rule
         assert "to the nearest 5" in rule
+        assert "range of 10 points stands in its place. It is worked out from the same counts" in rule
         assert "tried to work out" in tried
 
     def test_are_not_said_where_nobody_is_counted_or_all_is_shown(self):

@@ -99,3 +99,10 @@ def test_a_record_holds_no_true_count_and_is_in_one_order():
     assert made.same == {"all": "ppo.people.2009-03-31"}
     again = record("list", dict(reversed(counts.items())), list(reversed(sums)), {"men"}, RULE, made.same)
     assert again.model_dump_json() == made.model_dump_json()
+
+
+def test_a_note_says_that_percentages_and_bands_are_those_of_rounded_counts():
+    """13 of 44 people are 29.5%, and are shown as 15 of 45."""
+    rows = pd.DataFrame({"people": [13.0], "out_of": [44.0], "share": [13 / 44]})
+    assert published(rows, (), committee())["share_band"].tolist() == ["30% to under 40%"]
+    assert "ranges of them, are worked out from the rounded counts." in rounding(committee())[0]
