@@ -97,7 +97,7 @@ class TestACountThatIsRounded:
             for quarter, value in (("2008-09-Q1", 25), ("2008-09-Q2", 30))
         ]
         (found,) = changes(tmp_path, made).values()
-        words = "Counts of people are rounded to the nearest 5: how many more or fewer they are is known only roughly"
+        words = "Counts of people are rounded to the nearest 5. So a change is known only roughly"
         assert any(line.startswith(words) for line in found["lines"]) == told
 
 

@@ -271,7 +271,7 @@ class TestReviewTimeliness:
 
     def test_is_withheld_where_few_were_neither_reviewed_nor_overdue(self):
         assert review.timeliness_sentence(OPEN).sentences == [
-            "How many were reviewed in the last 3 months is withheld: it, or a number that would follow from it, is of "
+            "How many were reviewed in the last 3 months is withheld. It, or a number that would follow from it, is of "
             "fewer than 10 people."
         ]
 
@@ -590,7 +590,7 @@ class TestTheHeadline:
         rule = replace(PUBLIC, withhold=("selected.others",))
         said = selection.candidate_words(protect(MEETING, "public", rule))[0]
         assert said.endswith(
-            "is withheld: it, or a number that would follow from it, is of fewer than 10 people."
+            "is withheld. It, or a number that would follow from it, is of fewer than 10 people."
         )
 
     def test_has_no_single_person_s_number_in_public(self):

@@ -181,7 +181,7 @@ class TestFlow:
     def test_the_public_is_not_told_reasons_by_which_the_few_would_be_known(self):
         made = size.reasons_table(shown(JOINED + GONE))
         assert made.sentences == [
-            "Why people left the list in the twelve months is withheld: it, or a number that would follow from it, is "
+            "Why people left the list in the twelve months is withheld. It, or a number that would follow from it, is "
             "of fewer than 10 people."
         ]
 

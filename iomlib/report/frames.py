@@ -207,6 +207,7 @@ def named_sources(rows: pd.DataFrame) -> str:
 
 
 Row = dict[Any, Any]
+_SHORT = 30  # letters
 
 
 def _told(rows: list[Row], columns: list[Column]) -> tuple[list[Row], list[Column], list[str]]:
@@ -222,7 +223,7 @@ def _told(rows: list[Row], columns: list[Column]) -> tuple[list[Row], list[Colum
     if not kept:
         return rows, columns, []
     few = [each for each in columns if each.show_interval and all(_text(row, each) in _AWAY for row in kept)]
-    names = "; ".join(_full(row, rows, columns) for row in reversed(gone))
+    names = "; ".join(dict.fromkeys(_full(row, rows, columns) for row in reversed(gone)))
     notes = [f"Withheld, and so without a row: {names}."] if gone else []
     notes += [f"{each.header}: too few people for one." for each in few]
     return kept[::-1], [each for each in columns if each not in few], notes
@@ -233,10 +234,11 @@ def _part(row: Row) -> bool:
 
 
 def _full(row: Row, rows: list[Row], columns: list[Column]) -> str:
-    """Name a row, by all its words where others have its name."""
+    """Name a row, and by its next words where others have its name."""
     words = [_text(row, column) for column in columns if not _is_number(column)]
     alone = sum(each["_name"] == row["_name"] for each in rows) == 1
-    return str(row["_name"]) if alone else ", ".join([str(row["_name"]), *words])
+    short = [word for word in words if len(word) <= _SHORT]  # a criterion in full is no name
+    return str(row["_name"]) if alone else ", ".join([str(row["_name"]), *short])
 
 
 def _is_number(column: Column) -> bool:

@@ -27,10 +27,10 @@ def withheld_words(what: str, minimum: int) -> str:
     Examples
     --------
     >>> withheld_words("How many came back", 5)
-    'How many came back is withheld: it, or a number that would follow from it, is of fewer than 5 people.'
+    'How many came back is withheld. It, or a number that would follow from it, is of fewer than 5 people.'
     """
     return (
-        f"{what} is withheld: it, or a number that would follow from it, is of fewer than {minimum} people."
+        f"{what} is withheld. It, or a number that would follow from it, is of fewer than {minimum} people."
     )
 
 
