@@ -22,7 +22,7 @@ _AREAS = {"smaller": "smaller areas", "larger": "larger ones"}
 
 
 def withheld_words(what: str, minimum: int) -> str:
-    """Say in one sentence that something is withheld, and why.
+    """Say in two sentences that something is withheld, and why.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def withheld(what: str, rule: Profile) -> Sentence:
     --------
     >>> from iomlib.disclosure.profile import committee
     >>> withheld("How many came back", committee()).sentences[0][:35]
-    'How many came back is withheld: it,'
+    'How many came back is withheld. It,'
     """
     return Sentence(sentences=[withheld_words(what, rule.threshold)], disclosure="people")
 
