@@ -196,7 +196,7 @@ class TestHighCrimeCausers:
             lead(restricted, CAUSERS)
         )
         rows = table(outputs, CAUSERS, "demographics")  # 64 of 73 men would tell of 9 women
-        assert [rows[name][0] for name in names] == ["15", "50", "withheld", "withheld", "withheld"]
+        assert {name: rows[name][0] for name in rows} == {"Age: 18 to 24": "15", "Age: 25 to 34": "50"}
 
     def test_lists_are_as_printed_but_rounded_where_few_cannot_be_worked_out(self, outputs):
         found = figures(outputs, CAUSERS)
@@ -298,7 +298,7 @@ class TestSchemePerformance:
     def test_that_everybody_s_sentence_is_known_is_not_public(self, outputs):
         """Nobody of the 330 is on remand: 330 in custody and 330 serving a sentence would say so."""
         rows = table(outputs, COUNTRY, "balance")
-        assert rows["In custody"][0] == "330" and rows["Serving a sentence"][0] == "withheld"
+        assert rows["In custody"][0] == "330" and "Serving a sentence" not in rows
 
     def test_peterborough_has_about_a_hundred_half_of_them_in_custody(self, outputs):
         page = "2012-13-Q1/simulated-peterborough/scheme_performance"
@@ -327,8 +327,8 @@ class TestSchemePerformance:
 
     def test_whether_the_scheme_pays_is_said_with_its_interval(self, outputs):
         found = figures(outputs, SCHEME)
-        # The people managed, those still there and those who left would tell how few left on the first day.
-        assert found["managed.people"]["value"] == 50 and found["throughput.left.people"]["value"] is None
+        # The people managed, less those still there, would tell how few have left.
+        assert "managed.people" not in found and found["throughput.left.people"]["value"] is None
         cost, burglary = found["scheme_cost.counted"], found["break_even.burglary.unit_cost"]
         assert found["break_even.burglary.offences"]["value"] == math.ceil(cost["value"] / burglary["value"])
         ratio = found["value.ratio"]

@@ -105,4 +105,4 @@ def test_a_note_says_that_percentages_and_bands_are_those_of_rounded_counts():
     """13 of 44 people are 29.5%, and are shown as 15 of 45."""
     rows = pd.DataFrame({"people": [13.0], "out_of": [44.0], "share": [13 / 44]})
     assert published(rows, (), committee())["share_band"].tolist() == ["30% to under 40%"]
-    assert "ranges of them, are worked out from the rounded counts." in rounding(committee())[0]
+    assert "ranges of them, come from the rounded counts." in rounding(committee())[0]

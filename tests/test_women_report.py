@@ -28,7 +28,7 @@ LISTS = ("ppo", "probation")
 RULE, NI38 = (read_rule("params", name, AS_AT) for name in ("high-crime-causers", "ni38"))
 ROUNDED = (
     "Counts of people are rounded to the nearest 5. Withheld: fewer than 10 people, all but so few, or a count that "
-    "would tell of so few. Percentages, and ranges of them, are worked out from the rounded counts."
+    "would tell of so few. Percentages, and ranges of them, come from the rounded counts."
 )
 
 

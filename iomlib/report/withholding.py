@@ -46,7 +46,7 @@ def rounding(rule: Profile) -> list[str]:
         return []
     return [
         f"Counts of people are rounded to the nearest {rule.base}. Withheld: fewer than {rule.threshold} people, all "
-        f"but so few, or a count that would tell of so few. Percentages, and ranges of them, are worked out from the "
+        f"but so few, or a count that would tell of so few. Percentages, and ranges of them, come from the "
         "rounded counts."
     ]
 
