@@ -21,11 +21,11 @@ from iomlib.build.site import not_asked
 from iomlib.build.source import at_hand
 from iomlib.build.task import Engine
 from iomlib.build.whole import edition_folder
-from iomlib.commands import drafts, release, sweep
+from iomlib.commands import COMMANDS
 from iomlib.errors import IomError, ParameterError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-for command in (release, sweep, drafts):
+for command in COMMANDS:
     app.command()(command)
 FORMATS = ("html", "pdf", "docx")
 DOES = {"execute": "to execute", "render": "to render", "none": "up to date"}

@@ -40,7 +40,7 @@ LAYERS = {
         "tables",
         "build",
     },
-    "commands": {"build", "errors"},
+    "commands": {"build", "commands", "errors"},
     "cli": {"build", "commands", "params", "errors", "blocks", "simulate", "tables"},
     "__main__": {"cli"},
     "__init__": set(),

@@ -1,4 +1,4 @@
-"""Commands on what was made: `iom release`, `iom sweep`, `iom drafts`. Words in, exit code out, as in `iomlib.cli`."""
+"""Commands on what was made: `iom release`, `iom sweep`, `iom drafts`."""
 
 from datetime import UTC, datetime
 from pathlib import Path

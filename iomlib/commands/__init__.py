@@ -1,0 +1,5 @@
+"""Commands beside those that make reports, a module a subject. Words in, exit code out, as in `iomlib.cli`."""
+
+from iomlib.commands.releasing import drafts, release, sweep
+
+COMMANDS = (release, sweep, drafts)
