@@ -22,14 +22,16 @@ LAYERS = {
     "filing": set(),
     "spelling": set(),
     "disclosure": {"errors", "spelling", "disclosure"},
+    "claims": {"errors", "percentages", "spelling", "claims"},
     "rules": {"errors", "periods", "spelling", "rules"},
-    "metrics": {"errors", "percentages", "periods", "rules", "metrics"},
-    "report": {"blocks", "disclosure", "errors", "periods", "rules", "metrics", "report"},
-    "tables": {"errors", "filing", "percentages", "periods", "rules", "spelling", "tables"},
+    "metrics": {"claims", "errors", "percentages", "periods", "rules", "metrics"},
+    "report": {"blocks", "claims", "disclosure", "errors", "periods", "rules", "metrics", "report"},
+    "tables": {"claims", "errors", "filing", "percentages", "periods", "rules", "spelling", "tables"},
     "simulate": {"errors", "periods", "simulate"},
     "params": {"blocks", "errors", "periods", "spelling", "rules"},
     "build": {
         "blocks",
+        "claims",
         "disclosure",
         "errors",
         "filing",
@@ -40,12 +42,12 @@ LAYERS = {
         "tables",
         "build",
     },
-    "commands": {"build", "commands", "errors"},
+    "commands": {"build", "claims", "commands", "errors", "tables"},
     "cli": {"build", "commands", "params", "errors", "blocks", "simulate", "tables"},
     "__main__": {"cli"},
     "__init__": set(),
 }
-OF_NOTEBOOKS = {"disclosure", "tables", "metrics", "report", "params", "rules"}
+OF_NOTEBOOKS = {"claims", "disclosure", "tables", "metrics", "report", "params", "rules"}
 # Put together here, so that this file does not hold what it looks for.
 HOSTS = [
     f"{name}.{end}"
