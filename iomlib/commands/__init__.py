@@ -1,5 +1,6 @@
 """Commands beside those that make reports, a module a subject. Words in, exit code out, as in `iomlib.cli`."""
 
+from iomlib.commands.beginning import new
 from iomlib.commands.releasing import drafts, release, sweep
 
-COMMANDS = (release, sweep, drafts)
+COMMANDS = (new, release, sweep, drafts)

@@ -2,7 +2,6 @@
 
 import sys
 
-from iomlib.tables.check import kind_of
 from iomlib.tables.contracts import DATA
 from iomlib.tables.contracts_names import NAMES
 from iomlib.tables.contracts_params import PARAMS
@@ -11,6 +10,7 @@ from iomlib.tables.contracts_records import RECORDS
 from iomlib.tables.frames import type_of
 from iomlib.tables.recorded.described import described
 from iomlib.tables.row import Row
+from iomlib.tables.templates import columns
 
 _FRAME = {
     **dict.fromkeys((Holds.DAY, Holds.DAY_AHEAD), "datetime64[us]"),
@@ -94,10 +94,9 @@ def _table(contract: type[Row]) -> str:
         "| column | what | allowed | may be blank | type |",
         "|---|---|---|---|---|",
     ]
-    for name, field in contract.model_fields.items():
-        blank = "" if field.is_required() else "yes"
-        allowed = kind_of(field).allowed
-        lines.append(f"| `{name}` | {field.description} | {allowed} | {blank} | {type_of(field)} |")
+    for name, what, allowed, blank in columns(contract):
+        kind = type_of(contract.model_fields[name])
+        lines.append(f"| `{name}` | {what} | {allowed} | {blank} | {kind} |")
     return "\n".join(lines) + "\n"
 
 
