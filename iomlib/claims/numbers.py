@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from iomlib.claims.digits import Hedge, Printed, read_number
 from iomlib.claims.number_patterns import PARTS, PATTERNS, SIZES, SMALL, WHOLE
 
 KINDS = {
@@ -31,7 +32,7 @@ _MOVED = re.compile(
     r"\b(?:from|by|rose|risen|rise|rising|fell|fallen|fall|falling|grew|grown|went|dropped|increased?|decreased?|moved)\b[^.]*$"
 )
 
-_HEDGES = {
+_HEDGES: dict[str, Hedge] = {
     **dict.fromkeys(
         ("about", "around", "approximately", "approx", "roughly", "circa", "c", "close to"), "about"
     ),
@@ -80,7 +81,23 @@ class Number(NamedTuple):
     value: Decimal | None
     places: int
     unit: str
-    hedge: str
+    hedge: Hedge
+
+    def printed(self, name: str = "") -> Printed:
+        """Give it as a figure of a claim, with the part that it plays there.
+
+        Examples
+        --------
+        >>> numbers("nearly 1,300 victims")[0].printed("base")
+        Printed(text='almost 1,300', value=Decimal('1300'), places=-2, hedge='almost', unit='victims', name='base')
+        """
+        words = f"{self.hedge} {self.text}".strip()
+        read = read_number(words) if self.kind == "figure" else None
+        if read is not None:
+            return read._replace(unit=self.unit, name=name)
+        value = Decimal(0) if self.value is None else self.value
+        hedge: Hedge = self.hedge or ("about" if self.kind in ("fraction", "ratio") else "")
+        return Printed(words, value, self.places, hedge, self.unit, name)
 
     @property
     def counts(self) -> bool:
@@ -129,7 +146,7 @@ def _number(text: str, start: int, end: int, kind: str) -> Number:
     return Number(start, end, words, kind, value, places, unit, _hedge(text, start, end, words))
 
 
-def _hedge(text: str, start: int, end: int, words: str) -> str:
+def _hedge(text: str, start: int, end: int, words: str) -> Hedge:
     before = _HEDGE.search(text, max(0, start - 20), start)
     if before and before[1].lower() != "some" and not _WHERE.search(text, max(0, start - 20), start):
         return _HEDGES[before[1].lower()]
