@@ -1,17 +1,10 @@
 """Check claims: agrees, disagrees with what the printed numbers give, or not checkable and why."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from iomlib.claims.basic import change, part, same, sum_of
+from iomlib.claims.kinds import KINDS
 from iomlib.claims.model import Claim, Finding
 from iomlib.claims.told import NotCheckable
-
-KINDS: dict[str, Callable[[Claim], Finding]] = {
-    "change": change,
-    "part": part,
-    "same": same,
-    "sum": sum_of,
-}
 
 
 def check(claim: Claim) -> Finding:
@@ -26,9 +19,9 @@ def check(claim: Claim) -> Finding:
     ('disagrees', '100 x 389 / 1,243 is 31.3%, printed 28%; 28% would need a total of 1,389.')
     """
     try:
-        return KINDS[claim.kind](claim)
+        return KINDS[claim.kind].check(claim)
     except NotCheckable as trouble:
-        return Finding(claim, "not checkable", "", str(trouble))
+        return Finding(claim, "not checkable", "", claim.words.get("why", str(trouble)))
     except ZeroDivisionError:
         return Finding(claim, "not checkable", "", "What it is a share of may be 0.")
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from iomlib.percentages import counts_behind, impossible
+from iomlib.tables.contracts_claims import ClaimRow
 from iomlib.tables.contracts_cohort import ActionRow, PredictedRow, ServiceRow, StaffingRow
 from iomlib.tables.contracts_published import PublishedRow
 from iomlib.tables.contracts_series import SeriesRow
@@ -245,6 +246,7 @@ DATA: tuple[type[Row], ...] = (
     FrequencyRow,
     PrintedRow,
     PublishedRow,
+    ClaimRow,
     PopulationRow,
     ActionRow,
     StaffingRow,
