@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from iomlib import tables
 from iomlib.build.declared import declared_parameters
 from iomlib.build.settings import GIVEN
-from iomlib.build.shipped import copy_shipped
+from iomlib.build.shipped import copy_shipped, is_project, project_around
 from iomlib.errors import ParameterError
 from iomlib.filing import unfit
 from iomlib.periods import Quarter
@@ -102,7 +102,7 @@ def begin(asked: Asked, here: Path, today: date) -> Begun:
     if problems := _problems(asked):
         raise ParameterError(problems)
     root = _root(asked, here)
-    is_new = not _is_project(root)
+    is_new = not is_project(root)
     known = {} if is_new else tables.area_names(root / "params")
     _refuse_what_is_there(asked, root, known)
     try:
@@ -148,24 +148,19 @@ def _problems(asked: Asked) -> list[str]:
 def _root(asked: Asked, here: Path) -> Path:
     """Find the project to work in, or the empty place for a new one."""
     if asked.into is None:
-        for folder in (here.resolve(), *here.resolve().parents):
-            if _is_project(folder):
-                return folder
+        if found := project_around(here):
+            return found
         raise ParameterError(
             "iom new: no project is around this folder. Go into one, or give --into DIR for a new one."
         )
     root = asked.into.resolve()
-    if root.is_dir() and any(root.iterdir()) and not _is_project(root):
+    if root.is_dir() and any(root.iterdir()) and not is_project(root):
         raise ParameterError(
             f"--into {asked.into.name}: holds other things, and no notebooks and params. Name a folder that is new."
         )
     if root.exists() and not root.is_dir():
         raise ParameterError(f"--into {asked.into.name}: is a file. Name a folder.")
     return root
-
-
-def _is_project(folder: Path) -> bool:
-    return (folder / "notebooks").is_dir() and (folder / "params").is_dir()
 
 
 def _run_file(area: str) -> Path:

@@ -44,13 +44,10 @@ class _Beneath(ctypes.Structure):
 
 def confine(own: str, readable: Iterable[str]) -> bool:
     """Hold this thread, and all that it starts, to its own folder and what it may read; say whether that was done."""
-    if sys.platform != "linux":
+    if not is_there():
         return False
-    call = ctypes.CDLL(None, use_errno=True).syscall
-    call.restype = ctypes.c_long
-    version = call(_CREATE, None, ctypes.c_size_t(0), _VERSION)
-    if version < _LEAST:
-        return False
+    call = _system_call()
+    version = _version(call)
     handled = _CHANGING | _READ_FILE | (_TRUNCATE if version >= _TRUNCATE_FROM else 0)
     about = _Ruleset(handled)
     rules = call(_CREATE, ctypes.byref(about), ctypes.c_size_t(ctypes.sizeof(about)), 0)
@@ -69,6 +66,21 @@ def confine(own: str, readable: Iterable[str]) -> bool:
         return bool(call(_RESTRICT, rules, 0) == 0)
     finally:
         os.close(rules)
+
+
+def is_there() -> bool:
+    """Say whether this system can hold processes to their files, without holding this one."""
+    return sys.platform == "linux" and _version(_system_call()) >= _LEAST
+
+
+def _system_call() -> "ctypes._NamedFuncPointer":
+    call = ctypes.CDLL(None, use_errno=True).syscall
+    call.restype = ctypes.c_long
+    return call
+
+
+def _version(call: "ctypes._NamedFuncPointer") -> int:
+    return int(call(_CREATE, None, ctypes.c_size_t(0), _VERSION))
 
 
 def _allow(call: "ctypes._NamedFuncPointer", rules: int, place: str, rights: int) -> None:

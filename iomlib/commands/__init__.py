@@ -1,6 +1,7 @@
 """Commands beside those that make reports, a module a subject. Words in, exit code out, as in `iomlib.cli`."""
 
 from iomlib.commands.beginning import new
+from iomlib.commands.doctoring import doctor
 from iomlib.commands.releasing import drafts, release, sweep
 
-COMMANDS = (new, release, sweep, drafts)
+COMMANDS = (new, doctor, release, sweep, drafts)
