@@ -88,7 +88,7 @@ class TestTheIndex:
         assert len(index.find_all("script")) == 1
 
     def test_links_to_an_overview_where_there_is_one(self, three, monkeypatch):
-        monkeypatch.setattr("iomlib.build.site.write_overviews", lambda *_: None)
+        monkeypatch.setattr("iomlib.build.site.write_overviews", lambda *_: [])
         assert page(three).find("a", href=re.compile("^overview/")) is None
         (three / "overview").mkdir()
         (three / "overview" / f"{Q1}.html").write_text("")

@@ -92,6 +92,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     }
     told["headlines"] = headlines(json.loads(task["notebook"]), f"{name}.ipynb")
     told["disclosure"] = audited
+    told |= {"run": task["run"], "parameters": task["parameters"], "labels": task["labels"]}
     sums = {"sha256": {**task["sha256"], "outputs": outputs}}
     files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})
     refuse_identifiers(files, about["edition"], look, {path: folder / path for path in task["people"]})

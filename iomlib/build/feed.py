@@ -38,7 +38,7 @@ def feed(entries: list[dict[str, Any]], log: Log, about: dict[str, str], look: L
         f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": look.language}
     )
     newest = sorted(sorted(entries, key=lambda each: each["key"]), key=_place, reverse=True)
-    days = [each["date"] for each in entries] or [event.date for event in log.events] or ["1970-01-01"]
+    days = [each["date"] for each in entries] or [event.date for event in log.told] or ["1970-01-01"]
     _add(root, "id", log.id.urn)
     _add(root, "title", look.say("page.restricted_title", heading=title) if restricted else title)
     _add(root, "updated", _moment(max(days)))

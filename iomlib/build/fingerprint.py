@@ -120,6 +120,48 @@ def of_needed() -> str:
     return of_values([platform.python_version(), versions])
 
 
+def of_locked(lock: bytes | None) -> str:
+    """Return the sha256 of Python and of what iomlib stands on, as it is installed here.
+
+    What lies beside it (an installer, an editor of notebooks) is on another machine another, and does not count.
+    """
+    return of_values([platform.python_version(), sorted(locked_here(lock).items())])
+
+
+def locked_here(lock: bytes | None) -> dict[str, str]:
+    """Give the version here of each package that a lock names, or that iomlib needs; none where it is not installed."""
+    needed = [text for text in distribution("iomlib").requires or [] if "extra ==" not in text]
+    names = {_plain(re.split(r"[^\w.-]", text)[0]) for text in needed} | set(pinned(lock))
+    here = _installed()
+    return {name: here.get(name, "") for name in names}
+
+
+def pinned(lock: bytes | None) -> dict[str, set[str]]:
+    """Read which versions of a package a lock allows: another Python may have another.
+
+    Examples
+    --------
+    >>> pinned(b"numpy==2.4.6 ; python_full_version < '3.12'")
+    {'numpy': {'2.4.6'}}
+    """
+    found: dict[str, set[str]] = {}
+    for name, said in re.findall(r"(?m)^([\w.-]+)==([^\s;\\]+)", (lock or b"").decode("utf-8", "replace")):
+        found.setdefault(_plain(name), set()).add(said)
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@cache
+def _installed() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in distributions():  # the first of a name is the one that is imported
+        found.setdefault(_plain(each.name), each.version)
+    return found
+
+
 def _version(name: str) -> str:
     try:
         return version(name)

@@ -14,7 +14,7 @@ from iomlib.build.quarto import quarto_for
 from iomlib.build.whole import edition_folder
 
 # A change of these executes the notebook again; of those below only the page is written anew.
-EXECUTION = ("code_cells", "parameters", "inputs", "library", "lock", "packages", "network")
+EXECUTION = ("code_cells", "parameters", "inputs", "library", "lock", "packages", "needed", "network")
 RENDERING = ("notebook", "words", "about", "formats", "look", "renderer", "quarto", "code")
 WORDS = {
     "code_cells": "the notebook's code",
@@ -23,6 +23,7 @@ WORDS = {
     "lock": "requirements.lock",
     "network": "network of the run file",
     "packages": "the versions of the installed packages",
+    "needed": "the versions of the packages of requirements.lock",
     "words": "the notebook's text",
     "about": "its title, or a name on it",
     "formats": "the formats asked for",
@@ -64,6 +65,7 @@ class Inputs:
         return {
             "lock": fingerprint.of_file(lock) if lock.exists() else None,
             "packages": fingerprint.of_packages(),
+            "needed": fingerprint.of_locked(lock.read_bytes() if lock.exists() else None),
             "formats": self.formats,
             "look": fingerprint.of_values(self.look.model_dump(mode="json")),
             "network": self.plan.run.network,

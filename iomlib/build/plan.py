@@ -76,12 +76,13 @@ UNRELEASED = "unreleased"
 
 @dataclass(frozen=True)
 class Plan:
-    """All reports of a run, and the folders they read."""
+    """All reports of a run, and the folders they read; `file` is where its run file lies in the project."""
 
     root: Path
     data: Path
     run: RunFile
     reports: list[Report]
+    file: str = ""
 
     def place(self, output: Path, edition: Edition) -> Path:
         """Return the outputs folder that an edition is made into: public reports to be released wait apart."""
@@ -167,7 +168,8 @@ def plan_run(run_path: Path, only: Iterable[str] = (), edition: Editions | None 
         for notebook in notebooks
         for each in editions_of(edition or run.edition)
     ]
-    return Plan(root, (run_path.parent / run.data).resolve(), run, _chosen(reports, list(only)))
+    file = run_path.resolve().relative_to(root).as_posix()
+    return Plan(root, (run_path.parent / run.data).resolve(), run, _chosen(reports, list(only)), file)
 
 
 def editions_of(asked: Editions) -> list[Edition]:

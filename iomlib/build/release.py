@@ -20,7 +20,7 @@ from iomlib.build.releases import read_log
 from iomlib.build.site import write_index
 from iomlib.build.swap import copy, mend
 from iomlib.build.task import DONE, SCRATCH
-from iomlib.build.whole import whole_report
+from iomlib.build.whole import manifest_sum, whole_report
 from iomlib.errors import DisclosureError, ParameterError, ReportError
 
 APPROVALS = "_approvals"
@@ -50,7 +50,7 @@ def approve_all(plan: Plan, output: Path, name: str, key: Path) -> list[str]:
     with locked(output):
         done = []
         for report, about in _waiting(plan, output):
-            approve(_folder(report, output), _key(report), _manifest(about), name, key)
+            approve(_folder(report, output), _key(report), manifest_sum(about), name, key)
             done.append(_key(report))
         make_private(output / UNRELEASED)
         return done
@@ -60,7 +60,7 @@ def doubts(plan: Plan, output: Path, name: str) -> dict[str, str]:
     """Say of each report that waits why what somebody has signed would not hold, as far as this machine can tell."""
     base, params = output.resolve(), plan.root / "params"
     found = {
-        _key(report): doubt(_folder(report, base) / f"{name}.json", _key(report), _manifest(about), params)
+        _key(report): doubt(_folder(report, base) / f"{name}.json", _key(report), manifest_sum(about), params)
         for report, about in _waiting(plan, base)
     }
     return {key: why for key, why in found.items() if why}
@@ -169,18 +169,13 @@ def _folder(report: Report, output: Path) -> Path:
     return output / UNRELEASED / APPROVALS / report.folder / report.notebook
 
 
-def _manifest(about: dict[str, Any]) -> str:
-    """Give the sha256 of a report's manifest, as it was read with the report."""
-    return str(about["files"][f"{about['folder']}/{about['notebook']}.manifest.json"])
-
-
 def _published(
     report: Report, about: dict[str, Any], control: Control, where: tuple[Plan, Path, Path]
 ) -> Ended:
     plan, output, target = where
     params, base = plan.root / "params", output / UNRELEASED
     spent = _spent(output, _key(report))
-    pair, problems = approvals(_folder(report, output), _key(report), _manifest(about), params, spent)
+    pair, problems = approvals(_folder(report, output), _key(report), manifest_sum(about), params, spent)
     scratch, gone = base / f"{SCRATCH}release", list[str]()
     shutil.rmtree(scratch, ignore_errors=True)  # of a release that was killed
     try:

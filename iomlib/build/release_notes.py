@@ -21,7 +21,7 @@ def notes(base: Path, found: dict[str, Any], log: Log, look: Look) -> list[dict[
     """
     versions = versions_of(found)
     days: dict[str, list[dict[str, Any]]] = {}
-    for event in log.events:
+    for event in log.told:
         days.setdefault(event.date, []).append(_told(base, event, versions.get(event.key, {}), look))
     return [
         {

@@ -3,12 +3,13 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from iomlib.blocks import Edition
 from iomlib.build.branding import read_look
@@ -29,7 +30,7 @@ from iomlib.build.spoken import in_public, spoken
 from iomlib.build.swap import mend
 from iomlib.build.task import DONE, PEOPLE, SCRATCH, Engine, Task, Waiting
 from iomlib.build.values import encode
-from iomlib.build.whole import edition_folder
+from iomlib.build.whole import edition_folder, key_of
 from iomlib.disclosure.profile import Profile
 from iomlib.errors import DisclosureError, ParameterError, ReportError
 
@@ -47,13 +48,18 @@ class Outcome:
 
 @dataclass(frozen=True)
 class How:
-    """How a run is to be made."""
+    """How a run is to be made.
+
+    `labels` are what pages say that nothing in a report's input says, by `key_of`: a run that makes published reports
+    again gives those of their manifests.
+    """
 
     jobs: int
     formats: list[str]
     engine: Engine = "fork"
     force: bool = False
     cluster: str = ""
+    labels: Mapping[str, dict[str, Any]] | None = None
 
 
 def explain(plan: Plan, output: Path, how: How) -> list[Step]:
@@ -126,7 +132,7 @@ def _outcomes(plan: Plan, output: Path, how: How, scratch: Path) -> Generator[Ou
         return
     control = control_of(plan.root / "params", output)
     tasks: list[Waiting] = [
-        (number, partial(task_of, each, inputs, control.rule, plan.lies(output, each.report)))
+        (number, partial(task_of, each, inputs, control.rule, plan.lies(output, each.report), how.labels))
         for number, each in todo.items()
     ]
     waiting: dict[Path, set[str]] = {}  # notebooks still to be made again, by the folder that they share
@@ -177,7 +183,13 @@ def _paged(ended: Iterator[Made], inputs: Inputs, scratch: Path) -> Iterator[Mad
     return then_pages(ended, how)
 
 
-def task_of(each: Step, inputs: Inputs, rule: Profile, output: Path) -> Task:
+def task_of(
+    each: Step,
+    inputs: Inputs,
+    rule: Profile,
+    output: Path,
+    labels: Mapping[str, dict[str, Any]] | None = None,
+) -> Task:
     """Put together all that a process needs to make one report, here or on another machine."""
     report, run = each.report, inputs.plan.run
     executed = None
@@ -187,6 +199,8 @@ def task_of(each: Step, inputs: Inputs, rule: Profile, output: Path) -> Task:
     return {
         "about": report.about,
         "parameters": encode(report.parameters),
+        "run": inputs.plan.file,
+        "labels": (labels or {}).get(key_of(report.about), {}),
         "notebook": inputs.notebooks[report.notebook].decode("utf-8"),
         "executed": executed,
         "given": {name: content.decode("utf-8") for name, content in inputs.given(report).items()},

@@ -8,6 +8,7 @@ from typing import Any
 
 from iomlib import tables
 from iomlib.blocks import Edition
+from iomlib.build import fingerprint
 from iomlib.build.approvals import Approved
 from iomlib.build.changes import changes_of
 from iomlib.build.feed import feed
@@ -31,7 +32,7 @@ from iomlib.build.whole import edition_folder, is_about, key_of, whole_report
 from iomlib.disclosure.read import read_profile
 
 # Of a report's manifest, in the manifest of all: where it was made from stands in its own.
-_OWN = {"sha256", "folder", "says", "key_points", "headlines", "approved"}
+_OWN = {"sha256", "folder", "says", "key_points", "headlines", "approved", "run", "parameters", "labels"}
 
 
 def write_index(
@@ -59,13 +60,30 @@ def write_index(
     _date(found["published"], found["kept"], log)
     write_log(base, log)
     asked = _asked(plan, output, edition, found["published"])
-    content = {**about, "released": released or None, "asked": asked, **_listed(found)}
-    pages = {"manifest.json": as_json(content), **_pages(base, about, found, log, look)}
+    pages, names = _pages(base, about, found, log, look)
+    sums = {**_made_from(look), "pages": _sums(base, pages, names)}
+    content = {**about, "run": plan.file, "released": released or None, "asked": asked, **_listed(found)}
+    pages = {"manifest.json": as_json({**content, "sha256": sums}), **pages}
     refuse_identifiers(pages, edition, look)
     for name, page in pages.items():
         write(base / name, page)
     if edition == "restricted":
         make_private(base)
+
+
+def _made_from(look: Look) -> dict[str, Any]:
+    """Say what the pages around the reports come from, beside the reports, the log and what is said in plain words."""
+    codes = fingerprint.of_iomlib()
+    return {
+        "look": fingerprint.of_values(look.model_dump(mode="json")),
+        **{part: codes[part] for part in ("library", "renderer")},
+    }
+
+
+def _sums(base: Path, pages: dict[str, bytes], names: list[str]) -> dict[str, str]:
+    """Give the sha256 of each page, and of the overviews that lie there already."""
+    sums = {name: fingerprint.of_bytes(page) for name, page in pages.items()}
+    return dict(sorted((sums | {name: fingerprint.of_file(base / name) for name in names}).items()))
 
 
 def _note(published: list[dict[str, Any]], approved: Mapping[str, list[Approved]]) -> None:
@@ -168,11 +186,12 @@ def _listed(found: dict[str, Any]) -> dict[str, Any]:
 
 def _pages(
     base: Path, about: dict[str, Any], found: dict[str, Any], log: Log, look: Look
-) -> dict[str, bytes]:
+) -> tuple[dict[str, bytes], list[str]]:
+    """Make the pages, and write the overviews, whose names are given."""
     told = notes(base, found, log, look)
     reports = with_headlines(found["published"])
     figures = read_figures(base, reports)
-    write_overviews(base, reports, figures, about, look)
+    overviews = write_overviews(base, reports, figures, about, look)
     changes = changes_of(reports, figures, look)
     unreleased = base.name == UNRELEASED
     shared = {
@@ -192,7 +211,7 @@ def _pages(
         name: templates().get_template(f"{name}.j2").render(shared | {"here": name} | content).encode()
         for name, content in pages.items()
     }
-    return {"feed.xml": feed(entries(found, told, log, look), log, about, look), **made}
+    return {"feed.xml": feed(entries(found, told, log, look), log, about, look), **made}, overviews
 
 
 def not_asked(base: Path) -> int:

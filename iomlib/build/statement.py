@@ -20,7 +20,7 @@ def statement(found: dict[str, Any], log: Log, look: Look) -> dict[str, Any]:
     """
     ends = {end: _with(found["published"], end) for end in _ENDS}
     there = [end for end in _ENDS if ends[end]]
-    days = [event.date for event in log.events]
+    days = [event.date for event in log.told]
     earlier = sum(len(versions) for versions in found["kept"].values())
     limits = [look.say(f"site.limit_{end}") for end in there if f"site.limit_{end}" in look.words]
     return {

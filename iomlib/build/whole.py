@@ -84,6 +84,12 @@ def _at_home(manifest: Path, base: Path, about: dict[str, Any]) -> bool:
     return own and inside and (folder == place or bool(re.fullmatch(kept, folder)))
 
 
+def manifest_sum(report: dict[str, Any]) -> str:
+    """Give the sha256 of a report's manifest, as it was read with the report; nothing for one that has none."""
+    place = f"{report.get('folder', '')}/{report['notebook']}.manifest.json"
+    return str(report.get("files", {}).get(place, ""))
+
+
 def page_of(report: dict[str, Any]) -> str:
     """Give the file of a report that a reader opens first, or nothing."""
     stem = f"{report['folder']}/{report['notebook']}"
