@@ -20,8 +20,31 @@ HEDGES: dict[Hedge, tuple[str, ...]] = {
     "over": ("over", "more than", "just over", "well over", "above", "in excess of", "greater than"),
     "under": ("under", "less than", "fewer than", "below"),
     "at least": ("at least", "no fewer than", "no less than", "not less than", "a minimum of"),
-    "up to": ("up to", "at most", "no more than", "not more than", "a maximum of"),
+    "up to": (
+        "up to",
+        "at most",
+        "no more than",
+        "not more than",
+        "a maximum of",
+        "not exceed",
+        "should not exceed",
+    ),
 }
+COUNTS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *(
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ),
+)
 FRACTIONS = {
     **{"half": "50", "a half": "50", "one half": "50", "a third": "33.3", "one third": "33.3"},
     **{"two thirds": "66.7", "a quarter": "25", "one quarter": "25", "three quarters": "75"},
@@ -32,7 +55,21 @@ FRACTIONS = {
 MOST = ("most", "the majority", "a majority", "by and large")  # More than half, up to all.
 SIZES = {"thousand": 3, "k": 3, "million": 6, "m": 6, "billion": 9, "bn": 9}
 # Units of what is measured: without decimals it is rounded, where a count would be exact.
-MEASURES = ("%", "£", "months", "month", "days", "day", "years", "year", "weeks", "hours", "miles", "points")
+MEASURES = (
+    "%",
+    "pp",
+    "£",
+    "months",
+    "month",
+    "days",
+    "day",
+    "years",
+    "year",
+    "weeks",
+    "hours",
+    "miles",
+    "points",
+)
 
 _WORDS = sorted(
     ((words, kind) for kind, all_of in HEDGES.items() for words in all_of), key=lambda w: -len(w[0])
@@ -92,6 +129,8 @@ def read_number(text: str, name: str = "", unit: str = "") -> Printed | None:
         return Printed(text, Decimal(50), 1, "at least", "%", name)
     if plain in FRACTIONS:
         return Printed(text, Decimal(FRACTIONS[plain]), 1, hedge or "about", "%", name)
+    if plain in COUNTS:
+        return Printed(text, Decimal(COUNTS.index(plain)), 0, hedge, unit, name)
     found = _NUMBER.fullmatch(rest)
     if found is None:
         return None
@@ -141,7 +180,7 @@ def rounded(printed: Printed) -> Span:
     value, half = Fraction(printed.value), Fraction(10) ** -printed.places / 2
     if printed.hedge == "":
         return Span(value - half, value + half)
-    slack = half if printed.value and _is_fraction(printed) else Fraction(0)
+    slack = half if _is_fraction(printed) else Fraction(0)
     size, step = abs(value), _step(printed)
     near = max(min(step, size / 10), half)
     far = max(2 * step, size / 4)
@@ -157,7 +196,7 @@ def rounded(printed: Printed) -> Span:
 
 
 def _is_fraction(printed: Printed) -> bool:
-    return not any(sign.isdigit() for sign in printed.text)
+    return printed.unit == "%" and not any(sign.isdigit() for sign in printed.text)
 
 
 def _step(printed: Printed) -> Fraction:

@@ -4,9 +4,14 @@ from iomlib.claims.digits import Printed
 from iomlib.claims.model import Claim
 from iomlib.claims.told import NotCheckable, listed
 
+UP = ("up", "more", "rise", "increase", "above", "over", "higher")
+DOWN = ("down", "fewer", "less", "fall", "decrease", "reduction", "below", "under", "lower")
 
-def parts(claim: Claim, *roles: str) -> list[list[Printed]]:
+
+def parts(claim: Claim, *roles: str, first_to_first: bool = False) -> list[list[Printed]]:
     """Give the inputs of each part; without names, the last of them go to the last parts, the rest to the first.
+
+    With ``first_to_first`` the first of them go to the first parts, and the rest to the last.
 
     Names that stand twice are one part of several numbers. What is not given is not printed: NotCheckable.
 
@@ -22,6 +27,9 @@ def parts(claim: Claim, *roles: str) -> list[list[Printed]]:
         if head < 1:
             missing = listed([f"the {role}" for role in roles[max(len(claim.inputs), 0) :]])
             raise NotCheckable(_absent(missing))
+        if first_to_first:
+            fixed = len(roles) - 1
+            return [*([each] for each in claim.inputs[:fixed]), list(claim.inputs[fixed:])]
         return [list(claim.inputs[:head]), *([each] for each in claim.inputs[head:])]
     found = [[each for each in claim.inputs if each.name == role] for role in roles]
     if missing_roles := [f"the {role}" for role, numbers in zip(roles, found, strict=True) if not numbers]:
@@ -37,6 +45,18 @@ def given(claim: Claim, role: str) -> Printed | None:
     >>> given(Claim("a", "", "", "", "sum"), "target")
     """
     return next((each for each in claim.inputs if each.name == role), None)
+
+
+def direction_of(claim: Claim) -> str:
+    """Give "up", "down", or nothing where no direction is printed.
+
+    Examples
+    --------
+    >>> direction_of(Claim("a", "", "", "", "change", (), (), {"direction": "fewer"}))
+    'down'
+    """
+    word = claim.words.get("direction", "")
+    return "up" if word in UP else "down" if word in DOWN else ""
 
 
 def _absent(what: str) -> str:

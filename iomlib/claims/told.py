@@ -19,7 +19,7 @@ class NotCheckable(Exception):  # noqa: N818  it is no error of anybody's
 
 
 class Worked(NamedTuple):
-    """What was worked out: in words, as a range, its unit, and what would make a printed figure true.
+    """What was worked out: in words, as a range, its unit, what would make a printed figure true, and a last word.
 
     Examples
     --------
@@ -32,6 +32,7 @@ class Worked(NamedTuple):
     span: Span
     unit: str = ""
     hint: Callable[[Printed], str] = lambda printed: ""
+    word: str = ""
 
 
 def held(claim: Claim, worked: Worked) -> Finding:
@@ -46,16 +47,20 @@ def held(claim: Claim, worked: Worked) -> Finding:
     '56 + 49 + 23 is 128, printed 127.'
     """
     if not claim.published:
-        result = shown(worked.span, worked.unit, 1)
+        result = _result(worked, 1)
         raise NotCheckable(f"No figure is printed that could be held to it; {worked.formula} is {result}.")
     for printed in claim.published:
-        result = shown(worked.span, worked.unit, max(printed.places + 1, 0))
+        result = _result(worked, max(printed.places + 1, 0))
         if not rounded(printed).meets(worked.span):
             hint = worked.hint(printed)
             why = f"{worked.formula} is {result}, printed {quoted(printed)}{hint and f'; {hint}'}."
             return Finding(claim, "disagrees", result, why)
     words = " and ".join(quoted(printed) for printed in claim.published)
     return Finding(claim, "agrees", result, f"{worked.formula} is {result}, printed {words}.")
+
+
+def _result(worked: Worked, places: int) -> str:
+    return f"{shown(worked.span, worked.unit, places)} {worked.word}".strip()
 
 
 def quoted(printed: Printed) -> str:

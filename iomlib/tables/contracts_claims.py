@@ -63,7 +63,9 @@ class ClaimRow(Row):
     @classmethod
     def _figures(cls, published: str, info: ValidationInfo) -> str:
         try:
-            read_published(published, info.data.get("unit", ""), info.data.get("places"))
+            read_published(
+                published, info.data.get("kind", ""), info.data.get("unit", ""), info.data.get("places")
+            )
         except CellError as trouble:
             raise rule(trouble.found, trouble.allowed) from None
         return published
@@ -89,7 +91,7 @@ def claim_of(row: ClaimRow) -> Claim:
     >>> [str(each.value) for each in claim_of(row).inputs]
     ['7', '12', '66']
     """
-    published = read_published(row.published, row.unit, row.places)
+    published = read_published(row.published, row.kind, row.unit, row.places)
     inputs = read_inputs(row.inputs, row.kind)
     return Claim(
         row.id,

@@ -1,0 +1,108 @@
+"""Percentages and means that no whole numbers give."""
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+
+from iomlib.claims.digits import Printed, interval, rounded
+from iomlib.claims.inputs import given, parts
+from iomlib.claims.model import Claim, Finding
+from iomlib.claims.told import NotCheckable, listed, number, quoted
+
+_MANY = 500  # Numbers of people that are tried; with more, some count gives any percentage.
+
+
+def possible(claim: Claim) -> Finding:
+    """Ask whether any count of the whole gives a percentage; ``least`` and ``most`` are limits of the count.
+
+    Examples
+    --------
+    >>> from iomlib.claims.digits import read_number
+    >>> possible(Claim("a", "", "", "", "possible", (read_number("20%"),), (read_number("73"),))).why
+    'No count of 73 is 20%: 14 is 19.2% and 15 is 20.5%.'
+    """
+    ((whole,),) = parts(claim, "whole")
+    low, high = _limit(claim, "least", 0), _limit(claim, "most", math.floor(interval(whole).high))
+    for printed in _printed(claim):
+        found = [
+            count
+            for size in _sizes(whole)
+            for count in _between(rounded(printed), Fraction(size, 100))
+            if low <= count <= min(high, size)
+        ]
+        if not found:
+            return Finding(claim, "disagrees", "no count", _impossible(printed, whole, low, high))
+    counts = sorted(set(found))
+    result = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    return Finding(
+        claim, "agrees", result, f"{result} of {quoted(whole)} can be printed as {quoted(printed)}."
+    )
+
+
+def grim(claim: Claim) -> Finding:
+    """Ask whether whole numbers of so many people or things give a mean.
+
+    Brown and Heathers 2017, The GRIM test, Social Psychological and Personality Science 8(4).
+
+    Examples
+    --------
+    >>> from iomlib.claims.digits import read_number
+    >>> grim(Claim("a", "", "", "", "grim", (read_number("3.47"),), (read_number("10"),))).why
+    'No whole numbers of 10 have a mean of 3.47: a total of 34 gives 3.4 and 35 gives 3.5.'
+    """
+    ((count,),) = parts(claim, "count")
+    for printed in _printed(claim):
+        found = [value for size in _sizes(count) for value in _between(rounded(printed), Fraction(size))]
+        if not found:
+            size, places = _sizes(count)[0], printed.places + 1
+            sides = _sides(Fraction(printed.value) * size)
+            means = [number(Fraction(side, size), places) for side in sides]
+            words = listed(
+                f"{'a total of ' if not place else ''}{side:,} gives {mean}"
+                for place, (side, mean) in enumerate(zip(sides, means, strict=True))
+            )
+            why = f"No whole numbers of {quoted(count)} have a mean of {quoted(printed)}: {words}."
+            return Finding(claim, "disagrees", "no total", why)
+    result = f"{found[0]:,}" if found[0] == found[-1] else f"{found[0]:,} to {found[-1]:,}"
+    return Finding(
+        claim, "agrees", result, f"A total of {result} over {quoted(count)} gives {quoted(printed)}."
+    )
+
+
+def _printed(claim: Claim) -> tuple[Printed, ...]:
+    if not claim.published:
+        raise NotCheckable("No figure is printed that could be held to it.")
+    return claim.published
+
+
+def _limit(claim: Claim, role: str, default: int) -> int:
+    printed = given(claim, role)
+    return default if printed is None else int(printed.value)
+
+
+def _sizes(whole: Printed) -> range:
+    """List the whole numbers that a printed size can stand for."""
+    low, high = interval(whole)
+    sizes = range(max(math.ceil(low), 0), math.floor(high) + 1)
+    if len(sizes) > _MANY or not sizes or sizes[-1] == 0:
+        raise NotCheckable(f"{quoted(whole)} may stand for too many numbers of people to say.")
+    return sizes
+
+
+def _between(span: Iterable[Fraction], scale: Fraction) -> range:
+    low, high = (end * scale for end in span)
+    return range(math.ceil(low), math.floor(high) + 1)
+
+
+def _sides(value: Fraction) -> list[int]:
+    above = math.ceil(value)
+    return [above - 1, above]
+
+
+def _impossible(printed: Printed, whole: Printed, low: int, high: int) -> str:
+    size = _sizes(whole)[0]
+    limits = f" from {low:,} to {high:,}" if (low, high) != (0, size) else ""
+    written = f"No count of {quoted(whole)}{limits} is {quoted(printed)}"
+    near = [count for count in _sides(Fraction(printed.value) * size / 100) if 0 <= count <= size]
+    sides = [f"{count:,} is {number(Fraction(100 * count, size), 1)}%" for count in near]
+    return f"{written}: {listed(sides)}." if sides else f"{written}."
