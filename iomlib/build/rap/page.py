@@ -12,8 +12,8 @@ A reproducible analytical pipeline (RAP) makes the figures of a publication by c
 Levels of RAP say how far a project is: 5 items for baseline, 9 more for silver, 4 more for gold. They are those of the
 {source}. The words here are ours.
 
-The page is made by `python -m iomlib.build.rap.page > docs/rap.md`, from the same look at the files as `iom doctor
---rap`, and a test holds the two together. `iom doctor --rap DIR` scores a project of your own in the same way.
+The page is made by `python -m iomlib.build.rap.page > docs/rap.md`. It looks at the same files as `iom doctor --rap`
+does, and a test holds the two together. `iom doctor --rap DIR` scores a project of your own in the same way.
 
 **{level}**
 
