@@ -19,7 +19,7 @@ def sum_of(claim: Claim) -> Finding:
     >>> sum_of(Claim("a", "", "", "", "sum", (read_number("128"),), numbers)).verdict
     'agrees'
     """
-    (numbers,) = parts(claim, "part")
+    (numbers,) = parts(claim, "part*")
     return held(claim, Worked(added(numbers), total(map(interval, numbers)), unit_of(numbers)))
 
 
@@ -33,7 +33,7 @@ def difference(claim: Claim) -> Finding:
     >>> difference(Claim("a", "", "", "", "difference", (read_number("73"),), numbers)).why
     '79 - 6 is 73, printed 73.'
     """
-    (first,), rest = parts(claim, "from", "less", first_to_first=True)
+    (first,), rest = parts(claim, "from", "less*")
     span = interval(first) - total(map(interval, rest))
     formula = " - ".join(quoted(each) for each in (first, *rest))
     return directed(claim, Worked(formula, span, unit_of([first, *rest])))
@@ -49,7 +49,7 @@ def product(claim: Claim) -> Finding:
     >>> product(claim).verdict
     'agrees'
     """
-    (factors,) = parts(claim, "factor")
+    (factors,) = parts(claim, "factor*")
     span = HUNDRED if all(each.unit == "%" for each in factors) else point(1)
     for each in factors:
         span *= interval(each) / HUNDRED if each.unit == "%" else interval(each)
@@ -67,7 +67,7 @@ def same(claim: Claim) -> Finding:
     >>> same(Claim("a", "", "", "", "same", *pair)).why
     'The same figure is printed as almost £60m and as £48,485,263.'
     """
-    (others,) = parts(claim, "other")
+    (others,) = parts(claim, "other*")
     if not claim.published:
         raise NotCheckable("It is printed once only.")
     result = listed(quoted(each) for each in others)
@@ -77,7 +77,8 @@ def same(claim: Claim) -> Finding:
                 why = f"The same figure is printed as {quoted(one)} and as {quoted(other)}."
                 return Finding(claim, "disagrees", quoted(other), why)
     printed = listed(quoted(each) for each in claim.published)
-    return Finding(claim, "agrees", result, f"Printed as {printed} and as {result}, which can be the same.")
+    alike = "both times" if printed == result else f"and as {result}, which can be the same"
+    return Finding(claim, "agrees", result, f"Printed as {printed} {alike}.")
 
 
 def within(claim: Claim) -> Finding:
@@ -90,15 +91,18 @@ def within(claim: Claim) -> Finding:
     >>> within(Claim("a", "", "", "", "within", (), numbers)).why
     '16 + 5 is 21, of 29: 8 are in neither.'
     """
-    some, (whole,) = parts(claim, "part", "whole")
+    some, (whole,) = parts(claim, "part*", "whole")
     span, most = total(map(interval, some)), interval(whole)
-    result = shown(span)
-    formula = f"{added(some)} is {result}" if len(some) > 1 else result
+    single = len(some) == 1
+    result = quoted(some[0]) if single else shown(span)
+    formula = result if single else f"{added(some)} is {result}"
     if span.low > most.high:
-        return Finding(claim, "disagrees", result, f"{formula}, more than the {quoted(whole)} it is part of.")
+        why = f"{formula}{' is' if single else ','} more than the {quoted(whole)} it is part of."
+        return Finding(claim, "disagrees", result, why)
     left = most - span
-    if len(some) == 1 or not left.exact:
-        return Finding(claim, "agrees", result, f"{formula}, which is not more than {quoted(whole)}.")
+    if single or not left.exact:
+        why = f"{formula}{' is' if single else ', which is'} not more than {quoted(whole)}."
+        return Finding(claim, "agrees", result, why)
     other = "neither" if len(some) == 2 else "none of them"
     return Finding(claim, "agrees", result, f"{formula}, of {quoted(whole)}: {shown(left)} are in {other}.")
 
@@ -139,10 +143,10 @@ def directed(claim: Claim, worked: Worked, more: str = "more", less: str = "less
     """
     span, way = worked.span, direction_of(claim)
     if any(each.value < 0 for each in claim.published):
-        return held(claim, worked)
+        return held(claim, worked._replace(word=""))
     up, down = span.low > 0, span.high < 0
     zero = span.low * 0
-    size = -span if down else span if up else Span(zero, max(span.high, -span.low))
+    size = -span if down else span if up else Span(zero, max(span.high, -span.low), abs(span.middle))
     word = more if up else less if down else ""
     against = (way == "up" and down) or (way == "down" and up)
     if against and any(each.value for each in claim.published):

@@ -179,9 +179,10 @@ def rounded(printed: Printed) -> Span:
     """
     value, half = Fraction(printed.value), Fraction(10) ** -printed.places / 2
     if printed.hedge == "":
-        return Span(value - half, value + half)
-    slack = half if _is_fraction(printed) else Fraction(0)
-    size, step = abs(value), _step(printed)
+        return Span(value - half, value + half, value)
+    in_words = printed.unit == "%" and not any(sign.isdigit() for sign in printed.text)
+    size, slack = abs(value), half if in_words else Fraction(0)
+    step = size / 10 if in_words else _step(printed.value)
     near = max(min(step, size / 10), half)
     far = max(2 * step, size / 4)
     low, high = {
@@ -192,17 +193,12 @@ def rounded(printed: Printed) -> Span:
         "at least": (-slack, FAR),
         "up to": (-FAR, slack),
     }[printed.hedge]
-    return Span(value + low, value + high)
+    return Span(value + low, value + high, value)
 
 
-def _is_fraction(printed: Printed) -> bool:
-    return printed.unit == "%" and not any(sign.isdigit() for sign in printed.text)
-
-
-def _step(printed: Printed) -> Fraction:
-    if _is_fraction(printed) or not printed.value:
-        return Fraction(0)
-    _, digits, exponent = printed.value.normalize().as_tuple()
+def _step(value: Decimal) -> Fraction:
+    """Give a unit of the last digit that is no nought, or five where it is a 5."""
+    _, digits, exponent = value.normalize().as_tuple()
     return Fraction(10) ** int(exponent) * (5 if digits[-1] == 5 else 1)
 
 

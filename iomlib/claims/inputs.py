@@ -7,33 +7,56 @@ from iomlib.claims.told import NotCheckable, listed
 UP = ("up", "more", "rise", "increase", "above", "over", "higher")
 DOWN = ("down", "fewer", "less", "fall", "decrease", "reduction", "below", "under", "lower")
 
+# What an input is called where it is not printed.
+CALLED = {
+    "after": "the later figure",
+    "before": "the earlier figure",
+    "earlier": "the list of the earlier paper",
+    "factor": "what is multiplied",
+    "first": "the first figure",
+    "from": "what it is taken from",
+    "less": "what is taken away",
+    "other": "the other figure",
+    "people": "the number of people",
+    "per": "what it is per",
+    "second": "the second figure",
+    "so_far": "the count so far",
+}
 
-def parts(claim: Claim, *roles: str, first_to_first: bool = False) -> list[list[Printed]]:
-    """Give the inputs of each part; without names, the last of them go to the last parts, the rest to the first.
 
-    With ``first_to_first`` the first of them go to the first parts, and the rest to the last.
+def parts(claim: Claim, *roles: str) -> list[list[Printed]]:
+    """Give the inputs of each part, of which one with a star may have several numbers.
 
-    Names that stand twice are one part of several numbers. What is not given is not printed: NotCheckable.
+    Without names they are given in order, and what is over goes to the part with the star. What is not given
+    is not printed, and what is given once too often is not clear: NotCheckable.
 
     Examples
     --------
     >>> from iomlib.claims.digits import read_number
     >>> sevens = Claim("a", "", "", "", "part", (), tuple(map(read_number, ("7", "12", "66"))))
-    >>> [[str(each.value) for each in part] for part in parts(sevens, "part", "whole")]
+    >>> [[str(each.value) for each in part] for part in parts(sevens, "part*", "whole")]
     [['7', '12'], ['66']]
     """
-    if not any(each.name for each in claim.inputs):
-        head = len(claim.inputs) - len(roles) + 1
-        if head < 1:
-            missing = listed([f"the {role}" for role in roles[max(len(claim.inputs), 0) :]])
-            raise NotCheckable(_absent(missing))
-        if first_to_first:
-            fixed = len(roles) - 1
-            return [*([each] for each in claim.inputs[:fixed]), list(claim.inputs[fixed:])]
-        return [list(claim.inputs[:head]), *([each] for each in claim.inputs[head:])]
-    found = [[each for each in claim.inputs if each.name == role] for role in roles]
-    if missing_roles := [f"the {role}" for role, numbers in zip(roles, found, strict=True) if not numbers]:
-        raise NotCheckable(_absent(listed(missing_roles)))
+    names = [role.removesuffix("*") for role in roles]
+    if any(each.name for each in claim.inputs):
+        found = [[each for each in claim.inputs if each.name == name] for name in names]
+    else:
+        found, rest = [], list(claim.inputs)
+        for place, role in enumerate(roles):
+            later = len(roles) - place - 1
+            taken = max(len(rest) - later, 1) if role.endswith("*") or not later else 1
+            found.append(rest[:taken])
+            rest = rest[taken:]
+    missing = [
+        CALLED.get(name, f"the {name}") for name, numbers in zip(names, found, strict=True) if not numbers
+    ]
+    if missing:
+        raise NotCheckable(_absent(listed(missing)))
+    for role, numbers in zip(roles, found, strict=True):
+        if len(numbers) > 1 and not role.endswith("*"):
+            raise NotCheckable(
+                f"{CALLED.get(role, f'the {role}').capitalize()} is given {len(numbers)} times."
+            )
     return found
 
 

@@ -89,7 +89,7 @@ def stale(claim: Claim) -> Finding:
     >>> stale(Claim("a", "", "", "", "stale", now, now)).why
     'All 3 figures are those of the earlier paper: 870, 717 and 67.'
     """
-    (earlier,) = parts(claim, "earlier")
+    (earlier,) = parts(claim, "earlier*")
     if len(claim.published) != len(earlier):
         raise NotCheckable(f"{len(claim.published)} figures here and {len(earlier)} of the earlier paper.")
     count = len(earlier)

@@ -6,8 +6,8 @@ from iomlib.claims.basic import HUNDRED, bracketed, directed
 from iomlib.claims.digits import Printed, interval, rounded
 from iomlib.claims.inputs import direction_of, given, parts
 from iomlib.claims.model import Claim, Finding
-from iomlib.claims.span import Span, total
-from iomlib.claims.told import NotCheckable, Worked, held, number, quoted, shown
+from iomlib.claims.span import FAR, Span, total
+from iomlib.claims.told import NotCheckable, Worked, held, number, quoted, shown, with_unit
 
 
 def part(claim: Claim) -> Finding:
@@ -20,15 +20,16 @@ def part(claim: Claim) -> Finding:
     >>> part(claim).why
     '100 x (7 + 12) / 66 is 28.8%, printed 25%; 25% would need a total of 76.'
     """
-    some, (whole,) = parts(claim, "part", "whole")
+    some, (whole,) = parts(claim, "part*", "whole")
     count = total(map(interval, some))
     formula = f"100 x {bracketed(some)} / {quoted(whole)}"
 
     def hint(printed: Printed) -> str:
         if printed.value <= 0 or printed.hedge:
             return ""
-        needed = (count.low + count.high) / 2 * 100 / Fraction(printed.value)
-        return f"{quoted(printed)} would need a total of {number(_rounded(needed), 0)}"
+        needed = count.middle * 100 / Fraction(printed.value)
+        base = with_unit(number(_rounded(needed), 0), "" if whole.unit == "%" else whole.unit)
+        return f"{quoted(printed)} would need a total of {base}"
 
     return held(claim, Worked(formula, HUNDRED * count / interval(whole), "%", hint))
 
@@ -61,7 +62,7 @@ def rate(claim: Claim) -> Finding:
     >>> rate(Claim("a", "", "", "", "rate", (read_number("75.4"),), numbers)).why
     '1,000 x 13,850 / 183,631 is 75.42, printed 75.4.'
     """
-    count, (people,), (per,) = parts(claim, "count", "people", "per")
+    count, (people,), (per,) = parts(claim, "count*", "people", "per")
     span = total(map(interval, count)) / interval(people)
     unit = "£" if count[0].unit == "£" else ""
     formula = f"{quoted(per)} x {bracketed(count)} / {quoted(people)}"
@@ -79,7 +80,7 @@ def mean(claim: Claim) -> Finding:
     >>> mean(claim).verdict
     'agrees'
     """
-    some, (count,) = parts(claim, "total", "count")
+    some, (count,) = parts(claim, "total*", "count")
     unit = "£" if some[0].unit == "£" else ""
     formula = f"{bracketed(some)} / {quoted(count)}"
     return held(claim, Worked(formula, total(map(interval, some)) / interval(count), unit))
@@ -103,7 +104,12 @@ def share_of(claim: Claim) -> Finding:
     if percent is None or count is None:
         raise NotCheckable("A percentage and the count that it stands for are not both printed.")
     implied = HUNDRED * interval(count) / rounded(percent)
-    words = f"{quoted(percent)} and {quoted(count)} imply a base of {shown(implied, '', 0)}"
+    result = (
+        f"{number(implied.low, 0)} to {number(implied.high, 0)}"
+        if implied.high < FAR / 2
+        else shown(implied, "", 0)
+    )
+    words = f"{quoted(percent)} and {quoted(count)} imply a base of {result}"
     base, after = _base(claim), given(claim, "after")
     if base is None and after is None:
         raise NotCheckable(f"{words}, and what the percentage is of is not printed.")
@@ -111,11 +117,10 @@ def share_of(claim: Claim) -> Finding:
     if after:
         up = direction_of(claim) == "up"
         bases.append(interval(after) - interval(count) if up else interval(after) + interval(count))
-    result = shown(implied, "", 0)
     if any(implied.meets(each) for each in bases):
         return Finding(claim, "agrees", result, f"{words}, which fits.")
     of = shown(bases[0], "", 0)
-    middle = number(_rounded(Fraction(percent.value) * (bases[0].low + bases[0].high) / 200), 0)
+    middle = number(_rounded(Fraction(percent.value) * bases[0].middle / 100), 0)
     hint = f"{quoted(percent)} of {of} is {middle}"
     return Finding(claim, "disagrees", result, f"{words}, not {of}; {hint}.")
 

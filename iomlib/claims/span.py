@@ -1,7 +1,7 @@
 """Ranges of true values, and arithmetic on them: exact fractions, never floats."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ FAR = Fraction(10**30)  # Stands for "no limit": further than any figure of a re
 
 @dataclass(frozen=True)
 class Span:
-    """All values from ``low`` to ``high``, both of them included.
+    """All values from ``low`` to ``high``, both of them included, and ``near``, the value of the printed digits.
 
     Examples
     --------
@@ -21,6 +21,7 @@ class Span:
 
     low: Fraction
     high: Fraction
+    near: Fraction | None = field(default=None, compare=False)
 
     def __iter__(self) -> Iterator[Fraction]:
         """Give the two ends, so that `low, high = span` works."""
@@ -28,30 +29,35 @@ class Span:
 
     def __add__(self, other: "Span") -> "Span":
         """Add: the widths add too."""
-        return Span(self.low + other.low, self.high + other.high)
+        return Span(self.low + other.low, self.high + other.high, self.middle + other.middle)
 
     def __sub__(self, other: "Span") -> "Span":
         """Take away: the widths add."""
-        return Span(self.low - other.high, self.high - other.low)
+        return Span(self.low - other.high, self.high - other.low, self.middle - other.middle)
 
     def __mul__(self, other: "Span") -> "Span":
         """Multiply, whatever the signs."""
         ends = [one * two for one in self for two in other]
-        return Span(min(ends), max(ends))
+        return Span(min(ends), max(ends), self.middle * other.middle)
 
     def __truediv__(self, other: "Span") -> "Span":
         """Divide. Where the other may be 0 there is no answer: ZeroDivisionError."""
         if other.low <= 0 <= other.high:
             raise ZeroDivisionError("what is divided by may be 0")
-        return self * Span(1 / other.high, 1 / other.low)
+        return self * Span(1 / other.high, 1 / other.low, 1 / other.middle)
 
     def __neg__(self) -> "Span":
         """Turn the sign."""
-        return Span(-self.high, -self.low)
+        return Span(-self.high, -self.low, -self.middle)
 
     def meets(self, other: "Span") -> bool:
         """Say whether some value lies in both."""
         return self.low <= other.high and other.low <= self.high
+
+    @property
+    def middle(self) -> Fraction:
+        """Give the value of the printed digits, or the middle where there is none."""
+        return (self.low + self.high) / 2 if self.near is None else self.near
 
     @property
     def exact(self) -> bool:

@@ -35,9 +35,7 @@ def ceiling(claim: Claim) -> Finding:
     if not claim.published:
         raise NotCheckable(f"No ceiling is printed; {formula} is {shown(span, '', 1)}.")
     rule = claim.words.get("rule", "")
-    result = number(
-        Fraction(math.floor((span.low + span.high) / 2 + (Fraction(1, 2) if rule == "nearest" else 0))), 0
-    )
+    result = number(Fraction(math.floor(span.middle + (Fraction(1, 2) if rule == "nearest" else 0))), 0)
     worked = f"{formula} is {shown(span, '', 1)}, so {result}"
     for printed in claim.published:
         if not _rounds_to(printed, span, rule):
@@ -79,7 +77,7 @@ def projection(claim: Claim) -> Finding:
     >>> projection(Claim("a", "", "", "", "projection", printed, inputs)).why
     '128 x 4 / 3 is 170.7, printed 171; less 207 that is 36.3, printed 36.'
     """
-    (some,) = parts(claim, "so_far")
+    (some,) = parts(claim, "so_far*")
     span, formula = _projected(claim, some)
     first = held(replace(claim, published=claim.published[:1]), Worked(formula, span))
     target = given(claim, "target")
@@ -149,7 +147,7 @@ def threshold(claim: Claim) -> Finding:
     >>> from iomlib.claims.digits import read_number
     >>> two = (read_number("should not exceed 207"), read_number("less than 207"))
     >>> threshold(Claim("a", "", "", "", "threshold", two)).why
-    'should not exceed 207 allows 207, and less than 207 does not.'
+    '"should not exceed 207" allows 207, and "less than 207" does not.'
     """
     if not claim.published or any(
         not each.hedge or each.hedge in ("about", "almost") for each in claim.published
@@ -165,7 +163,7 @@ def threshold(claim: Claim) -> Finding:
         if _last_allowed(first) != _last_allowed(other) or _is_upper(first) != _is_upper(other):
             loose, strict = sorted((first, other), key=_last_allowed, reverse=_is_upper(first))
             most = f"{_last_allowed(loose):,}"
-            why = f"{quoted(loose)} allows {most}, and {quoted(strict)} does not."
+            why = f'"{quoted(loose)}" allows {most}, and "{quoted(strict)}" does not.'
             return Finding(claim, "disagrees", most, why)
     words = listed(quoted(each) for each in claim.published)
     return Finding(claim, "agrees", f"{_last_allowed(first):,}", f"{words} allow the same.")

@@ -7,11 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from iomlib.claims.digits import Printed, rounded
+from iomlib.claims.digits import MOST, Printed, rounded
 from iomlib.claims.model import Claim, Finding
 from iomlib.claims.span import FAR, Span
 
 _MOST_PLACES = 2  # Decimals of a number that is shown as it is, where it ends there.
+_MOST_APART = 9  # Decimals that are tried to show that a number is not rounded to what is printed.
+_NARROW = 1000  # A range of less than one part in so many is shown as its middle.
 
 
 class NotCheckable(Exception):  # noqa: N818  it is no error of anybody's
@@ -50,13 +52,30 @@ def held(claim: Claim, worked: Worked) -> Finding:
         result = _result(worked, 1)
         raise NotCheckable(f"No figure is printed that could be held to it; {worked.formula} is {result}.")
     for printed in claim.published:
-        result = _result(worked, max(printed.places + 1, 0))
         if not rounded(printed).meets(worked.span):
-            hint = worked.hint(printed)
+            result = _result(worked, _places_apart(worked.span, printed))
+            hint = worked.hint(printed) or _allowed(printed)
             why = f"{worked.formula} is {result}, printed {quoted(printed)}{hint and f'; {hint}'}."
             return Finding(claim, "disagrees", result, why)
-    words = " and ".join(quoted(printed) for printed in claim.published)
+    result = _result(worked, max(0, *(printed.places + 1 for printed in claim.published)))
+    words = listed(quoted(printed) for printed in claim.published)
     return Finding(claim, "agrees", result, f"{worked.formula} is {result}, printed {words}.")
+
+
+def _places_apart(span: Span, printed: Printed) -> int:
+    """Give so many decimals that what is shown would not be rounded to what is printed: 15.547, not 15.55, for 15.6."""
+    places, allowed = max(printed.places + 1, 0), rounded(printed)
+    near = span.low if span.low > allowed.high else span.high
+    while places < _MOST_APART and allowed.low <= Fraction(_decimal(near, places)) <= allowed.high:
+        places += 1
+    return places
+
+
+def _allowed(printed: Printed) -> str:
+    if printed.hedge in ("", "at least", "up to"):
+        return ""
+    low, high = (with_unit(number(end, max(printed.places, 0)), printed.unit) for end in rounded(printed))
+    return f"{quoted(printed)} allows {low} to {high}"
 
 
 def _result(worked: Worked, places: int) -> str:
@@ -71,6 +90,8 @@ def quoted(printed: Printed) -> str:
     >>> quoted(Printed("28", Decimal(28), 0, "", "%"))
     '28%'
     """
+    if printed.text.casefold() in MOST:
+        return f'"{printed.text}" (more than half)'
     text = f"{int(printed.text):,}" if re.fullmatch("[1-9][0-9]*", printed.text) else printed.text
     return f"{text}%" if printed.unit == "%" and text[-1:].isdigit() else text
 
@@ -90,26 +111,26 @@ def number(value: Fraction, places: int) -> str:
 
 
 def shown(span: Span, unit: str = "", places: int = 1) -> str:
-    """Write a range: one number where both its ends round to it, else from where to where.
+    """Write a range: one number where both its ends round to it, else that of the digits and its ends.
 
     Examples
     --------
     >>> shown(Span(Fraction("31.27"), Fraction("31.32")), "%")
     '31.3%'
-    >>> shown(Span(Fraction(9924), Fraction(10700)))
-    '9,924 to 10,700'
+    >>> shown(Span(Fraction("99.8"), Fraction("100.4")), "%")
+    '100.1% (99.8% to 100.4% before rounding)'
     """
-    if span.high >= FAR / 2 or span.low <= -FAR / 2:
-        return (
-            f"{_with(number(span.low, places), unit)} or more"
-            if span.low > -FAR / 2
-            else (f"{_with(number(span.high, places), unit)} or less")
-        )
-    for decimals in range(places, -1, -1):
-        if _decimal(span.low, decimals) == _decimal(span.high, decimals):
-            text = number(span.low, decimals) if span.exact else f"{_decimal(span.low, decimals):,}"
-            return _with(text, unit)
-    return f"{_with(number(span.low, places), unit)} to {_with(number(span.high, places), unit)}"
+    low, high = (with_unit(number(end, places), unit) for end in span)
+    if span.low <= -FAR / 2 or span.high >= FAR / 2:
+        return f"{low} or more" if span.low > -FAR / 2 else f"{high} or less"
+    if span.exact:
+        return low
+    if _decimal(span.low, places) == _decimal(span.high, places):
+        return with_unit(f"{_decimal(span.low, places):,}", unit)
+    middle = with_unit(number(span.middle, places), unit)
+    if (span.high - span.low) * _NARROW < abs(span.middle):
+        return middle
+    return f"{middle} ({low} to {high} before rounding)"
 
 
 def listed(words: Iterable[str]) -> str:
@@ -124,7 +145,14 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _with(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str) -> str:
+    """Write a number with the sign of its unit.
+
+    Examples
+    --------
+    >>> with_unit("-5", "£"), with_unit("5", "%"), with_unit("5", "women")
+    ('-£5', '5%', '5')
+    """
     if unit == "£":
         return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
     return f"{text}%" if unit == "%" else text

@@ -53,10 +53,8 @@ class ClaimRow(Row):
         ]
         | None
     ) = Field(None, description="Places of the published figures, where their digits do not show them.")
-    published: Text = Field("", validate_default=True, description="The figures that are held to arithmetic.")
-    inputs: Text = Field(
-        "", validate_default=True, description="What they follow from, by name or as values."
-    )
+    published: Text = Field("", description="The figures that are held to arithmetic.")
+    inputs: Text = Field("", description="What they follow from, by name or as values.")
     note: Text = Field("", description="What was assumed, or is to be known beside it.")
 
     @field_validator("published")
