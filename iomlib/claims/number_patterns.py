@@ -85,7 +85,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("indicator", r"\b[A-Z]+[a-z]?\d[\dA-Z]*\b|(?<=\bAct )\d{4}\b"),
     (
         "paragraph",
-        rf"(?i)\b(?:{_NAMED})s?(?: no| number)?[.:]? ?\d+(?:\.\d+)*(?![\d,%]\d|%)"
+        rf"(?i)\b(?:{_NAMED})s?(?: (?:no|number)[.:]?)? ?\d+(?:\.\d+)*(?![\d,%]\d|%)"
         r"(?:(?:,| and| or| to|[-–]) ?\d+(?:\.\d+)*(?=[\s.,;)]))?(?!\d)",
     ),
     ("year", rf"(?<![\d£,.]){_YEAR}\b(?![,.]\d|%)(?!{_COUNTED})"),

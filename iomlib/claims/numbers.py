@@ -92,7 +92,7 @@ class Number(NamedTuple):
         Printed(text='almost 1,300', value=Decimal('1300'), places=-2, hedge='almost', unit='victims', name='base')
         """
         words = f"{self.hedge} {self.text}".strip()
-        read = read_number(words) if self.kind == "figure" else None
+        read = read_number(words) if self.kind in ("figure", "fraction") else None
         if read is not None:
             return read._replace(unit=self.unit, name=name)
         value = Decimal(0) if self.value is None else self.value

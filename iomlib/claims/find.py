@@ -1,0 +1,46 @@
+"""Finds the claims of a printed report that arithmetic can be held to."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from iomlib.claims.clauses import Report, report
+from iomlib.claims.find_changes import changes
+from iomlib.claims.find_rates import rates
+from iomlib.claims.find_shares import shares
+from iomlib.claims.find_sums import sums
+from iomlib.claims.find_tables import tables
+from iomlib.claims.find_targets import targets
+from iomlib.claims.find_twice import twice
+from iomlib.claims.lines import Paragraph
+from iomlib.claims.model import Claim
+
+
+def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]] = ()) -> list[Claim]:
+    """List the claims of a report in order; ``earlier`` are papers that figures may have been copied from.
+
+    A claim is found where the grammar is plain. Where it is not, nothing is claimed.
+    """
+    made = report(paragraphs)
+    seen: set[tuple[object, ...]] = set()
+    claims: list[Claim] = []
+    for each in _all(made, [report(paper) for paper in earlier]):
+        key = (
+            each.kind,
+            each.paragraph,
+            each.text,
+            tuple((p.text, p.name, p.value) for p in (*each.published, *each.inputs)),
+        )
+        if key not in seen:
+            seen.add(key)
+            claims.append(replace(each, id=f"{each.document}-{len(claims) + 1}"))
+    return claims
+
+
+def _all(made: Report, earlier: list[Report]) -> Iterator[Claim]:
+    yield from shares(made)
+    yield from sums(made)
+    yield from tables(made)
+    yield from changes(made)
+    yield from targets(made)
+    yield from rates(made)
+    yield from twice(made, earlier)

@@ -1,0 +1,232 @@
+"""Finds rates and averages with what they were worked out from, and percentages of a group that no count gives."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from iomlib.claims.check import check
+from iomlib.claims.clauses import Report, Sentence, amount, claim, is_count, rule, same_part, stem, stems
+from iomlib.claims.digits import Printed
+from iomlib.claims.find_shares import is_change
+from iomlib.claims.model import Claim
+from iomlib.claims.numbers import Number
+from iomlib.claims.readings import settled
+
+_GROUP = r"cohort|group|sample|panel|caseload|intake|class|team|ward|scheme|programme|list|respondents|participants"
+_SIZE = (
+    rf"\b(?P<group>{_GROUP}) of (?:the |these |just |only )*{{n:size}}",
+    rf"{{n:size}}(?: [a-z-]+){{0,4}} (?:make up|made up|formed|form) the (?P<group>{_GROUP})\b",
+)
+_OF_GROUP = rf"{{p:share}}\)? of (?:the|this|that|our|all)(?: [a-z-]+){{0,3}}? (?P<group>{_GROUP})\b"
+_OF_SIZE = r"{p:share}\)? of (?:the |these |those |our |all )*(?:[a-z]+ )?{n:size}"
+_MORE = (
+    r"(?:,|;| and| with| while| but)[^<>.;]{0,60}?{p:share}(?! of (?!the cohort|the group|the sample"
+    r"|them|these|those))"
+)
+_PER = (100, 1000, 10_000, 100_000, 1_000_000)
+_RATE = (
+    r"{n:rate}(?P<noun>(?: [a-z-]+){0,4}?) (?:per|for every|for each|in every) {n:per}(?: [a-z-]+"
+    r")?(?P<people> [a-z]+)"
+)
+_RATE_AFTER = (
+    r"rate[^<>.;]{0,40}? (?:per|for every) {n:per}(?: [a-z]+)?(?P<people> [a-z]+)[^<>.;]{0,30}? (?:is"
+    r"|was|of|to|at) {n:rate}"
+)
+_MEAN = (
+    r"(?:average|mean|averag(?:ed|ing))(?: (?:of|is|was|number|for|per|the|a|came to|comes to|[a-z]+)){0,6}? {n:mean}",
+    (
+        r"{n:mean}(?: [a-z-]+){0,3} (?:each|apiece|a head|per person|on average|per (?:person|head"
+        r"|case|household|visit|member))"
+    ),
+)
+_EACH = r"{n:mean}(?P<what>(?: [a-z-]+){1,4}?) (?:for each|per|a|an|each) (?P<who>[a-z]+)"
+_LISTED = (
+    r"(?:(?:<%s\d+>[^<>.;]{0,40}?(?:, and |, | and )){1,12})<%s\d+>[^<>.;]{0,40}?(?:,|;| -| –|:)?"
+    r" ?(?:which |that |this )?(?:gives?|giving|makes?|making|is|was|or|an?|the)[^<>.;]{0,30}?(?:mean"
+    r"|average) (?:[a-z]+ ){0,3}?{%s:mean}"
+)
+_NAMED = (
+    r"(?P<name>[a-z-]+) rate(?: has been| was| is| of| stands at| stood at|:| for [a-z ]{2,30}?"
+    r" (?:was|is))+ {p:share}"
+)
+
+
+def rates(report: Report) -> Iterator[Claim]:
+    """List claims of rates, averages and shares of a group."""
+    sizes = _sizes(report)
+    for sentence in report.sentences:
+        yield from _possible(sentence, sizes)
+        yield from _rate(report, sentence)
+        yield from _listed_mean(sentence)
+        yield from _mean(report, sentence)
+        yield from _named_rate(report, sentence)
+
+
+def _sizes(report: Report) -> dict[tuple[str, str], set[Number]]:
+    """Give the sizes of groups by the part of the report and their name: ("3", "cohort") is 73."""
+    found: dict[tuple[str, str], dict[Decimal | None, Number]] = {}
+    for sentence in report.sentences:
+        for words in _SIZE:
+            for match in rule(words).finditer(sentence.marked):
+                size = sentence.number(match["size"])
+                if is_count(size) and not size.hedge:
+                    key = (_part(sentence), match["group"].lower())
+                    found.setdefault(key, {})[size.value] = size
+    return {key: set(sizes.values()) for key, sizes in found.items()}
+
+
+def _part(sentence: Sentence) -> str:
+    return sentence.paragraph.number.split(".")[0] if "." in sentence.paragraph.number else ""
+
+
+def _possible(sentence: Sentence, sizes: dict[tuple[str, str], set[Number]]) -> Iterator[Claim]:
+    for match in rule(_OF_GROUP).finditer(sentence.marked):
+        known = sizes.get((_part(sentence), match["group"].lower()), set())
+        if len(known) == 1:
+            yield from _each_share(sentence, match, next(iter(known)))
+    for match in rule(_OF_SIZE).finditer(sentence.marked):
+        size = sentence.number(match["size"])
+        if is_count(size) and not size.hedge:
+            yield from _each_share(sentence, match, size)
+
+
+def _each_share(sentence: Sentence, match: re.Match[str], size: Number) -> Iterator[Claim]:
+    """Give the percentage of a group, and those that follow it in the sentence with no whole of their own."""
+    found = [match["share"]]
+    place = match.end()
+    while more := rule(_MORE).match(_after(sentence, place), 0):
+        found.append(more["share"])
+        place += more.end()
+    for mark in found:
+        share = sentence.number(mark)
+        if share.kind == "figure" and not share.hedge and not is_change(sentence.marked, mark):
+            yield claim("possible", sentence, [share], [("whole", size)])
+
+
+def _after(sentence: Sentence, place: int) -> str:
+    """Give the marked words from a place on, up to the comma or "and" that the next percentage stands behind."""
+    rest = sentence.marked[place:]
+    joint = re.search(r"(?:,|;| and| with| while| but)(?=[^<>.;,]{0,60}?<p)", rest)
+    return (
+        rest[joint.start() :] if joint and "<" not in re.sub(r"<[yt]\d+>", "", rest[: joint.start()]) else ""
+    )
+
+
+def _rate(report: Report, sentence: Sentence) -> Iterator[Claim]:
+    for match in [*rule(_RATE).finditer(sentence.marked), *rule(_RATE_AFTER).finditer(sentence.marked)]:
+        rate, per = sentence.number(match["rate"]), sentence.number(match["per"])
+        if per.value not in _PER or rate.unit in ("%", "£"):
+            continue
+        here = [each for each in sentence.counts() if each not in (rate, per)]
+        noun = match.groupdict().get("noun") or "rate"
+        people = [
+            each for each in _with_noun(report, sentence, match["people"]) if amount(each) > amount(per)
+        ]
+        people += [each for each in here if amount(each) > 1000]
+        counts = [*here, *_with_noun(report, sentence, noun)]
+        made = [
+            claim("rate", sentence, [rate], [("count", count), ("people", each), ("per", per)])
+            for each in people
+            for count in counts
+            if amount(count) < amount(each)
+        ]
+        yield from settled(made, sure=len(here) == 2)
+
+
+def _with_noun(report: Report, sentence: Sentence, noun: str) -> list[Number]:
+    """List the counts of a noun in the sentence and the paragraphs before it: 148,000 residents."""
+    wanted = stems(noun)
+    found = []
+    for each in (sentence, *report.before(sentence, 6)):
+        for number in each.counts():
+            if wanted and wanted & stems(number.unit or each.text[number.end : number.end + 40]):
+                found.append(number)
+    return found
+
+
+def _listed_mean(sentence: Sentence) -> Iterator[Claim]:
+    """Find "74% in July, 71% in August and 77% in September, which gives a mean of 74%"."""
+    for kind in ("n", "p", "m"):
+        for match in rule(_LISTED % (kind, kind, kind)).finditer(sentence.marked):
+            mean = sentence.number(match["mean"])
+            marks = re.findall(rf"<{kind}(\d+)>", sentence.marked[match.start() : match.start("mean") - 2])
+            values = [sentence.number(mark) for mark in marks]
+            if len(values) < 2 or any(each.hedge for each in values):
+                continue
+            made = claim("mean", sentence, [mean], [("total", each) for each in values])
+            count = Printed(str(len(values)), Decimal(len(values)), name="count")
+            yield replace(made, inputs=(*made.inputs, count))
+
+
+def _mean(report: Report, sentence: Sentence) -> Iterator[Claim]:
+    """Hold an average to a total and a number that are told with it, or to what whole numbers can give."""
+    for match in rule(_EACH).finditer(sentence.marked):
+        mean = sentence.number(match["mean"])
+        if mean.places < 1 or mean.unit in ("%", "£") or not rule(r"average|mean").search(sentence.marked):
+            continue
+        totals, counts = (_with_noun(report, sentence, match[name]) for name in ("what", "who"))
+        totals = [each for each in (*totals, *sentence.counts()) if each.places <= 0 and each is not mean]
+        pairs = [
+            (total, count)
+            for total in totals
+            for count in [*counts, *_subjects(report, sentence)]
+            if total is not count
+        ]
+        made = [
+            claim("mean", sentence, [mean], [("total", total), ("count", count)]) for total, count in pairs
+        ]
+        fitting = [each for each in made if check(each).verdict == "agrees"]
+        if fitting:
+            yield fitting[0]
+        elif made and len({each.inputs[1].value for each in made}) == 1 == len(
+            {each.inputs[0].value for each in made}
+        ):
+            yield made[0]
+
+
+def _subjects(report: Report, sentence: Sentence) -> list[Number]:
+    durations = [each for each in sentence.numbers if each.kind == "duration" and each.text.isdigit()]
+    return [*sentence.counts(), *durations]
+
+
+def _named_rate(report: Report, sentence: Sentence) -> Iterator[Claim]:
+    """Hold "the average re-offending rate has been 25%" to those who reoffended, of all who are told of."""
+    for match in rule(_NAMED).finditer(sentence.marked):
+        share = sentence.number(match["share"])
+        name = stem(match["name"].lower().replace("-", ""))
+        near = [sentence, *report.before(sentence, 2)]
+        near += [
+            each
+            for each in report.sentences[sentence.place + 1 : sentence.place + 3]
+            if same_part(each.paragraph, sentence.paragraph)
+        ]
+        did, all_of = [], []
+        for each in near:
+            for number in each.counts():
+                after = stems(" ".join(re.split(r"[\d.;]", each.text[number.end :])[0].split()[:3]))
+                if any(word.startswith(name[:7]) for word in after):
+                    did.append(number)
+                elif rule(r"throughput|total|sent to|of <|sample|cohort|in all").search(each.marked):
+                    all_of.append(number)
+        yield from _pooled(sentence, share, did, all_of)
+
+
+def _pooled(sentence: Sentence, share: Number, did: list[Number], all_of: list[Number]) -> Iterator[Claim]:
+    wholes = [each for each in all_of if amount(each) > sum(amount(part) for part in did)]
+    if not did or not wholes:
+        return
+    made = [
+        claim("part", sentence, [share], [*[("part", each) for each in did], ("whole", whole)])
+        for whole in wholes
+    ]
+    made += [
+        claim("part", sentence, [share], [("part", part), ("whole", whole)])
+        for part in did
+        for whole in wholes
+    ]
+    fitting = [each for each in made if check(each).verdict == "agrees"]
+    if fitting:
+        yield fitting[0]
+    elif len({each.value for each in wholes}) == 1:
+        yield made[0]

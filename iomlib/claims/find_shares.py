@@ -1,0 +1,242 @@
+"""Finds counts that are printed with their percentage, and what they are a percentage of."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from iomlib.claims.check import check
+from iomlib.claims.clauses import Report, Sentence, amount, claim, is_count, rule, stems
+from iomlib.claims.model import Claim
+from iomlib.claims.numbers import Number
+
+# Between a count and its percentage: "717 (82%)", "58 children, or 12%", "9 posts, which is 4%".
+_LINK = (
+    r"(?: \(| ?\(|, or |, about |, that is |, i\.e\. |: | - | – |, |,? (?:which|that) (?:is|was|represents|equates to"
+    r"|makes(?: up)?|amounts to|means) |,? (?:equal|equivalent|equating|amounting) to |,?"
+    r" (?:representing|being|making) "
+    r"|,? or )(?:some |just |only |about |almost |nearly |over |just over |just under |around "
+    r"|approximately |more than )*"
+)
+_PAIRS = (
+    r"{n:part}(?:(?! of (?:the |these |those )?<n)[^<>.;()]){0,60}?" + _LINK + "{p:share}",
+    r"{p:share}(?: of|,)? [^<>.;()]{0,60}?\({n:part}(?: [a-z]+){0,2}\)",
+    r"{p:share},? (?:or|that is|i\.e\.),? {n:part}",
+    r"{n:part} (?:were|was|are|is|had|have|of them)~ (?:at|or) {p:share}",
+)
+_WHOLES = (
+    (
+        r"{n:part}(?: [a-z-]+){0,4}? (?:out )?of (?:the |these |those |our |all |its |a total of "
+        r"|some )*(?:[a-z]+ )?{n:whole}"
+    ),
+    r"{p:share} of (?:the |these |those |our |all |its |a total of |some |them )*(?:[a-z]+ )?{n:whole}",
+    r"{n:part}~ in (?:the|this|a) (?:[a-z]+ ){0,2}?of {n:whole}",
+)
+# "Of the 412 who replied", at the head of the sentence or of a clause.
+_HEAD = (
+    r"(?:^|[.;:] )(?:of|among|amongst|from|out of) (?:the |these |those |our |all |a total of "
+    r")*(?:[a-z]+ )?{n:whole}"
+)
+_BACK = r"\b(?:of|among|amongst) (?:these|those|them|this|whom|which|the total)\b"
+_CHANGE = (
+    r"\b(?:fall|fell|fallen|falls|rise|rose|risen|rises|reduction|reduced|increase|increased|up"
+    r"|down|growth|grew|drop|dropped"
+    r"|decrease|decreased|change|cut|improvement|improved|higher|lower|decline|declined|gone|went|saving)\b"
+)
+_NEXT = (
+    r"this (?:equates to|is|was|represents|amounts to|means|equals|gives|makes)(?: just| only| almost"
+    r"| nearly| about| around| over| under)* {p:share}"
+)
+
+
+class Pair(NamedTuple):
+    """A count, its percentage, and where they stand."""
+
+    sentence: Sentence
+    part: Number
+    share: Number
+
+
+def shares(report: Report) -> Iterator[Claim]:
+    """List claims that a count is a percentage of another."""
+    pairs = [pair for sentence in report.sentences for pair in _pairs(sentence)]
+    pairs += list(_next_sentence(report))
+    for pair in pairs:
+        if made := _held(report, pair, pairs):
+            yield made
+
+
+def _pairs(sentence: Sentence) -> Iterator[Pair]:
+    taken: set[int] = set()
+    for words in _PAIRS:
+        for match in rule(words).finditer(sentence.marked):
+            part, share = (sentence.number(match[name]) for name in ("part", "share"))
+            near = sentence.marked[max(0, match.start("share") - 45) : match.end() + 40]
+            if share.start in taken or not is_count(part) or is_change(near, match["share"]):
+                continue
+            if 0 <= amount(share) <= 100:
+                taken.add(share.start)
+                yield Pair(sentence, part, share)
+
+
+def is_change(near: str, mark: str) -> bool:
+    """Say whether a percentage is one of change: "a fall of 21%", "8% fewer", "up by 4%"."""
+    before, _, after = near.partition(f"<p{mark}>")
+    close = before.rpartition("<")[2][-32:]
+    return bool(rule(_CHANGE).search(close)) or bool(
+        rule(rf"^[)]? (?:more|fewer|less|above|below|{_CHANGE})").match(after)
+    )
+
+
+def _next_sentence(report: Report) -> Iterator[Pair]:
+    """Find "29 were found in this cohort of 150. This equates to almost 20%"."""
+    for sentence in report.sentences:
+        for match in rule(_NEXT).finditer(sentence.marked):
+            for earlier in report.before(sentence, 0)[:1]:
+                whole = [
+                    found
+                    for words in (_WHOLES[0], _WHOLES[2])
+                    for found in rule(words).finditer(earlier.marked)
+                ]
+                change = is_change(sentence.marked, match["share"])
+                if len(whole) == 1 and not change:
+                    yield Pair(sentence, earlier.number(whole[0]["part"]), sentence.number(match["share"]))
+    # "720 arrests, which is over 20% of the 3,109": found by the rules for one sentence.
+
+
+def _held(report: Report, pair: Pair, pairs: list[Pair]) -> Claim | None:
+    explicit = _explicit(report, pair)
+    candidates = explicit or _candidates(report, pair)
+    for whole in candidates:
+        made = _claim(pair, whole)
+        if check(made).verdict == "agrees":
+            return made
+    if explicit:
+        return _claim(pair, explicit[0])
+    if sibling := _sibling(report, pair, pairs):
+        return _claim(pair, sibling)
+    named = _named(report, pair)
+    return _claim(pair, named) if named else None
+
+
+def _claim(pair: Pair, whole: Number) -> Claim:
+    return claim("part", pair.sentence, [pair.share], [("part", pair.part), ("whole", whole)])
+
+
+def _explicit(report: Report, pair: Pair) -> list[Number]:
+    """Find the whole that grammar gives: "29 of 150", "28% of the 1,243", "Of the 402 fires, 118 were"."""
+    sentence = pair.sentence
+    if pair.part not in sentence.numbers:
+        earlier = next(iter(report.before(sentence, 0)), sentence)
+        return [
+            earlier.number(each["whole"])
+            for words in (_WHOLES[0], _WHOLES[2])
+            for each in rule(words).finditer(earlier.marked)
+        ]
+    for words in _WHOLES:
+        for match in rule(words).finditer(sentence.marked):
+            whole = sentence.number(match["whole"])
+            owner = match.groupdict().get("part") or match.groupdict().get("share")
+            if owner and sentence.number(owner) in (pair.part, pair.share) and _larger(whole, pair.part):
+                return [whole]
+    for match in rule(_HEAD).finditer(sentence.marked):
+        whole = sentence.number(match["whole"])
+        if whole.start < pair.part.start and _larger(whole, pair.part):
+            return [whole]
+    return _back(report, pair)
+
+
+def _back(report: Report, pair: Pair) -> list[Number]:
+    """Follow "of these" to the one count that the words before it give."""
+    sentence = pair.sentence
+    if not rule(_BACK).search(sentence.marked):
+        return []
+    here = [each for each in sentence.counts() if each.start < pair.part.start and _larger(each, pair.part)]
+    if here and rule(r"\bof (?:whom|which)\b").search(sentence.marked):
+        return here[:1]
+    for earlier in report.before(sentence, 1)[:2]:
+        if found := [each for each in earlier.counts() if _larger(each, pair.part)]:
+            return found if len(found) == 1 else []
+    return []
+
+
+def _candidates(report: Report, pair: Pair) -> list[Number]:
+    """List the counts that the percentage could be of, nearest first."""
+    nearby = [pair.sentence, *report.before(pair.sentence, 6), *report.around(pair.sentence)]
+    found = [each for sentence in nearby for each in sentence.counts() if _larger(each, pair.part)]
+    return found + list(_named_all(report, pair))
+
+
+def _larger(whole: Number, part: Number) -> bool:
+    return is_count(whole) and amount(whole) >= amount(part) and whole is not part and bool(whole.value)
+
+
+def _sibling(report: Report, pair: Pair, pairs: list[Pair]) -> Number | None:
+    """Find the whole of the other counts of the same sentence or the one before, where theirs is plain."""
+    close = [pair.sentence, *report.before(pair.sentence, 0)[:1]]
+    others = [each for each in pairs if each.sentence in close and each is not pair]
+    for whole in [
+        number for sentence in [*close, *report.before(pair.sentence, 1)[:3]] for number in sentence.counts()
+    ]:
+        agree = [
+            other
+            for other in others
+            if _larger(whole, other.part) and check(_claim(other, whole)).verdict == "agrees"
+        ]
+        if agree and _larger(whole, pair.part):
+            return whole
+    return _only(report, pair)
+
+
+def _only(report: Report, pair: Pair) -> Number | None:
+    """Give the whole where one count alone, in the same paragraph before it, could be it."""
+    earlier = [each for sentence in report.before(pair.sentence, 0) for each in sentence.counts()]
+    here = [each for each in pair.sentence.counts() if each.start < pair.part.start]
+    found = {each.value: each for each in (*here, *earlier) if _larger(each, pair.part)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _named(report: Report, pair: Pair) -> Number | None:
+    """Find the one count that is called as the whole is, and stands with the same part: "1243 (389 females)"."""
+    found = {number.value: number for number in _named_all(report, pair)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _named_all(report: Report, pair: Pair) -> Iterator[Number]:
+    match = rule(r"(?:{n:part}|{p:share})\)? of (?:the )?(?P<called>[^<>.;,()]{4,60})").search(
+        pair.sentence.marked,
+        pair.sentence.marked.find(f"<n{pair.sentence.numbers.index(pair.part)}>")
+        if pair.part in pair.sentence.numbers
+        else 0,
+    )
+    if match is None:
+        return
+    called = stems(_phrase(match["called"]))
+    if not called:
+        return
+    for sentence in report.sentences:
+        if sentence is pair.sentence:
+            continue
+        for number in sentence.counts():
+            if (
+                _larger(number, pair.part)
+                and number.value != pair.part.value
+                and called <= stems(_beside(sentence, number))
+            ):
+                same = [each for each in sentence.counts() if each.value == pair.part.value]
+                if same or len(called) > 1 or number.unit:
+                    yield number
+
+
+def _phrase(words: str) -> str:
+    """Keep the name of the whole, and leave out what is said of it: "Probation caseload are not accessing"."""
+    return rule(r" (?:are|is|was|were|had|have|has|said|who|that|which|to|and|with|for|because)\b").split(
+        words
+    )[0]
+
+
+def _beside(sentence: Sentence, number: Number) -> str:
+    """Give the words around a number, up to the next numbers, but for those in brackets at its side."""
+    before = sentence.text[: number.start]
+    after = sentence.text[number.end :]
+    after = after[after.index(")") + 1 :] if after.startswith("(") and ")" in after else after
+    cut = rule(r"[\d£%;]")
+    return f"{cut.split(before)[-1]} {cut.split(after)[0]}"

@@ -1,0 +1,180 @@
+"""Finds totals with their parts: in a sentence, in a list under an opening line, and over the quarters of a year."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from iomlib.claims.check import check
+from iomlib.claims.clauses import Report, Sentence, amount, claim, each_match, is_count, rule, sentence_of
+from iomlib.claims.model import Claim
+from iomlib.claims.numbers import Number
+
+# Words after which the parts of a total stand, all of them.
+_WHOLLY = (
+    r"made up of|makes up|composed of|comprising|comprised of|comprises|comprise|consisting of|consists of|consist of"
+    r"|broken down (?:as follows|into|by [a-z]+)|broke down (?:as|into)|breaks down (?:as|into)"
+    r"|split (?:between|into|as follows)"
+    r"|divided (?:between|into)|being|namely|as follows"
+)
+_PARTLY = r"of (?:whom|which)|of these|of them|of those|including|with"
+# Pairs of words that leave nobody out.
+_EVERYBODY = (
+    {"male", "female"}, {"men", "women"}, {"boy", "girl"}, {"man", "woman"}, {"adult", "child"}, {"adult", "youth"},
+    {"adult", "juvenile"}, {"man", "women"},
+)  # fmt: skip
+_AFTER_ALL = (
+    r"(?:,|;| –| -|:)? (?:which |that |these |this )?(?:gives?|giving|makes?|making|totals?"
+    r"|totalling|adds? up to|comes? to"
+    r"|coming to|brings? (?:the total|it) to|for)(?: us)? (?:a |an |the |in )?(?:grand |overall "
+    r"|combined )?(?:total(?: of)? )?"
+    r"(?P<hedge>)<[nm](?P<total>\d+)>|,? <[nm](?P<total2>\d+)>(?: [a-z]+)? (?:in all|in total|altogether)"
+)
+_NEAR = 20  # A list in other words is one of parts if it misses its total by less than one in 20.
+
+
+def sums(report: Report) -> Iterator[Claim]:
+    """List claims that a number is the total of others."""
+    for sentence in report.sentences:
+        yield from _total_first(sentence)
+        yield from _total_last(sentence)
+    yield from _lists(report)
+    yield from _quarters(report)
+
+
+def _total_first(sentence: Sentence) -> Iterator[Claim]:
+    """Find "8 children (5 males, 3 females)" and "1,406 incidents, made up of 402 fires, 351 ..."."""
+    for number in sentence.numbers:
+        if not (is_count(number) or number.unit == "£") or number.value is None:
+            continue
+        behind = _behind(sentence, number)
+        opened = rule(
+            rf"^(?P<noun>(?: [^<>.;:(),]{{1,80}}?)??)(?:,? (?:and |that |which )?(?:were |was |are "
+            rf"|is )?(?P<wholly>{_WHOLLY}):?-? "
+            rf"|(?P<partly>,? (?:{_PARTLY})) |(?P<bracket>,? ?-?–? ?\()|(?P<colon> ?:-? ?))"
+        ).match(behind)
+        if opened is None:
+            continue
+        parts = _items(sentence, behind[opened.end() :], number, bracket=bool(opened["bracket"]))
+        if len(parts) >= 2 and _all_of(sentence, number, parts, opened, behind):
+            yield claim("sum", sentence, [number], [("part", each) for each in parts])
+
+
+def _behind(sentence: Sentence, number: Number) -> str:
+    order = sentence.numbers.index(number)
+    found = re.search(rf"<\w{order}>", sentence.marked)
+    return sentence.marked[found.end() :] if found else ""
+
+
+def _items(sentence: Sentence, behind: str, total: Number, bracket: bool) -> list[Number]:
+    """Give the numbers of a list: each with a few words, a comma or "and" between two of them."""
+    kind = "m" if total.unit == "£" else "n"
+    if bracket:
+        behind = behind.split(")", maxsplit=1)[0]
+    item = rf"(?:[^<>.;:(]{{0,60}}?)?<{kind}(\d+)>(?: ?\(<p\d+>\)| ?\([^<>)]*\))?"
+    parts: list[Number] = []
+    place = 0
+    joint = r"[^<>.;,:()]{0,60}?(?:,? and |, |; ?|,? plus |,? with )"
+    while found := re.compile(item if not parts else joint + item).match(behind, place):
+        parts.append(sentence.number(found[1]))
+        place = found.end()
+    rest = behind[place:]
+    # A list that goes on with what is no such number is not understood.
+    return [] if re.match(r"[^<>.;()]{0,60}(?:,| and) [^<>.;()]{0,40}<[nm]", rest) else parts
+
+
+def _all_of(
+    sentence: Sentence, total: Number, parts: Sequence[Number], opened: re.Match[str], behind: str
+) -> bool:
+    """Say whether the parts are meant to be all of the total."""
+    added, value = sum(amount(each) for each in parts), amount(total)
+    if any(each.hedge in ("at least", "up to", "under") for each in (*parts, total)):
+        return False
+    if added == value:
+        return True
+    if any(amount(each) >= value for each in parts):
+        return False
+    words = {word.rstrip("s") for word in re.findall(r"[a-z]+", behind[opened.end() :][:160].lower())}
+    everybody = any(pair <= words for pair in _EVERYBODY)
+    near = abs(added - value) * _NEAR < value
+    if opened["wholly"]:
+        return True
+    if opened["bracket"] or opened["colon"]:
+        return everybody or len(parts) >= 3 or near
+    return (everybody and near) or (len(parts) >= 3 and near)
+
+
+def _total_last(sentence: Sentence) -> Iterator[Claim]:
+    """Find "402 fires, 351 special services and 653 false alarms, 1,406 in all"."""
+    for match in rule(_AFTER_ALL).finditer(sentence.marked):
+        total = sentence.number(match["total"] or match["total2"])
+        head = re.split(r"[.;:]", sentence.marked[: match.start()])[-1]
+        found = [sentence.number(each) for each in re.findall(r"<[nm](\d+)>", head)]
+        parts = [
+            each
+            for each in found
+            if (each.unit == "£") == (total.unit == "£") and is_count(each) != (each.unit == "£")
+        ]
+        tidy = re.search(
+            r"(?:<[nm]\d+>[^<>]{0,60}?(?:,? and |, |,? plus )){1,}[^<>]{0,60}?<[nm]\d+>[^<>]{0,60}$", head
+        )
+        bound = total.unit == "£" or is_count(total)
+        if (
+            tidy
+            and bound
+            and len(parts) >= 2
+            and len(parts) == len(found)
+            and not re.search(r"\bof\b <n|from <", head)
+        ):
+            yield claim("sum", sentence, [total], [("part", each) for each in parts])
+
+
+def _lists(report: Report) -> Iterator[Claim]:
+    """Find the lines of a list under "The 52 reasons were:", one number each."""
+    for place, paragraph in enumerate(report.paragraphs):
+        if paragraph.rows is not None or not re.search(r":\s*-?$", paragraph.text):
+            continue
+        items = []
+        for each in report.paragraphs[place + 1 : place + 16]:
+            if each.rows is not None or each.number != paragraph.number or len(each.text) > 120:
+                break
+            found = [number for number in sentence_of(each, each.text).numbers if is_count(number)]
+            if len(found) != 1:
+                break
+            items.append(found[0])
+            if each.text.endswith("."):
+                break
+        opening = sentence_of(paragraph, paragraph.text)
+        totals = opening.counts()
+        if len(totals) != 1 or len(items) < 3:
+            continue
+        made = claim("sum", opening, totals, [("part", each) for each in items])
+        if check(made).verdict == "agrees" or rule(rf"{_WHOLLY}|total|were|are").search(opening.marked):
+            value, added = amount(totals[0]), sum(map(amount, items))
+            if abs(added - value) * 5 < value:
+                yield made
+
+
+_QUARTERLY = r"{n:count}(?: [a-z]+){1,3} in the <o(?P<order>\d+)> quarter"
+_SO_FAR = (
+    r"(?:half[ -]year(?:ly)?(?: period| point| stage)?|after the <o\d+> quarter|so far|to date"
+    r")[^<>.]{0,40}?(?:there (?:have|had) been|were"
+    r"|was|is|totals?|stands? at|stood at|comes? to) (?:a total of )?{n:total}"
+)
+_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+def _quarters(report: Report) -> Iterator[Claim]:
+    """Find "after the third quarter there have been 128", and the counts of the quarters before."""
+    series: list[Number] = []
+    part = ""
+    for sentence in report.sentences:
+        if sentence.paragraph.number.split(".")[0] != part:
+            part, series = sentence.paragraph.number.split(".")[0], []
+        for found in each_match(sentence, _SO_FAR):
+            if len(series) >= 2:
+                made = claim("sum", sentence, [found["total"]], [("part", each) for each in series])
+                yield made
+        for match in rule(_QUARTERLY).finditer(sentence.marked):
+            order = _ORDER.get(sentence.number(match["order"]).text.lower(), 0)
+            if order == 1:
+                series = []
+            series.append(sentence.number(match["count"]))

@@ -1,0 +1,285 @@
+"""Finds what is printed twice: one quantity with two values, figures of an earlier paper, a label under its heading."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from iomlib.claims.check import check
+from iomlib.claims.clauses import Report, Sentence, amount, claim, rule, sentence_of, stems
+from iomlib.claims.find_tables import grid_of
+from iomlib.claims.model import Claim
+from iomlib.claims.numbers import Number
+
+_GROUP = r"of (?:the|this) (?:[a-z]+ )?(?P<group>cohort|group|sample|caseload|total)"
+_NOW = (
+    r"\b(?:current|currently|at the moment|at present|now|latest|to date|today|this (?:year|month"
+    r"|quarter)|at the end of)\b"
+)
+_FEWEST = 5  # Equal figures in equal words that are no chance.
+_ORDINAL = (
+    r"(?:in|during|for|of|over) (?:the|this) <o(?P<order>\d+)> (?P<period>quarter|year|month|week)\b(?!['’]s)"
+)
+_OTHER_TIME = (
+    r"\b(?:compared|against|than in|previous|earlier|last|up from|down from|since|after|following"
+    r"|by contrast|while|whereas"
+    r"|had been|from the|than the|on the|next|forthcoming|will|would|by the end|to the end|until)\b"
+)
+_COMPARED = r"\b(?:compared|against|previous|earlier|last|up from|down from|whereas|while|up to|over|under)\b"
+_CLASS = re.compile(r"(?<![\d.])(\d+) ?(?:\((\d+)\))?")
+_CLASSES = re.compile(r"(?:\d+ ?\(\d+\)[,; ]*){3,}")
+
+
+def twice(report: Report, earlier: Sequence[Report]) -> Iterator[Claim]:
+    """List claims about what is printed twice."""
+    yield from _same_share(report)
+    yield from _swapped(report)
+    yield from _stale(report, earlier)
+    yield from _order(report)
+    yield from _classes(report)
+    yield from _implied(report)
+
+
+# One share, twice.
+
+
+def _same_share(report: Report) -> Iterator[Claim]:
+    """Find "20% had been on a DRR" and "21% were on a DRR", of one group in one part of a report."""
+    told: dict[tuple[str, frozenset[str]], tuple[Sentence, Number]] = {}
+    for sentence in report.sentences:
+        for said, share in _shares_of_group(sentence):
+            key = (sentence.paragraph.number.split(".")[0], said)
+            first = told.setdefault(key, (sentence, share))
+            if (
+                first[1] is not share
+                and first[0].paragraph is not sentence.paragraph
+                and _close(first[1], share)
+            ):
+                yield claim("same", sentence, [share], [("other", first[1])])
+
+
+def _shares_of_group(sentence: Sentence) -> Iterator[tuple[frozenset[str], Number]]:
+    group = rule(r"<p\d+>\)? " + _GROUP).search(sentence.marked)
+    if group is None or rule(_COMPARED).search(sentence.marked):
+        return
+    marks = list(re.finditer(r"<p(\d+)>", sentence.marked))
+    for place, mark in enumerate(marks):
+        if mark.start() < group.start():
+            continue
+        end = marks[place + 1].start() if place + 1 < len(marks) else len(sentence.marked)
+        said = re.split(r",|;|\.|\bwith\b|<[ytqx]", sentence.marked[mark.end() : end])[0]
+        share = sentence.number(mark[1])
+        words = stems(
+            re.sub(r"(?i)cohort|group|sample|caseload|list|being|subject|point|some|and$", "", said)
+        )
+        acronym = re.findall(r"\b[A-Z]{2,}\b", said)
+        if share.kind == "figure" and not share.hedge and (len(words) > 1 or acronym):
+            yield frozenset(words), share
+
+
+def _close(one: Number, other: Number) -> bool:
+    """Say whether two shares are near enough to be one, and not two that may well differ."""
+    small, large = sorted((amount(one), amount(other)))
+    return large <= small * Decimal("1.25") + 1
+
+
+# Two digits changed round.
+
+
+def _swapped(report: Report) -> Iterator[Claim]:
+    """Find 6,318 reports and 6,381 reports: one count with two of its digits changed round, printed once only."""
+    told: dict[str, list[tuple[Sentence, Number]]] = {}
+    for sentence in report.sentences:
+        for number in sentence.counts():
+            digits = re.sub(r"\D", "", number.text)
+            if len(digits) >= 3 and number.unit:
+                told.setdefault(digits, []).append((sentence, number))
+    for digits, places in told.items():
+        for other in _changed_round(digits):
+            if (
+                other not in told
+                or len(places) != 1
+                or (len(told[other]) == 1 and told[other][0][0].place > places[0][0].place)
+            ):
+                continue
+            (sentence, number), (_, against) = places[0], told[other][0]
+            if stems(number.unit) == stems(against.unit) and not rule(r"\bfrom\b|\bto\b <|compared").search(
+                sentence.marked
+            ):
+                yield claim("same", sentence, [number], [("other", against)])
+
+
+def _changed_round(digits: str) -> Iterator[str]:
+    for place in range(len(digits) - 1):
+        if digits[place] != digits[place + 1]:
+            yield digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+
+
+# Figures of an earlier paper.
+
+
+def _stale(report: Report, earlier: Sequence[Report]) -> Iterator[Claim]:
+    """Find figures in the words of an earlier paper, that are said to be of now and have not moved."""
+    for paper in earlier:
+        old = {key: number for key, _, number in _in_their_words(paper)}
+        run: list[tuple[Sentence, Number, Number]] = []
+        missed = 0
+        for key, sentence, number in _in_their_words(report):
+            if key in old:
+                run.append((sentence, number, old[key]))
+                missed = 0
+            elif missed < 2:
+                missed += 1
+            else:
+                yield from _of_run(report, run)
+                run, missed = [], 0
+        yield from _of_run(report, run)
+
+
+def _of_run(report: Report, run: list[tuple[Sentence, Number, Number]]) -> Iterator[Claim]:
+    same = [each for each in run if each[1].value == each[2].value]
+    if len(same) < _FEWEST or len(same) * 5 < len(run) * 4:
+        return
+    first = run[0][0]
+    near = report.sentences[max(0, first.place - 2) : run[-1][0].place + 1]
+    if any(rule(_NOW).search(sentence.marked) for sentence in near):
+        yield claim("stale", first, [each[1] for each in same], [("earlier", each[2]) for each in same])
+
+
+def _in_their_words(report: Report) -> Iterator[tuple[tuple[str, ...], Sentence, Number]]:
+    """Give each figure with the words at its sides, wherever a line or a paragraph ends between them."""
+    stream: list[str] = []
+    figures: list[tuple[int, Sentence, Number]] = []
+    for sentence in report.sentences:
+        for word in re.findall(r"<[nmp]\d+>|[a-z]{2,}", re.sub(r"\(approx\w*\.?\)", "", sentence.marked)):
+            if word[0] == "<":
+                figures.append((len(stream), sentence, sentence.number(word[2:-1])))
+            stream.append("#" if word[0] == "<" else word)
+    for place, sentence, number in figures:
+        yield tuple(stream[max(0, place - 4) : place + 2]), sentence, number
+
+
+# Labels that slipped.
+
+
+def _order(report: Report) -> Iterator[Claim]:
+    for sentence in report.sentences:
+        heading = re.search(
+            r"(?i)\b(?:quarter|q) ?(\d)\b|\b(first|second|third|fourth) quarter\b", sentence.paragraph.heading
+        )
+        if heading is None:
+            continue
+        for match in rule(_ORDINAL).finditer(sentence.marked):
+            head = sentence.marked[: match.start()]
+            told = re.search(r"<[nmp]\d+>", head)
+            if match["period"] == "quarter" and told and not rule(_OTHER_TIME).search(sentence.marked):
+                words = f"{sentence.number(match['order']).text.lower()} quarter"
+                yield claim(
+                    "order", sentence, [], [], {"printed": words, "heading": sentence.paragraph.heading}
+                )
+
+
+# Counts by class.
+
+
+def _classes(report: Report) -> Iterator[Claim]:
+    """Find "17(3), 16(4)", the numbers of people by their number of events, and the totals told before it."""
+    lists: list[list[int]] = []
+    for place, paragraph in enumerate(report.paragraphs):
+        if (
+            paragraph.rows is None
+            and re.fullmatch(r"[\d(),;\s]+", paragraph.text)
+            and len(paragraph.text) > 5
+        ):
+            if lists and lists[-1][-1] == place - 1:
+                lists[-1].append(place)
+            else:
+                lists.append([place])
+    for places in lists:
+        text = " ".join(report.paragraphs[place].text for place in places)
+        if _CLASSES.search(text):
+            yield from _distribution(report, places[0], text)
+    yield from _named_classes(report)
+
+
+def _distribution(report: Report, place: int, text: str) -> Iterator[Claim]:
+    pairs = [(int(value), int(count or 1)) for value, count in _CLASS.findall(text)]
+    if len(pairs) < 4:
+        return
+    # The last may be turned round: "2805(1)" after "2(573)" are 2,805 with one.
+    if pairs[-1][0] > 10 * pairs[-2][0] and pairs[-1][1] < pairs[-2][0]:
+        pairs[-1] = (pairs[-1][1], pairs[-1][0])
+    words = ", ".join(f"{value}({count})" for value, count in pairs)
+    opening = [each for each in report.sentences if 0 < place - each.paragraph.place <= 3]
+    people, events = sum(count for _, count in pairs), sum(value * count for value, count in pairs)
+    for sentence in opening:
+        found = []
+        for about in (people, events):
+            near = [each for each in sentence.counts() if abs(amount(each) - about) * 5 < about]
+            if near and near[0] not in found:
+                found.append(near[0])
+        if len(found) == 2:
+            made = claim("classes", sentence, found, [], {"distribution": words})
+            named = [
+                each._replace(name=name)
+                for each, name in zip(made.published, ("people", "events"), strict=True)
+            ]
+            yield replace(made, published=tuple(named))
+            return
+
+
+_NAMED_CLASS = r"(?:[a-z]+ ){{1,3}}\({n}\)"
+
+
+def _named_classes(report: Report) -> Iterator[Claim]:
+    """Find "none (92), one (24), two (17), three or more (27)" and the number that they should add up to."""
+    for sentence in report.sentences:
+        items = list(re.finditer(r"(?:<[nt]\d+>|\bnone|\bnil)[a-z -]{0,20}\(<n(\d+)>\)", sentence.marked))
+        if len(items) < 3:
+            continue
+        counts = [sentence.number(each[1]) for each in items]
+        added = sum(amount(each) for each in counts)
+        head = [
+            each for each in sentence.counts() if each.start < sentence.numbers[0].end and each not in counts
+        ]
+        before = [each for one in report.before(sentence, 0)[:2] for each in one.counts()]
+        totals = [
+            each
+            for each in (*head, *before)
+            if abs(amount(each) - added) * 5 < added and amount(each) > max(amount(one) for one in counts)
+        ]
+        made = [claim("sum", sentence, [each], [("part", one) for one in counts]) for each in totals]
+        fitting = [each for each in made if check(each).verdict == "agrees"]
+        if made:
+            yield (fitting or made)[0]
+
+
+# The base that a percentage and a count imply.
+
+_REPRESENTS = (
+    r"(?:reduction|fall|decrease|drop|cut)[^<>.;]{0,40}? of {p:share}(?:,| or)? ?(?:representing"
+    r"|equating to|equivalent to|which (?:is|represents)|that is|meaning) (?:[a-z]+ ){0,3}?{n:count}"
+    r" fewer(?P<what>(?: [a-z]+){1,4})"
+)
+
+
+def _implied(report: Report) -> Iterator[Claim]:
+    """Hold "a reduction of 13.1%, representing 1,300 fewer" to the total of the table that counts the same."""
+    for sentence in report.sentences:
+        for match in rule(_REPRESENTS).finditer(sentence.marked):
+            what = stems(match["what"]) | stems(sentence.marked[: match.end()])
+            for paragraph in report.paragraphs:
+                grid = grid_of(paragraph) if paragraph.rows else None
+                if grid is None or paragraph.number.split(".")[0] != sentence.paragraph.number.split(".")[0]:
+                    continue
+                cells = [row[0] for row in grid.cells if row[0] is not None]
+                if (
+                    len(cells) == len(grid.cells)
+                    and cells
+                    and stems(grid.heads[0]) & what
+                    and not cells[0].unit
+                ):
+                    total = sum((amount(each) for each in cells), Decimal(0))
+                    after = sentence_of(paragraph, f"{total:,}").numbers[0]
+                    share, count = sentence.number(match["share"]), sentence.number(match["count"])
+                    yield claim("share_of", sentence, [share, count], [("base", after), ("after", after)])

@@ -1,0 +1,71 @@
+"""What the reader of claims finds in printed reports: the five seeds, and reports of our own with known errors."""
+
+import pytest
+from claimed import NAMES, SEEDS, TEXTS, alarms, as_pdf, as_word, known, pages, seed
+
+needs_seeds = pytest.mark.skipif(not SEEDS.exists(), reason="the seeds are not here")
+
+# Each disagreement of facts/seed_audit.csv that a text can show: paper, paragraph, kind, and words of the finding.
+DISAGREEMENTS = [
+    ("003", "3.4", "possible", "No count of 73 is 20%"),
+    ("003", "3.15", "same", "printed as 21% and as 20%"),
+    ("003", "4.8", "threshold", "207"),
+    ("003", "4.9", "pace", "28.75 less, printed 48"),
+    ("003", "4.9", "order", "second quarter under the heading Quarter 3"),
+    ("003", "4.12", "ceiling", "221 less 14% is 190.06, so 190"),
+    ("003", "5.16", "stale", "870, 50, 717"),
+    ("003", "6.4", "part", "is 31.3%, printed 28%"),
+    ("003", "6.1", "classes", "3,889 people, printed 3,673, and 7,148 events, printed 7,137"),
+    ("002", "2", "part", "100 x (7 + 12) / 66 is 28.8%, printed 25%"),
+    ("004", "4.4", "part", ", printed 15.6%"),
+    ("004", "4.4", "same", "almost £60m and as £48,485,263"),
+    ("004", "4.1", "share_of", "13.1% of 13,850 is 1,814"),
+]
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    """Give the alarms of each seed; 000 is the earlier paper of 003."""
+    return {name: alarms(seed(name), [seed("000")] if name == "003" else []) for name in NAMES}
+
+
+@needs_seeds
+@pytest.mark.parametrize(("name", "paragraph", "kind", "words"), DISAGREEMENTS)
+def test_a_disagreement_of_the_seeds_is_found_in_their_text(seeds, name, paragraph, kind, words):
+    found = [each for each in seeds[name] if each[:2] == (paragraph, kind)]
+    assert any(words in why for *_, why in found), found
+
+
+@needs_seeds
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_else_of_a_seed_is_called_wrong(seeds, name):
+    listed = {(paragraph, kind) for paper, paragraph, kind, _ in DISAGREEMENTS if paper == name}
+    assert [each for each in seeds[name] if each[:2] not in listed] == []
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    """Give our own texts as they are read: one as text, one as a Word file, two as PDF."""
+    folder = tmp_path_factory.mktemp("texts")
+    as_word(TEXTS / "probation.txt", folder / "probation.docx")
+    as_pdf(TEXTS / "asb.txt", folder / "asb.pdf")
+    as_pdf(TEXTS / "health.txt", folder / "health.pdf")
+    return {
+        "fire": TEXTS / "fire.txt",
+        "probation": folder / "probation.docx",
+        "asb": folder / "asb.pdf",
+        "health": folder / "health.pdf",
+    }
+
+
+@pytest.mark.parametrize(("name", "least"), [("fire", 5), ("probation", 4), ("asb", 7)])
+def test_the_known_errors_of_a_text_are_found(texts, name, least):
+    found = {paragraph for paragraph, *_ in alarms(texts[name])}
+    assert sum(row["paragraph"] in found for row in known(name)) >= least
+
+
+@pytest.mark.parametrize("name", ["fire", "probation", "asb", "health"])
+def test_there_is_at_most_one_false_alarm_a_page(texts, name):
+    wrong = {row["paragraph"] for row in known(name)}
+    false = [each for each in alarms(texts[name]) if each[0] not in wrong]
+    assert len(false) <= pages(texts[name]), false
