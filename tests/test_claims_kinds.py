@@ -13,8 +13,12 @@ from recorded import SHARED
 
 from iomlib.claims.cells import CellError, read_inputs, read_published
 from iomlib.claims.check import check, check_all
+from iomlib.claims.digits import interval, read_number
 from iomlib.claims.kinds import KINDS
 from iomlib.claims.model import Claim
+from iomlib.claims.span import FAR
+from iomlib.claims.told import with_unit
+from iomlib.claims.written import written
 
 AUDIT = SHARED / "facts" / "seed_audit.csv"
 
@@ -100,3 +104,59 @@ def test_all_that_the_answer_key_calls_wrong_is_found():
     ]
     assert len(wrong) >= 13
     assert [each for each in places if not each & found] == []
+
+
+@pytest.mark.parametrize("row", GOLDEN, ids=[f"{row['kind']} {row['inputs'][:40]}" for row in GOLDEN])
+def test_a_claim_is_written_as_cells_that_say_the_same(row):
+    places = int(row["places"]) if row["places"] else None
+    one = claim(row["kind"], row["published"], row["inputs"], row["unit"], places)
+    cells = written(one)
+    other = claim(cells["kind"], cells["published"], cells["inputs"])
+    assert [each[1:4] for each in other.published + other.inputs] == [
+        each[1:4] for each in one.published + one.inputs
+    ]
+    assert other.words == one.words
+    assert check(other).verdict == row["verdict"]
+
+
+PAGE = (ROOT / "docs" / "claims.md").read_text("utf-8")
+
+
+def cells_of(heading):
+    """Give the rows of the table under a heading of the page, without the marks of code."""
+    lines = [
+        line
+        for line in PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0].splitlines()
+        if line[:1] == "|"
+    ]
+    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+EXAMPLES = cells_of("The kinds of statement")
+
+
+def test_the_page_has_every_kind():
+    assert {row[0] for row in EXAMPLES} == {*KINDS}
+
+
+@pytest.mark.parametrize("row", EXAMPLES, ids=[row[0] for row in EXAMPLES])
+def test_the_example_of_the_page_says_what_stands_there(row):
+    kind, names, published, inputs, says = row
+    assert check(claim(kind, published, inputs)).why == says
+    assert re.findall(r"\w+", names) == list(KINDS[kind].names)
+
+
+def plain(value, unit):
+    if value.denominator == 1:
+        return f"{int(value):,}"
+    return f"{float(value):,.2f}" if unit == "£" else f"{float(value):,}"
+
+
+@pytest.mark.parametrize("row", cells_of("How a printed number is read"), ids=lambda row: row[0])
+def test_a_printed_number_is_read_as_the_page_says(row):
+    printed, stands_for, _ = row
+    number = read_number(printed)
+    ends = [end for end in interval(number) if abs(end) < FAR / 2]
+    unit = number.unit if number.unit in ("%", "£") else ""
+    told = [with_unit(plain(end, unit), unit) for end in dict.fromkeys(ends)]
+    assert stands_for == (" to ".join(told) if len(ends) == 2 else f"{told[0]} or more")

@@ -54,6 +54,7 @@ WALKS = [
         "analyst.md",
         "clerk.md",
         "information-governance.md",
+        "claims.md",
     )
 ]
 METHOD = (ROOT / "docs" / "method.md").read_text("utf-8")
