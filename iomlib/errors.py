@@ -71,6 +71,12 @@ class DisclosureError(IomError):
     exit_code = 4
 
 
+class VerificationError(IomError):
+    """What lies there is not what its manifest says, or does not come out again."""
+
+    exit_code = 5
+
+
 def nearest(found: str, allowed: list[str]) -> str:
     """Ask after the nearest allowed name, or list the first of them.
 

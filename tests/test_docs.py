@@ -48,6 +48,7 @@ WALKS = [
         "compare-reoffending.md",
         "publishing.md",
         "release.md",
+        "bundle.md",
         "make-a-crime-page.md",
         "review-cohort.md",
         "people.md",

@@ -39,6 +39,7 @@ LAYERS = {
         "spelling",
         "rules",
         "params",
+        "simulate",
         "tables",
         "build",
     },

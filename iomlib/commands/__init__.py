@@ -1,8 +1,9 @@
 """Commands beside those that make reports, a module a subject. Words in, exit code out, as in `iomlib.cli`."""
 
 from iomlib.commands.beginning import new
+from iomlib.commands.bundle import bundle
 from iomlib.commands.claiming import claims
 from iomlib.commands.doctoring import doctor
 from iomlib.commands.releasing import drafts, release, sweep
 
-COMMANDS = (new, doctor, claims, release, sweep, drafts)
+COMMANDS = (new, doctor, claims, release, sweep, drafts, bundle)
