@@ -3,9 +3,11 @@
 import json
 
 import pytest
+import typer
 from conftest import ROOT
 from frame import iom
 
+from iomlib.commands.claiming import claims
 from iomlib.commands.claims_read import read_claims
 from iomlib.errors import DataError, ParameterError
 
@@ -22,6 +24,18 @@ def table(folder, *rows, header=HEADER):
     return file
 
 
+@pytest.fixture
+def told(capsys):
+    """Call the command as `iom` does, without the second that a process of its own takes."""
+
+    def call(file, **options):
+        with pytest.raises(typer.Exit) as ended:
+            claims(file, **options)
+        return ended.value.exit_code, capsys.readouterr().out
+
+    return call
+
+
 def test_what_does_not_follow_is_a_line_each_and_the_exit_code_says_so(tmp_path):
     done = iom("claims", table(tmp_path, RIGHT, WRONG, OPEN))
     assert done.returncode == 5, done.stderr
@@ -32,10 +46,10 @@ def test_what_does_not_follow_is_a_line_each_and_the_exit_code_says_so(tmp_path)
     ]
 
 
-def test_with_all_every_claim_is_told_with_its_verdict(tmp_path):
-    done = iom("claims", table(tmp_path, RIGHT, OPEN), "--all")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [
+def test_with_all_every_claim_is_told_with_its_verdict(tmp_path, told):
+    code, out = told(table(tmp_path, RIGHT, OPEN), every=True)
+    assert code == 0
+    assert out.splitlines() == [
         'agrees: Safer Stockton Partnership, 16 June 2009, 3.15: "two thirds on the probation caseload": '
         "100 x 48 / 73 is 65.75%, printed two thirds.",
         'not checkable: Safer Stockton Partnership, 16 June 2009, 3.1: "almost half of all offences": '
@@ -46,10 +60,10 @@ def test_with_all_every_claim_is_told_with_its_verdict(tmp_path):
 
 def test_a_program_reads_the_same_as_json(tmp_path):
     done = iom("claims", table(tmp_path, RIGHT, WRONG), "--json")
-    told = json.loads(done.stdout)
+    found = json.loads(done.stdout)
     assert done.returncode == 5
-    assert told["counts"] == {"agrees": 1, "disagrees": 1, "not checkable": 0}
-    assert told["findings"][1] == {
+    assert found["counts"] == {"agrees": 1, "disagrees": 1, "not checkable": 0}
+    assert found["findings"][1] == {
         "id": "women",
         "document": "Safer Stockton Partnership, 16 June 2009",
         "paragraph": "6.4",
@@ -64,9 +78,8 @@ def test_a_program_reads_the_same_as_json(tmp_path):
     }
 
 
-def test_a_table_without_rows_says_that_nothing_was_checked(tmp_path):
-    done = iom("claims", table(tmp_path))
-    assert (done.returncode, done.stdout) == (0, "No claim in numbers was found, so nothing was checked.\n")
+def test_a_table_without_rows_says_that_nothing_was_checked(tmp_path, told):
+    assert told(table(tmp_path)) == (0, "No claim in numbers was found, so nothing was checked.\n")
 
 
 def test_all_that_is_wrong_with_a_table_is_told_at_once(tmp_path):
@@ -92,22 +105,91 @@ def test_all_that_is_wrong_with_a_table_is_told_at_once(tmp_path):
     ]
 
 
+PARAGRAPHS = """\
+5.1 There are 1,243 people in drug treatment. Of these 389 (28%) are women.
+
+5.2 The caseload is 870: 717 closed, 67 suspended and 86 active.
+"""
+
+
+def test_a_report_is_read_and_what_does_not_follow_is_told(tmp_path, told):
+    paper = tmp_path / "paper.txt"
+    paper.write_text(PARAGRAPHS, "utf-8")
+    code, out = told(paper)
+    assert code == 5
+    assert out.splitlines() == [
+        'paper, 5.1: "Of these 389 (28%) are women.": 100 x 389 / 1,243 is 31.3%, printed 28%; 28% would need a '
+        "total of 1,389.",
+        "2 claims: 1 agree, 1 disagree, 0 cannot be checked.",
+    ]
+
+
+def test_figures_of_an_earlier_report_are_known_again(tmp_path):
+    both = tmp_path / "earlier.txt", tmp_path / "now.txt"
+    lists = zip(
+        ("drugs", "police", "probation", "court", "treatment", "mentoring"),
+        (103, 42, 870, 51, 717, 67),
+        strict=True,
+    )
+    lines = "\n\n".join(f"The current {name} caseload is {count} people." for name, count in lists)
+    for path in both:
+        path.write_text(f"2.1 Current position\n\n{lines}\n", "utf-8")
+    [found] = read_claims(both[1], [both[0]])
+    assert (found.kind, len(found.inputs)) == ("stale", 6)
+
+
+def test_a_report_without_a_claim_says_that_nothing_was_checked(tmp_path, told):
+    paper = tmp_path / "paper.txt"
+    paper.write_text("1.1 Members are asked to note the report.\n", "utf-8")
+    assert told(paper) == (0, "No claim in numbers was found, so nothing was checked.\n")
+
+
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "earlier", "said"),
     [
-        ("absent.csv", "absent.csv: there is no such file."),
-        ("claims.xlsx", "claims.xlsx: is not read. Allowed: .csv."),
+        ("absent.csv", [], ["absent.csv: there is no such file."]),
+        ("claims.xlsx", [], ["claims.xlsx: is not read. Allowed: .csv, .txt, .md, .docx, .pdf."]),
+        (
+            "absent.txt",
+            ["old.csv", "old.pdf"],
+            [
+                "absent.txt: there is no such file.",
+                "old.csv: is not read. Allowed: .txt, .md, .docx, .pdf.",
+                "old.pdf: there is no such file.",
+            ],
+        ),
     ],
 )
-def test_a_file_that_is_not_read_is_named(tmp_path, name, said):
+def test_files_that_are_not_read_are_named(tmp_path, name, earlier, said):
     with pytest.raises(ParameterError) as trouble:
-        read_claims(tmp_path / name)
+        read_claims(tmp_path / name, [tmp_path / each for each in earlier])
+    assert trouble.value.problems == said
+
+
+def test_an_earlier_report_is_none_of_a_table(tmp_path):
+    earlier = tmp_path / "old.txt"
+    earlier.write_text("1.1 Nothing.", "utf-8")
+    with pytest.raises(ParameterError) as trouble:
+        read_claims(table(tmp_path, RIGHT), [earlier])
+    said = "--earlier: is for a report. A table of claims holds the earlier figures itself."
     assert trouble.value.problems == [said]
+
+
+def test_what_cannot_be_read_is_told_of_every_report_at_once(tmp_path):
+    for name, content in (("now.txt", b"\0"), ("old.txt", b""), ("older.docx", b"PK")):
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError) as trouble:
+        read_claims(tmp_path / "now.txt", [tmp_path / "old.txt", tmp_path / "older.docx"])
+    assert [problem.partition(":")[0] for problem in trouble.value.problems] == [
+        "now.txt",
+        "old.txt",
+        "older.docx",
+    ]
 
 
 def test_a_table_of_another_kind_is_refused():
     with pytest.raises(DataError, match=r"targets.csv: row 1, column id: is missing"):
-        read_claims(ROOT / "data" / "targets.csv")
+        read_claims(ROOT / "data" / "targets.csv", [])
 
 
 def test_what_a_table_holds_cannot_steer_a_terminal(tmp_path):

@@ -13,7 +13,9 @@ from iomlib.claims.told import quoted
 from iomlib.commands.claims_read import read_claims
 from iomlib.errors import one_line
 
-FilePath = Annotated[Path, typer.Argument(metavar="FILE", help="A table of claims (.csv).")]
+FilePath = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A table of claims (.csv), or a report: .txt, .docx or .pdf.")
+]
 Earlier = Annotated[
     list[Path] | None,
     typer.Option(
@@ -28,9 +30,9 @@ _QUOTED = 160  # Letters of a quote on a line.
 _TOLD = {"agrees": "agree", "disagrees": "disagree", "not checkable": "cannot be checked"}
 
 
-def claims(file: FilePath, every: All = False, as_json: Json = False) -> None:
+def claims(file: FilePath, earlier: Earlier = None, every: All = False, as_json: Json = False) -> None:
     """Hold the figures of a printed report to arithmetic, and say which do not follow."""
-    findings = check_all(read_claims(file))
+    findings = check_all(read_claims(file, earlier or []))
     if as_json:
         typer.echo(json.dumps(_as_json(findings), indent=2, ensure_ascii=False))
     else:
