@@ -4,7 +4,7 @@ import pytest
 from browser import opened
 from frame import demo
 
-METHOD = "How this was calculated"
+METHOD, EACH = "How this was calculated", "Each figure by its name"
 
 # What has the focus: its words, where it leads, if it stands out, and if it is in sight.
 FOCUS = """() => {
@@ -69,7 +69,9 @@ def test_from_the_index_to_a_figures_method_and_back(chromium, outputs):
 
 def to_method(page):
     """Go by the keyboard from a figure to how it was calculated, open the code, and go back to the figure."""
-    tab_to(page, lambda stop: stop["words"].startswith(METHOD) and stop["href"].startswith("#"))
+    tab_to(page, lambda stop: stop["words"].startswith(METHOD) and stop["kind"] == "summary")
+    page.keyboard.press("Enter")
+    tab_to(page, lambda stop: stop["words"].startswith(EACH) and stop["href"].startswith("#"))
     told = followed(page)
     assert "Method" in told, "the link leads to the method"
     tab_to(page, lambda stop: stop["kind"] == "a" and "code" in stop["words"].lower())

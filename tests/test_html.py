@@ -90,9 +90,8 @@ class TestAPage:
         assert page.find_all("pre")
         assert all(code.find_parent("details") for code in page.find_all("pre"))
         assert not [fold for fold in page.find_all("details") if fold.has_attr("open")]
-        assert all(
-            fold.summary.text.startswith(("Code: ", "Data of Chart ")) for fold in page.find_all("details")
-        )
+        named = ("Code: ", "Data of Chart ", "How this was calculated: ")
+        assert all(fold.summary.text.startswith(named) for fold in page.find_all("details"))
 
     def test_is_not_marked_as_restricted(self, page):
         assert "OFFICIAL-SENSITIVE" not in page.text

@@ -250,7 +250,9 @@ class TestHowAFigureWasCalculated:
             (TREE.find("table").find_parent("div"), "Table 1. Theft by group"),
             (TREE.figure, "Chart 1. Theft rose"),
         ]:
-            explained = target(link(place, "How this was calculated"))
+            fold = place.find("details", class_="how")
+            assert fold.summary.text == f"How this was calculated: {entry.partition('.')[0]}"
+            explained = target(link(fold, "Each figure by its name"))
             assert explained.h4.text == entry
             assert target(link(explained, "Back to")) is not None
 

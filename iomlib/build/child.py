@@ -12,6 +12,7 @@ import nbformat
 
 from iomlib import tables
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.build import provenance
 from iomlib.build.check import check_page
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
@@ -26,6 +27,7 @@ from iomlib.build.revisions import says
 from iomlib.build.scanner import refuse_identifiers
 from iomlib.build.task import DONE, MORE_MEMORY, NO_ROOM, RESULT, RUN, Engine, Task, write_all
 from iomlib.build.text import as_csv, as_json
+from iomlib.build.traced import trace
 from iomlib.build.withheld import audit
 from iomlib.build.word import to_word
 from iomlib.disclosure.profile import Profile
@@ -74,8 +76,9 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     about, name = task["about"], task["about"]["notebook"]
     notebook = _unpack(task, folder)
     clean = _clean(task, folder, notebook, engine)
+    look, said = Look.model_validate(task["look"]), says(clean)
+    labels = trace(clean, read_document(clean, look).figures, task, folder, said)
     text = nbformat.writes(clean) + "\n"
-    look = Look.model_validate(task["look"])
     document = read_document(nbformat.reads(text, as_version=4), look)
     audited = audit(document, Profile(**task["rule"]))
     files = {f"{name}.ipynb": text.encode()}
@@ -88,12 +91,12 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     told: dict[str, Any] = {
         "heading": document.heading,
         "key_points": _key_points(document),
-        "says": says(clean),
+        "says": said,
     }
     told["headlines"] = headlines(json.loads(task["notebook"]), f"{name}.ipynb")
     told["disclosure"] = audited
-    told |= {"run": task["run"], "parameters": task["parameters"], "labels": task["labels"]}
-    sums = {"sha256": {**task["sha256"], "outputs": outputs}}
+    told |= {"run": task["run"], "parameters": task["parameters"], "labels": labels}
+    sums = {"sha256": {**task["sha256"], "history": labels["history"], "outputs": outputs}}
     files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})
     refuse_identifiers(files, about["edition"], look, {path: folder / path for path in task["people"]})
     write_all(files, folder / DONE)
@@ -196,4 +199,5 @@ def _key_points(document: Document) -> list[str]:
 def _figures(document: Document, about: dict[str, str]) -> dict[str, Any]:
     keys = ("area_id", "quarter_id", "notebook", "edition")
     figures = [figure.model_dump(mode="json") for figure in document.figures]
-    return {key.removesuffix("_id"): about[key] for key in keys} | {"figures": figures}
+    how = provenance.as_json(document.provenance, document.figures)
+    return {key.removesuffix("_id"): about[key] for key in keys} | {"figures": figures, "how": how}

@@ -10,6 +10,7 @@ from iomlib.blocks import BLOCK, MIME, Chart, Counts, Figure, Sentence, Table
 from iomlib.build.look import Look, default_look
 from iomlib.build.opening import headed, key_points_first
 from iomlib.build.parts import Code, Part, Prose, headings, plain_text
+from iomlib.build.provenance import Provenance
 from iomlib.build.withheld_words import withheld_words
 from iomlib.errors import ReportError
 from iomlib.filing import LONGEST, alike, unfit
@@ -34,6 +35,7 @@ class Document:
     look: Look = field(default_factory=default_look)
     notebook: str = ""
     counts: list[Counts] = field(default_factory=list)
+    provenance: Provenance = field(default_factory=Provenance)
 
     @property
     def restricted(self) -> bool:
@@ -90,6 +92,7 @@ def read_document(notebook: Any, look: Look | None = None) -> Document:
         look=look,
         notebook=about.get("notebook", ""),
         counts=[part for part in read if isinstance(part, Counts)],
+        provenance=Provenance(**about.get("how", {})),
     )
 
 

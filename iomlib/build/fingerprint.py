@@ -46,7 +46,7 @@ _EXECUTION_FILES = (
     "build/task.py",
     "build/values.py",
 )
-_CODE = {".py", ".j2", ".css", ".js", ".typ"}
+_CODE = {".py", ".j2", ".css", ".js", ".typ", ".yml"}
 
 
 def of_bytes(content: bytes) -> str:

@@ -9,13 +9,26 @@ from typing import Any, Literal
 from iomlib import tables
 from iomlib.build import fingerprint
 from iomlib.build.branding import read_look
-from iomlib.build.plan import Plan, Report
+from iomlib.build.commit import commit
+from iomlib.build.plan import UNRELEASED, Plan, Report
 from iomlib.build.quarto import quarto_for
+from iomlib.build.revisions import history_of
 from iomlib.build.whole import edition_folder
 
 # A change of these executes the notebook again; of those below only the page is written anew.
 EXECUTION = ("code_cells", "parameters", "inputs", "library", "lock", "packages", "needed", "network")
-RENDERING = ("notebook", "words", "about", "formats", "look", "renderer", "quarto", "code")
+RENDERING = (
+    "notebook",
+    "words",
+    "about",
+    "formats",
+    "look",
+    "renderer",
+    "quarto",
+    "code",
+    "commit",
+    "history",
+)
 WORDS = {
     "code_cells": "the notebook's code",
     "parameters": "its parameters",
@@ -30,6 +43,8 @@ WORDS = {
     "look": "how pages look, or a text of the council's own",
     "renderer": "the templates, or iomlib's code for pages",
     "quarto": "the renderer, or the version of Quarto,",
+    "commit": "the name of the code's commit",
+    "history": "its earlier versions, of which the page tells,",
 }
 Work = Literal["execute", "render", "none"]
 
@@ -70,6 +85,7 @@ class Inputs:
             "look": fingerprint.of_values(self.look.model_dump(mode="json")),
             "network": self.plan.run.network,
             "quarto": self.quarto.version if self.quarto else None,
+            "commit": commit(),
             **fingerprint.of_iomlib(),
         }
 
@@ -130,7 +146,7 @@ class Inputs:
 
 def step(report: Report, inputs: Inputs, output: Path, *, force: bool = False) -> Step:
     """Compare a report as it is published with what it would be made from now."""
-    now = inputs.sha256(report)
+    now = inputs.sha256(report) | {"history": history_of(report, released(output))}
     if force:
         return Step(report, now, "execute", ["--force was given"])
     if inputs.plan.run.network:
@@ -151,6 +167,17 @@ def step(report: Report, inputs: Inputs, output: Path, *, force: bool = False) -
             report, now, "execute", [f"published {name} is missing or was changed" for name in damaged]
         )
     return _compared(report, before, now)
+
+
+def released(output: Path) -> Path:
+    """Return the folder that readers see, also for one in which reports wait to be released.
+
+    Examples
+    --------
+    >>> released(Path("outputs")) == released(Path("outputs") / UNRELEASED)
+    True
+    """
+    return output.parent if output.name == UNRELEASED else output
 
 
 def _compared(report: Report, before: dict[str, Any], now: dict[str, Any]) -> Step:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 
 from iomlib.build.document import Document, read_document
+from iomlib.build.look import day_words
 from iomlib.build.page import classes, csv_uri, figure_id, page_of, width
 from iomlib.build.palette import colours_css
 from iomlib.build.templates import templates
@@ -38,7 +39,7 @@ def report_template() -> Template:
     # Prose is written here and not on the index, whose environment knows no Markdown.
     own = templates().overlay()
     own.filters = {**own.filters, "prose": _prose}
-    ours = {"classes": classes, "csv_uri": csv_uri, "figure_id": figure_id, "width": width}
+    ours = {"classes": classes, "csv_uri": csv_uri, "day": day_words, "figure_id": figure_id, "width": width}
     own.globals = {**own.globals, **ours}
     return own.get_template("report.html.j2")
 

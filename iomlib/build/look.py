@@ -1,6 +1,7 @@
 """How pages look and what their templates say: a partnership's own name, colours, logo and language."""
 
 import string
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -72,3 +73,16 @@ def catalogue(content: dict[str, dict[str, str]]) -> dict[str, str]:
     if not all(isinstance(said, str) for said in found.values()):
         raise TypeError("a sentence of a catalogue is a text")
     return found
+
+
+def day_words(look: Look, day: str) -> str:
+    """Write a date as people read it.
+
+    Examples
+    --------
+    >>> day_words(default_look(), "2009-02-12")
+    '12 February 2009'
+    """
+    found = date.fromisoformat(day)
+    month = look.say("site.months").split(", ")[found.month - 1]
+    return look.say("site.day", day=found.day, month=month, year=found.year)

@@ -12,6 +12,7 @@ from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.build.document import Code, Document, Part, Prose, names, plain_text
 from iomlib.build.opening import opening
 from iomlib.build.parts import headings, last_heading
+from iomlib.build.provenance import Explained, Provenance, explained
 from iomlib.build.text import as_csv
 
 _FEW, _SOME = 2, 6  # columns of a table
@@ -68,6 +69,7 @@ class Page:
     names: dict[str, str]
     contents: list[tuple[str, str]]
     annex: list[Region]
+    known: Provenance
 
     def id_of(self, part: Part) -> str:
         """Give the id of a part on the page."""
@@ -76,6 +78,10 @@ class Page:
     def how_of(self, part: Part) -> str:
         """Give the id of the annex's entry on a part, or nothing where it has no figures."""
         return self.how.get(self.ids[id(part)], "")
+
+    def explained(self, part: Table | Chart | Sentence) -> Explained:
+        """Say how the figures of a part were calculated."""
+        return explained(part.figures, self.known)
 
 
 def page_of(document: Document) -> Page:
@@ -87,7 +93,7 @@ def page_of(document: Document) -> Page:
     named = names(parts, document.look)
     annex = _annex(parts, ids, named, document)
     how = {entry.id.removeprefix("how."): entry.id for region in annex for entry in region.entries}
-    return Page(shown[:end], shown[end:], ids, how, named, contents, annex)
+    return Page(shown[:end], shown[end:], ids, how, named, contents, annex, document.provenance)
 
 
 def _id(part: Part, place: int) -> str:

@@ -1,10 +1,9 @@
 """What the release notes say: day by day what was published, revised (with each figure that moved) and withdrawn."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from iomlib.build.look import Look
+from iomlib.build.look import Look, day_words
 from iomlib.build.moved import moved
 from iomlib.build.releases import Event, Log
 from iomlib.build.whole import key_of, name_of, page_of
@@ -84,20 +83,6 @@ def _revised(
         "why": why,
         "earlier": page_of(older),
     }
-
-
-def day_words(look: Look, day: str) -> str:
-    """Write a date as people read it.
-
-    Examples
-    --------
-    >>> from iomlib.build.look import default_look
-    >>> day_words(default_look(), "2009-02-12")
-    '12 February 2009'
-    """
-    found = date.fromisoformat(day)
-    month = look.say("site.months").split(", ")[found.month - 1]
-    return look.say("site.day", day=found.day, month=month, year=found.year)
 
 
 def counted(look: Look, key: str, number: int) -> str:

@@ -81,9 +81,28 @@ def keep(report: Report, notebook: str, output: Path, rule: Profile | None) -> P
     return target
 
 
+def shelf_of(report: Report, output: Path) -> Path:
+    """Give the folder of the versions that are kept of a report."""
+    return edition_folder(output, report.edition) / REVISIONS / report.folder / report.notebook
+
+
 def numbers(shelf: Path) -> list[int]:
     """List the versions that are kept of a report."""
     return sorted(int(path.name) for path in shelf.glob("*") if re.fullmatch(r"[1-9][0-9]*", path.name))
+
+
+def history(manifests: dict[int, str]) -> str | None:
+    """Return what stands for the earlier versions of a report, by number and sha256; nothing where there is none."""
+    return of_values(sorted(manifests.items())) if manifests else None
+
+
+def history_of(report: Report, output: Path) -> str | None:
+    """Return what stands for the versions that are kept of a report: its page tells of them."""
+    shelf = shelf_of(report, output)
+    manifests = {
+        number: shelf / str(number) / f"{report.notebook}.manifest.json" for number in numbers(shelf)
+    }
+    return history({number: of_file(path) for number, path in manifests.items() if path.is_file()})
 
 
 def _same_bytes(one: Path, other: Path) -> bool:
@@ -116,7 +135,7 @@ def may_be_kept(notebook: Path, edition: Edition, rule: Profile) -> bool:
 def let_go(report: Report, output: Path, new: Path, rule: Profile | None) -> None:
     """Let the last kept version go where the new one says the same; all of them without a rule for people."""
     base, name = edition_folder(output, report.edition), f"{report.notebook}.ipynb"
-    shelf = base / REVISIONS / report.folder / report.notebook
+    shelf = shelf_of(report, output)
     for number in numbers(shelf):
         old = shelf / str(number) / name
         same = number == max(numbers(shelf)) and not differs(old, new)

@@ -13,9 +13,11 @@ from typing import Any
 
 from iomlib.blocks import Edition
 from iomlib.build.branding import read_look
+from iomlib.build.commit import commit
 from iomlib.build.control import Control, control_of
+from iomlib.build.earlier import versions
 from iomlib.build.fingerprint import of_needed
-from iomlib.build.fresh import Inputs, Step, step
+from iomlib.build.fresh import Inputs, Step, released, step
 from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked, told
 from iomlib.build.look import Look
@@ -200,7 +202,8 @@ def task_of(
         "about": report.about,
         "parameters": encode(report.parameters),
         "run": inputs.plan.file,
-        "labels": (labels or {}).get(key_of(report.about), {}),
+        "labels": (labels or {}).get(key_of(report.about))
+        or {"commit": commit(), "versions": versions(report, released(output), rule)},
         "notebook": inputs.notebooks[report.notebook].decode("utf-8"),
         "executed": executed,
         "given": {name: content.decode("utf-8") for name, content in inputs.given(report).items()},

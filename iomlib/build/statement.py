@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from iomlib.build.look import Look
-from iomlib.build.release_notes import counted, day_words
+from iomlib.build.look import Look, day_words
+from iomlib.build.release_notes import counted
 from iomlib.build.releases import Log
 
 _ENDS = ("html", "pdf", "docx", "ods", "csv")

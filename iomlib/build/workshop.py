@@ -27,6 +27,7 @@ import psutil
 
 from iomlib.build import engine, pdf
 from iomlib.build.child import make
+from iomlib.build.definitions import definitions
 from iomlib.build.html import report_template
 from iomlib.build.place import end_family
 from iomlib.build.task import MORE_MEMORY, MORE_TIME, RESULT, Engine
@@ -65,7 +66,7 @@ def main(jobs: int, asked: Engine) -> None:
 def _warmed() -> bool:
     """Load what reports need; say whether this process may then be copied: it must have one thread."""
     engine.warm()
-    for load in (report_template, pdf.fonts, pdf.known_signs):
+    for load in (report_template, pdf.fonts, pdf.known_signs, definitions):
         load()
     importlib.import_module("python_calamine")  # reads finished workbooks back; starts no thread
     nbformat.reads(EMPTY, as_version=4)  # compiles the schema of notebooks

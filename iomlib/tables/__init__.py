@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from iomlib.tables.as_at import as_at
 from iomlib.tables.folders import check_folder, check_params
 from iomlib.tables.given import (
     Folders,
@@ -66,6 +67,7 @@ __all__ = [
     "Folders",
     "area_names",
     "areas_read",
+    "as_at",
     "check_folder",
     "check_params",
     "editions",

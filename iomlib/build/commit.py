@@ -1,0 +1,32 @@
+"""The name of the code that a report is made with: a commit, or the fingerprint where nobody keeps commits."""
+
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import iomlib
+from iomlib.build.fingerprint import of_iomlib
+
+# What figures and pages come from. A commit of anything else, such as docs, makes no report out of date.
+_OF_REPORTS = ("iomlib", "notebooks")
+
+
+@cache
+def commit() -> str:
+    """Name the last commit that changed iomlib or a notebook; without git, the start of the code's sha256."""
+    place = Path(iomlib.__file__).parent.parent
+    last = _git(place, "log", "-1", "--format=%H", "--", *_OF_REPORTS)
+    if not last:
+        return f"sha256 {of_iomlib()['code'][:12]}"
+    changed = _git(place, "status", "--porcelain", "--", *_OF_REPORTS)
+    return f"{last} with changes" if changed else last
+
+
+def _git(place: Path, *words: str) -> str:
+    """Ask git; nothing where it is not there, knows nothing of this place, or does not answer."""
+    command = ["git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*", "-C", str(place), *words]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()
