@@ -96,7 +96,8 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     told["headlines"] = headlines(json.loads(task["notebook"]), f"{name}.ipynb")
     told["disclosure"] = audited
     told |= {"run": task["run"], "parameters": task["parameters"], "labels": labels}
-    sums = {"sha256": {**task["sha256"], "history": labels["history"], "outputs": outputs}}
+    named = {key: labels[key] for key in ("commit", "history")}
+    sums = {"sha256": {**task["sha256"], **named, "outputs": outputs}}
     files[f"{name}.manifest.json"] = as_json({**about, **told, **sums})
     refuse_identifiers(files, about["edition"], look, {path: folder / path for path in task["people"]})
     write_all(files, folder / DONE)

@@ -21,7 +21,7 @@ from iomlib import tables
 from iomlib.build.values import encode
 
 # What runs in a notebook's cells, or puts them together; everything else of iomlib writes pages.
-_LIBRARY = ("disclosure", "metrics", "report", "rules", "tables")
+_LIBRARY = ("claims", "disclosure", "metrics", "report", "rules", "tables")
 _LIBRARY_FILES = (
     "__init__.py",
     "blocks.py",

@@ -103,9 +103,20 @@ def ways(figures: Iterable[Figure]) -> list[Way]:
 
 def inputs_of(figures: Iterable[Figure], known: Provenance) -> list[Input]:
     """List the inputs that figures name, those of them that were there, each once."""
-    named = [part for figure in figures for part in _parts(figure.inputs or "")]
-    found = (_input(name, known) for name in dict.fromkeys(named))
-    return [each for each in found if each.files]
+    return [_input(name, files, known) for name, files in files_of(figures, known).items() if files]
+
+
+def files_of(figures: Iterable[Figure], known: Provenance) -> dict[str, list[str]]:
+    """List the files behind each input that figures name: of a folder all of them.
+
+    Examples
+    --------
+    >>> of = Figure(id="a", value=1, unit="count", places=0, text="1", inputs="data/arrests, params/harm")
+    >>> files_of([of], Provenance(inputs={"data/arrests.parquet": "1", "params/harm/b.csv": "2", "data/b.csv": "3"}))
+    {'data/arrests': ['data/arrests.parquet'], 'params/harm': ['params/harm/b.csv']}
+    """
+    named = dict.fromkeys(part for figure in figures for part in _parts(figure.inputs or ""))
+    return {name: [each for each in known.inputs if _means(name, each)] for name in named}
 
 
 def _parts(inputs: str) -> list[str]:
@@ -113,11 +124,13 @@ def _parts(inputs: str) -> list[str]:
     return [part for part in parts if part not in ("", "data")]
 
 
-def _input(name: str, known: Provenance) -> Input:
+def _means(name: str, file: str) -> bool:
     if name == _PEOPLE:
-        files = [each for each in known.inputs if each.endswith(".parquet") and each != _STORE]
-    else:
-        files = [each for each in known.inputs if each == name or each.startswith((f"{name}/", f"{name}."))]
+        return file.endswith(".parquet") and file != _STORE
+    return file == name or file.startswith((f"{name}/", f"{name}."))
+
+
+def _input(name: str, files: list[str], known: Provenance) -> Input:
     sums = {each: known.inputs[each] for each in files}
     days = {known.as_at.get(each, "") for each in files}
     alone = len(files) == 1

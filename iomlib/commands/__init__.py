@@ -4,6 +4,7 @@ from iomlib.commands.beginning import new
 from iomlib.commands.bundle import bundle
 from iomlib.commands.claiming import claims
 from iomlib.commands.doctoring import doctor
+from iomlib.commands.figure import figure
 from iomlib.commands.releasing import drafts, release, sweep
 
-COMMANDS = (new, doctor, claims, release, sweep, drafts, bundle)
+COMMANDS = (new, doctor, claims, figure, release, sweep, drafts, bundle)
