@@ -266,12 +266,26 @@ def test_a_report_without_a_manifest_is_not_published_yet(made):
     assert stale(steps(made)) == {"cleveland/2008-09-Q1": ("execute", ["it is not published yet"])}
 
 
+def test_another_commit_of_the_code_only_writes_pages_anew(made, monkeypatch):
+    monkeypatch.setattr("iomlib.build.fresh.commit", lambda: "another")
+    why = ("render", ["the name of the code's commit changed"])
+    assert stale(steps(made)) == dict.fromkeys(ALL, why)
+
+
+def test_an_earlier_version_that_was_taken_away_writes_its_page_anew(made):
+    kept = made / "outputs" / "_revisions" / "2008-09-Q1" / "cleveland" / "small" / "1"
+    kept.mkdir(parents=True)
+    (kept / "small.manifest.json").write_text("{}")
+    why = ("render", ["its earlier versions, of which the page tells, changed"])
+    assert stale(steps(made)) == {"cleveland/2008-09-Q1": why}
+
+
 def test_force_makes_everything(made):
     assert stale(steps(made, force=True)) == dict.fromkeys(ALL, ("execute", ["--force was given"]))
 
 
 def test_every_part_of_a_run_key_is_compared_and_has_words(made):
     inputs = Inputs(plan_run(made / "params" / "reports" / "small.yml"), FORMATS)
-    parts = set(inputs.sha256(inputs.plan.reports[0]))
+    parts = set(step(inputs.plan.reports[0], inputs, made / "outputs").sha256)
     assert parts == {*EXECUTION, *RENDERING}
     assert parts - {*WORDS} == {"inputs", "notebook", "code"}

@@ -14,11 +14,13 @@ _OF_REPORTS = ("iomlib", "notebooks")
 @cache
 def commit() -> str:
     """Name the last commit that changed iomlib or a notebook; without git, the start of the code's sha256."""
-    place = Path(iomlib.__file__).parent.parent
+    return commit_in(Path(iomlib.__file__).parent.parent) or f"sha256 {of_iomlib()['code'][:12]}"
+
+
+def commit_in(place: Path) -> str:
+    """Name the last commit of the code in a place; nothing where git knows of none."""
     last = _git(place, "log", "-1", "--format=%H", "--", *_OF_REPORTS)
-    if not last:
-        return f"sha256 {of_iomlib()['code'][:12]}"
-    changed = _git(place, "status", "--porcelain", "--", *_OF_REPORTS)
+    changed = last and _git(place, "status", "--porcelain", "--", *_OF_REPORTS)
     return f"{last} with changes" if changed else last
 
 

@@ -53,7 +53,7 @@ def find(id: str, report: str, output: Path, edition: Edition) -> list[Found]:
     ids = {each.id for content in shown.values() for each in content[0]}
     if id not in ids:
         raise ParameterError(
-            f"{id}: none of {len(asked)} reports has a figure of this name. {nearest(id, sorted(ids))}"
+            f"{id}: is in none of the {len(asked)} reports looked at. {nearest(id, sorted(ids))}"
         )
     having = {
         key: there[key] for key, (figures, _) in shown.items() if any(each.id == id for each in figures)
