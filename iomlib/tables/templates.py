@@ -43,8 +43,8 @@ in its place.
 - A spreadsheet program may turn dates round. Format the columns of dates as text before you type, and save as "CSV
   UTF-8".
 - Counts only: a column with names, numbers or birthdays of people is refused.
-- An offence has a price where `params/unit_costs/subgroups.csv` has its group or subgroup by the same name. Any other
-  is counted, and listed as not priced.
+- Spell offences as `params/unit_costs/subgroups.csv` does: then they have a price. A group without a subgroup has one
+  where `group_mix.csv` beside it names the group. Otherwise it is counted, and listed as not priced.
 - Every row names the document that it is from (`source`), so that the next reader finds it.
 
 Then, in the folder of the project:
