@@ -156,7 +156,7 @@ def rule(words: str) -> re.Pattern[str]:
     >>> bool(rule("{n:part} ~[(]{p:share}[)]").search("<n0> females (<p1>) of them"))
     True
     """
-    marked = re.sub(r"\{(\w+):(\w+)\}", r"<[\1](?P<\2>\\d+)>", words)
+    marked = re.sub(r"\{(\w+):(\w+)\}", r"<[\1](?P<\2>\\d+)>", words.replace("{v:", "{nmp:"))
     return re.compile(marked.replace("~", r"[^<>.]{0,80}?"), re.IGNORECASE)
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from iomlib.claims.clauses import Report, report
 from iomlib.claims.find_changes import changes
+from iomlib.claims.find_classes import classes
+from iomlib.claims.find_projections import projections
 from iomlib.claims.find_rates import rates
 from iomlib.claims.find_shares import shares
 from iomlib.claims.find_sums import sums
@@ -42,5 +44,7 @@ def _all(made: Report, earlier: list[Report]) -> Iterator[Claim]:
     yield from tables(made)
     yield from changes(made)
     yield from targets(made)
+    yield from projections(made)
     yield from rates(made)
+    yield from classes(made)
     yield from twice(made, earlier)

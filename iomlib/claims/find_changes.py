@@ -41,6 +41,10 @@ _CHANGES = (
         rf"from {_A}{_OTHER}to {_B}{_OTHER}(?:,|\(|;| -| –|:) ?(?:this is |that is |this was |which is "
         rf")?(?:an? )?{_GAP}{{p:share}} (?P<word>{DOWN}|{UP})"
     ),
+    (
+        rf"(?P<word>{DOWN}|{UP})(?: by)? {{p:share}}{_OTHER}\({_B} (?:against|from|compared (?:with|to)"
+        rf"|as against|versus) {_A}\)"
+    ),
     rf"from {_A}{_OTHER}to {_B} \((?P<word>{DOWN}|{UP}|[-+−–])? ?(?:of |by )?{{p:share}}\)",
     # "318 complaints, compared with 344 the year before, a reduction of 7.6%"
     (

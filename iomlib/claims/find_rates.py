@@ -20,6 +20,14 @@ _SIZE = (
 )
 _OF_GROUP = rf"{{p:share}}\)? of (?:the|this|that|our|all)(?: [a-z-]+){{0,3}}? (?P<group>{_GROUP})\b"
 _OF_SIZE = r"{p:share}\)? of (?:the |these |those |our |all )*(?:[a-z]+ )?{n:size}"
+_GROUP_FIRST = (
+    rf"(?:of|in|among|amongst|within) (?:the|this|that|our)(?: [a-z-]+){{0,2}}? (?P<group>{_GROUP}),? "
+    rf"{{p:share}}"
+)
+_SIZE_FIRST = (
+    r"(?:^|[.;:] )(?:of|among|amongst|out of|from) (?:the |these |those |our |all )*(?:[a-z]+ "
+    r")?{n:size}[^<>.;,]{0,60}?,? {p:share}"
+)
 _MORE = (
     r"(?:,|;| and| with| while| but)[^<>.;]{0,60}?{p:share}(?! of (?!the cohort|the group|the sample"
     r"|them|these|those))"
@@ -34,13 +42,11 @@ _RATE_AFTER = (
     r"|was|of|to|at) {n:rate}"
 )
 _MEAN = (
-    r"(?:average|mean|averag(?:ed|ing))(?: (?:of|is|was|number|for|per|the|a|came to|comes to|[a-z]+)){0,6}? {n:mean}",
-    (
-        r"{n:mean}(?: [a-z-]+){0,3} (?:each|apiece|a head|per person|on average|per (?:person|head"
-        r"|case|household|visit|member))"
-    ),
+    r"(?:average|mean)(?: [a-z-]+){0,4}? (?:of|was|is|came to|comes to|at) <[nmt](?P<mean>\d+)>",
+    r"(?:on average|averag(?:es|ed|ing))[^<>.;]{0,40}? (?:<n\d+>[^<>.;]{0,40}? )?<[nmt](?P<mean>\d+)>",
+    r"<[nmt](?P<mean>\d+)>(?: [a-z-]+){0,3}? (?:each|apiece|per|a|an|for each) [a-z]+",
+    r"(?:cost|costs|spend|price) (?:per|of each|of a|of an|for each)(?: [a-z-]+){1,5}? (?:was|is|came to|of) {m:mean}",
 )
-_EACH = r"{n:mean}(?P<what>(?: [a-z-]+){1,4}?) (?:for each|per|a|an|each) (?P<who>[a-z]+)"
 _LISTED = (
     r"(?:(?:<%s\d+>[^<>.;]{0,40}?(?:, and |, | and )){1,12})<%s\d+>[^<>.;]{0,40}?(?:,|;| -| –|:)?"
     r" ?(?:which |that |this )?(?:gives?|giving|makes?|making|is|was|or|an?|the)[^<>.;]{0,30}?(?:mean"
@@ -56,7 +62,7 @@ def rates(report: Report) -> Iterator[Claim]:
     """List claims of rates, averages and shares of a group."""
     sizes = _sizes(report)
     for sentence in report.sentences:
-        yield from _possible(sentence, sizes)
+        yield from _possible(report, sentence, sizes)
         yield from _rate(report, sentence)
         yield from _listed_mean(sentence)
         yield from _mean(report, sentence)
@@ -80,15 +86,24 @@ def _part(sentence: Sentence) -> str:
     return sentence.paragraph.number.split(".")[0] if "." in sentence.paragraph.number else ""
 
 
-def _possible(sentence: Sentence, sizes: dict[tuple[str, str], set[Number]]) -> Iterator[Claim]:
-    for match in rule(_OF_GROUP).finditer(sentence.marked):
-        known = sizes.get((_part(sentence), match["group"].lower()), set())
-        if len(known) == 1:
-            yield from _each_share(sentence, match, next(iter(known)))
-    for match in rule(_OF_SIZE).finditer(sentence.marked):
-        size = sentence.number(match["size"])
-        if is_count(size) and not size.hedge:
-            yield from _each_share(sentence, match, size)
+def _possible(
+    report: Report, sentence: Sentence, sizes: dict[tuple[str, str], set[Number]]
+) -> Iterator[Claim]:
+    for words in (_OF_GROUP, _GROUP_FIRST):
+        for match in rule(words).finditer(sentence.marked):
+            known = sizes.get((_part(sentence), match["group"].lower()), set())
+            if len(known) == 1:
+                yield from _each_share(sentence, match, next(iter(known)))
+    for words in (_OF_SIZE, _SIZE_FIRST):
+        for match in rule(words).finditer(sentence.marked):
+            size = sentence.number(match["size"])
+            if is_count(size) and not size.hedge:
+                yield from _each_share(sentence, match, size)
+    for match in rule(r"{p:share} of (?:them|these|those)\b").finditer(sentence.marked):
+        head = [each for each in sentence.counts() if each.start < sentence.number(match["share"]).start]
+        found = head or [each for one in report.before(sentence, 0)[:1] for each in one.counts()]
+        if len(found) == 1 and not found[0].hedge:
+            yield from _each_share(sentence, match, found[0])
 
 
 def _each_share(sentence: Sentence, match: re.Match[str], size: Number) -> Iterator[Claim]:
@@ -106,11 +121,18 @@ def _each_share(sentence: Sentence, match: re.Match[str], size: Number) -> Itera
 
 def _after(sentence: Sentence, place: int) -> str:
     """Give the marked words from a place on, up to the comma or "and" that the next percentage stands behind."""
-    rest = sentence.marked[place:]
-    joint = re.search(r"(?:,|;| and| with| while| but)(?=[^<>.;,]{0,60}?<p)", rest)
-    return (
-        rest[joint.start() :] if joint and "<" not in re.sub(r"<[yt]\d+>", "", rest[: joint.start()]) else ""
+    limits = {
+        order
+        for order, each in enumerate(sentence.numbers)
+        if each.hedge in ("under", "over", "at least", "up to")
+    }
+    rest = re.sub(
+        r"<[nytxo](\d+)>",
+        lambda found: "" if int(found[1]) in limits or found[0][1] != "n" else found[0],
+        sentence.marked[place:],
     )
+    joint = re.search(r"(?:,|;| and| with| while| but)(?=[^<>.;,]{0,60}?<p)", rest)
+    return rest[joint.start() :] if joint and "<" not in rest[: joint.start()] else ""
 
 
 def _rate(report: Report, sentence: Sentence) -> Iterator[Claim]:
@@ -119,6 +141,8 @@ def _rate(report: Report, sentence: Sentence) -> Iterator[Claim]:
         if per.value not in _PER or rate.unit in ("%", "£"):
             continue
         here = [each for each in sentence.counts() if each not in (rate, per)]
+        if not here and rule(r"^(?:this|that|which|it) ").search(sentence.marked):
+            here = [each for one in report.before(sentence, 0)[:1] for each in one.counts()]
         noun = match.groupdict().get("noun") or "rate"
         people = [
             each for each in _with_noun(report, sentence, match["people"]) if amount(each) > amount(per)
@@ -160,34 +184,38 @@ def _listed_mean(sentence: Sentence) -> Iterator[Claim]:
 
 
 def _mean(report: Report, sentence: Sentence) -> Iterator[Claim]:
-    """Hold an average to a total and a number that are told with it, or to what whole numbers can give."""
-    for match in rule(_EACH).finditer(sentence.marked):
-        mean = sentence.number(match["mean"])
-        if mean.places < 1 or mean.unit in ("%", "£") or not rule(r"average|mean").search(sentence.marked):
-            continue
-        totals, counts = (_with_noun(report, sentence, match[name]) for name in ("what", "who"))
-        totals = [each for each in (*totals, *sentence.counts()) if each.places <= 0 and each is not mean]
-        pairs = [
-            (total, count)
-            for total in totals
-            for count in [*counts, *_subjects(report, sentence)]
-            if total is not count
-        ]
-        made = [
-            claim("mean", sentence, [mean], [("total", total), ("count", count)]) for total, count in pairs
-        ]
-        fitting = [each for each in made if check(each).verdict == "agrees"]
-        if fitting:
-            yield fitting[0]
-        elif made and len({each.inputs[1].value for each in made}) == 1 == len(
-            {each.inputs[0].value for each in made}
-        ):
-            yield made[0]
+    """Hold an average to the total and the number that are told with it."""
+    for words in _MEAN:
+        for match in rule(words).finditer(sentence.marked):
+            mean = sentence.number(match["mean"])
+            others = [each for each in _countable(sentence) if each is not mean]
+            others = others or [each for one in report.before(sentence, 0)[:1] for each in _countable(one)]
+            totals = [each for each in others if (each.unit == "£") == (mean.unit == "£")]
+            made = [
+                claim("mean", sentence, [mean], [("total", total), ("count", by)])
+                for total in totals
+                for by in others
+                if by is not total and by.unit != "£" and _near(amount(total), amount(by), amount(mean))
+            ]
+            if not amount(mean) or (mean.places < 1 and mean.unit != "£"):
+                continue
+            yield from settled(made)
+            if made:
+                return
 
 
-def _subjects(report: Report, sentence: Sentence) -> list[Number]:
-    durations = [each for each in sentence.numbers if each.kind == "duration" and each.text.isdigit()]
-    return [*sentence.counts(), *durations]
+def _near(total: Decimal, by: Decimal, mean: Decimal) -> bool:
+    return bool(by) and by < total and total < 2 * mean * by and mean * by < 2 * total
+
+
+def _countable(sentence: Sentence) -> list[Number]:
+    """List the counts and the sums of money of a sentence, and how long something lasted."""
+    found = [
+        each
+        for each in sentence.numbers
+        if each.unit == "£" or (each.kind == "duration" and each.text.isdigit())
+    ]
+    return sorted([*found, *sentence.counts()])
 
 
 def _named_rate(report: Report, sentence: Sentence) -> Iterator[Claim]:

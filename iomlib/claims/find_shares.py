@@ -8,17 +8,24 @@ from iomlib.claims.clauses import Report, Sentence, amount, claim, is_count, rul
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
 
+# Words without a count, a percentage or money: years, durations and names may stand between.
+_GAP = r"(?:<[txyoq]\d+>|[^<>.;()])"
 # Between a count and its percentage: "717 (82%)", "58 children, or 12%", "9 posts, which is 4%".
 _LINK = (
-    r"(?: \(| ?\(|, or |, about |, that is |, i\.e\. |: | - | – |, |,? (?:which|that) (?:is|was|represents|equates to"
-    r"|makes(?: up)?|amounts to|means) |,? (?:equal|equivalent|equating|amounting) to |,?"
-    r" (?:representing|being|making) "
-    r"|,? or )(?:some |just |only |about |almost |nearly |over |just over |just under |around "
+    r"(?: \(| ?\(|, or |, about |, that is |, i\.e\. | - | – |, |,? (?:which|that|this) (?:is|was|represents"
+    r"|equates to|makes(?: up)?|amounts to|means) |,? (?:equal|equivalent|equating|amounting) to |,?"
+    r" (?:representing|being|making|giving) |,? or )"
+    r"(?:an? [a-z ]{3,30}? of |some |just |only |about |almost |nearly |over |under |around "
     r"|approximately |more than )*"
 )
 _PAIRS = (
-    r"{n:part}(?:(?! of (?:the |these |those )?<n)[^<>.;()]){0,60}?" + _LINK + "{p:share}",
-    r"{p:share}(?: of|,)? [^<>.;()]{0,60}?\({n:part}(?: [a-z]+){0,2}\)",
+    (
+        rf"{{n:part}} (?:out )?of (?:the |these |those |all |our |its )*(?:[a-z]+ )?<n\d+>{_GAP}{{0,70"
+        rf"}}?{_LINK}{{p:share}}"
+    ),
+    rf"{{n:part}}{_GAP}{{0,70}}?{_LINK}{{p:share}}",
+    rf"{{p:share}} of {_GAP}{{0,20}}?<n\d+>{_GAP}{{0,50}}?\({{n:part}}(?: [a-z]+){{0,2}}\)",
+    rf"{{p:share}}(?: of|,)? {_GAP}{{0,60}}?\({{n:part}}(?: [a-z]+){{0,2}}\)",
     r"{p:share},? (?:or|that is|i\.e\.),? {n:part}",
     r"{n:part} (?:were|was|are|is|had|have|of them)~ (?:at|or) {p:share}",
 )
@@ -111,10 +118,15 @@ def _held(report: Report, pair: Pair, pairs: list[Pair]) -> Claim | None:
             return made
     if explicit:
         return _claim(pair, explicit[0])
-    if sibling := _sibling(report, pair, pairs):
-        return _claim(pair, sibling)
-    named = _named(report, pair)
-    return _claim(pair, named) if named else None
+    guess = _sibling(report, pair, pairs) or _named(report, pair)
+    return _claim(pair, guess) if guess and _likely(pair, guess) else None
+
+
+def _likely(pair: Pair, whole: Number) -> bool:
+    """Say whether a percentage is near that of a whole that grammar does not give: a slip, not another whole."""
+    share, true = amount(pair.share), 100 * amount(pair.part) / amount(whole)
+    plain = whole.hedge == "" or (whole.hedge == "about" and amount(whole) % 10 != 0)
+    return plain and share < 2 * true and true < 2 * share
 
 
 def _claim(pair: Pair, whole: Number) -> Claim:
@@ -150,11 +162,11 @@ def _back(report: Report, pair: Pair) -> list[Number]:
     if not rule(_BACK).search(sentence.marked):
         return []
     here = [each for each in sentence.counts() if each.start < pair.part.start and _larger(each, pair.part)]
-    if here and rule(r"\bof (?:whom|which)\b").search(sentence.marked):
-        return here[:1]
+    if here:
+        return here if len(here) == 1 else []
     for earlier in report.before(sentence, 1)[:2]:
         if found := [each for each in earlier.counts() if _larger(each, pair.part)]:
-            return found if len(found) == 1 else []
+            return found if len(found) == 1 and not found[0].hedge else []
     return []
 
 

@@ -11,7 +11,7 @@ from iomlib.claims.numbers import Number
 # Words after which the parts of a total stand, all of them.
 _WHOLLY = (
     r"made up of|makes up|composed of|comprising|comprised of|comprises|comprise|consisting of|consists of|consist of"
-    r"|broken down (?:as follows|into|by [a-z]+)|broke down (?:as|into)|breaks down (?:as|into)"
+    r"|broken down (?:as follows|into|by [a-z]+)|broke down (?:as|into)|breaks? down (?:as follows|as|into)"
     r"|split (?:between|into|as follows)"
     r"|divided (?:between|into)|being|namely|as follows"
 )
@@ -21,13 +21,23 @@ _EVERYBODY = (
     {"male", "female"}, {"men", "women"}, {"boy", "girl"}, {"man", "woman"}, {"adult", "child"}, {"adult", "youth"},
     {"adult", "juvenile"}, {"man", "women"},
 )  # fmt: skip
-_AFTER_ALL = (
-    r"(?:,|;| –| -|:)? (?:which |that |these |this )?(?:gives?|giving|makes?|making|totals?"
-    r"|totalling|adds? up to|comes? to"
-    r"|coming to|brings? (?:the total|it) to|for)(?: us)? (?:a |an |the |in )?(?:grand |overall "
-    r"|combined )?(?:total(?: of)? )?"
-    r"(?P<hedge>)<[nm](?P<total>\d+)>|,? <[nm](?P<total2>\d+)>(?: [a-z]+)? (?:in all|in total|altogether)"
+_GIVES = (
+    r"(?:gives?|giving|makes?|making|totals?|totalling|adds? up to|came to|comes? to|coming to"
+    r"|brings? (?:the total|it) to"
+    r"|amounts? to)"
 )
+_TOTAL = rf"{_GIVES}(?: us)? (?:a |an |the |in )?(?:grand |overall |combined )?(?:total(?: of)? )?<[nm](?P<total>\d+)>"
+_AFTER_ALL = (
+    rf"(?:,|;| –| -|:)? (?:which |that |these |this |and )?{_TOTAL}"
+    r"|,? (?:or )?<[nm](?P<total2>\d+)>(?: [a-z]+)? (?:in all|in total|altogether|overall)"
+)
+_THIS = rf"^(?:this|that|these|together,?|which|the total)(?: these| they)? {_TOTAL}"
+# "The five areas (Norton 364, Aldham 234 and Brook 148) had 746 referrals."
+_BRACKET_FIRST = (
+    r"\((?P<list>[^()]{6,200})\)[^<>.;()]{0,40}? (?:had|have|recorded|saw|reported|dealt with|account"
+    r" for|made) <[nm](?P<total>\d+)>"
+)
+_ITEMS = r"(?:<[nm]\d+>[^<>]{0,60}?(?:,? and |, |,? plus )){1,}[^<>]{0,60}?<[nm]\d+>[^<>]{0,60}$"
 _NEAR = 20  # A list in other words is one of parts if it misses its total by less than one in 20.
 
 
@@ -35,7 +45,7 @@ def sums(report: Report) -> Iterator[Claim]:
     """List claims that a number is the total of others."""
     for sentence in report.sentences:
         yield from _total_first(sentence)
-        yield from _total_last(sentence)
+        yield from _total_last(report, sentence)
     yield from _lists(report)
     yield from _quarters(report)
 
@@ -90,41 +100,40 @@ def _all_of(
         return False
     if added == value:
         return True
-    if any(amount(each) >= value for each in parts):
+    if any(amount(each) >= value for each in parts) or not value < 2 * added < 4 * value:
         return False
     words = {word.rstrip("s") for word in re.findall(r"[a-z]+", behind[opened.end() :][:160].lower())}
     everybody = any(pair <= words for pair in _EVERYBODY)
     near = abs(added - value) * _NEAR < value
-    if opened["wholly"]:
-        return True
-    if opened["bracket"] or opened["colon"]:
-        return everybody or len(parts) >= 3 or near
-    return (everybody and near) or (len(parts) >= 3 and near)
+    if opened["bracket"] or opened["colon"] or opened["wholly"]:
+        return bool(opened["wholly"]) or everybody or len(parts) >= 3 or near
+    return (everybody and abs(added - value) * 5 < value) or (len(parts) >= 3 and near)
 
 
-def _total_last(sentence: Sentence) -> Iterator[Claim]:
+def _total_last(report: Report, sentence: Sentence) -> Iterator[Claim]:
     """Find "402 fires, 351 special services and 653 false alarms, 1,406 in all"."""
     for match in rule(_AFTER_ALL).finditer(sentence.marked):
         total = sentence.number(match["total"] or match["total2"])
         head = re.split(r"[.;:]", sentence.marked[: match.start()])[-1]
-        found = [sentence.number(each) for each in re.findall(r"<[nm](\d+)>", head)]
-        parts = [
-            each
-            for each in found
-            if (each.unit == "£") == (total.unit == "£") and is_count(each) != (each.unit == "£")
-        ]
-        tidy = re.search(
-            r"(?:<[nm]\d+>[^<>]{0,60}?(?:,? and |, |,? plus )){1,}[^<>]{0,60}?<[nm]\d+>[^<>]{0,60}$", head
-        )
-        bound = total.unit == "£" or is_count(total)
-        if (
-            tidy
-            and bound
-            and len(parts) >= 2
-            and len(parts) == len(found)
-            and not re.search(r"\bof\b <n|from <", head)
-        ):
-            yield claim("sum", sentence, [total], [("part", each) for each in parts])
+        yield from _of_head(sentence, total, sentence, head)
+    for match in rule(_THIS).finditer(sentence.marked):
+        for earlier in report.before(sentence, 1)[:1]:
+            head = re.split(r"[;:]", earlier.marked.rstrip("."))[-1]
+            yield from _of_head(sentence, sentence.number(match["total"]), earlier, head)
+    for match in rule(_BRACKET_FIRST).finditer(sentence.marked):
+        yield from _of_head(sentence, sentence.number(match["total"]), sentence, match["list"])
+
+
+def _of_head(sentence: Sentence, total: Number, where: Sentence, head: str) -> Iterator[Claim]:
+    """Take the list that ends a piece of a sentence, if it is nothing but a list, for the parts of a total."""
+    found = [where.number(each) for each in re.findall(r"<[nm](\d+)>", head)]
+    pounds = total.unit == "£"
+    alike = all((each.unit == "£") == pounds and (pounds or is_count(each)) for each in (*found, total))
+    if not alike or len(found) < 2 or not re.search(_ITEMS, head) or re.search(r"\bof\b <n|from <", head):
+        return
+    added, value = sum(amount(each) for each in found), amount(total)
+    if value < 2 * added and added < 2 * value:
+        yield claim("sum", sentence, [total], [("part", each) for each in found])
 
 
 def _lists(report: Report) -> Iterator[Claim]:

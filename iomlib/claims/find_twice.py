@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
-from iomlib.claims.check import check
 from iomlib.claims.clauses import Report, Sentence, amount, claim, rule, sentence_of, stems
 from iomlib.claims.find_tables import grid_of
 from iomlib.claims.model import Claim
@@ -21,13 +19,11 @@ _ORDINAL = (
     r"(?:in|during|for|of|over) (?:the|this) <o(?P<order>\d+)> (?P<period>quarter|year|month|week)\b(?!['’]s)"
 )
 _OTHER_TIME = (
-    r"\b(?:compared|against|than in|previous|earlier|last|up from|down from|since|after|following"
+    r"\b(?:compar(?:ed|es|ing|ison)|against|than in|previous|earlier|last|up from|down from|since|after|following"
     r"|by contrast|while|whereas"
     r"|had been|from the|than the|on the|next|forthcoming|will|would|by the end|to the end|until)\b"
 )
 _COMPARED = r"\b(?:compared|against|previous|earlier|last|up from|down from|whereas|while|up to|over|under)\b"
-_CLASS = re.compile(r"(?<![\d.])(\d+) ?(?:\((\d+)\))?")
-_CLASSES = re.compile(r"(?:\d+ ?\(\d+\)[,; ]*){3,}")
 
 
 def twice(report: Report, earlier: Sequence[Report]) -> Iterator[Claim]:
@@ -36,7 +32,6 @@ def twice(report: Report, earlier: Sequence[Report]) -> Iterator[Claim]:
     yield from _swapped(report)
     yield from _stale(report, earlier)
     yield from _order(report)
-    yield from _classes(report)
     yield from _implied(report)
 
 
@@ -73,7 +68,7 @@ def _shares_of_group(sentence: Sentence) -> Iterator[tuple[frozenset[str], Numbe
             re.sub(r"(?i)cohort|group|sample|caseload|list|being|subject|point|some|and$", "", said)
         )
         acronym = re.findall(r"\b[A-Z]{2,}\b", said)
-        if share.kind == "figure" and not share.hedge and (len(words) > 1 or acronym):
+        if share.kind == "figure" and not share.hedge and (words or acronym):
             yield frozenset(words), share
 
 
@@ -121,14 +116,14 @@ def _changed_round(digits: str) -> Iterator[str]:
 def _stale(report: Report, earlier: Sequence[Report]) -> Iterator[Claim]:
     """Find figures in the words of an earlier paper, that are said to be of now and have not moved."""
     for paper in earlier:
-        old = {key: number for key, _, number in _in_their_words(paper)}
+        old = {key: number for keys, _, number in _in_their_words(paper) for key in keys}
         run: list[tuple[Sentence, Number, Number]] = []
         missed = 0
-        for key, sentence, number in _in_their_words(report):
-            if key in old:
+        for keys, sentence, number in _in_their_words(report):
+            if key := next((key for key in keys if key in old), None):
                 run.append((sentence, number, old[key]))
                 missed = 0
-            elif missed < 2:
+            elif missed < 4:
                 missed += 1
             else:
                 yield from _of_run(report, run)
@@ -138,7 +133,7 @@ def _stale(report: Report, earlier: Sequence[Report]) -> Iterator[Claim]:
 
 def _of_run(report: Report, run: list[tuple[Sentence, Number, Number]]) -> Iterator[Claim]:
     same = [each for each in run if each[1].value == each[2].value]
-    if len(same) < _FEWEST or len(same) * 5 < len(run) * 4:
+    if len(same) < _FEWEST or len(same) * 10 < len(run) * 7:
         return
     first = run[0][0]
     near = report.sentences[max(0, first.place - 2) : run[-1][0].place + 1]
@@ -146,17 +141,22 @@ def _of_run(report: Report, run: list[tuple[Sentence, Number, Number]]) -> Itera
         yield claim("stale", first, [each[1] for each in same], [("earlier", each[2]) for each in same])
 
 
-def _in_their_words(report: Report) -> Iterator[tuple[tuple[str, ...], Sentence, Number]]:
-    """Give each figure with the words at its sides, wherever a line or a paragraph ends between them."""
+def _in_their_words(report: Report) -> Iterator[tuple[list[tuple[str, ...]], Sentence, Number]]:
+    """Give each figure with the words of its sentence, and those at its sides wherever a line ends between them."""
     stream: list[str] = []
     figures: list[tuple[int, Sentence, Number]] = []
     for sentence in report.sentences:
-        for word in re.findall(r"<[nmp]\d+>|[a-z]{2,}", re.sub(r"\(approx\w*\.?\)", "", sentence.marked)):
+        for word in re.findall(
+            r"<[nmp]\d+>|[a-z]{2,}", re.sub(r"\(approx\w*\.?\)", "", sentence.marked).lower()
+        ):
             if word[0] == "<":
                 figures.append((len(stream), sentence, sentence.number(word[2:-1])))
             stream.append("#" if word[0] == "<" else word)
     for place, sentence, number in figures:
-        yield tuple(stream[max(0, place - 4) : place + 2]), sentence, number
+        mark = f"<\\w{sentence.numbers.index(number)}>"
+        whole = re.sub(r"<\w\d+>", "#", re.sub(mark, "@", sentence.marked, count=1)).lower()
+        keys = [tuple(stream[max(0, place - 4) : place + 2])]
+        yield [*keys, tuple(whole.split())] if 4 < len(whole.split()) < 20 else keys, sentence, number
 
 
 # Labels that slipped.
@@ -177,81 +177,6 @@ def _order(report: Report) -> Iterator[Claim]:
                 yield claim(
                     "order", sentence, [], [], {"printed": words, "heading": sentence.paragraph.heading}
                 )
-
-
-# Counts by class.
-
-
-def _classes(report: Report) -> Iterator[Claim]:
-    """Find "17(3), 16(4)", the numbers of people by their number of events, and the totals told before it."""
-    lists: list[list[int]] = []
-    for place, paragraph in enumerate(report.paragraphs):
-        if (
-            paragraph.rows is None
-            and re.fullmatch(r"[\d(),;\s]+", paragraph.text)
-            and len(paragraph.text) > 5
-        ):
-            if lists and lists[-1][-1] == place - 1:
-                lists[-1].append(place)
-            else:
-                lists.append([place])
-    for places in lists:
-        text = " ".join(report.paragraphs[place].text for place in places)
-        if _CLASSES.search(text):
-            yield from _distribution(report, places[0], text)
-    yield from _named_classes(report)
-
-
-def _distribution(report: Report, place: int, text: str) -> Iterator[Claim]:
-    pairs = [(int(value), int(count or 1)) for value, count in _CLASS.findall(text)]
-    if len(pairs) < 4:
-        return
-    # The last may be turned round: "2805(1)" after "2(573)" are 2,805 with one.
-    if pairs[-1][0] > 10 * pairs[-2][0] and pairs[-1][1] < pairs[-2][0]:
-        pairs[-1] = (pairs[-1][1], pairs[-1][0])
-    words = ", ".join(f"{value}({count})" for value, count in pairs)
-    opening = [each for each in report.sentences if 0 < place - each.paragraph.place <= 3]
-    people, events = sum(count for _, count in pairs), sum(value * count for value, count in pairs)
-    for sentence in opening:
-        found = []
-        for about in (people, events):
-            near = [each for each in sentence.counts() if abs(amount(each) - about) * 5 < about]
-            if near and near[0] not in found:
-                found.append(near[0])
-        if len(found) == 2:
-            made = claim("classes", sentence, found, [], {"distribution": words})
-            named = [
-                each._replace(name=name)
-                for each, name in zip(made.published, ("people", "events"), strict=True)
-            ]
-            yield replace(made, published=tuple(named))
-            return
-
-
-_NAMED_CLASS = r"(?:[a-z]+ ){{1,3}}\({n}\)"
-
-
-def _named_classes(report: Report) -> Iterator[Claim]:
-    """Find "none (92), one (24), two (17), three or more (27)" and the number that they should add up to."""
-    for sentence in report.sentences:
-        items = list(re.finditer(r"(?:<[nt]\d+>|\bnone|\bnil)[a-z -]{0,20}\(<n(\d+)>\)", sentence.marked))
-        if len(items) < 3:
-            continue
-        counts = [sentence.number(each[1]) for each in items]
-        added = sum(amount(each) for each in counts)
-        head = [
-            each for each in sentence.counts() if each.start < sentence.numbers[0].end and each not in counts
-        ]
-        before = [each for one in report.before(sentence, 0)[:2] for each in one.counts()]
-        totals = [
-            each
-            for each in (*head, *before)
-            if abs(amount(each) - added) * 5 < added and amount(each) > max(amount(one) for one in counts)
-        ]
-        made = [claim("sum", sentence, [each], [("part", one) for one in counts]) for each in totals]
-        fitting = [each for each in made if check(each).verdict == "agrees"]
-        if made:
-            yield (fitting or made)[0]
 
 
 # The base that a percentage and a count imply.

@@ -35,14 +35,24 @@ _SHARE = (
     rf"(?:a|one|{'|'.join(UNITS[2:10])})[- ](?:{'|'.join(part + 's?' for part in PARTS if part != 'halves')})"
 )
 _NAMED = (
-    "agenda item|agreement|annex|appendix|article|band|box|category|chapter|chart|class|clause|cohort|criterion|diagram"
-    "|figure|form|formula|footnote|grade|group|indicator|issue|item|key stage|level|line|map|minute|note|objective"
-    "|option|order|outcome|page|paper|para|paragraph|part|phase|pillar|priority|recommendation|regulation|rule|schedule"
-    "|section|stage|step|strand|table|target|tier|version|volume|ward|week|wave|year|zone"
+    "annex|appendix|band|box|category|chapter|chart|class|cohort|criterion|diagram|figure|footnote|grade|group"
+    "|indicator|issue|key stage|level|line|map|note|objective|option|outcome|paper|part|phase|pillar|priority|stage"
+    "|step|strand|table|target|tier|version|volume|ward|week|wave|year|zone"
+)
+# These may have any number; "the years 491 people" are two words and a count.
+_CITED = (
+    "agenda item|agreement|article|clause|form|formula|item|minute|order|page|para|paragraph|recommendation"
+    "|regulation|rule|schedule|section"
 )
 _STREETS = "Road|Street|Avenue|Lane|House|Way|Close|Drive|Place|Square|Court|Terrace|Crescent|Gardens|Hill|Parade|Row"
 _INDICATORS = "NI|PSA|BV|BVPI|LPI|KPI|SPI|LI|SO|HORS|CM|SI|ISO|BS|EN|PO|LAA|PSO|PSI|PI"
 _COUNTED = r"(?=\s+[a-z]+s\b)(?!\s+(?:was|is|has|as|this|its|plus|versus|across)\b)"
+
+
+def _behind(*words: str) -> str:
+    return "|".join(f"(?<={word} )" for word in words)
+
+
 _YEAR = r"(?:19|20)\d\d"
 
 # In this order: what an earlier pattern has taken, a later one leaves alone.
@@ -85,7 +95,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("indicator", r"\b[A-Z]+[a-z]?\d[\dA-Z]*\b|(?<=\bAct )\d{4}\b"),
     (
         "paragraph",
-        rf"(?i)\b(?:{_NAMED})s?(?: (?:no|number)[.:]?)? ?\d+(?:\.\d+)*(?![\d,%]\d|%)"
+        rf"(?i)\b(?:(?:{_CITED})s?(?: (?:no|number)[.:]?)? ?\d+(?:\.\d+)*|(?:{_NAMED}) ?\d\d?(?:\.\d+)*"
+        rf"|(?:{_NAMED})s \d\d?(?=(?:,| and| or| to|[-–]) ?\d))(?![\d,%]\d|%|\d)"
         r"(?:(?:,| and| or| to|[-–]) ?\d+(?:\.\d+)*(?=[\s.,;)]))?(?!\d)",
     ),
     ("year", rf"(?<![\d£,.]){_YEAR}\b(?![,.]\d|%)(?!{_COUNTED})"),
@@ -105,11 +116,17 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "duration",
         rf"(?i)\b(?:the |remaining |next |last |past |first )(?:{'|'.join(UNITS[2:5])}) quarters\b",
     ),
-    ("duration", rf"(?i)\b(?:a|{'|'.join(UNITS[1:5])}) quarters?\b(?! of\b)"),
+    ("duration", rf"(?i)\b(?:{'|'.join(UNITS[1:5])}) quarters?\b(?! of\b)"),
+    (
+        "duration",
+        rf"(?i)(?:{_behind('in', 'by', 'for', 'per', 'each', 'once', 'during', 'within')})a quarter\b(?! of\b)",
+    ),
     (
         "fraction",
         rf"(?i)\b{_SHARE}\b(?! (?:party|sector|world|reading))"
-        r"|\bhalf\b(?=(?: of)? (?:of|the|all|these|those|its|our)\b)",
+        r"|\bhalf\b(?=(?: of)? (?:of|the|all|these|those|its|our)\b)"
+        rf"|(?:{_behind('about', 'over', 'under', 'almost', 'nearly', 'around', 'is', 'was', 'or')}"
+        rf")half\b(?=[.,;)]| (?:had|were|of|are)\b)",
     ),
     ("ordinal", rf"(?i)\b(?:{'|'.join(ORDINALS[:-2])})\b"),
     (

@@ -17,5 +17,7 @@ def settled(readings: Sequence[Claim], sure: bool = False) -> Iterator[Claim]:
     fitting = next((each for each in readings if check(each).verdict == "agrees"), None)
     if fitting is not None:
         yield fitting
-    elif readings and (sure or len({tuple(part.value for part in each.inputs) for each in readings}) == 1):
+    elif readings and (
+        sure or len({tuple(part.value for part in (*each.published, *each.inputs)) for each in readings}) == 1
+    ):
         yield readings[0]
