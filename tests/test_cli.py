@@ -62,7 +62,7 @@ class TestList:
         done = iom("list", DEMO)
         assert_says(done, 0)
         assert done.stderr == ""
-        assert len(done.stdout.splitlines()) == 27
+        assert len(done.stdout.splitlines()) == 28
         assert "stockton-on-tees/2008-09-Q2" in done.stdout.splitlines()
 
 
@@ -71,7 +71,7 @@ class TestCheck:
         done = iom("check", DEMO)
         assert (done.returncode, done.stdout, done.stderr) == (
             0,
-            "demo.yml: 33 reports, nothing wrong.\n",
+            "demo.yml: 36 reports, nothing wrong.\n",
             "",
         )
 

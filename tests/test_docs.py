@@ -56,6 +56,7 @@ WALKS = [
         "clerk.md",
         "information-governance.md",
         "claims.md",
+        "audit-papers.md",
     )
 ]
 METHOD = (ROOT / "docs" / "method.md").read_text("utf-8")
@@ -449,6 +450,7 @@ def texts():
         "printed_figures.csv": ["name", "unit", "quote", "note"],
         "crimes.csv": ["offence_group", "offence_subgroup"],
         "published_comparisons.csv": ["comparison", "outcome", "source"],
+        "published_claims.csv": ["document", "text", "inputs", "note"],
         "../params/comparisons.csv": ["comparison", "outcome_word", "note", "source"],
     }
     for name, read in columns.items():

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from iomlib.tables.read_crime import read_recorded, read_recorded_sources, supply_of
     from iomlib.tables.read_evidence import read_records
+    from iomlib.tables.read_papers import read_claims
     from iomlib.tables.read_params import (
         read_areas,
         read_deflator,
@@ -84,6 +85,7 @@ __all__ = [
     "read_apart",
     "read_area",
     "read_areas",
+    "read_claims",
     "read_comparison",
     "read_control_pool",
     "read_convictions",
@@ -128,6 +130,7 @@ _WITH_PANDAS = (
     "read_cohort",
     "read_crime",
     "read_evidence",
+    "read_papers",
     "read_params",
     "read_persons",
     "read_similar",

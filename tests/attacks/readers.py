@@ -126,6 +126,7 @@ def of_figures(made, path):
         "service_counts.csv": ["read_service_counts"],
         "predicted_offending.csv": ["read_predicted"],
         "published_comparisons.csv": ["read_published_comparisons"],
+        "published_claims.csv": ["read_claims"],
     }.get(path.name, [])
     of_scheme = {
         "scheme_costs.csv": "read_scheme_costs",
