@@ -39,8 +39,7 @@ def points(*rows):
 class TestTheKeyPoints:
     def test_say_how_many_statements_of_how_many_papers_and_what_came_out(self):
         assert points(AGREES, DIFFERS, UNKNOWN)[:4] == [
-            "3 statements of 2 earlier papers of York, printed in 2007/08 Q3 (October to December 2007), were held "
-            "to the other figures that are printed.",
+            "3 statements of 2 earlier papers of York were held to the other figures that are printed.",
             "1 agrees with them, within what rounding allows.",
             "1 does not follow from them.",
             "1 could not be checked, mostly because a figure that is needed is not printed.",
@@ -89,15 +88,15 @@ def test_a_table_has_place_words_what_follows_and_why_with_its_note():
     ((place, printed, follows, why),) = made.rows
     assert (place, printed, follows) == ("A, 2", "“two”", "28.8%")
     assert why.endswith("printed 25%; 25% would need a total of 76. The base is not printed.")
-    assert made.notes == ["A: First."]
+    assert made.notes == ["Sources: A: First."]
 
 
 def test_the_total_of_the_papers_is_that_of_its_rows():
     made = claims.papers_table(by_paper(audit(typed(AGREES, DIFFERS, UNKNOWN))))
     assert made.rows == [
-        ["A: First", "2", "1", "1", "0"],
-        ["B: Second", "1", "0", "0", "1"],
-        ["All", "3", "1", "1", "1"],
+        ["A: First", "2007/08 Q3", "2", "1", "1", "0"],
+        ["B: Second", "2007/08 Q3", "1", "0", "0", "1"],
+        ["All", "", "3", "1", "1", "1"],
     ]
     assert {figure.id: figure.value for figure in made.figures}["papers.b.not_checked"] == 1
 

@@ -32,13 +32,9 @@ def key_points(name: str, papers: pd.DataFrame) -> Sentence:
         return sourced(nothing, INPUTS)
     sums = papers[list(_COUNTS)].sum()
     typed, agree, differ, rest = (int(sums[key]) for key in _COUNTS)
-    first, last = (
-        Quarter.parse(end).label for end in (papers["quarter"].iloc[0], papers["quarter"].iloc[-1])
-    )
-    when = f"printed in {first}" if first == last else f"printed from {first} to {last}"
     of_papers = _many(len(papers), "an earlier paper", "earlier papers")
     said = [
-        f"{_many(typed, 'statement', 'statements')} of {of_papers} of {name}, {when}, "
+        f"{_many(typed, 'statement', 'statements')} of {of_papers} of {name} "
         f"{'was' if typed == 1 else 'were'} held to the other figures that are printed.",
         f"{write(agree, 'count')} {'agrees' if agree == 1 else 'agree'} with them, within what rounding allows.",
         f"{write(differ, 'count')} {'does' if differ == 1 else 'do'} not follow from them.",
@@ -66,8 +62,8 @@ def papers_table(papers: pd.DataFrame) -> Table | Sentence:
     ids = [letter.lower() for letter in papers.index]
     sums = papers[list(_COUNTS)].sum()
     made = table(
-        papers.set_index(pd.Index(ids)),
-        [Column(key, header, "count") for key, header in _COUNTS.items()],
+        papers.set_index(pd.Index(ids)).assign(when=[_short(quarter) for quarter in papers["quarter"]]),
+        [Column("when", "Printed in"), *(Column(key, header, "count") for key, header in _COUNTS.items())],
         id="papers",
         caption="The papers, and what came out of each",
         index="Paper",
@@ -76,7 +72,7 @@ def papers_table(papers: pd.DataFrame) -> Table | Sentence:
             id: f"{letter}: {row['document']}"
             for id, (letter, row) in zip(ids, papers.iterrows(), strict=True)
         },
-        total=["All", *(write(count, "count") for count in sums)] if len(papers) > 1 else None,
+        total=["All", "", *(write(count, "count") for count in sums)] if len(papers) > 1 else None,
     )
     return sourced(made, INPUTS)
 
@@ -124,6 +120,7 @@ def _listed(rows: pd.DataFrame, columns: dict[str, str], id: str, caption: str) 
         f"{paper}, {paragraph}" for paper, paragraph in zip(rows["paper"], rows["paragraph"], strict=True)
     ]
     papers = rows.drop_duplicates("paper")
+    named = [f"{paper}: {name}" for paper, name in zip(papers["paper"], papers["document"], strict=True)]
     return table(
         told,
         [Column(key, header) for key, header in columns.items()],
@@ -132,8 +129,13 @@ def _listed(rows: pd.DataFrame, columns: dict[str, str], id: str, caption: str) 
         index="Paper, paragraph",
         disclosure="published",
         labels=dict(zip(map(str, rows.index), places, strict=True)),
-        notes=[f"{row['paper']}: {row['document']}." for _, row in papers.iterrows()],
+        notes=[f"Sources: {'; '.join(named)}."],
     )
+
+
+def _short(quarter: str) -> str:
+    one = Quarter.parse(quarter)
+    return f"{one.financial_year.replace('-', '/')} Q{one.number}"
 
 
 def _reason(why: str, note: str) -> str:
