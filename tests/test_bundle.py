@@ -264,6 +264,12 @@ class TestPeople:
         assert "outputs/2008-09-Q1/peterborough/small.html" in found
         assert "published/2008-09-Q1/haringey/small.html" in found and "published/index.html" in found
         assert not [name for name in found if name.startswith("outputs/2008-09-Q1/haringey")]
+        # The pages around the others name nothing that is not there.
+        of_outputs = json.loads(found["outputs/manifest.json"])
+        assert [each["area_id"] for each in of_outputs["published"]] == ["peterborough"]
+        assert b"aringey" not in found["outputs/index.html"] and b"aringey" in found["published/index.html"]
+        assert found["published/index.html"] == (real / "outputs" / "index.html").read_bytes()
+        assert "were written for this bundle" in found["README.md"].decode()
         assert not [name for name in found if "nominals" in name or "residence" in name]
         assert "haringey" not in found["params/reports/small.yml"].decode()
         assert CANARY.encode() not in b"".join(everything(found))
@@ -272,6 +278,17 @@ class TestPeople:
         assert (
             "Not reproducible outside the partnership: data/nominals.parquet: a table of people" in metadata
         )
+
+    def test_a_release_with_failures_leaves_them_at_home(self, small):
+        place = small / "notebooks" / "small.ipynb"
+        text = place.read_text("utf-8")
+        place.write_text(text.replace("Sentence(", "1 / (area != 'haringey')\\nSentence("), "utf-8")
+        run = small / "params" / "reports" / "small.yml"
+        assert iom("run", run, "--output", small / "outputs", "--format", "html").returncode == 1
+        assert again(small).startswith("release.zip: 1 of 1 reports")
+        found = packed(small / "release.zip")
+        assert not [name for name in found if "_failed" in name]
+        assert b"aringey" not in found["outputs/index.html"] and b"aringey" in found["published/index.html"]
 
     def test_people_whom_the_simulation_does_not_make_are_real_whatever_they_are_called(self, tmp_path):
         tables = {name: text.replace(CANARY, "simulated-c0ffee0000") for name, text in REAL.items()}

@@ -14,26 +14,26 @@ from typing import NamedTuple
 
 import iomlib
 from iomlib.build import bundle_install
-from iomlib.build.branding import FILE, PAPER, REFERENCE, WORDS
+from iomlib.build.branding import FILE, PAPER, REFERENCE, WORDS, read_look
 from iomlib.build.bundle_crate import METADATA, metadata
 from iomlib.build.bundle_inputs import Remade, stays, write_inputs
 from iomlib.build.bundle_lock import running
 from iomlib.build.bundle_readme import OUTPUTS, PUBLISHED, Contents, attribution, readme
 from iomlib.build.bundle_release import Released, find_project, made_from, public_files
-from iomlib.build.bundle_runs import as_yaml, run_file, run_files
+from iomlib.build.bundle_runs import as_yaml, run_file, run_files, stand_alone
 from iomlib.build.bundle_scan import refuse_people
 from iomlib.build.bundle_zip import files_in, pack, unpack_checked, write_sums
 from iomlib.build.fresh import Inputs, step
 from iomlib.build.lock import locked, told
 from iomlib.build.plan import plan_run
 from iomlib.build.releases import read_log
+from iomlib.build.site import write_index
 from iomlib.build.task import SCRATCH
 from iomlib.build.text import as_json
 from iomlib.build.whole import key_of
 from iomlib.errors import DisclosureError, ParameterError, VerificationError
 from iomlib.spelling import read_yaml
 
-_CODE = (".py", ".j2", ".css", ".js", ".typ", ".yml", ".typed")
 _LOCK, _PROJECT, _LICENCE = "requirements.lock", "pyproject.toml", "LICENSE"
 _NAMES = "names"  # a folder of params that only the examples read
 
@@ -107,10 +107,10 @@ def _fill(folder: Path, scratch: Path, where: tuple[Path, Path], released: list[
             ["No report can be made again from what may leave, so there is no bundle.", *reasons]
         )
     data, made_up = _inputs(folder, again, remade)
-    _reports(folder, output, again, released, whole=not kept)
+    whole = _reports(folder, output, again, released)
     _code(folder, root, [each.report.notebook for each in released], examples=bool(made_up))
     title = released[0].plan.run.title
-    contents = Contents(title, _day(output, released), version("iomlib"), again, kept, data, made_up)
+    contents = Contents(title, _day(output, released), version("iomlib"), again, kept, data, made_up, whole)
     _words(folder, contents)
     return contents
 
@@ -158,20 +158,25 @@ def _look(folder: Path, params: Path) -> None:
             _copy(path, folder / path.relative_to(params))
 
 
-def _reports(
-    folder: Path, output: Path, again: list[Released], released: list[Released], *, whole: bool
-) -> None:
-    """Copy the reports: all pages around them go with a release that can be made again whole, else beside it."""
+def _reports(folder: Path, output: Path, again: list[Released], released: list[Released]) -> bool:
+    """Copy the reports, and say whether the pages around them are as published.
+
+    Where they speak of more than can be made again, they lie beside it, and others are written for what is there.
+    """
+    whole = len(again) == len(released) and stand_alone(output, again)
     for name in public_files(output, [each.about for each in again], around=whole):
         _copy(output / name, folder / OUTPUTS / name)
     if not whole:
         for name in public_files(output, [each.about for each in released], around=True):
             _copy(output / name, folder / PUBLISHED / name)
+        plan = plan_run(min((folder / "params" / "reports").glob("*.yml")))
+        write_index(plan, folder / OUTPUTS, "public", read_look(folder / "params"))
+    return whole
 
 
 def _code(folder: Path, root: Path, notebooks: list[str], *, examples: bool) -> None:
     package = Path(iomlib.__file__).parent
-    for path in (path for path in package.rglob("*") if path.suffix in _CODE and path.is_file()):
+    for path in (path for path in package.rglob("*") if path.is_file() and path.parent.name != "__pycache__"):
         _copy(path, folder / "iomlib" / path.relative_to(package))
     for name in notebooks:
         _copy(root / "notebooks" / f"{name}.ipynb", folder / "notebooks" / f"{name}.ipynb")

@@ -38,7 +38,10 @@ _KINDS = {
     ".xml": "application/xml",
     ".yml": "application/yaml",
 }
-_APART = ("iomlib/", "examples/")  # described as a whole
+_APART = {  # described as a whole
+    "iomlib/": "The code for figures and pages.",
+    "examples/": "The code that makes the people of the demonstration.",
+}
 
 
 def metadata(folder: Path, names: list[str], contents: Contents) -> dict[str, Any]:
@@ -49,8 +52,8 @@ def metadata(folder: Path, names: list[str], contents: Contents) -> dict[str, An
     crate.metadata.extra_contexts.append(_SUMS)
     crate.name, crate.description = contents.name, contents.description
     crate.datePublished = contents.released
-    files = {name: _file(crate, folder, name) for name in names if not name.startswith(_APART)}
-    for name, what in ((each, contents.parts.get(each, "")) for each in _APART):
+    files = {name: _file(crate, folder, name) for name in names if not name.startswith((*_APART,))}
+    for name, what in _APART.items():
         if any(each.startswith(name) for each in names):
             crate.add_dataset(None, dest_path=name, properties={"name": name, "description": what})
     crate.license = [files["LICENSE"], _add(crate, _OGL, "CreativeWork", name="Open Government Licence v3.0")]

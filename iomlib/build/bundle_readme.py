@@ -23,6 +23,10 @@ Reports marked *as published* are **not reproducible outside the partnership**, 
 in `published`, with all pages as readers saw them. Their figures can be read there, and checked only by somebody who
 may see their input.
 """
+_AROUND = """\
+The index, the release notes and the log in `outputs` were written for this bundle, for they speak of its reports alone.
+Those that readers saw lie in `published`; their links to why a report is missing lead nowhere here.
+"""
 _HERE = """\
 ## What is here
 
@@ -55,7 +59,7 @@ class Contents:
     made_up: list[str] = field(
         default_factory=list
     )  # files of people who do not exist, or are of public research
-    parts: dict[str, str] = field(default_factory=dict)
+    whole: bool = True  # the pages around the reports are as published, and not only of what is there
 
     @property
     def name(self) -> str:
@@ -124,7 +128,8 @@ def _reports(contents: Contents) -> str:
     rows = [f"| {_cell(each)} | made again |" for each in contents.again]
     rows += [f"| {_cell(each)} | as published: {'; '.join(why)} |" for each, why in contents.kept]
     table = ["## The reports", "", "| area | quarter | notebook | here |", "|---|---|---|---|", *rows, ""]
-    return "\n".join([*table, _KEPT] if contents.kept else table)
+    around = [] if contents.whole else [_AROUND]
+    return "\n".join([*table, *([_KEPT] if contents.kept else []), *around])
 
 
 def _cell(each: Released) -> str:

@@ -125,7 +125,7 @@ def _unlike_index(output: Path, found: list[dict[str, Any]]) -> list[str]:
 def public_files(output: Path, reports: list[dict[str, Any]], *, around: bool) -> list[str]:
     """List the files of some reports and, `around` them, the pages and earlier versions that readers see.
 
-    What is not named here stays where it is: the ledger, failures, logs, restricted reports, what waits.
+    What is not named here stays where it is: the ledger, failures, restricted reports, what waits.
     """
     names = {name for each in reports for name in each["files"]}
     if around:

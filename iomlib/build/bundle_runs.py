@@ -1,6 +1,7 @@
 """Writes the run files of a bundle: they ask for the reports that can be made again, and name no other."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def run_file(reports: list[Released], data: str) -> bytes:
         "settings": {key: value for key, value in run.settings.items() if key in declared},
         "limits": run.limits.model_dump(),
         **({"released": run.released} if run.released else {}),
+        **({"release": run.release} if run.release != "free" else {}),
     }
     return _HEADER.encode() + as_yaml(content)
 
@@ -58,6 +60,14 @@ def as_yaml(content: Any) -> bytes:
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.dump(content, text)
     return text.getvalue().encode()
+
+
+def stand_alone(output: Path, reports: list[Released]) -> bool:
+    """Say whether the pages around a release speak of nothing but reports, and come from a run file of a bundle."""
+    said = json.loads((output / "manifest.json").read_text("utf-8"))
+    if said.get("failed") or said.get("skipped"):
+        return False
+    return any(f"params/reports/{each.run.name}" == said.get("run") for each in reports)
 
 
 def _is_whole(reports: list[Released], data: str) -> bool:
