@@ -43,7 +43,7 @@ LAYERS = {
         "tables",
         "build",
     },
-    "commands": {"blocks", "build", "claims", "commands", "errors", "tables"},
+    "commands": {"blocks", "build", "claims", "commands", "errors", "periods", "tables"},
     "cli": {"build", "commands", "params", "errors", "blocks", "simulate", "tables"},
     "__main__": {"cli"},
     "__init__": set(),
