@@ -13,6 +13,7 @@ from matplotlib.ft2font import FT2Font
 from nbconvert.exporters import Exporter
 
 from iomlib.blocks import Chart, Sentence, Table
+from iomlib.build.closing import closed
 from iomlib.build.document import Code, Document, Part, Prose, read_document
 from iomlib.build.look import Look
 from iomlib.build.opening import opening
@@ -31,7 +32,7 @@ def to_pdf(document: Document) -> bytes:
     ReportError
         Typst refuses the document, for instance because an alternative text is missing.
     """
-    data = _data(document)
+    data = _data(closed(document))
     _check_signs(data)
     template = resources.files("iomlib.templates").joinpath("report.typ").read_bytes()
     try:

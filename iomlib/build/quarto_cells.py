@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 
 from iomlib.blocks import BLOCK, MIME, Chart, Counts, Sentence, Table, escaped
+from iomlib.build.closing import closing_words
 from iomlib.build.document import read_document
 from iomlib.build.fingerprint import of_bytes
 from iomlib.build.look import Look
@@ -110,7 +111,15 @@ def cells_for(source: Source, look: Look) -> list[Cell]:
     if words := withheld_words(source.blocks, source.about, look):
         said = "\n\n".join([f"## {escaped(words[0])}", *map(escaped, words[1:])])
         cells.append(_cell("markdown", "withheld", said))
+    if words := closing_words([("", block.figures) for block in source.blocks], _commit(source), look):
+        rows = "\n".join(f"- {escaped(row)}" for row in words[2:])
+        said = "\n\n".join([f"## {escaped(words[0])}", escaped(words[1]), rows])
+        cells.append(_cell("markdown", "how", said))
     return [cell for cell in cells if cell["source"]]
+
+
+def _commit(source: Source) -> str:
+    return str(source.about.get("how", {}).get("commit", ""))
 
 
 def _cell(kind: str, name: str, source: str) -> Cell:

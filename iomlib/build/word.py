@@ -14,6 +14,7 @@ from docx.opc.part import Part
 from lxml import etree
 from nbconvert.exporters import Exporter
 
+from iomlib.build.closing import closed
 from iomlib.build.document import Document, names, read_document
 from iomlib.build.reference import INK, own_reference, saved, settings
 from iomlib.build.word_paper import write_paper
@@ -43,7 +44,7 @@ def to_word(document: Document) -> bytes:
         body.remove(old)
     _mark_pages(book, document)
     writer = _writer(book, page, document)
-    for made in write_paper(document, writer):
+    for made in write_paper(closed(document), writer):
         page.addprevious(made)
     etree.cleanup_namespaces(body, keep_ns_prefixes=["w", "r"])
     return saved(book)
