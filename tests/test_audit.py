@@ -88,6 +88,32 @@ def test_the_pages_count_the_statements_as_they_are(found):
         assert words in " ".join((ROOT / page).read_text("utf-8").split()), page
 
 
+SEEDS = SHARED / "seeds"
+PAPERS = {
+    "stockton-2008": "000",
+    "stockton-2009": "003",
+    "stockton-update": "001",
+    "haringey": "002",
+    "peterborough": "004",
+}
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the five papers themselves are not on this machine")
+@pytest.mark.parametrize("begins", PAPERS)
+def test_the_words_typed_are_those_of_the_paper(begins):
+    (path,) = SEEDS.glob(f"{PAPERS[begins]}_*")
+    paper = plain(path.read_text("utf-8"))
+    rows = [row for row in rows_of(ROOT / "data" / "published_claims.csv") if row["id"].startswith(begins)]
+    pieces = [(row["id"], piece) for row in rows for piece in re.split(r" \.\.\. | \| ", row["text"])]
+    assert len(rows) > 4
+    assert [(id, piece) for id, piece in pieces if plain(piece) not in paper] == []
+
+
+def plain(text):
+    """Write a text without what the transcript of a paper adds or turns: stars, quotation marks, line breaks."""
+    return " ".join(re.sub("[*\u201c\u201d\u2018\u2019\"']", "", text).split()).lower()
+
+
 class TestTheTypedClaims:
     def test_say_nothing_of_single_people(self):
         text = (ROOT / "data" / "published_claims.csv").read_text("utf-8")

@@ -86,7 +86,7 @@ def test_a_table_has_place_words_what_follows_and_why_with_its_note():
     made = claims.disagreements_table(found)
     assert [column.text for column in made.columns] == ["Paper, paragraph", "Printed", "What follows", "Why"]
     ((place, printed, follows, why),) = made.rows
-    assert (place, printed, follows) == ("A, 2", "“two”", "28.8%")
+    assert (place, printed, follows) == ("A, 2", "two", "28.8%")
     assert why.endswith("printed 25%; 25% would need a total of 76. The base is not printed.")
     assert made.notes == ["Sources: A: First."]
 

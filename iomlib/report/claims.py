@@ -113,7 +113,7 @@ def agreements_table(found: pd.DataFrame) -> Table | Sentence:
 
 def _listed(rows: pd.DataFrame, columns: dict[str, str], id: str, caption: str) -> Table:
     told = rows.assign(
-        printed=[f"“{text}”" for text in rows["text"]],
+        printed=rows["text"],
         reason=[_reason(why, note) for why, note in zip(rows["why"], rows["note"], strict=True)],
     )
     places = [
