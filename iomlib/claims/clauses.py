@@ -14,6 +14,8 @@ _END = re.compile(r"(?<=[.!?])[”\"’)]?\s+(?=[A-Z“\"'(£\d])")
 _SHORT = re.compile(
     r"(?:\b(?:i\.e|e\.g|eg|ie|no|nos|approx|st|mr|mrs|ms|dr|vs|cf|etc|al|para|c|p)|\b[A-Z])\.$", re.IGNORECASE
 )
+# Three numbers with nothing between them: what is left of a table whose cells have run together.
+_CELLS = re.compile(r"<\w\d+>(?: <\w\d+>){2}")
 _MARKS = {"%": "p", "£": "m", "pp": "g"}
 _OTHER = {"duration": "t", "ordinal": "o", "quarter": "q", "year": "y", "date": "y"}
 _NOTHING = (
@@ -110,7 +112,9 @@ def report(paragraphs: Sequence[Paragraph]) -> Report:
     for paragraph in paragraphs:
         if paragraph.rows is None:
             for text in split(paragraph.text):
-                made.append(sentence_of(paragraph, text, len(made)))
+                found = sentence_of(paragraph, text, len(made))
+                if not _CELLS.search(found.marked):
+                    made.append(found)
     return Report(paragraphs, made)
 
 

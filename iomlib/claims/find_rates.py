@@ -140,7 +140,7 @@ def _rate(report: Report, sentence: Sentence) -> Iterator[Claim]:
         rate, per = sentence.number(match["rate"]), sentence.number(match["per"])
         if per.value not in _PER or rate.unit in ("%", "£"):
             continue
-        here = [each for each in sentence.counts() if each not in (rate, per)]
+        here = [each for each in sentence.counts() if each not in (rate, per) and each.kind == "figure"]
         if not here and rule(r"^(?:this|that|which|it) ").search(sentence.marked):
             here = [each for one in report.before(sentence, 0)[:1] for each in one.counts()]
         noun = match.groupdict().get("noun") or "rate"
@@ -154,6 +154,7 @@ def _rate(report: Report, sentence: Sentence) -> Iterator[Claim]:
             for each in people
             for count in counts
             if amount(count) < amount(each)
+            and _near(amount(count) * amount(per), amount(each), amount(rate), 20 if len(here) == 2 else 2)
         ]
         yield from settled(made, sure=len(here) == 2)
 
@@ -189,13 +190,17 @@ def _mean(report: Report, sentence: Sentence) -> Iterator[Claim]:
         for match in rule(words).finditer(sentence.marked):
             mean = sentence.number(match["mean"])
             others = [each for each in _countable(sentence) if each is not mean]
-            others = others or [each for one in report.before(sentence, 0)[:1] for each in _countable(one)]
+            if not others and rule(r"^(?:this|that) ").search(sentence.marked):
+                others = [each for one in report.before(sentence, 0)[:1] for each in _countable(one)]
             totals = [each for each in others if (each.unit == "£") == (mean.unit == "£")]
             made = [
                 claim("mean", sentence, [mean], [("total", total), ("count", by)])
                 for total in totals
                 for by in others
-                if by is not total and by.unit != "£" and _near(amount(total), amount(by), amount(mean))
+                if by is not total
+                and by.unit != "£"
+                and amount(by) < amount(total)
+                and _near(amount(total), amount(by), amount(mean))
             ]
             if not amount(mean) or (mean.places < 1 and mean.unit != "£"):
                 continue
@@ -204,8 +209,9 @@ def _mean(report: Report, sentence: Sentence) -> Iterator[Claim]:
                 return
 
 
-def _near(total: Decimal, by: Decimal, mean: Decimal) -> bool:
-    return bool(by) and by < total and total < 2 * mean * by and mean * by < 2 * total
+def _near(total: Decimal, by: Decimal, mean: Decimal, times: int = 2) -> bool:
+    """Say whether an average is at least near: what is far off was worked out from something else."""
+    return bool(by) and total < times * mean * by and mean * by < times * total
 
 
 def _countable(sentence: Sentence) -> list[Number]:
@@ -213,7 +219,7 @@ def _countable(sentence: Sentence) -> list[Number]:
     found = [
         each
         for each in sentence.numbers
-        if each.unit == "£" or (each.kind == "duration" and each.text.isdigit())
+        if each.unit == "£" or (each.kind == "duration" and each.text[0].isdigit())
     ]
     return sorted([*found, *sentence.counts()])
 

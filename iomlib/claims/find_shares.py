@@ -42,10 +42,10 @@ _HEAD = (
     r"(?:^|[.;:] )(?:of|among|amongst|from|out of) (?:the |these |those |our |all |a total of "
     r")*(?:[a-z]+ )?{n:whole}"
 )
-_BACK = r"\b(?:of|among|amongst) (?:these|those|them|this|whom|which|the total)\b"
+_BACK = r"\b(?:of|among|amongst) (?:these|those|them|this|whom|which)\b"
 _CHANGE = (
-    r"\b(?:fall|fell|fallen|falls|rise|rose|risen|rises|reduction|reduced|increase|increased|up"
-    r"|down|growth|grew|drop|dropped"
+    r"\b(?:fall|fell|fallen|falls|rise|rose|risen|rises|reduction|reduced|increase|increased"
+    r"|growth|grew|drop|dropped"
     r"|decrease|decreased|change|cut|improvement|improved|higher|lower|decline|declined|gone|went|saving)\b"
 )
 _NEXT = (
@@ -79,6 +79,10 @@ def _pairs(sentence: Sentence) -> Iterator[Pair]:
             near = sentence.marked[max(0, match.start("share") - 45) : match.end() + 40]
             if share.start in taken or not is_count(part) or is_change(near, match["share"]):
                 continue
+            if (part.kind == "word" and amount(part) < 2) or rule(
+                r"^ (?:confidence )?(?:interval|limit)"
+            ).match(sentence.text[share.end :]):
+                continue
             if 0 <= amount(share) <= 100:
                 taken.add(share.start)
                 yield Pair(sentence, part, share)
@@ -88,9 +92,10 @@ def is_change(near: str, mark: str) -> bool:
     """Say whether a percentage is one of change: "a fall of 21%", "8% fewer", "up by 4%"."""
     before, _, after = near.partition(f"<p{mark}>")
     close = before.rpartition("<")[2][-32:]
-    return bool(rule(_CHANGE).search(close)) or bool(
-        rule(rf"^[)]? (?:more|fewer|less|above|below|{_CHANGE})").match(after)
+    moved = rule(_CHANGE).search(close) or rule(r"\b(?:up|down)(?: by| some| about| over| almost)* $").search(
+        close
     )
+    return bool(moved) or bool(rule(rf"^[)]? (?:more|fewer|less|above|below|{_CHANGE})").match(after))
 
 
 def _next_sentence(report: Report) -> Iterator[Pair]:
@@ -118,8 +123,8 @@ def _held(report: Report, pair: Pair, pairs: list[Pair]) -> Claim | None:
             return made
     if explicit:
         return _claim(pair, explicit[0])
-    guess = _sibling(report, pair, pairs) or _named(report, pair)
-    return _claim(pair, guess) if guess and _likely(pair, guess) else None
+    guesses = [_sibling(report, pair, pairs), _named(report, pair)]
+    return next((_claim(pair, each) for each in guesses if each and _likely(pair, each)), None)
 
 
 def _likely(pair: Pair, whole: Number) -> bool:
@@ -161,7 +166,9 @@ def _back(report: Report, pair: Pair) -> list[Number]:
     sentence = pair.sentence
     if not rule(_BACK).search(sentence.marked):
         return []
+    parts = [each.part for each in _pairs(sentence)]
     here = [each for each in sentence.counts() if each.start < pair.part.start and _larger(each, pair.part)]
+    here = [each for each in here if each not in parts]
     if here:
         return here if len(here) == 1 else []
     for earlier in report.before(sentence, 1)[:2]:
@@ -208,8 +215,10 @@ def _only(report: Report, pair: Pair) -> Number | None:
 
 def _named(report: Report, pair: Pair) -> Number | None:
     """Find the one count that is called as the whole is, and stands with the same part: "1243 (389 females)"."""
-    found = {number.value: number for number in _named_all(report, pair)}
-    return next(iter(found.values())) if len(found) == 1 else None
+    found = list(_named_all(report, pair))
+    values = [amount(each) for each in found]
+    # Two figures that are nearly one are one, printed twice.
+    return found[0] if found and max(values) * 20 < min(values) * 21 else None
 
 
 def _named_all(report: Report, pair: Pair) -> Iterator[Number]:
@@ -221,7 +230,9 @@ def _named_all(report: Report, pair: Pair) -> Iterator[Number]:
     )
     if match is None:
         return
-    called = stems(_phrase(match["called"]))
+    # "A quarter of the total" is one of what the part counts.
+    total = rule(r"^(?:the )?(?:total|whole)$").match(match["called"].strip())
+    called = stems(pair.part.unit if total else _phrase(match["called"]))
     if not called:
         return
     for sentence in report.sentences:

@@ -57,7 +57,7 @@ def _total_first(sentence: Sentence) -> Iterator[Claim]:
             continue
         behind = _behind(sentence, number)
         opened = rule(
-            rf"^(?P<noun>(?: [^<>.;:(),]{{1,80}}?)??)(?:,? (?:and |that |which )?(?:were |was |are "
+            rf"^(?P<noun>(?: (?:<[yqt]\d+>|[^<>.;:(),]){{1,80}}?)??)(?:,? (?:and |that |which )?(?:were |was |are "
             rf"|is )?(?P<wholly>{_WHOLLY}):?-? "
             rf"|(?P<partly>,? (?:{_PARTLY})) |(?P<bracket>,? ?-?–? ?\()|(?P<colon> ?:-? ?))"
         ).match(behind)
@@ -100,13 +100,15 @@ def _all_of(
         return False
     if added == value:
         return True
+    if opened["wholly"]:
+        return value < 10 * added < 100 * value
     if any(amount(each) >= value for each in parts) or not value < 2 * added < 4 * value:
         return False
     words = {word.rstrip("s") for word in re.findall(r"[a-z]+", behind[opened.end() :][:160].lower())}
     everybody = any(pair <= words for pair in _EVERYBODY)
     near = abs(added - value) * _NEAR < value
-    if opened["bracket"] or opened["colon"] or opened["wholly"]:
-        return bool(opened["wholly"]) or everybody or len(parts) >= 3 or near
+    if opened["bracket"] or opened["colon"]:
+        return everybody or len(parts) >= 3 or near
     return (everybody and abs(added - value) * 5 < value) or (len(parts) >= 3 and near)
 
 
@@ -132,7 +134,7 @@ def _of_head(sentence: Sentence, total: Number, where: Sentence, head: str) -> I
     if not alike or len(found) < 2 or not re.search(_ITEMS, head) or re.search(r"\bof\b <n|from <", head):
         return
     added, value = sum(amount(each) for each in found), amount(total)
-    if value < 2 * added and added < 2 * value:
+    if value < 10 * added < 100 * value:
         yield claim("sum", sentence, [total], [("part", each) for each in found])
 
 

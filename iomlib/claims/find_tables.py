@@ -21,6 +21,7 @@ _PART_ROW = re.compile(r"(?i)^(?:of which|of whom|including|incl\.?|sub-?total|t
 _MORE_THAN_ONCE = re.compile(
     r"(?i)more than on(?:e|ce)|may not (?:sum|add)|do not (?:sum|add)|overlap|counted twice|multiple"
 )
+_MEASURED = re.compile(r"(?i)\b(?:weight|score|harm|days|hours|estimated|expected|cost|value)")
 _CHANGE = re.compile(r"(?i)change|difference|variance|\+/-|\bvs\b|increase|decrease|reduction")
 
 
@@ -112,6 +113,10 @@ def _total_rows(grid: Grid) -> Iterator[Claim]:
             continue  # A percentage of a total is no sum of percentages.
         if parts[0].unit == "" and _is_average(grid.heads[column], parts):
             continue
+        if not grid.heads[column] or _MEASURED.search(grid.heads[column]):
+            parts = [
+                each if each.unit else each._replace(unit="points") for each in parts
+            ]  # rounded, not counted
         yield _made("sum", (grid, total), printed, [("part", each) for each in parts])
 
 

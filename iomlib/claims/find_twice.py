@@ -87,7 +87,7 @@ def _swapped(report: Report) -> Iterator[Claim]:
     for sentence in report.sentences:
         for number in sentence.counts():
             digits = re.sub(r"\D", "", number.text)
-            if len(digits) >= 3 and number.unit:
+            if len(digits) >= 4 and number.unit:
                 told.setdefault(digits, []).append((sentence, number))
     for digits, places in told.items():
         for other in _changed_round(digits):
@@ -116,12 +116,15 @@ def _changed_round(digits: str) -> Iterator[str]:
 def _stale(report: Report, earlier: Sequence[Report]) -> Iterator[Claim]:
     """Find figures in the words of an earlier paper, that are said to be of now and have not moved."""
     for paper in earlier:
-        old = {key: number for keys, _, number in _in_their_words(paper) for key in keys}
+        old: dict[tuple[str, ...], Number | None] = {}
+        for keys, _, number in _in_their_words(paper):
+            # Words that stand there with two figures tell neither of them.
+            old |= {key: None if key in old and old[key] != number else number for key in keys}
         run: list[tuple[Sentence, Number, Number]] = []
         missed = 0
         for keys, sentence, number in _in_their_words(report):
-            if key := next((key for key in keys if key in old), None):
-                run.append((sentence, number, old[key]))
+            if before := next((found for key in keys if (found := old.get(key))), None):
+                run.append((sentence, number, before))
                 missed = 0
             elif missed < 4:
                 missed += 1
@@ -133,6 +136,7 @@ def _stale(report: Report, earlier: Sequence[Report]) -> Iterator[Claim]:
 
 def _of_run(report: Report, run: list[tuple[Sentence, Number, Number]]) -> Iterator[Claim]:
     same = [each for each in run if each[1].value == each[2].value]
+    run = run[run.index(same[0]) : len(run) - run[::-1].index(same[-1])] if same else []
     if len(same) < _FEWEST or len(same) * 10 < len(run) * 7:
         return
     first = run[0][0]
@@ -149,14 +153,14 @@ def _in_their_words(report: Report) -> Iterator[tuple[list[tuple[str, ...]], Sen
         for word in re.findall(
             r"<[nmp]\d+>|[a-z]{2,}", re.sub(r"\(approx\w*\.?\)", "", sentence.marked).lower()
         ):
-            if word[0] == "<":
+            if word[0] == "<" and sentence.number(word[2:-1]).kind == "figure":
                 figures.append((len(stream), sentence, sentence.number(word[2:-1])))
             stream.append("#" if word[0] == "<" else word)
     for place, sentence, number in figures:
         mark = f"<\\w{sentence.numbers.index(number)}>"
         whole = re.sub(r"<\w\d+>", "#", re.sub(mark, "@", sentence.marked, count=1)).lower()
         keys = [tuple(stream[max(0, place - 4) : place + 2])]
-        yield [*keys, tuple(whole.split())] if 4 < len(whole.split()) < 20 else keys, sentence, number
+        yield [tuple(whole.split()), *keys] if 4 < len(whole.split()) < 20 else keys, sentence, number
 
 
 # Labels that slipped.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _NUMBER = re.compile(
-    r"^(?:[-*•] +)?(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?:\s+(?=\S)|$)|^(?:[-*•] +)?(\d{1,2})[.)]?\s+(?=[A-Z£“\"'])"
+    r"^(?:[-*•] +)?(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?:\s+(?!per ?cent|million|billion|thousand|%"
+    r")(?=\S)|$)|^(?:[-*•] +)?(\d{1,2})(?:[.)])?\s+(?=[A-Z£“\"'])"
 )
 _BULLET = re.compile(r"^\s*(?:[-*•–—□]|\(?[a-z]\)|\(?[ivx]+\))\s*(?=\S)")
 _MARKS = re.compile(r"\*{1,3}|</?(?:u|b|i|p|br|strong|em)\s*/?>|[\x00-\x08\x0b-\x1f\u200b-\u200f\ufeff]")

@@ -64,7 +64,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("reference", r"\b(?:24/7|50[/:]50|\d ?[-:] ?1\b(?= (?:support|mentoring|sessions?|work|ratio)))"),
     (
         "paragraph",
-        r"(?m)^[ \t]*(?:[-*•] +)?\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=[ \t]+(?:[^\d\s]|(?:19|20)\d\d\b))",
+        (
+            r"(?m)^[ \t]*(?:[-*•] +)?\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=[ \t]+(?!per ?cent|million"
+            r"|billion|thousand|%)(?:[^\d\s]|(?:19|20)\d\d\b))"
+        ),
     ),
     ("paragraph", r"(?m)^[ \t]*(?:[-*•] +)?\d{1,2}(?:\.\d{1,2}){2,3}(?=[ \t]*$)"),
     ("paragraph", r"(?m)^[ \t]*(?:[-*•] +)?(?:\d{1,2}[.)]|\(\d{1,2}\)) +(?=\D)"),
@@ -75,7 +78,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         rf"(?i)\b{MONTHS} {_DAY}\b,? {_YEAR}\b|\b{MONTHS}(?: of)?,? {_YEAR}\b|\b{MONTHS} [\'’]?\d\d\b(?!,|%)",
     ),
     ("date", r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b"),
-    ("quarter", rf"(?i)\b{_YEAR}(?:[/-]\d\d)?[ -]Q[1-4]\b|\bQ(?:tr)? ?[1-4]\b|\bquarters? [1-4]\b"),
+    ("quarter", rf"(?i)\b{_YEAR}(?:[/-]\d\d)?[ -]Q[1-4]\b|\bQ(?:tr)? ?[1-4]\b|\bquarters? [1-4]\b(?![,.]\d)"),
     ("time", r"(?i)\b\d{1,2}(?:[.:]\d\d)? ?(?:am|pm|noon)\b|\b\d{1,2}:\d\d\b|\b\d\d?00 hours\b"),
     ("year", rf"\b{_YEAR} ?[/–-] ?(?:{_YEAR}|\d\d)\b(?!\d)|(?<![\d/])\d\d/\d\d(?![\d/])"),
     (

@@ -26,10 +26,11 @@ KINDS = {
     "indicator": '"NI 30", or another name with a number in it',
     "reference": "a telephone, an address",
 }
-_SPAN = re.compile(r"\s?([-–]|to|and)\s?")
+_SPAN = re.compile(r"\s?([-–]|to|and)\s?(?:(?:under|less than|below|over|more than) )?")
 # "It rose from 12 to 20" is two figures.
 _MOVED = re.compile(
-    r"\b(?:from|by|rose|risen|rise|rising|fell|fallen|fall|falling|grew|grown|went|dropped|increased?|decreased?|moved)\b[^.]*$"
+    r"\b(?:from|by|rose|risen|rise|rising|fell|fallen|fall|falling|grew|grown|went|dropped"
+    r"|increased?|decreased?|moved)\b[^.]*$"
 )
 
 _HEDGES: dict[str, Hedge] = {
