@@ -266,17 +266,36 @@ class TestPeople:
         assert not [name for name in found if name.startswith("outputs/2008-09-Q1/haringey")]
         # The pages around the others name nothing that is not there.
         of_outputs = json.loads(found["outputs/manifest.json"])
-        assert [each["area_id"] for each in of_outputs["published"]] == ["peterborough"]
+        assert [each["area_id"] for each in of_outputs["published"]] == ["peterborough", "simulated-stockton"]
         assert b"aringey" not in found["outputs/index.html"] and b"aringey" in found["published/index.html"]
         assert found["published/index.html"] == (real / "outputs" / "index.html").read_bytes()
         assert "were written for this bundle" in found["README.md"].decode()
-        assert not [name for name in found if "nominals" in name or "residence" in name]
+        tables = [name for name in found if "nominals" in name or "residence" in name]
+        assert all(name.startswith("data-stand-in/") for name in tables)
         assert "haringey" not in found["params/reports/small.yml"].decode()
         assert CANARY.encode() not in b"".join(everything(found))
         assert "**not reproducible outside the partnership**" in found["README.md"].decode()
         metadata = found["ro-crate-metadata.json"].decode()
         assert (
             "Not reproducible outside the partnership: data/nominals.parquet: a table of people" in metadata
+        )
+
+    def test_in_place_of_real_people_made_up_ones_are_shown_and_every_page_says_so(self, real):
+        said = again(real)
+        assert "simulated-stockton/2008-09-Q4/small: made on SIMULATED people, in place of real ones." in said
+        found = packed(real / "release.zip")
+        page = found["outputs/2008-09-Q4/simulated-stockton/small.html"].decode()
+        assert "SIMULATED Stockton-on-Tees" in page.split("</title>")[0] and "<h1" in page
+        assert "SIMULATED people in place of real ones" in found["params/reports/small-stand-in.yml"].decode()
+        ids = pq.read_table(pa.BufferReader(found["data-stand-in/nominals.parquet"]))["person"].to_pylist()
+        assert len(ids) == 4000 and all(each.startswith("simulated-") for each in ids)
+        assert not [name for name in found if "identities" in name]
+        text = " ".join(found["README.md"].decode().split())
+        assert "a stand-in, never published" in text
+        assert "It does not show that the published figures are right." in text
+        assert (
+            "SIMULATED: the same notebook on people who do not exist"
+            in found["ro-crate-metadata.json"].decode()
         )
 
     def test_a_release_with_failures_leaves_them_at_home(self, small):
@@ -295,9 +314,26 @@ class TestPeople:
         tables["residence"] = tables["residence"].replace("haringey", "simulated-stockton")
         folder = made(tmp_path, run={"areas": ["simulated-stockton"]}, **tables)
         shutil.copy(ROOT / "data" / "truth.json", folder / "data")  # says of which seed the people are
-        said = again(folder, DisclosureError)
-        assert "No report can be made again from what may leave, so there is no bundle." in said
-        assert "simulated-stockton/2008-09-Q1/small: data/residence.parquet: a table of people" in said
+        said = again(folder)
+        assert (
+            "simulated-stockton/2008-09-Q1/small: only as published: data/nominals.parquet: a table of"
+            in said
+        )
+        assert b"simulated-c0ffee0000" not in b"".join(everything(packed(folder / "release.zip")))
+
+    def test_a_notebook_that_cannot_show_made_up_people_has_no_stand_in(self, real):
+        place = real / "notebooks" / "small.ipynb"
+        text = place.read_text("utf-8")
+        place.write_text(text.replace("Sentence(", "1 / (area != 'simulated-stockton')\\nSentence("), "utf-8")
+        run = real / "params" / "reports" / "small.yml"
+        assert iom("run", run, "--output", real / "outputs", "--format", "html").returncode == 0
+        said = again(real)
+        assert "No stand-in of small: " in said and "ZeroDivisionError" in said
+        assert "made on SIMULATED people" not in said
+        found = packed(real / "release.zip")
+        assert "so there is no stand-in:\n\n- small: " in found["README.md"].decode()
+        assert not [name for name in found if "stand-in" in name]
+        assert "params/reports/small-stand-in.yml" not in found
 
     def test_counts_that_nobody_has_marked_as_published_stay(self, tmp_path):
         text = (ROOT / "data" / "memberships.csv").read_text("utf-8")
@@ -305,6 +341,17 @@ class TestPeople:
         folder = made(tmp_path, run={"quarters": ["2009-10-Q1"]}, memberships=f"{text}{own}\n")
         assert "data/memberships.csv: 1 of 4 rows are not marked as published" in again(folder)
         assert "data/memberships.csv" not in packed(folder / "release.zip")
+
+    def test_a_release_of_which_nothing_can_be_made_again_is_refused(self, tmp_path):
+        text = (ROOT / "data" / "memberships.csv").read_text("utf-8")
+        own = text.splitlines()[1].replace("stockton-on-tees", "haringey").replace(",yes,", ",no,")
+        run = {"quarters": ["2009-10-Q1"], "areas": ["haringey"]}
+        said = again(made(tmp_path, run=run, memberships=f"{text}{own}\n"), DisclosureError)
+        assert said.startswith("No report can be made again from what may leave, so there is no bundle.\n")
+        assert (
+            "haringey/2009-10-Q1/small: data/memberships.csv: 1 of 4 rows are not marked as published."
+            in said
+        )
 
     def test_an_id_that_stands_anywhere_in_it_stops_the_bundle(self, real):
         words = real / "params" / "words"

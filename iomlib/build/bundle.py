@@ -16,12 +16,13 @@ import iomlib
 from iomlib.build import bundle_install
 from iomlib.build.branding import FILE, PAPER, REFERENCE, WORDS, read_look
 from iomlib.build.bundle_crate import METADATA, metadata
-from iomlib.build.bundle_inputs import Remade, stays, write_inputs
+from iomlib.build.bundle_inputs import REAL, Remade, stays, write_inputs, write_params
 from iomlib.build.bundle_lock import running
-from iomlib.build.bundle_readme import OUTPUTS, PUBLISHED, Contents, attribution, readme
-from iomlib.build.bundle_release import Released, find_project, made_from, public_files
+from iomlib.build.bundle_readme import Contents, attribution, readme
+from iomlib.build.bundle_release import OUTPUTS, PUBLISHED, Released, find_project, made_from, public_files
 from iomlib.build.bundle_runs import as_yaml, run_file, run_files, stand_alone
 from iomlib.build.bundle_scan import refuse_people
+from iomlib.build.bundle_stand_in import DATA, stand_in
 from iomlib.build.bundle_zip import files_in, pack, unpack_checked, write_sums
 from iomlib.build.fresh import Inputs, step
 from iomlib.build.lock import locked, told
@@ -101,16 +102,22 @@ def _fill(folder: Path, scratch: Path, where: tuple[Path, Path], released: list[
     why = {key_of(each.about): _outside(each, remade[each.source]) for each in released}
     again = [each for each in released if not why[key_of(each.about)]]
     kept = [(each, why[key_of(each.about)]) for each in released if why[key_of(each.about)]]
-    if not again:
-        reasons = (f"{key_of(each.about)}: {reason}." for each, own in kept for reason in own)
-        raise DisclosureError(
-            ["No report can be made again from what may leave, so there is no bundle.", *reasons]
-        )
+    write_params(released[0], folder)
     data, made_up = _inputs(folder, again, remade)
-    whole = _reports(folder, output, again, released)
+    _look(folder / "params", released[0].plan.root / "params")
     _code(folder, root, [each.report.notebook for each in released], examples=bool(made_up))
-    title = released[0].plan.run.title
-    contents = Contents(title, _day(output, released), version("iomlib"), again, kept, data, made_up, whole)
+    people = [each for each, own in kept if any(REAL in reason for reason in own)]
+    instead = stand_in(folder, people, again, scratch / "instead")
+    if not again and not instead.reports:
+        told = [f"{key_of(each.about)}: {reason}." for each, own in kept for reason in own]
+        raise DisclosureError(
+            ["No report can be made again from what may leave, so there is no bundle.", *told]
+        )
+    data |= {key_of(each.about): DATA for each in instead.reports}
+    whole = _reports(folder, output, again, released)
+    title, day = released[0].plan.run.title, _day(output, released)
+    made_up = [*made_up, *instead.files]
+    contents = Contents(title, day, version("iomlib"), again, kept, data, made_up, instead, whole)
     _words(folder, contents)
     return contents
 
@@ -143,7 +150,6 @@ def _inputs(
         path.write_bytes(run_file(reports, place))
         data |= {key_of(each.about): place for each in reports}
         made_up |= {f"{place}/{each}" for each in remade[reports[0].source].files()}
-    _look(folder / "params", again[0].plan.root / "params")
     return data, sorted(made_up)
 
 

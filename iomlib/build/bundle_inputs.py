@@ -34,7 +34,8 @@ OPEN = {
 }
 MARKED = {f"data/{row.path}" for row in DATA if "published" in row.model_fields} - OPEN
 _RECORDED = f"data/{STORE}.parquet"
-_AREAS = "params/areas.csv"
+AREAS = "params/areas.csv"
+REAL = "a table of people who are not made up by this project's own code"
 _TRUTH = "truth.json"
 _MADE_IN = 3600  # seconds in which people are made up again
 
@@ -107,10 +108,7 @@ class Remade:
 
 def stays(given: Released, remade: Remade) -> list[str]:
     """Say which input of a report may not leave, and why; an empty list lets all of it leave."""
-    found = [
-        f"{name}: a table of people who are not made up by this project's own code"
-        for name in remade.strange(given)
-    ]
+    found = [f"{name}: {REAL}" for name in remade.strange(given)]
     found += _of_counts(given)
     if series := _unpublished_series(given):
         found.append(f"{_RECORDED}: {', '.join(series)} is not said to be published by anybody")
@@ -140,7 +138,7 @@ def _of_counts(given: Released) -> Iterator[str]:
 
 def _is_made_up(report: Report, folders: Any) -> bool:
     """Say whether an area is declared as one that does not exist: no count of it is of anybody."""
-    table = folders.tables[_AREAS]
+    table = folders.tables[AREAS]
     kind, name = table.header.index("kind"), table.header.index("name")
     return any(
         cells[kind] == "example" and cells[name].startswith(SIMULATED)
@@ -165,17 +163,20 @@ def _series(data: Path, area: str) -> list[str]:
 
 def write_inputs(given: list[Released], remade: Remade, project: Path, data: str) -> None:
     """Write into a project what some reports were given, and no more: `data` is the name of its data folder."""
-    folders, plan = given[0].inputs.folders, given[0].inputs.plan
-    rows = {name: content for name, content in _rows(given).items() if name != _AREAS}
-    areas = (plan.root / _AREAS).read_bytes()  # names alone, which rules and run files may speak of
-    all_rows = {**folders.whole, **rows, _AREAS: areas}
-    files = {_placed(name, data): content for name, content in all_rows.items()}
-    for name, content in files.items():
-        _write(project / name, content)
+    rows = {name: content for name, content in _rows(given).items() if name != AREAS}
+    for name, content in rows.items():
+        _write(project / _placed(name, data), content)
     for name, content in remade.files().items():
         _write(project / data / name, content)
     (project / data).mkdir(exist_ok=True)
-    _copy_store(given, plan.data, project / data)
+    _copy_store(given, given[0].plan.data, project / data)
+
+
+def write_params(of: Released, project: Path) -> None:
+    """Write into a project the parameters that every report is given, and the names of all areas."""
+    whole = {name: content for name, content in of.inputs.folders.whole.items() if name.startswith("params/")}
+    for name, content in {**whole, AREAS: (of.plan.root / AREAS).read_bytes()}.items():
+        _write(project / name, content)
 
 
 def _placed(name: str, data: str) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from iomlib.build.bundle_inputs import MARKED, OPEN
-from iomlib.build.bundle_release import Released
+from iomlib.build.bundle_release import OUTPUTS, PUBLISHED, Released
+from iomlib.build.bundle_stand_in import AREA, StandIn
 from iomlib.build.whole import key_of
 from iomlib.errors import one_line
 
-OUTPUTS, PUBLISHED = "outputs", "published"
 _OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 _MADE_UP = (
     "people who are made up, or whose records are public for research. Made anew by this project's own code for this "
@@ -22,6 +22,10 @@ _KEPT = """\
 Reports marked *as published* are **not reproducible outside the partnership**, for the reasons in the table. They lie
 in `published`, with all pages as readers saw them. Their figures can be read there, and checked only by somebody who
 may see their input.
+"""
+_STAND_IN = """\
+A *stand-in* is the same notebook with the same settings, executed for `{area}`, on SIMULATED people: every page of it
+says so. It shows that the code does what it says. It does not show that the published figures are right.
 """
 _AROUND = """\
 The index, the release notes and the log in `outputs` were written for this bundle, for they speak of its reports alone.
@@ -53,12 +57,13 @@ class Contents:
     title: str
     released: str
     version: str
-    again: list[Released]
+    own: list[Released]
     kept: list[tuple[Released, list[str]]]
     data: dict[str, str] = field(default_factory=dict)  # by report: the folder with its input
     made_up: list[str] = field(
         default_factory=list
     )  # files of people who do not exist, or are of public research
+    stand_in: StandIn = field(default_factory=StandIn)
     whole: bool = True  # the pages around the reports are as published, and not only of what is there
 
     @property
@@ -69,9 +74,16 @@ class Contents:
     @property
     def description(self) -> str:
         """Say in a sentence what an evaluator finds."""
-        again = _counted(len(self.again), "report", "reports")
+        again = _counted(len(self.own), "report", "reports")
         kept = f"; {_counted(len(self.kept), 'report', 'reports')} only as published" if self.kept else ""
-        return f"{again} to be made again from input, notebooks, parameters and code, with the expected sums{kept}."
+        stand = len(self.stand_in.reports)
+        shown = f", and in their place {stand} on SIMULATED people" if stand else ""
+        return f"{again} to be made again from input, notebooks, parameters and code, with their sums{kept}{shown}."
+
+    @property
+    def again(self) -> list[Released]:
+        """The reports that can be made again: the release's own, and those on people made up in place of real ones."""
+        return [*self.own, *self.stand_in.reports]
 
     def said(self, each: Released) -> str:
         """Say of one report whether it can be made again, and from whom."""
@@ -79,6 +91,8 @@ class Contents:
         why = next((why for other, why in self.kept if key_of(other.about) == key), None)
         if why is not None:
             return f"Not reproducible outside the partnership: {'; '.join(why)}."
+        if any(each is other for other in self.stand_in.reports):
+            return "SIMULATED: the same notebook on people who do not exist, in place of real ones. Never published."
         return "Can be made again from this bundle."
 
 
@@ -125,11 +139,23 @@ every file what it is and how it was made, for programs (RO-Crate 1.1, profile P
 
 
 def _reports(contents: Contents) -> str:
-    rows = [f"| {_cell(each)} | made again |" for each in contents.again]
+    rows = [f"| {_cell(each)} | made again |" for each in contents.own]
+    rows += [
+        f"| {_cell(each)} | made again: a stand-in, never published |" for each in contents.stand_in.reports
+    ]
     rows += [f"| {_cell(each)} | as published: {'; '.join(why)} |" for each, why in contents.kept]
     table = ["## The reports", "", "| area | quarter | notebook | here |", "|---|---|---|---|", *rows, ""]
     around = [] if contents.whole else [_AROUND]
-    return "\n".join([*table, *([_KEPT] if contents.kept else []), *around])
+    return "\n".join([*table, *([_KEPT] if contents.kept else []), *_stand_in(contents), *around])
+
+
+def _stand_in(contents: Contents) -> list[str]:
+    made, without = contents.stand_in.reports, contents.stand_in.without
+    told = [_STAND_IN.format(area=AREA)] if made else []
+    if without:
+        told.append("Of these notebooks made-up people could not be shown, so there is no stand-in:\n")
+        told += [*(f"- {one_line(each)}" for each in without), ""]
+    return told
 
 
 def _cell(each: Released) -> str:

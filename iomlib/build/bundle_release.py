@@ -16,6 +16,7 @@ from iomlib.build.source import at_hand
 from iomlib.build.whole import key_of
 from iomlib.errors import DisclosureError, IomError, ParameterError, VerificationError
 
+OUTPUTS, PUBLISHED = "outputs", "published"  # in a bundle: what can be made again, and what readers saw
 PAGES = (
     *("index.html", "releases.html", "accessibility.html", "feed.xml", "manifest.json", "releases.json"),
     "overview/*.html",

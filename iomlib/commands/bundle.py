@@ -23,8 +23,12 @@ def bundle(folder: Folder, file: File) -> None:
 
 def told(made: Bundled) -> list[str]:
     """Say what came of a bundle, line by line."""
-    again, kept = len(made.contents.again), made.contents.kept
+    again, kept, instead = len(made.contents.own), made.contents.kept, made.contents.stand_in
     lines = [f"{key_of(each.about)}: only as published: {'; '.join(why)}." for each, why in kept]
+    lines += [
+        f"{key_of(each.about)}: made on SIMULATED people, in place of real ones." for each in instead.reports
+    ]
+    lines += [f"No stand-in of {each}" for each in instead.without]
     counted = f"{again} of {again + len(kept)} reports can be made again from it"
     size = f"{made.files:,} files, {made.bytes / 1e6:.1f} MB"
     return [*lines, f"{made.target.name}: {counted} ({size}). Its README.md says what left and what did not."]
