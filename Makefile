@@ -7,7 +7,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 # Made, not kept: simulated people and crimes and public research data, for the demonstration.
 PEOPLE := data/people.csv
 
-.PHONY: report test browser check audit bench bench-faults lab lock clean
+.PHONY: report test browser check audit bench bench-faults docs lab lock clean
 
 report: $(STAMP) $(PEOPLE)
 	$(BIN)/iom run params/reports/demo.yml
@@ -41,6 +41,10 @@ bench: $(STAMP) $(PEOPLE)
 bench-faults: $(STAMP)
 	PYTHONPATH=.:tests:tests/faults $(BIN)/python tests/faults/compare.py
 
+# The reference of functions, from their docstrings: static pages, not in git.
+docs: $(STAMP)
+	$(BIN)/python docs/make_api.py site/api
+
 lab: $(STAMP)
 	$(PIP) --require-hashes --no-deps -r requirements-lab.lock
 	$(BIN)/jupyter lab notebooks
@@ -67,6 +71,6 @@ lock:
 	$(BIN)/python -m iomlib.build.conda > environment.yml
 
 clean:
-	rm -rf .venv outputs data/people.csv data/control_pool.csv data/events.csv data/*.parquet data/truth.json \
+	rm -rf .venv outputs site data/people.csv data/control_pool.csv data/events.csv data/*.parquet data/truth.json \
 		data/staffing.csv data/service_counts.csv data/predicted_offending.csv data/recorded_crime \
 		data/scheme_costs.csv data/effects.csv

@@ -23,6 +23,7 @@ NOT_TYPED = {
         "make report",
     ): "installs from the package index; what it runs is the demonstration of test_demo.py",
     ("README.md", "make test"): "is this run of the tests",
+    ("README.md", "make docs"): "test_api_reference.py runs what it runs",
     ("README.md", "make bench"): "measures for many minutes; test_bench.py tries its parts",
     ("README.md", "make lab"): "opens JupyterLab and waits",
     (
