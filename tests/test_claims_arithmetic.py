@@ -10,8 +10,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from iomlib.claims.cells import CellError, read_inputs, read_published
 from iomlib.claims.check import check
 from iomlib.claims.digits import interval, read_number, rounded
+from iomlib.claims.kinds import KINDS
 from iomlib.claims.model import Claim
 from iomlib.claims.span import Span, point
 
@@ -326,3 +328,66 @@ def test_a_number_that_is_about_its_two_first_digits_is_never_called_wrong(value
     exact = read_number(f"{value:,}", name="whole")._replace(places=0)
     half = replace(claim("part", ["50%"]), inputs=(read_number(f"about {about:,}", name="part"), exact))
     assert check(replace(half, published=(read_number("100%"),))).verdict == "agrees"
+
+
+WORDS = st.sampled_from(
+    [
+        "about",
+        "over",
+        "at least",
+        "£",
+        "%",
+        "-",
+        "m",
+        " million",
+        "k",
+        "1,243",
+        "0",
+        "00",
+        ".5",
+        "9" * 40,
+        "(approx)",
+    ]
+)
+ANYTHING = st.one_of(
+    st.text(max_size=20),
+    st.lists(st.one_of(WORDS, st.just(" ")), max_size=6).map("".join),
+    inputs().map(lambda it: it[1]),
+)
+
+
+@EXAMPLES
+@given(text=ANYTHING, unit=st.sampled_from(["", "%", "£", "women"]), places=st.none() | st.integers(-12, 12))
+def test_whatever_a_cell_holds_is_a_number_or_none_and_never_trouble(text, unit, places):
+    number = read_number(text, unit=unit)
+    if number is not None:
+        low, high = interval(number if places is None else number._replace(places=places))
+        assert low <= high
+
+
+@EXAMPLES
+@given(
+    kind=st.sampled_from(sorted(KINDS)),
+    published=st.lists(ANYTHING, max_size=2).map("; ".join),
+    values=st.lists(ANYTHING, max_size=4),
+    named=st.booleans(),
+    data=st.data(),
+)
+def test_whatever_a_table_holds_gets_a_verdict_or_is_refused_with_words(kind, published, values, named, data):
+    names = (
+        [data.draw(st.sampled_from([*KINDS[kind].names, "why"])) for _ in values]
+        if named
+        else [""] * len(values)
+    )
+    given_inputs = "; ".join(
+        f"{name}={value}" if name else value for name, value in zip(names, values, strict=True)
+    )
+    try:
+        figures, follows = read_published(published, kind), read_inputs(given_inputs, kind)
+    except CellError as trouble:
+        assert trouble.found and trouble.allowed
+        return
+    words = {**figures.words, **follows.words}
+    found = check(Claim("c", "", "", "", kind, figures.numbers, follows.numbers, words))
+    assert found.verdict in ("agrees", "disagrees", "not checkable")
+    assert found.why

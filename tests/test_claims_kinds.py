@@ -75,6 +75,7 @@ CELLS = {
     ),
     "direction=sideways is not known. Allowed: up, more, rise, increase, above, over, higher, down, fewer, less, "
     "fall, decrease and so on.": lambda: read_inputs("direction=sideways", "change"),
+    "why is blank. Write it, or leave its name out.": lambda: read_inputs("part=5; why=", "part"),
     "direction stands there twice. Keep one of the two.": lambda: read_inputs(
         "direction=up; direction=down", "change"
     ),

@@ -101,6 +101,8 @@ def _named(piece: str) -> tuple[str, str]:
 
 
 def _word(name: str, value: str) -> str:
+    if not value:
+        raise CellError(f"{name} is blank", "Write it, or leave its name out.")
     allowed = WORDS[name]
     if allowed and value not in allowed:
         raise CellError(f"{name}={value} is not known", nearest(value, list(allowed)))

@@ -23,7 +23,7 @@ def check(claim: Claim) -> Finding:
     except NotCheckable as trouble:
         return Finding(claim, "not checkable", "", claim.words.get("why", str(trouble)))
     except ZeroDivisionError:
-        return Finding(claim, "not checkable", "", "What it is a share of may be 0.")
+        return Finding(claim, "not checkable", "", "What it is divided by may be 0.")
 
 
 def check_all(claims: Iterable[Claim]) -> list[Finding]:

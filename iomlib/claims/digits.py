@@ -71,6 +71,7 @@ MEASURES = (
     "points",
 )
 
+_LONGEST = 18  # Digits and commas of a number; with a billion behind them Decimal keeps them all.
 _WORDS = sorted(
     ((words, kind) for kind, all_of in HEDGES.items() for words in all_of), key=lambda w: -len(w[0])
 )
@@ -84,7 +85,7 @@ _AFTER: list[tuple[str, Hedge]] = [
 _NUMBER = re.compile(
     r"(?P<sign>[-−+])?(?P<pound>£)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?"
     r"\s?(?P<size>thousand|million|billion|bn|k|m)?(?P<unit>\s?(?:%|percent\b|per cent\b).*|\s.*)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -132,7 +133,7 @@ def read_number(text: str, name: str = "", unit: str = "") -> Printed | None:
     if plain in COUNTS:
         return Printed(text, Decimal(COUNTS.index(plain)), 0, hedge, unit, name)
     found = _NUMBER.fullmatch(rest)
-    if found is None:
+    if found is None or len(found["digits"] + (found["decimals"] or "")) > _LONGEST:
         return None
     size = SIZES.get((found["size"] or "").casefold(), 0)
     places = len(found["decimals"] or "") - size

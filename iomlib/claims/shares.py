@@ -6,7 +6,7 @@ from iomlib.claims.basic import HUNDRED, bracketed, directed
 from iomlib.claims.digits import Printed, interval, rounded
 from iomlib.claims.inputs import direction_of, given, parts
 from iomlib.claims.model import Claim, Finding
-from iomlib.claims.span import FAR, Span, total
+from iomlib.claims.span import ENDLESS, Span, total
 from iomlib.claims.told import NotCheckable, Worked, held, number, quoted, shown, with_unit
 
 
@@ -106,7 +106,7 @@ def share_of(claim: Claim) -> Finding:
     implied = HUNDRED * interval(count) / rounded(percent)
     result = (
         f"{number(implied.low, 0)} to {number(implied.high, 0)}"
-        if implied.high < FAR / 2
+        if implied.high < ENDLESS
         else shown(implied, "", 0)
     )
     words = f"{quoted(percent)} and {quoted(count)} imply a base of {result}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 FAR = Fraction(10**30)  # Stands for "no limit": further than any figure of a report.
+ENDLESS = Fraction(10**15)  # What is beyond follows from no limit, and from no figure.
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from iomlib.claims.digits import MOST, Printed, rounded
 from iomlib.claims.model import Claim, Finding
-from iomlib.claims.span import FAR, Span
+from iomlib.claims.span import ENDLESS, Span
 
 _MOST_PLACES = 2  # Decimals of a number that is shown as it is, where it ends there.
 _MOST_APART = 9  # Decimals that are tried to show that a number is not rounded to what is printed.
@@ -121,8 +121,10 @@ def shown(span: Span, unit: str = "", places: int = 1) -> str:
     '100.1% (99.8% to 100.4% before rounding)'
     """
     low, high = (with_unit(number(end, places), unit) for end in span)
-    if span.low <= -FAR / 2 or span.high >= FAR / 2:
-        return f"{low} or more" if span.low > -FAR / 2 else f"{high} or less"
+    if span.low <= -ENDLESS:
+        return "any number" if span.high >= ENDLESS else f"{high} or less"
+    if span.high >= ENDLESS:
+        return f"{low} or more"
     if span.exact:
         return low
     if _decimal(span.low, places) == _decimal(span.high, places):

@@ -1,12 +1,12 @@
 """Percentages and means that no whole numbers give."""
 
 import math
-from collections.abc import Iterable
 from fractions import Fraction
 
 from iomlib.claims.digits import Printed, interval, rounded
 from iomlib.claims.inputs import given, parts
 from iomlib.claims.model import Claim, Finding
+from iomlib.claims.span import Span
 from iomlib.claims.told import NotCheckable, listed, number, quoted
 
 _MANY = 500  # Numbers of people that are tried; with more, some count gives any percentage.
@@ -24,16 +24,12 @@ def possible(claim: Claim) -> Finding:
     ((whole,),) = parts(claim, "whole")
     low, high = _limit(claim, "least", 0), _limit(claim, "most", math.floor(interval(whole).high))
     for printed in _printed(claim):
-        found = [
-            count
-            for size in _sizes(whole)
-            for count in _between(rounded(printed), Fraction(size, 100))
-            if low <= count <= min(high, size)
+        ranges = [
+            _between(rounded(printed), Fraction(size, 100), low, min(high, size)) for size in _sizes(whole)
         ]
-        if not found:
+        if not any(ranges):
             return Finding(claim, "disagrees", "no count", _impossible(printed, whole, low, high))
-    counts = sorted(set(found))
-    result = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    result = _from_to(ranges)
     return Finding(
         claim, "agrees", result, f"{result} of {quoted(whole)} can be printed as {quoted(printed)}."
     )
@@ -52,8 +48,8 @@ def grim(claim: Claim) -> Finding:
     """
     ((count,),) = parts(claim, "count")
     for printed in _printed(claim):
-        found = [value for size in _sizes(count) for value in _between(rounded(printed), Fraction(size))]
-        if not found:
+        ranges = [_between(rounded(printed), Fraction(size)) for size in _sizes(count)]
+        if not any(ranges):
             size, places = _sizes(count)[0], printed.places + 1
             sides = _sides(Fraction(printed.value) * size)
             means = [number(Fraction(side, size), places) for side in sides]
@@ -63,7 +59,7 @@ def grim(claim: Claim) -> Finding:
             )
             why = f"No whole numbers of {quoted(count)} have a mean of {quoted(printed)}: {words}."
             return Finding(claim, "disagrees", "no total", why)
-    result = f"{found[0]:,}" if found[0] == found[-1] else f"{found[0]:,} to {found[-1]:,}"
+    result = _from_to(ranges)
     return Finding(
         claim, "agrees", result, f"A total of {result} over {quoted(count)} gives {quoted(printed)}."
     )
@@ -89,9 +85,17 @@ def _sizes(whole: Printed) -> range:
     return sizes
 
 
-def _between(span: Iterable[Fraction], scale: Fraction) -> range:
-    low, high = (end * scale for end in span)
-    return range(math.ceil(low), math.floor(high) + 1)
+def _between(span: Span, scale: Fraction, least: int | None = None, most: int | None = None) -> range:
+    """Give the whole numbers of a range times a scale, within limits; never as a list, for there may be millions."""
+    first, last = math.ceil(span.low * scale), math.floor(span.high * scale)
+    first = first if least is None else max(first, least)
+    return range(first, (last if most is None else min(last, most)) + 1)
+
+
+def _from_to(ranges: list[range]) -> str:
+    first = min(each[0] for each in ranges if each)
+    last = max(each[-1] for each in ranges if each)
+    return f"{first:,}" if first == last else f"{first:,} to {last:,}"
 
 
 def _sides(value: Fraction) -> list[int]:
