@@ -71,7 +71,7 @@ MEASURES = (
     "points",
 )
 
-_LONGEST = 18  # Digits and commas of a number; with a billion behind them Decimal keeps them all.
+_LONGEST = 28  # Digits of a number: Decimal keeps so many.
 _WORDS = sorted(
     ((words, kind) for kind, all_of in HEDGES.items() for words in all_of), key=lambda w: -len(w[0])
 )
@@ -133,11 +133,13 @@ def read_number(text: str, name: str = "", unit: str = "") -> Printed | None:
     if plain in COUNTS:
         return Printed(text, Decimal(COUNTS.index(plain)), 0, hedge, unit, name)
     found = _NUMBER.fullmatch(rest)
-    if found is None or len(found["digits"] + (found["decimals"] or "")) > _LONGEST:
+    if found is None:
         return None
     size = SIZES.get((found["size"] or "").casefold(), 0)
     places = len(found["decimals"] or "") - size
     digits = found["digits"].replace(",", "")
+    if len(digits) + len(found["decimals"] or "") + size > _LONGEST:
+        return None
     value = Decimal(f"{digits}.{found['decimals'] or '0'}").scaleb(size)
     value = (-value if found["sign"] in {"-", "−"} else value).quantize(Decimal(1).scaleb(-max(places, 0)))
     if not size and not found["decimals"] and len(digits) > 3 and digits.endswith("00"):
