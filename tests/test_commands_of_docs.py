@@ -33,7 +33,7 @@ NOT_TYPED = {
     (
         "README.md",
         "iom run params/reports/demo.yml --force",
-    ): "makes 33 reports again; test_fresh.py forces one",
+    ): "makes 36 reports again; test_fresh.py forces one",
     (
         "README.md",
         "iom run ... --edition restricted",
