@@ -118,18 +118,18 @@ def publish_failure(
     withdraw(report, output)
     folder = _base(report, output) / "_failed" / report.folder
     about = report.about | {"problems": problems}
-    page = (
-        templates()
-        .get_template("failed.html.j2")
-        .render(about, look=look, colours=colours_css(look, report.edition))
-    )
-    files = {
-        f"{report.notebook}.{end}": text for end, text in (("html", page.encode()), ("json", as_json(about)))
-    }
+    page = failure_page(about, look)
+    files = {f"{report.notebook}.{end}": text for end, text in (("html", page), ("json", as_json(about)))}
     # The title of a run file may identify somebody: the index says so, and is not written either.
     if not search(files, report.edition, look=look):
         for name, content in files.items():
             write(folder / name, content)
+
+
+def failure_page(about: dict[str, Any], look: Look) -> bytes:
+    """Write the page that says why a report is missing."""
+    template = templates().get_template("failed.html.j2")
+    return template.render(about, look=look, colours=colours_css(look, about["edition"])).encode()
 
 
 def withdraw(report: Report, output: Path) -> None:

@@ -34,11 +34,18 @@ def at_hand(plan: Plan) -> Iterator[Plan]:
     if "://" not in address:
         yield plan
         return
-    _clear()
-    with TemporaryDirectory(prefix=_OURS) as folder, FileLock(Path(folder, _LOCK)):
-        data = Path(folder, "data")
+    with aside() as folder:
+        data = folder / "data"
         _fetch(address, data)
         yield replace(plan, data=data)
+
+
+@contextmanager
+def aside() -> Iterator[Path]:
+    """Give a folder that nobody else may enter and that is gone afterwards; one of a process that was killed, later."""
+    _clear()
+    with TemporaryDirectory(prefix=_OURS) as folder, FileLock(Path(folder, _LOCK)):
+        yield Path(folder)
 
 
 def _clear() -> None:

@@ -38,7 +38,7 @@ def whole_report(manifest: Path, base: Path, edition: Edition) -> dict[str, Any]
     try:
         about = json.loads(manifest.read_text("utf-8"))
         outputs = about["sha256"]["outputs"]
-        if not is_about(about) or about["edition"] != edition or not _at_home(manifest, base, about):
+        if not is_about(about) or about["edition"] != edition or not is_at_home(manifest, base, about):
             return None
         if any(of_file(manifest.parent / name) != sha for name, sha in outputs.items()):
             return None
@@ -72,7 +72,7 @@ def _are_texts(given: Any) -> bool:
     return isinstance(given, list) and all(isinstance(text, str) for text in given)
 
 
-def _at_home(manifest: Path, base: Path, about: dict[str, Any]) -> bool:
+def is_at_home(manifest: Path, base: Path, about: dict[str, Any]) -> bool:
     """Say if a report lies where its manifest says that it belongs: a copy beside it is not another report."""
     place = f"{about['quarter_id']}/{about['area_id']}"
     kept = rf"_revisions/{re.escape(place)}/{re.escape(about['notebook'])}/[1-9][0-9]*"

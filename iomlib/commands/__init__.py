@@ -6,5 +6,6 @@ from iomlib.commands.claiming import claims
 from iomlib.commands.doctoring import doctor
 from iomlib.commands.figure import figure
 from iomlib.commands.releasing import drafts, release, sweep
+from iomlib.commands.verifying import verify
 
-COMMANDS = (new, doctor, claims, figure, release, sweep, drafts, bundle)
+COMMANDS = (new, doctor, claims, figure, release, sweep, drafts, verify, bundle)

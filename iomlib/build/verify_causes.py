@@ -1,0 +1,68 @@
+"""Why a report made again is not the one that was published: what it is made from now against its manifest."""
+
+from pathlib import Path
+from typing import Any
+
+from iomlib.build.fingerprint import changed, locked_here, pinned
+from iomlib.build.fresh import EXECUTION, RENDERING
+from iomlib.build.verify_found import Kind, listed
+
+# In the order in which they are told: what changes figures first. `code` is of the two parts of iomlib together.
+_PARTS = [each for each in (*EXECUTION, *RENDERING) if each not in ("packages", "code", "parameters")]
+_WORDS: dict[str, tuple[Kind, str]] = {
+    "code_cells": ("code", "code changed: the notebook's cells"),
+    "library": ("code", "code changed: iomlib's code for figures"),
+    "lock": ("lock", "lock changed: requirements.lock"),
+    "network": ("parameters", "parameters changed: network of the run file"),
+    "notebook": ("code", "code changed: the notebook's file"),
+    "words": ("code", "code changed: the notebook's text"),
+    "about": ("parameters", "parameters changed: a name on its pages, or the version of iomlib"),
+    "formats": ("parameters", "parameters changed: the formats asked for"),
+    "look": ("parameters", "parameters changed: how pages look, or a text of the council's own"),
+    "renderer": ("code", "code changed: iomlib's code for pages, or its templates"),
+    "quarto": ("packages", "installed packages changed: Quarto, which writes the pages"),
+}
+UNKNOWN = (
+    "machine: nothing that we know of differs; another system or processor, or files, manifest and log were changed "
+    "together"
+)
+
+
+def parts_changed(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Name the parts that differ between what a manifest says and what the report is made from here.
+
+    What is installed beside the packages of the lock does not count: no evaluator has the same.
+    """
+    found = changed(before, now, _PARTS)
+    if {"code_cells", "words"} & {*found}:
+        found.remove("notebook")  # the sum of the whole file says nothing more
+    return found
+
+
+def causes(before: dict[str, Any], now: dict[str, Any], lock: Path) -> tuple[Kind, str]:
+    """Put the parts that differ into words: the kind of the first, and all of them."""
+    parts = parts_changed(before, now)
+    if not parts and before.get("packages") != now.get("packages"):
+        return "packages", "installed packages changed: one beside those of the lock, which are the same"
+    if not parts:
+        return "machine", UNKNOWN
+    told = [_word(part, lock) for part in parts]
+    return told[0][0], "; ".join(dict.fromkeys(words for _, words in told))
+
+
+def _word(part: str, lock: Path) -> tuple[Kind, str]:
+    if part == "needed":
+        return "packages", f"installed packages changed: {_packages(lock)}"
+    return _WORDS.get(part, ("input", f"input changed: {part}"))
+
+
+def _packages(lock: Path) -> str:
+    """Say which packages are not those of the lock; a manifest holds only a sum of them."""
+    content = lock.read_bytes() if lock.exists() else None
+    allowed, here = pinned(content), locked_here(content)
+    other = [
+        f"{name} {here[name]} is installed and {lock.name} has {' or '.join(sorted(versions))}"
+        for name, versions in sorted(allowed.items())
+        if here[name] and here[name] not in versions
+    ]
+    return listed(other) or f"those here are as {lock.name} says, so Python or the lock was another"
