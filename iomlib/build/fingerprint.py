@@ -18,6 +18,7 @@ import nbformat
 
 import iomlib
 from iomlib import tables
+from iomlib.build.requires import plain, required
 from iomlib.build.values import encode
 
 # What runs in a notebook's cells, or puts them together; everything else of iomlib writes pages.
@@ -43,6 +44,7 @@ _EXECUTION_FILES = (
     "build/kernel.py",
     "build/landlock.py",
     "build/place.py",
+    "build/requires.py",
     "build/task.py",
     "build/values.py",
 )
@@ -120,20 +122,22 @@ def of_needed() -> str:
     return of_values([platform.python_version(), versions])
 
 
-def of_locked(lock: bytes | None) -> str:
-    """Return the sha256 of Python and of what iomlib stands on, as it is installed here.
+@cache
+def of_closure() -> str:
+    """Return the sha256 of Python and of all that iomlib stands on, as it is installed here.
 
     What lies beside it (an installer, an editor of notebooks) is on another machine another, and does not count.
     """
-    return of_values([platform.python_version(), sorted(locked_here(lock).items())])
+    return of_values([platform.python_version(), sorted(closure().items())])
 
 
-def locked_here(lock: bytes | None) -> dict[str, str]:
-    """Give the version here of each package that a lock names, or that iomlib needs; none where it is not installed."""
-    needed = [text for text in distribution("iomlib").requires or [] if "extra ==" not in text]
-    names = {_plain(re.split(r"[^\w.-]", text)[0]) for text in needed} | set(pinned(lock))
-    here = _installed()
-    return {name: here.get(name, "") for name in names}
+@cache
+def closure() -> dict[str, str]:
+    """Give the version here of each package that iomlib stands on; none where it is not installed."""
+    here: dict[str, str] = {}
+    for each in distributions():  # the first of a name is the one that is imported
+        here.setdefault(plain(each.name), each.version)
+    return {name: here.get(name, "") for name in required(["iomlib"])}
 
 
 def pinned(lock: bytes | None) -> dict[str, set[str]]:
@@ -146,19 +150,7 @@ def pinned(lock: bytes | None) -> dict[str, set[str]]:
     """
     found: dict[str, set[str]] = {}
     for name, said in re.findall(r"(?m)^([\w.-]+)==([^\s;\\]+)", (lock or b"").decode("utf-8", "replace")):
-        found.setdefault(_plain(name), set()).add(said)
-    return found
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-@cache
-def _installed() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for each in distributions():  # the first of a name is the one that is imported
-        found.setdefault(_plain(each.name), each.version)
+        found.setdefault(plain(name), set()).add(said)
     return found
 
 

@@ -36,7 +36,7 @@ WORDS = {
     "lock": "requirements.lock",
     "network": "network of the run file",
     "packages": "the versions of the installed packages",
-    "needed": "the versions of the packages of requirements.lock",
+    "needed": "the versions of the packages that iomlib needs",
     "words": "the notebook's text",
     "about": "its title, or a name on it",
     "formats": "the formats asked for",
@@ -80,7 +80,7 @@ class Inputs:
         return {
             "lock": fingerprint.of_file(lock) if lock.exists() else None,
             "packages": fingerprint.of_packages(),
-            "needed": fingerprint.of_locked(lock.read_bytes() if lock.exists() else None),
+            "needed": fingerprint.of_closure(),
             "formats": self.formats,
             "look": fingerprint.of_values(self.look.model_dump(mode="json")),
             "network": self.plan.run.network,

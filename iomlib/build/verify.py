@@ -15,7 +15,7 @@ from iomlib.build.verify_figures import read_figures
 from iomlib.build.verify_found import Difference, Verified
 from iomlib.build.verify_log import Logged, ledger, logged
 from iomlib.build.verify_read import Place, Published, places, published, sum_of
-from iomlib.build.verify_site import failures, held_pages, pages, strangers, unseen
+from iomlib.build.verify_site import failures, held_pages, only_reports, pages, strangers, unseen
 from iomlib.errors import ParameterError, nearest
 
 
@@ -37,34 +37,36 @@ def verify_folder(
         found = [(place, *published(place)) for place in places(output)]
         reports = [one for _, own, _ in found for one in own]
         again = make_again(_chosen(reports, only), root, scratch, tell)
-        logs = {place.name: logged(place, own) for place, own, _ in found}
+        logs = {place.name: _log(place, own) for place, own, _ in found}
         differences = [each for _, _, wrong in found for each in wrong]
-        lock = root / "requirements.lock"
         for one in reports:
             said = logs[one.place.name].manifests.get(one.key)
-            differences += compare(one, again.get(one.shown), said, lock, figures_only)
-        notes = []
+            differences += compare(one, again.get(one.shown), said, root / "requirements.lock", figures_only)
+        notes = list[str]()
         for number, (place, own, wrong) in enumerate(found):
-            log = logs[place.name]
+            log, apart = logs[place.name], scratch / f"site-{number}" / place.name
             differences += [*log.differences, *_around(place, own, root)]
-            if figures_only:
-                continue
-            if wrong or log.differences or _forged(own, log):
+            if only_reports(place):
+                notes.append(f"There are no pages around the {place.name} reports, and no log of releases.")
+            elif wrong or log.differences or _forged(own, log):
                 notes.append(unseen(place))
-                continue
-            other, note = pages(place, own, again, root, scratch / f"site-{number}" / place.name)
-            differences, notes = [*differences, *other], [*notes, *([note] if note else [])]
+            elif not figures_only:
+                other, said = pages(place, own, again, root, apart)
+                differences, notes = [*differences, *other], [*notes, *filter(None, [said])]
     made = sum(each.about is not None for each in again.values())
     figures = sum(len(read_figures(one.folder / f"{one.about['notebook']}.figures.json")) for one in reports)
-    return Verified(len(reports), made, figures, _heads(logs), differences, notes)
+    heads = {name: log.head for name, log in logs.items() if log.head}
+    return Verified(len(reports), made, figures, heads, differences, notes)
 
 
-def _heads(logs: dict[str, Logged]) -> dict[str, str]:
-    return {name: log.head for name, log in logs.items() if log.head}
+def _log(place: Place, reports: list[Published]) -> Logged:
+    return Logged("", {}, []) if only_reports(place) else logged(place, reports)
 
 
 def _around(place: Place, reports: list[Published], root: Path) -> Iterator[Difference]:
     yield from strangers(place, reports)
+    if only_reports(place):
+        return
     yield from failures(place, root)
     yield from held_pages(place)
     if place.name == "public":

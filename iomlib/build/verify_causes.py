@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from iomlib.build.fingerprint import changed, locked_here, pinned
+from iomlib.build.fingerprint import changed, closure, pinned
 from iomlib.build.fresh import EXECUTION, RENDERING
 from iomlib.build.verify_found import Kind, listed
 
-# In the order in which they are told: what changes figures first. `code` is of the two parts of iomlib together.
-_PARTS = [each for each in (*EXECUTION, *RENDERING) if each not in ("packages", "code", "parameters")]
+# Told by another part (`code` is of both parts of iomlib), or given to a report that is made again by its manifest.
+_APART = ("packages", "code", "parameters", "commit", "history")
+# In the order in which they are told: what changes figures first.
+_PARTS = [each for each in (*EXECUTION, *RENDERING) if each not in _APART]
 _WORDS: dict[str, tuple[Kind, str]] = {
     "code_cells": ("code", "code changed: the notebook's cells"),
     "library": ("code", "code changed: iomlib's code for figures"),
@@ -59,10 +61,10 @@ def _word(part: str, lock: Path) -> tuple[Kind, str]:
 def _packages(lock: Path) -> str:
     """Say which packages are not those of the lock; a manifest holds only a sum of them."""
     content = lock.read_bytes() if lock.exists() else None
-    allowed, here = pinned(content), locked_here(content)
+    allowed, here = pinned(content), closure()
     other = [
         f"{name} {here[name]} is installed and {lock.name} has {' or '.join(sorted(versions))}"
         for name, versions in sorted(allowed.items())
-        if here[name] and here[name] not in versions
+        if here.get(name) and here[name] not in versions
     ]
     return listed(other) or f"those here are as {lock.name} says, so Python or the lock was another"

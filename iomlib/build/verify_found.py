@@ -88,7 +88,7 @@ def lines(differences: Iterable[Difference]) -> list[str]:
     Examples
     --------
     >>> lines([Difference("lock", "lock changed", one) for one in ("leeds/2008-09-Q1", "york/2008-09-Q1")])
-    ['lock changed: 2 reports: leeds/2008-09-Q1; york/2008-09-Q1.']
+    ['lock changed: in 2 places: leeds/2008-09-Q1; york/2008-09-Q1.']
     """
     causes: dict[str, list[Difference]] = {}
     for each in differences:
@@ -100,11 +100,7 @@ def _line(cause: str, found: list[Difference]) -> str:
     where = [f"{each.where}, {each.effect}" if each.effect else each.where for each in found]
     if len(found) == 1:
         return f"{cause}: {where[0]}."
-    count = some(len(found), "report") if found[0].kind in _OF_REPORTS else some(len(found), "place")
-    return f"{cause}: {count}: {listed(where)}."
-
-
-_OF_REPORTS = {"input", "code", "lock", "packages", "parameters", "machine", "not made"}
+    return f"{cause}: in {len(found):,} places: {listed(where)}."
 
 
 def as_data(verified: Verified) -> dict[str, Any]:

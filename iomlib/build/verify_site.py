@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from iomlib.build.branding import read_look
+from iomlib.build.bundle_crate import METADATA
 from iomlib.build.drafts import NAMES
 from iomlib.build.ledger import FILE as LEDGER
 from iomlib.build.lock import HOLDER
@@ -104,13 +105,37 @@ def pages(
         return [], unseen(place)
     try:
         plan = plan_of(root, str(said.get("run", "")), place.edition)
+        if (root / METADATA).exists() and _is_part(place, said, plan):
+            return (
+                [],
+                f"The pages around the {place.name} reports tell of more than is in this bundle: not compared.",
+            )
         write_index(_as_then(plan, said), scratch, place.edition, read_look(root / "params"))
-    except (IomError, ValueError) as trouble:
-        why = "; ".join(trouble.problems) if isinstance(trouble, IomError) else "its dates are none"
+    except (IomError, ValueError, TypeError, LookupError, AttributeError) as trouble:
+        why = (
+            "; ".join(trouble.problems)
+            if isinstance(trouble, IomError)
+            else f"{ALL} is not as iom run writes it"
+        )
         return [
             Difference("not made", f"pages cannot be made again: {why.rstrip('.')}", place.shown(ALL))
         ], ""
     return list(_compared(place, said, known_sums(whole), whole, plan)), ""
+
+
+def _is_part(place: Place, said: dict[str, Any], plan: Plan) -> bool:
+    """Say whether a run file asks for less than was asked for, or a page of a report that failed has stayed behind."""
+    asked = {key_of(each.about) for each in plan.reports}
+    failed = [place.base / each["page"] for each in said["failed"]]
+    skipped = len(said["skipped"]) != sum(
+        len(plan.run.matrix().get((each.area, each.quarter), [])) for each in plan.run.skip
+    )
+    return bool({*said["asked"]} - asked) or skipped or not all(path.exists() for path in failed)
+
+
+def only_reports(place: Place) -> bool:
+    """Say whether a place has reports and nothing around them, as a bundle of a part of a release has."""
+    return not any((place.base / name).exists() for name in (*_PAGES, LOG))
 
 
 def held_pages(place: Place) -> Iterator[Difference]:
@@ -136,12 +161,10 @@ def unseen(place: Place) -> str:
 
 
 def _as_then(plan: Plan, said: dict[str, Any]) -> Plan:
-    """Ask for what was asked for then; the day of a release is the one on which it was made."""
+    """Ask for what was asked for then; the day of a release may be the one on which it was made."""
     reports = [each for each in plan.reports if key_of(each.about) in said["asked"]]
-    day = said.get("released")
-    if plan.run.release == "required" and day:
-        plan = replace(plan, run=plan.run.model_copy(update={"released": date.fromisoformat(str(day))}))
-    return replace(plan, reports=reports)
+    day = date.fromisoformat(said["released"]) if said["released"] else None
+    return replace(plan, run=plan.run.model_copy(update={"released": day}), reports=reports)
 
 
 def _copy(place: Place, reports: list[Published], again: dict[str, Again], scratch: Path) -> Place | None:
@@ -187,7 +210,7 @@ def _why(
 ) -> Difference:
     """Say why the pages around the reports are others: the run file, how pages look, or the code."""
     files, shown = (*moved, ALL), place.shown(ALL)
-    of_run = [key for key in keys if key in ("title", "skipped", "run")]
+    of_run = [key for key in keys if key in ("title", "skipped", "asked")]
     if of_run:
         return Difference(
             "parameters", f"parameters changed: {', '.join(of_run)} in {plan.file}", shown, files=files
