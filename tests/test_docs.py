@@ -49,6 +49,7 @@ WALKS = [
         "publishing.md",
         "release.md",
         "bundle.md",
+        "verify.md",
         "make-a-crime-page.md",
         "review-cohort.md",
         "people.md",
