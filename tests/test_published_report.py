@@ -47,7 +47,7 @@ class TestTheKeyPoints:
 
     def test_name_only_what_there_is(self):
         said = points(AGREES)
-        assert said[0].startswith("1 statement of an earlier paper of York")
+        assert said[0].startswith("1 statement of 1 earlier paper of York")
         assert said[1:] == ["1 agrees with them, within what rounding allows.", claims.FAIR]
 
     def test_link_to_no_table_that_is_not_there(self):

@@ -32,7 +32,7 @@ def key_points(name: str, papers: pd.DataFrame) -> Sentence:
         return sourced(nothing, INPUTS)
     sums = papers[list(_COUNTS)].sum()
     typed, agree, differ, rest = (int(sums[key]) for key in _COUNTS)
-    of_papers = _many(len(papers), "an earlier paper", "earlier papers")
+    of_papers = _many(len(papers), "earlier paper", "earlier papers")
     said = [
         f"{_many(typed, 'statement', 'statements')} of {of_papers} of {name} "
         f"{'was' if typed == 1 else 'were'} held to the other figures that are printed.",
@@ -149,6 +149,4 @@ def _totals(papers: pd.DataFrame) -> list[Figure]:
 
 
 def _many(count: int, one: str, many: str) -> str:
-    if count == 1 and one.startswith(("a ", "an ")):
-        return one
     return f"{write(count, 'count')} {one if count == 1 else many}"
