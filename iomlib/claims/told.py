@@ -53,7 +53,7 @@ def held(claim: Claim, worked: Worked) -> Finding:
         raise NotCheckable(f"No figure is printed that could be held to it; {worked.formula} is {result}.")
     for printed in claim.published:
         if not rounded(printed).meets(worked.span):
-            result = _result(worked, _places_apart(worked.span, printed))
+            result = _result(worked, places_apart(worked.span, printed))
             hint = worked.hint(printed) or _allowed(printed)
             why = f"{worked.formula} is {result}, printed {quoted(printed)}{hint and f'; {hint}'}."
             return Finding(claim, "disagrees", result, why)
@@ -62,8 +62,15 @@ def held(claim: Claim, worked: Worked) -> Finding:
     return Finding(claim, "agrees", result, f"{worked.formula} is {result}, printed {words}.")
 
 
-def _places_apart(span: Span, printed: Printed) -> int:
-    """Give so many decimals that what is shown would not be rounded to what is printed: 15.547, not 15.55, for 15.6."""
+def places_apart(span: Span, printed: Printed) -> int:
+    """Give so many decimals that what is shown would not be rounded to what is printed.
+
+    Examples
+    --------
+    >>> from iomlib.claims.span import point
+    >>> places_apart(point(Fraction("15.547")), Printed("15.6%", Decimal("15.6"), 1))
+    3
+    """
     places, allowed = max(printed.places + 1, 0), rounded(printed)
     near = span.low if span.low > allowed.high else span.high
     while places < _MOST_APART and allowed.low <= Fraction(_decimal(near, places)) <= allowed.high:

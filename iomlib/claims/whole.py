@@ -6,8 +6,8 @@ from fractions import Fraction
 from iomlib.claims.digits import Printed, interval, rounded
 from iomlib.claims.inputs import given, parts
 from iomlib.claims.model import Claim, Finding
-from iomlib.claims.span import Span
-from iomlib.claims.told import NotCheckable, listed, number, quoted
+from iomlib.claims.span import Span, point
+from iomlib.claims.told import NotCheckable, listed, number, places_apart, quoted
 
 _MANY = 500  # Numbers of people that are tried; with more, some count gives any percentage.
 
@@ -19,7 +19,7 @@ def possible(claim: Claim) -> Finding:
     --------
     >>> from iomlib.claims.digits import read_number
     >>> possible(Claim("a", "", "", "", "possible", (read_number("20%"),), (read_number("73"),))).why
-    'No count of 73 is 20%: 14 is 19.2% and 15 is 20.5%.'
+    'No count of 73 is 20%: 14 is 19.2% and 15 is 20.55%.'
     """
     ((whole,),) = parts(claim, "whole")
     low, high = _limit(claim, "least", 0), _limit(claim, "most", math.floor(interval(whole).high))
@@ -50,9 +50,9 @@ def grim(claim: Claim) -> Finding:
     for printed in _printed(claim):
         ranges = [_between(rounded(printed), Fraction(size)) for size in _sizes(count)]
         if not any(ranges):
-            size, places = _sizes(count)[0], printed.places + 1
+            size = _sizes(count)[0]
             sides = _sides(Fraction(printed.value) * size)
-            means = [number(Fraction(side, size), places) for side in sides]
+            means = [_apart(Fraction(side, size), printed) for side in sides]
             words = listed(
                 f"{'a total of ' if not place else ''}{side:,} gives {mean}"
                 for place, (side, mean) in enumerate(zip(sides, means, strict=True))
@@ -103,10 +103,14 @@ def _sides(value: Fraction) -> list[int]:
     return [above - 1, above]
 
 
+def _apart(value: Fraction, printed: Printed) -> str:
+    return number(value, places_apart(point(value), printed))
+
+
 def _impossible(printed: Printed, whole: Printed, low: int, high: int) -> str:
     size = _sizes(whole)[0]
     limits = f" from {low:,} to {high:,}" if (low, high) != (0, size) else ""
     written = f"No count of {quoted(whole)}{limits} is {quoted(printed)}"
     near = [count for count in _sides(Fraction(printed.value) * size / 100) if 0 <= count <= size]
-    sides = [f"{count:,} is {number(Fraction(100 * count, size), 1)}%" for count in near]
+    sides = [f"{count:,} is {_apart(Fraction(100 * count, size), printed)}%" for count in near]
     return f"{written}: {listed(sides)}." if sides else f"{written}."
