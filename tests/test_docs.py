@@ -55,6 +55,7 @@ WALKS = [
         "people.md",
         "analyst.md",
         "clerk.md",
+        "evaluator.md",
         "information-governance.md",
         "claims.md",
         "audit-papers.md",
