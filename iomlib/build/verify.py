@@ -53,10 +53,10 @@ def verify_folder(
             elif not figures_only:
                 other, said = pages(place, own, again, root, apart)
                 differences, notes = [*differences, *other], [*notes, *filter(None, [said])]
-    made = sum(each.about is not None for each in again.values())
-    figures = sum(len(read_figures(one.folder / f"{one.about['notebook']}.figures.json")) for one in reports)
+    made = [one for one in reports if one.shown in again and again[one.shown].about]
+    figures = sum(len(read_figures(one.folder / f"{one.about['notebook']}.figures.json")) for one in made)
     heads = {name: log.head for name, log in logs.items() if log.head}
-    return Verified(len(reports), made, figures, heads, differences, notes)
+    return Verified(len(reports), len(made), figures, heads, differences, notes)
 
 
 def _log(place: Place, reports: list[Published]) -> Logged:
