@@ -119,7 +119,7 @@ def share_of(claim: Claim) -> Finding:
         bases.append(interval(after) - interval(count) if up else interval(after) + interval(count))
     if any(implied.meets(each) for each in bases):
         return Finding(claim, "agrees", result, f"{words}, which fits.")
-    of = shown(bases[0], "", 0)
+    of = number(bases[0].middle, 0)
     middle = number(_rounded(Fraction(percent.value) * bases[0].middle / 100), 0)
     hint = f"{quoted(percent)} of {of} is {middle}"
     return Finding(claim, "disagrees", result, f"{words}, not {of}; {hint}.")
