@@ -50,6 +50,7 @@ WALKS = [
         "release.md",
         "bundle.md",
         "verify.md",
+        "figures.md",
         "make-a-crime-page.md",
         "review-cohort.md",
         "people.md",
