@@ -52,7 +52,6 @@ NOT_TYPED = {
         "README.md",
         "iom doctor --rap DIR",
     ): "DIR is a placeholder; test_rap.py scores made projects and this one",
-    ("README.md", "iom claims FILE"): "FILE is a placeholder; docs/claims.md checks files",
     ("docs/scale.md", "dask scheduler"): "runs until it is stopped; test_cluster.py starts one",
     (
         "docs/scale.md",
