@@ -362,7 +362,8 @@ class TestAReport:
         moment = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d|" + "|".join(days))
         for path in (outputs / report).rglob("*"):
             if path.suffix in (".html", ".ipynb", ".json", ".csv"):
-                text = path.read_text("utf-8")
+                # The day from which a definition holds is no moment of a run: it stands in definitions.yml.
+                text = re.sub(r'"since": "\d{4}-\d\d-\d\d"', "", path.read_text("utf-8"))
                 assert [name for name in machine if name in text] == [], path.name
                 assert moment.search(text) is None, path.name
 
