@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from iomlib.claims.lines import Paragraph
 from iomlib.claims.model import Claim
@@ -16,6 +16,8 @@ _SHORT = re.compile(
 )
 # Three numbers with nothing between them: what is left of a table whose cells have run together.
 _CELLS = re.compile(r"<\w\d+>(?: <\w\d+>){2}")
+_LONGEST, _MOST = 1_500, 60  # Letters and numbers of a sentence; what has more is none.
+_DIGIT = re.compile(r"[\d£%;]")
 _MARKS = {"%": "p", "£": "m", "pp": "g"}
 _OTHER = {"duration": "t", "ordinal": "o", "quarter": "q", "year": "y", "date": "y"}
 _NOTHING = (
@@ -63,20 +65,40 @@ class Report:
     def before(self, sentence: Sentence, paragraphs: int = 1) -> list[Sentence]:
         """List the sentences before one, nearest first, of its own paragraph and so many before it."""
         first = sentence.paragraph.place - paragraphs
-        earlier = reversed(self.sentences[: sentence.place])
-        return [
-            each
-            for each in earlier
-            if each.paragraph.place >= first and same_part(each.paragraph, sentence.paragraph)
-        ]
+        found = []
+        for each in reversed(self.sentences[max(0, sentence.place - 60) : sentence.place]):
+            if each.paragraph.place < first:
+                break
+            if same_part(each.paragraph, sentence.paragraph):
+                found.append(each)
+        return found
 
     def around(self, sentence: Sentence) -> list[Sentence]:
         """List the sentences of the same numbered part, this one left out."""
+        near = self.sentences[max(0, sentence.place - 40) : sentence.place + 40]
         return [
             each
-            for each in self.sentences
+            for each in near
             if each is not sentence and each.paragraph.number == sentence.paragraph.number
         ]
+
+    @cached_property
+    def called(self) -> dict[str, list[tuple[Sentence, Number, frozenset[str]]]]:
+        """Give the counts by the words that stand around them: drug, treatment to 1,243 people in drug treatment."""
+        found: dict[str, list[tuple[Sentence, Number, frozenset[str]]]] = {}
+        for sentence in self.sentences:
+            for number in sentence.counts():
+                words = frozenset(stems(beside(sentence, number)))
+                for word in words:
+                    found.setdefault(word, []).append((sentence, number, words))
+        return found
+
+
+def beside(sentence: Sentence, number: Number) -> str:
+    """Give the words around a number, up to the next numbers, but for those in brackets at its side."""
+    before, after = sentence.text[: number.start], sentence.text[number.end :]
+    after = after[after.index(")") + 1 :] if after.startswith("(") and ")" in after else after
+    return f"{_DIGIT.split(before)[-1]} {_DIGIT.split(after, maxsplit=1)[0]}"
 
 
 def is_count(number: Number) -> bool:
@@ -112,8 +134,10 @@ def report(paragraphs: Sequence[Paragraph]) -> Report:
     for paragraph in paragraphs:
         if paragraph.rows is None:
             for text in split(paragraph.text):
+                if len(text) > _LONGEST:
+                    continue
                 found = sentence_of(paragraph, text, len(made))
-                if not _CELLS.search(found.marked):
+                if len(found.numbers) <= _MOST and not _CELLS.search(found.marked):
                     made.append(found)
     return Report(paragraphs, made)
 
@@ -138,7 +162,7 @@ def split(text: str) -> Iterator[str]:
     """
     begin = 0
     for end in _END.finditer(text):
-        if not _SHORT.search(text[begin : end.start()].rstrip('”"’)')):
+        if not _SHORT.search(text[max(begin, end.start() - 12) : end.start()].rstrip('”"’)')):
             yield text[begin : end.end()].strip()
             begin = end.end()
     if text[begin:].strip():

@@ -21,8 +21,8 @@ def classes(report: Report) -> Iterator[Claim]:
     for place, paragraph in enumerate(report.paragraphs):
         if (
             paragraph.rows is None
+            and 5 < len(paragraph.text) < 2_000
             and re.fullmatch(r"[\d(),;\s]+", paragraph.text)
-            and len(paragraph.text) > 5
         ):
             if lists and lists[-1][-1] == place - 1:
                 lists[-1].append(place)

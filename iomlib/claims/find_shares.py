@@ -54,6 +54,9 @@ _NEXT = (
 )
 
 
+_CALLED = 200  # Counts that are called by a word; a word of more of them names none.
+
+
 class Pair(NamedTuple):
     """A count, its percentage, and where they stand."""
 
@@ -235,18 +238,13 @@ def _named_all(report: Report, pair: Pair) -> Iterator[Number]:
     called = stems(pair.part.unit if total else _phrase(match["called"]))
     if not called:
         return
-    for sentence in report.sentences:
-        if sentence is pair.sentence:
+    rarest = min((report.called.get(word, []) for word in called), key=len)
+    for sentence, number, words in rarest[:_CALLED]:
+        if sentence is pair.sentence or not called <= words or number.value == pair.part.value:
             continue
-        for number in sentence.counts():
-            if (
-                _larger(number, pair.part)
-                and number.value != pair.part.value
-                and called <= stems(_beside(sentence, number))
-            ):
-                same = [each for each in sentence.counts() if each.value == pair.part.value]
-                if same or len(called) > 1 or number.unit:
-                    yield number
+        same = any(each.value == pair.part.value for each in sentence.counts())
+        if _larger(number, pair.part) and (same or len(called) > 1 or number.unit):
+            yield number
 
 
 def _phrase(words: str) -> str:
@@ -254,12 +252,3 @@ def _phrase(words: str) -> str:
     return rule(r" (?:are|is|was|were|had|have|has|said|who|that|which|to|and|with|for|because)\b").split(
         words
     )[0]
-
-
-def _beside(sentence: Sentence, number: Number) -> str:
-    """Give the words around a number, up to the next numbers, but for those in brackets at its side."""
-    before = sentence.text[: number.start]
-    after = sentence.text[number.end :]
-    after = after[after.index(")") + 1 :] if after.startswith("(") and ")" in after else after
-    cut = rule(r"[\d£%;]")
-    return f"{cut.split(before)[-1]} {cut.split(after)[0]}"

@@ -21,6 +21,7 @@ _PART_ROW = re.compile(r"(?i)^(?:of which|of whom|including|incl\.?|sub-?total|t
 _MORE_THAN_ONCE = re.compile(
     r"(?i)more than on(?:e|ce)|may not (?:sum|add)|do not (?:sum|add)|overlap|counted twice|multiple"
 )
+_MOST = 300  # Rows or columns; a longer one is a list of data, not a table of a report.
 _MEASURED = re.compile(r"(?i)\b(?:weight|score|harm|days|hours|estimated|expected|cost|value)")
 _CHANGE = re.compile(r"(?i)change|difference|variance|\+/-|\bvs\b|increase|decrease|reduction")
 
@@ -54,7 +55,7 @@ def grid_of(paragraph: Paragraph) -> Grid | None:
     rows = [row for row in paragraph.rows or () if any(row)]
     width = max((len(row) for row in rows), default=0)
     rows = [row if len(row) == width else (*row, *[""] * (width - len(row))) for row in rows]
-    if width < 2 or len(rows) < 2:
+    if not 2 <= width <= _MOST or not 2 <= len(rows) <= _MOST:
         return None
     read = [tuple(_cell(cell) for cell in row[1:]) for row in rows]
     first = next(

@@ -19,6 +19,7 @@ _CELL = re.compile(
 _FOOT = re.compile(r"^(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:19|20)\d\d(?:[/-]\d\d)?\b|%")
 Rows = tuple[tuple[str, ...], ...]
+_WIDEST = 300  # Letters of a row of a table.
 _LONG_HEADING = 80  # Letters.
 
 
@@ -167,7 +168,7 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
     for raw in lines:
         line = raw._replace(text=_clean(raw.text))
         if not line.text.strip(" |-\t"):
-            empty = True
+            empty = empty or "|" not in line.text  # "| --- |" stands under the heads of a table
             continue
         if blocks and not line.heading and _goes_on(blocks[-1], line, empty, width):
             blocks[-1].append(line)
@@ -211,7 +212,9 @@ def _clean(text: str) -> str:
 
 
 def _table(text: str) -> bool:
-    return "\t" in text.strip() or text.count("|") > 1 or bool(_CELL.match(text.strip()))
+    if "\t" in text.strip() or text.count("|") > 1:
+        return True
+    return len(text) < _WIDEST and bool(_CELL.match(text.strip()))
 
 
 def _rows(block: list[Line]) -> Rows | None:

@@ -57,6 +57,7 @@ _YEAR = r"(?:19|20)\d\d"
 
 # In this order: what an earlier pattern has taken, a later one leaves alone.
 _KINDS: tuple[tuple[str, str], ...] = (
+    ("reference", r"\d[\d,.]{18,}"),  # the number of an account, or no number at all
     ("reference", r"(?:https?://|www\.)\S+|\S+@\S+"),
     ("reference", r"(?<![\d£,.])(?:\+44[ \d()]{9,14}\d|\(?0\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4})(?!\d)"),
     ("reference", r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
