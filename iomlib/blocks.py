@@ -67,6 +67,9 @@ def _grid(id: str, columns: list[Heading], rows: list[list[str]]) -> None:
 
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]  # names a file
+Cites = list[
+    str
+]  # ids of figures elsewhere on the page whose numbers the words repeat; one that is not there is none
 
 
 class Table(Block):
@@ -81,6 +84,7 @@ class Table(Block):
     notes: list[str] = []
     disclosure: Disclosure
     figures: list[Figure] = []
+    cites: Cites = []
 
     @model_validator(mode="after")
     def _is_a_grid(self) -> Self:
@@ -108,6 +112,7 @@ class Chart(Block):
     rows: Annotated[list[list[str]], Field(min_length=1)]
     disclosure: Disclosure
     figures: list[Figure] = []
+    cites: Cites = []
 
     @model_validator(mode="after")
     def _is_a_grid(self) -> Self:
@@ -137,6 +142,7 @@ class Sentence(Block):
     see: list[str] = []
     disclosure: Disclosure = "method"
     figures: list[Figure] = []
+    cites: Cites = []
 
     @model_validator(mode="after")
     def _says_what_it_counts(self) -> Self:

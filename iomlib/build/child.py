@@ -13,6 +13,7 @@ import nbformat
 from iomlib import tables
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.build import provenance
+from iomlib.build.bound import refuse_unbound
 from iomlib.build.check import check_page
 from iomlib.build.document import Document, read_document
 from iomlib.build.execute import execute, normalise
@@ -81,6 +82,7 @@ def build(task: Task, folder: Path, engine: Engine) -> None:
     text = nbformat.writes(clean) + "\n"
     document = read_document(nbformat.reads(text, as_version=4), look)
     audited = audit(document, Profile(**task["rule"]))
+    refuse_unbound(clean, task)
     files = {f"{name}.ipynb": text.encode()}
     files |= _rendered(document, name, task["formats"])
     files[f"{name}.figures.json"] = as_json(_figures(document, about))

@@ -9,6 +9,7 @@ from iomlib.blocks import Sentence, Table
 from iomlib.periods import Quarter
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
+from iomlib.report.said import Said
 
 INPUTS = "data/actions.csv"
 NO_ACTIONS = "No actions were recorded for this area up to this quarter."
@@ -54,6 +55,7 @@ def actions_sentence(tracker: pd.DataFrame) -> Sentence:
         figure(f"actions.{state.replace(', ', '-').replace(' ', '-')}", count, "count")
         for state, count in counts.items()
     ]
+    figures += [figure("actions.carried", carried, "number", places=0)] if carried else []
     return sourced(Sentence(sentences=told, disclosure="method", figures=figures), INPUTS)
 
 
@@ -65,7 +67,13 @@ def actions_words(tracker: pd.DataFrame) -> list[str]:
         each for each in tracker.loc[tracker["state"] == "open", "due"] if isinstance(each, str) and each
     )
     said = [f"The next is due by the end of {Quarter.parse(due[0]).label}."] if due else []
-    return [*actions_sentence(tracker).sentences[:1], *said]
+    told = actions_sentence(tracker)
+    events = [
+        figure(made.id.replace("actions.", "actions.told."), made.value, "events")
+        for made in told.figures
+        if made.value
+    ]
+    return Said([*told.sentences[:1], *said], events)
 
 
 def actions_table(tracker: pd.DataFrame, quarter: str) -> Table | Sentence:
@@ -97,6 +105,7 @@ def actions_table(tracker: pd.DataFrame, quarter: str) -> Table | Sentence:
     )
     days_late = shown["days_late"].dropna()
     late = [figure(f"actions.{slug(str(name))}.days_late", days, "days") for name, days in days_late.items()]
+    late += [figure("actions.closed_before", closed, "number", places=0)] if closed else []
     return sourced(made.model_copy(update={"figures": late}), INPUTS)
 
 

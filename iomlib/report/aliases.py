@@ -10,7 +10,8 @@ from iomlib.errors import ParameterError
 from iomlib.metrics.aliases import possible_aliases
 from iomlib.report.editions import people_shown
 from iomlib.report.formats import write
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.said import saying
 
 INPUTS = "data/identities"
 NO_NAMES = "No names were supplied, so possible aliases were not looked for."
@@ -47,7 +48,7 @@ def alias_table(pairs: pd.DataFrame | None, rule: Profile) -> Table | Sentence:
         ],
         labels={id: str(int(id)) for id in ids},
     )
-    return sourced(made, INPUTS)
+    return sourced(saying(made, figure("aliases.pairs", len(pairs), "number", places=0)), INPUTS)
 
 
 def look_for_aliases(records: Mapping[str, pd.DataFrame], edition: str) -> Table | Sentence:

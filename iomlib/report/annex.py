@@ -162,4 +162,6 @@ def ties_sentence(ties: pd.DataFrame, matches: Matches | None, rule: Profile) ->
             f"Nobody was matched with a person further than {_digits(matches.width, _DIGITS[rule.open])} away on the "
             "score."
         )
+        width = float(f"{matches.width:.{_DIGITS[rule.open]}g}")
+        made.append(figure("score.caliper", width, "number").model_copy(update={"text": _digits(width, 10)}))
     return sourced(Sentence(sentences=said, disclosure="people", figures=made), INPUTS)

@@ -11,6 +11,7 @@ from iomlib.report.chart_words import capital, extremes, numbers
 from iomlib.report.cohort_charts import shares_and_marks
 from iomlib.report.formats import day, interval, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
+from iomlib.report.said import in_band, saying
 from iomlib.report.scheme import WITHOUT, list_words, withheld_words
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import AWAY, rounding
@@ -64,7 +65,18 @@ def balance_table(shown: Scheme) -> Table | Sentence:
         notes=_notes(shown),
         labels=LABELS,
     )
-    return sourced(made, INPUTS)
+    return sourced(saying(made, *_printed(split)), INPUTS)
+
+
+def _printed(split: pd.DataFrame) -> list[Figure]:
+    """Record the national shares, which stand beside ours and in the headline."""
+    known = split["printed"].dropna()
+    return [
+        figure(
+            f"balance.{name}.national", share, "share", places=0, method="as the guidance of 2009 prints it"
+        )
+        for name, share in known.items()
+    ]
 
 
 def _national(split: pd.DataFrame) -> list[str]:
@@ -132,7 +144,7 @@ def balance_chart(shown: Scheme) -> Chart | Sentence:
         f"nationally {write(row['printed'], 'share', 0)}"
         for name, row in rows.iterrows()
     )
-    return Chart(
+    made = Chart(
         id="balance_chart",
         caption=_finding(rows),
         shows=f"Percent of people on {day(shown.as_at)}, with 95% intervals, beside "
@@ -143,6 +155,8 @@ def balance_chart(shown: Scheme) -> Chart | Sentence:
         svg=shares_and_marks(drawn.rename(index=LABELS), "Percent of people", "national"),
         disclosure="people",
     )
+    every = figure("balance_chart.shares", len(rows), "number", places=0)
+    return saying(made, every) if " all " in made.caption else made
 
 
 def change_sentence(shown: Scheme) -> Sentence:
@@ -155,18 +169,18 @@ def change_sentence(shown: Scheme) -> Sentence:
         what = "How the shares in custody changed since the quarter before"
         return Sentence(sentences=[withheld_words(what, shown.rule.threshold)], disclosure="people")
     made = [_change(shown, str(name), row) for name, row in shown.moved.iterrows()]
-    said, figures = [words for words, _ in made], [each for _, each in made if each]
+    said, figures = [words for words, _ in made], [each for _, some in made for each in some]
     if figures:
         twice = "; most people are counted on both days" if shown.rule.open else ""
         said.append(f"Method: {shown.moved['method'].iloc[0]}{twice}.")
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
 
 
-def _change(shown: Scheme, name: str, row: "pd.Series[Any]") -> tuple[str, Figure | None]:
-    """Word one change, with its figure where there is one."""
+def _change(shown: Scheme, name: str, row: "pd.Series[Any]") -> tuple[str, list[Figure]]:
+    """Word one change, with its figures where there are any."""
     what = f"The share of the list {_WHAT[name]}"
     if row["withheld"]:
-        return withheld_words(f"{what}: its change since the quarter before", shown.rule.threshold), None
+        return withheld_words(f"{what}: its change since the quarter before", shown.rule.threshold), []
     if not math.isnan(row["change"]):
         made = figure(
             f"balance_change.{name}",
@@ -176,11 +190,22 @@ def _change(shown: Scheme, name: str, row: "pd.Series[Any]") -> tuple[str, Figur
             confidence=row["confidence"],
             method=row["method"],
         )
-        return f"{what} was {_from_to(row)}.", made
+        return f"{what} was {_from_to(row)}.", [made, *_ends(name, row)]
     before, now = (_roughly(row, end) for end in ("_before", ""))
     if not shown.rule.open and before and now:
-        return f"{what} was {before} a quarter before and is {now}.", None
-    return f"{what}: its change since the quarter before is not known.", None
+        return f"{what} was {before} a quarter before and is {now}.", _ends(name, row)
+    return f"{what}: its change since the quarter before is not known.", []
+
+
+def _ends(name: str, row: "pd.Series[Any]") -> list[Figure]:
+    """Record the share of a quarter before, and that of now."""
+    ends = {"before": "_before", "now": ""}
+    return [
+        in_band(
+            figure(f"balance_change.{name}.{when}", row[f"share{end}"], "share"), row.get(f"share_band{end}")
+        )
+        for when, end in ends.items()
+    ]
 
 
 def _roughly(row: "pd.Series[Any]", end: str) -> str:

@@ -13,9 +13,10 @@ from iomlib.metrics.selection import Assessment, reasons
 from iomlib.report.criteria import gaps
 from iomlib.report.editions import ELSEWHERE, people_list
 from iomlib.report.evidence_words import CONDITIONS, named, readable, reason, short_words
-from iomlib.report.frames import Column, sourced
+from iomlib.report.frames import Column, figure, sourced
 from iomlib.report.lists import joined, list_name
 from iomlib.report.meeting_safe import AHEAD, Shown
+from iomlib.report.said import saying
 from iomlib.report.selection import INPUTS, no_list
 from iomlib.rules import Rule
 
@@ -86,7 +87,15 @@ def _ranked(
         Column("why", "Why: what was found, and from when to when"),
     ]
     made = people_list(rows, columns, id=id, caption=caption, notes=_notes(meeting.assessed, shown, ordered))
-    return sourced(made, INPUTS)
+    told = {"all": len(ordered), "shown": len(shown), "sharing": _cut(shown, ordered)}
+    figures = [figure(f"{id}.{name}", count, "number", places=0) for name, count in told.items()]
+    return sourced(saying(made, *figures), INPUTS)
+
+
+def _cut(shown: pd.DataFrame, ordered: pd.DataFrame) -> int:
+    """Count those who share the last rank that is shown, and are not shown."""
+    last = shown["rank"].iloc[-1]
+    return int((ordered["rank"] == last).sum() - (shown["rank"] == last).sum())
 
 
 def _points(rule: Rule, shown: pd.DataFrame) -> list[Column]:
@@ -130,7 +139,7 @@ def _notes(assessment: Assessment, shown: pd.DataFrame, ordered: pd.DataFrame) -
     if len(ordered) > len(shown):
         notes.append(f"{len(ordered)} people in all; the first {len(shown)} stand here.")
     last = shown["rank"].iloc[-1]
-    cut = int((ordered["rank"] == last).sum() - (shown["rank"] == last).sum())
+    cut = _cut(shown, ordered)
     if pd.isna(last):
         notes.append("The rule gives no order to all of them: they stand in the order of their ids.")
     elif cut:

@@ -9,6 +9,7 @@ from iomlib.metrics.printed_lists import ARRESTS, list_problem
 from iomlib.report.caseload_safe import OFTEN, Caseload
 from iomlib.report.formats import REFUSED, about, write
 from iomlib.report.frames import Column, figure, named_sources, row_of, slug, slugs, sourced, table
+from iomlib.report.said import Said, saying
 from iomlib.report.withholding import AWAY, rounding
 
 PEOPLE = ("people", "women", "men", "adults", "young people")  # what a text may call those whom it counts
@@ -48,7 +49,14 @@ def overlap_table(shown: Caseload) -> Table | Sentence:
         notes=_notes(shown),
         labels=dict(zip(_ids(rows), rows["list"], strict=True)),
     )
-    return sourced(made, INPUTS)
+    return sourced(saying(made, *_sizes("overlaps", rows.assign(cohort_size=rows["size"]))), INPUTS)
+
+
+def _sizes(id: str, rows: pd.DataFrame) -> list[Figure]:
+    """Record how many people each group has, where that may be told."""
+    known = rows[rows["cohort_size"].notna()].drop_duplicates(["cohort", "cohort_size"])
+    sizes = zip(slugs(known["cohort"]), known["cohort_size"], strict=True)
+    return [figure(f"{id}.{cohort}.size", size, "number", places=0) for cohort, size in sizes]
 
 
 def _ids(rows: pd.DataFrame) -> list[str]:
@@ -104,7 +112,7 @@ def printed_overlap_table(shown: Caseload) -> Table | Sentence:
         ],
         labels=dict(zip(slugs(_ids(rows)), rows["list"], strict=True)),
     )
-    figures = [figure for _, found in made for figure in found]
+    figures = [*(each for _, found in made for each in found), *_sizes(id, rows)]
     return sourced(shares.model_copy(update={"figures": figures}), INPUTS)
 
 
@@ -151,7 +159,8 @@ def frequency_sentence(shown: Caseload, frequencies: pd.DataFrame, told: pd.Data
         problem = _problem(total, text, shown) if list_problem(rows, text) else ""
         if not problem or (rows["published"] != "yes").any():
             kind = "people"
-        figures += _sums(f"arrests.{slug(str(cohort))}", total, refused=bool(problem))
+        id = f"arrests.{slug(str(cohort))}"
+        figures += [*_sums(id, total, refused=bool(problem)), *(_both(id, total, text) if problem else [])]
         said = problem or _told(total, shown)
         sentences.append(f"{cohort}, {_periods(rows)}: {said} ({named_sources(rows)}).")
     notes = rounding(shown.rule) if sentences else []
@@ -167,6 +176,19 @@ def _problem(total: "pd.Series[float]", text: dict[str, float], shown: Caseload)
     return (
         f"the printed list is refused: it sums to {ours}, the text says {theirs}. No share is taken from it"
     )
+
+
+def _both(id: str, total: "pd.Series[float]", text: dict[str, float]) -> list[Figure]:
+    """Record what a list that is refused sums to, and what the text beside it says."""
+    sums = {unit: total["arrests" if unit == ARRESTS else "people"] for unit in text}
+    return [
+        figure(f"{id}.{whose}.{slug(unit)}", count, "events", method=method)
+        for whose, counts, method in (
+            ("refused", sums, "sums of the list"),
+            ("text", text, "as the text says"),
+        )
+        for unit, count in counts.items()
+    ]
 
 
 def _sums(id: str, total: "pd.Series[float]", *, refused: bool) -> list[Figure]:
@@ -197,7 +219,8 @@ def overlap_words(shown: Caseload) -> list[str]:
     for row, said in known:
         first.setdefault(str(row["cohort"]), said)
     rest = [said for _, said in known if said not in first.values()]
-    return [*first.values(), *rest]
+    id = "overlaps_printed" if own and printed else "overlaps"
+    return Said([*first.values(), *rest], cites=[made.id for made in _sizes(id, shown.printed)])
 
 
 def _when(row: "pd.Series[float]") -> str:

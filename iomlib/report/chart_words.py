@@ -13,11 +13,16 @@ _NAMED = 3  # that are as large, before the others are counted
 
 
 def numbers(
-    frame: pd.DataFrame, columns: list[Column], index: str, labels: Mapping[str, str] | None = None
+    frame: pd.DataFrame,
+    columns: list[Column],
+    index: str,
+    labels: Mapping[str, str] | None = None,
+    id: str = "",
 ) -> dict[str, Any]:
     """Write the numbers of a chart as those of a table are written: ``columns`` and ``rows`` of a `Chart`.
 
-    The arguments are those of `iomlib.report.frames.table`, which withholds here what it withholds there.
+    The arguments are those of `iomlib.report.frames.table`, which withholds here what it withholds there. With an `id`
+    there are ``figures`` too: of a chart whose numbers stand in no table beside it.
 
     Examples
     --------
@@ -26,8 +31,10 @@ def numbers(
     [['Theft', '30'], ['Arson', 'no data']]
     """
     names = dict(labels) if labels else None
-    made = table(frame, columns, id="numbers", caption="", index=index, labels=names, disclosure="method")
-    return {"columns": made.columns, "rows": made.rows}
+    made = table(
+        frame, columns, id=id or "numbers", caption="", index=index, labels=names, disclosure="method"
+    )
+    return {"columns": made.columns, "rows": made.rows} | ({"figures": made.figures} if id else {})
 
 
 def extremes(values: "pd.Series[float]", kind: Kind, places: int | None = None, what: str = "") -> str:

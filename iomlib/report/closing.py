@@ -2,11 +2,13 @@
 
 import hashlib
 from importlib.metadata import version
+from itertools import chain
 
 import pandas as pd
 
 from iomlib.blocks import Chart, Sentence, Table
 from iomlib.report.frames import Column, table
+from iomlib.report.said import behind, shows
 from iomlib.report.withholding import AWAY, EMPTY
 
 Block = Table | Chart | Sentence
@@ -95,13 +97,17 @@ def headline(**said: list[str]) -> Sentence:
     chosen = sorted(ranked)[: MOST - bool(gaps or few)]
     ordered = sorted(chosen, key=lambda item: (item[1], item[0]))
     sentences = [sentence for *_, sentence in ordered]
+    figures, cites = (list(chain(*each)) for each in zip(*map(behind, said.values()), strict=True))
+    figures = [made for made in figures if any(shows(sentence, made) for sentence in sentences)]
     see = [_see(list(said), place, sentence) for _, place, sentence in ordered]
     told = [f"Not supplied for this quarter: {', '.join(gaps)}."] if gaps else []
     told += [f"Withheld: {', '.join(few)}."] if few else []
     if told:
         sentences.append(" ".join([*told, "Those sections say so."]))
         see.append("")
-    return Sentence(style="lead", sentences=sentences, see=see, disclosure="people")
+    return Sentence(
+        style="lead", sentences=sentences, see=see, disclosure="people", figures=figures, cites=cites
+    )
 
 
 def _see(sections: list[str], place: int, sentence: str) -> str:

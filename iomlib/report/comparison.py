@@ -1,15 +1,17 @@
 """The tables of a comparison: who was compared, how alike they are, and what came of both groups."""
 
 from dataclasses import replace
+from math import isnan
 
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Figure, Sentence, Table
 from iomlib.disclosure.profile import Profile
 from iomlib.report.alike_safe import LIMIT
 from iomlib.report.coarse import DAYS, IN_DAYS, places
-from iomlib.report.frames import Column, slugs, sourced, table
+from iomlib.report.frames import Column, figure, slugs, sourced, table
 from iomlib.report.groups_safe import few_words
+from iomlib.report.said import saying
 from iomlib.report.sentences import INPUTS, Words
 from iomlib.report.withholding import rounding
 
@@ -167,7 +169,20 @@ def _results(
         notes=_notes(safe, words, rule),
         labels=_labels(words),
     )
-    return sourced(made, INPUTS)
+    return sourced(saying(made, *_unknown(made.id, safe)), INPUTS)
+
+
+def _unknown(id: str, safe: pd.DataFrame) -> list[Figure]:
+    """Record of how many people an outcome is not known."""
+    rows = safe[(safe["unknown"] > 0) & ~safe["withheld"]]
+    made = []
+    for name, row in rows.iterrows():
+        said = str(row["unknown_shown"])
+        count = float("".join(filter(str.isdigit, said)) or "nan")  # as it is shown, never as it is
+        if not isnan(count):
+            told = figure(f"{id}.{name}.unknown", count, "number", places=0)
+            made.append(told.model_copy(update={"text": said}))
+    return made
 
 
 def _columns(unit: str, plain: Column, apart: Column) -> list[Column]:

@@ -52,9 +52,16 @@ def arrests_chart(found: Bands, group: str, when: str) -> Chart | Sentence:
         **numbers(bars.to_frame("people"), [Column("people", "People", "count")], "Arrests of one person"),
         svg=distribution_bars(names, people),
         disclosure="people",
-        figures=figures,
+        figures=[*figures, *_all_told(found, "arrests_of.all")],
     )
     return sourced(made, INPUTS)
+
+
+def _all_told(found: Bands, id: str) -> list[Figure]:
+    """Record how many people there are in all, and the most arrests of one where every number stands apart."""
+    most = found.rows["last"].max() if found.one else float("nan")
+    told = {id: found.size, f"{id}_most": most}
+    return [figure(name, value, "number", places=0) for name, value in told.items() if not isnan(value)]
 
 
 def _people(size: float) -> str:
@@ -118,8 +125,15 @@ def lorenz_chart(found: Bands, group: str, when: str) -> Chart | Sentence:
         svg=lorenz_curve(points, half),
         **numbers(points, _SHARES, "Arrests of one person, added up", _steps(found.rows)),
         disclosure="people",
+        figures=_read_off(found, half),
     )
     return sourced(made, INPUTS)
+
+
+def _read_off(found: Bands, half: "pd.Series[float]") -> list[Figure]:
+    """Record what the caption reads off the curve, and of how many people it is."""
+    ends = [figure(f"lorenz.{name}", 100 * half[name], "percent", places=0) for name in ("people", "arrests")]
+    return [*ends, *_all_told(found, "lorenz.all")[:1]]
 
 
 def _curved(found: Bands) -> bool:
@@ -192,7 +206,10 @@ def _safe(found: Bands, tops: pd.DataFrame) -> tuple[list[str], list[Figure]]:
             said.append(
                 f"The {percent} of people with most arrests account for {made.text} of all such arrests."
             )
-            figures.append(made)
+            figures += [
+                made,
+                figure(f"concentration.{slug(str(name))}.of", float(percent[:-1]), "percent", places=0),
+            ]
     points = _points(found)
     width, height = points["people"].diff().iloc[1:], points["arrests"].rolling(2).sum().iloc[1:]
     figures.append(_gini(ARRESTED, float(half_up(1 - float((width * height).sum()), 2))))
@@ -200,7 +217,7 @@ def _safe(found: Bands, tops: pd.DataFrame) -> tuple[list[str], list[Figure]]:
 
 
 def _top_words(row: "pd.Series[float]", made: list[Figure]) -> str:
-    people, arrests, share = (each.text for each in made)
+    people, arrests, share = (each.text for each in made[:3])
     of = write(row["all_arrests"], "count")
     said = f"The {people} people with most arrests account for {arrests} of {of} ({share})."
     if row["tied_counted"] == row["tied"]:
@@ -214,10 +231,16 @@ def _top_words(row: "pd.Series[float]", made: list[Figure]) -> str:
 
 def _top_figures(name: str, row: "pd.Series[float]") -> list[Figure]:
     id = f"concentration.{slug(name)}"
+    how = "the people with most arrests over all arrests"
     return [
         figure(f"{id}.people", row["people"], "count"),
         figure(f"{id}.arrests", row["arrests"], "count"),
-        figure(f"{id}.share", row["share"], "share", method="the people with most arrests over all arrests"),
+        figure(f"{id}.share", row["share"], "share", method=how),
+        *(
+            figure(f"{id}.{key}", row[key], "number", places=0)
+            for key in ("all_arrests", "tied", "cut", "tied_counted")
+        ),
+        *(figure(f"{id}.{key}", row[key], "share", method=how) for key in ("share_without", "share_with")),
     ]
 
 

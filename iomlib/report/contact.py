@@ -14,6 +14,7 @@ from iomlib.report.frames import figure, sourced
 from iomlib.report.lists import joined, list_name
 from iomlib.report.overlap import NOBODY
 from iomlib.report.overlap_shown import Overlap
+from iomlib.report.said import Said
 from iomlib.report.scheme import withheld_words
 from iomlib.report.shares import share_words
 from iomlib.report.withholding import AWAY, EMPTY
@@ -49,14 +50,15 @@ def contact_sentence(shown: Overlap, services: Sequence[str]) -> Sentence:
         f"{count} of the {size} ({share_words(row)}) were in contact with {names} at some time in the year; "
         f"{made.text} with none of them."
     )
-    return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
+    told = Sentence(sentences=[said], disclosure="people", figures=[made], cites=["overlap.size"])
+    return sourced(told, INPUTS)
 
 
 def contact_words(shown: Overlap, services: Sequence[str]) -> list[str]:
     """Word the contact for the headline: with any of the services, or with those most of them were on."""
     told = contact_sentence(shown, services)
     if told.figures or shown.size == 0:
-        return told.sentences if told.figures else EMPTY
+        return Said(told.sentences, cites=[each.id for each in told.figures]) if told.figures else EMPTY
     if shown.too_few:
         return AWAY
     lists = shown.counts[(shown.counts["kind"] == "list") & (shown.counts["people"] > 0)]

@@ -100,7 +100,20 @@ def convictions_table(
         notes=_notes(tracked, target, returns, rule),
         labels={str(id): _quarter(str(id)) for id in tracked.index},
     )
-    return sourced(made.model_copy(update={"figures": [*figures, *made.figures]}), INPUTS)
+    figures = [*figures, *made.figures, *_aimed(tracked, target, rule)]
+    return sourced(made.model_copy(update={"figures": figures}), INPUTS)
+
+
+def _aimed(tracked: pd.DataFrame, target: pd.DataFrame, rule: Profile) -> list[Figure]:
+    """Record what the ceiling is made of, as the notes say it."""
+    aim = target.iloc[0]
+    cohort = [figure("ni30.cohort", aim["cohort_size"], "number", places=0)] if _cohort(aim, rule) else []
+    return [
+        figure("ni30.baseline", aim["baseline"], "events", method="convictions in the year before"),
+        figure("ni30.reduction", aim["reduction_percent"], "percent", places=0, method="as agreed"),
+        figure("ni30.quarter_share", tracked["ceiling"].iloc[0] / 4, "number", method="ceiling / 4"),
+        *cohort,
+    ]
 
 
 def _columns() -> list[Column]:

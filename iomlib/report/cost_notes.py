@@ -11,6 +11,7 @@ from iomlib.report.frames import figure
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 CRIMES = "data/crimes.csv, data/printed_figures.csv"
 PRICES = "data/crimes.csv, params/unit_costs, params/deflators"
+UNCOSTED = "cost_of_crime.uncosted_share"  # what the note under every sum of recorded crime says last
 # Every table with a column of pounds says these five things, in this order.
 SAID = ("Edition", "Price year", "Counts", "Deflator", "Not costed")
 _COUNTS = {

@@ -7,9 +7,10 @@ import pandas as pd
 from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.cost_basis import ESTIMATED, RECORDED
 from iomlib.metrics.costing import HOMICIDE, Costing
-from iomlib.report.cost_notes import OGL, PRICES, in_words, money_note, totals
+from iomlib.report.cost_notes import OGL, PRICES, UNCOSTED, in_words, money_note, totals
 from iomlib.report.formats import about_pounds, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
+from iomlib.report.said import saying
 
 _BOTH = "as recorded by the police, and raised by the multipliers of the edition to an estimate of all crimes"
 
@@ -36,7 +37,7 @@ def range_words(printed: pd.DataFrame, costed: Costing, told: pd.DataFrame) -> S
         f"({year} prices)." + (" They estimate the crimes that are not recorded." if raised else ""),
         *_widest(costed),
     ]
-    made = Sentence(sentences=sentences, disclosure="crimes", figures=sums)
+    made = Sentence(sentences=sentences, disclosure="crimes", figures=sums, cites=["cost_of_crime.cost"])
     # A sentence rounds to what it can carry; its figures say what they are rounded from.
     return sourced(_as_worded(made, (recorded, estimated)), PRICES)
 
@@ -97,7 +98,21 @@ def range_table(printed: pd.DataFrame, costed: Costing) -> Table | Sentence:
             *(write(every[key], "pounds") for key in ("low", "cost", "high")),
         ],
     )
-    return sourced(made.model_copy(update={"figures": [*sums, *made.figures]}), PRICES)
+    more = [*sums, *made.figures, *_approximated(id, costed)]
+    return sourced(made.model_copy(update={"figures": more, "cites": [UNCOSTED]}), PRICES)
+
+
+def _approximated(id: str, costed: Costing) -> list[Figure]:
+    """Record what the notes say of crimes without a multiplier, under a wider name, and of homicide inside a group."""
+    lines, blended = costed.lines, costed.lines["blended"]
+    left = lines[lines["cost"].notna() & ~lines["multiplied"]]
+    inside = lines[blended & (lines["offence_subgroup"] == HOMICIDE)]
+    return [
+        figure(f"{id}.no_multiplier", left["crimes"].sum(), "events"),
+        figure(f"{id}.no_multiplier_cost", left["cost"].sum(), "pounds"),
+        *([figure(f"{id}.wider", lines.loc[blended, "crimes"].sum(), "events")] if blended.any() else []),
+        *([figure(f"{id}.homicide_inside", inside["cost"].sum(), "pounds")] if len(inside) else []),
+    ]
 
 
 def _range_columns(*, beside: bool) -> list[Column]:
@@ -209,7 +224,7 @@ def editions_table(costed: Costing) -> Table | Sentence:
             OGL,
         ],
     )
-    return sourced(made, PRICES)
+    return sourced(saying(made, cites=[UNCOSTED]), PRICES)
 
 
 def _by_edition(costed: Costing) -> pd.DataFrame:

@@ -3,8 +3,9 @@
 from iomlib.blocks import Sentence, Table
 from iomlib.metrics.cost_interval import DRAWS, SEED
 from iomlib.metrics.costing import HOMICIDE, Costing
-from iomlib.report.cost_notes import OGL, PRICES, money_note
+from iomlib.report.cost_notes import OGL, PRICES, UNCOSTED, money_note
 from iomlib.report.frames import Column, sourced, table
+from iomlib.report.said import saying
 
 _TOTALS = {"all": "All that is costed", "homicide": HOMICIDE, "rest": "All but homicide"}
 
@@ -36,7 +37,7 @@ def totals_table(costed: Costing) -> Table | Sentence:
         labels={name: label for name, label in _TOTALS.items() if name in shown.index},
         notes=[money_note(costed.basis, costed.uncosted_share), *_chance_notes(costed), OGL],
     )
-    return sourced(made, PRICES)
+    return sourced(saying(made, cites=[UNCOSTED, "cost_repriced.uncosted_share"]), PRICES)
 
 
 def _chance_notes(costed: Costing) -> list[str]:

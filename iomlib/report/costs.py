@@ -5,7 +5,7 @@ from typing import cast
 
 import pandas as pd
 
-from iomlib.blocks import Chart, Sentence, Table
+from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.metrics.cost_basis import CostBasis
 from iomlib.metrics.costing import Costing
 from iomlib.metrics.costs import uncosted_share
@@ -15,6 +15,7 @@ from iomlib.report.cost_notes import (
     CRIMES,
     OGL,
     PRICES,
+    UNCOSTED,
     in_words,
     money_note,
     period_words,
@@ -23,7 +24,8 @@ from iomlib.report.cost_notes import (
     wholes,
 )
 from iomlib.report.formats import write
-from iomlib.report.frames import Column, named_sources, sourced, table
+from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
+from iomlib.report.said import saying
 from iomlib.report.words import largest_words
 
 NOTHING = "No counts of recorded crime were supplied for this quarter, so nothing is priced."
@@ -58,6 +60,7 @@ def cost_table(
         missing = Sentence(style="missing", sentences=[NOTHING], disclosure="crimes", figures=sums)
         return sourced(missing, CRIMES)
     how = "costs as printed in the source" if as_printed else f"{in_words(basis.price_year)} prices"
+    more = _printed_figures(printed, crimes, told) if as_printed else []
     notes = _printed_notes(printed, crimes, told) if as_printed else [APART, OGL]
     made = table(
         _dearest_first(costs).assign(method=method),
@@ -69,8 +72,30 @@ def cost_table(
         notes=[said, *notes, *_period_notes(crimes), f"Source of the counts: {named_sources(crimes)}."],
         total=["All that is costed", sums[1].text, sums[3].text, *wholes(costs, "crime_share", "cost_share")],
     )
-    made = made.model_copy(update={"figures": [*sums, *made.figures]})
-    return sourced(made, CRIMES if as_printed else PRICES)
+    return sourced(saying(made, *sums, *more), CRIMES if as_printed else PRICES)
+
+
+def _printed_figures(printed: pd.DataFrame, crimes: pd.DataFrame, told: pd.DataFrame) -> list[Figure]:
+    """Record what the source prints and its own figures do not give."""
+    rows, made = crimes.set_index("offence_group"), list[Figure]()
+    for share in ("crime_share", "cost_share"):
+        both = pd.DataFrame({"ours": printed[share], "theirs": rows[f"{share}_printed"]}).dropna()
+        made += [
+            figure(
+                f"cost_of_crime.{slug(str(row.Index))}.{share}_printed",
+                row.theirs,
+                "percent",
+                method="as printed",
+            )
+            for row in both.itertuples()
+            if write(row.ours, "share") != write(row.theirs, "percent")  # type: ignore[arg-type]
+        ]
+    totals_told = told[(told["name"] == "Cost of recorded crime") & (told["unit"] == "GBP")]
+    made += [
+        figure(f"cost_of_crime.text_{place}", value, "pounds", method="as the text says")
+        for place, value in enumerate(totals_told["value"], 1)
+    ]
+    return made
 
 
 def _period_notes(crimes: pd.DataFrame) -> list[str]:
@@ -179,7 +204,7 @@ def uncosted_table(printed: pd.DataFrame, priced: pd.DataFrame, costed: Costing)
         ],
         total=["All that is not costed", write(rest["crimes"].sum(), "count"), share],
     )
-    return sourced(made, PRICES)
+    return sourced(saying(made, cites=[UNCOSTED]), PRICES)
 
 
 def _unknown_words(costed: Costing) -> list[str]:

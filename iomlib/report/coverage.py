@@ -9,8 +9,9 @@ from iomlib.metrics.season import QUARTERS, Coverage, quarter_period
 from iomlib.periods import Quarter
 from iomlib.report.cost_notes import OGL
 from iomlib.report.formats import day, write
-from iomlib.report.frames import Block, Column, slugs, sourced, table
+from iomlib.report.frames import Block, Column, figure, slugs, sourced, table
 from iomlib.report.lists import joined
+from iomlib.report.said import Said
 from iomlib.report.withholding import EMPTY
 
 RECORDED = "data/recorded_crime, data/crimes.csv"
@@ -170,17 +171,18 @@ def recorded_words(name: str, quarters: pd.DataFrame, found: Coverage, quarter: 
     """Word for the headline how many crimes were recorded, and how much of the quarter they are of."""
     if not found.given:
         return [why_not(found)] if found.withheld else []
-    count = write(float(quarters["supplied"].reindex([quarter_period(quarter)]).iloc[0]), "count")
+    crimes = float(quarters["supplied"].reindex([quarter_period(quarter)]).iloc[0])
+    made = figure("recorded.crimes", crimes, "events").model_copy(update={"inputs": RECORDED})
+    count = made.text
     when = Quarter.parse(quarter).label
     label = supplied(found)
     if found.absent:
-        return [
-            f"{label[0].upper()}{label[1:]}: {count} crimes were recorded in them in {name}.",
-            why_not(found),
-        ]
+        part = f"{label[0].upper()}{label[1:]}: {count} crimes were recorded in them in {name}."
+        return Said([part, why_not(found)], [made])
     if found.partial:
-        return [f"{count} crimes were supplied for {name} in {when}: {supplied(found)}.", why_not(found)]
-    return [f"{count} crimes were recorded in {name} in {when}."]
+        part = f"{count} crimes were supplied for {name} in {when}: {supplied(found)}."
+        return Said([part, why_not(found)], [made])
+    return Said([f"{count} crimes were recorded in {name} in {when}."], [made])
 
 
 def apart_table(apart: pd.DataFrame) -> Table | Sentence:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from iomlib.blocks import Chart, Sentence, Table
+from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.disclosure.attack import total_of
 from iomlib.disclosure.profile import UNSEEN, Profile
 from iomlib.disclosure.protect import hidden
@@ -13,7 +13,8 @@ from iomlib.report.chart_words import extremes, holders, numbers
 from iomlib.report.cohort_charts import bars
 from iomlib.report.crossing import Known, rest_of
 from iomlib.report.formats import write
-from iomlib.report.frames import Column, slug, sourced, table
+from iomlib.report.frames import Column, figure, slug, sourced, table
+from iomlib.report.said import Said, in_band
 from iomlib.report.scheme import withheld_words
 from iomlib.report.shares import if_ranged, share_words
 from iomlib.report.withholding import AWAY, EMPTY, published, rounding
@@ -209,7 +210,9 @@ def turning_sentence(people: float, age: int, months: int, rule: Profile) -> Sen
         said = withheld_words(f"How many of them turn {age} within {months} months", rule.threshold)
         return Sentence(sentences=[said], disclosure="people")
     who = "Nobody of them turns" if not people else f"{write(people, 'count')} of them turn"
-    return Sentence(sentences=[f"{who} {age} within {months} months."], disclosure="people")
+    made = figure("turning.people", people, "number", places=0)
+    said = f"{who} {age} within {months} months."
+    return sourced(Sentence(sentences=[said], disclosure="people", figures=[made]), INPUTS)
 
 
 def demographics_words(rows: pd.DataFrame) -> list[str]:
@@ -223,8 +226,15 @@ def demographics_words(rows: pd.DataFrame) -> list[str]:
     said = [f"{_share(row)} of those over the threshold are men" for _, row in men.iterrows()]
     said += [f"{_share(row)} are aged {row['group']}" for _, row in ages.iloc[:1].iterrows()]
     if said or rows["withheld"].any():
-        return [f"{' and '.join(said)}."] if said else AWAY
+        whole = [_whole(str(name), row) for rows in (men, ages.iloc[:1]) for name, row in rows.iterrows()]
+        return Said([f"{' and '.join(said)}."], whole) if said else AWAY
     return [] if rows["people"].any() else EMPTY
+
+
+def _whole(id: str, row: "pd.Series[float]") -> Figure:
+    """Record a share in whole percent, as the headline says it."""
+    made = figure(f"demographics.{id}.whole_share", 100 * row["share"], "percent", places=0)
+    return in_band(made, row.get("share_band"))
 
 
 def _share(row: "pd.Series[float]") -> str:

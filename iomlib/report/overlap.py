@@ -15,6 +15,7 @@ from iomlib.report.formats import write
 from iomlib.report.frames import Column, figure, slug, sourced, table
 from iomlib.report.lists import joined, list_name, period_words
 from iomlib.report.overlap_shown import Overlap
+from iomlib.report.said import saying
 from iomlib.report.shares import if_ranged
 from iomlib.report.upset import upset
 from iomlib.report.withholding import published, rounding
@@ -60,7 +61,13 @@ def overlap_table(shown: Overlap, group: str, period: Period, part: str = "") ->
         notes=_notes(shown, period, part),
         labels=dict(zip(ids, names, strict=True)),
     )
-    return sourced(made, INPUTS)
+    return sourced(saying(made, *_sizes(shown)), INPUTS)
+
+
+def _sizes(shown: Overlap) -> list[Figure]:
+    """Record how many people there are in the group, and in the part of it that is shown apart."""
+    sizes = {"overlap.size": shown.size, "overlap.part_size": shown.part_size}
+    return [figure(id, size, "number", places=0) for id, size in sizes.items() if not math.isnan(size)]
 
 
 def _anybody(shown: Overlap) -> bool:
@@ -109,6 +116,7 @@ def upset_chart(shown: Overlap, group: str, period: Period) -> Chart | Sentence:
         svg=upset(bars, others, {list_name(name): total for name, total in totals.items()}, list_name),
         disclosure="people",
         figures=figures,
+        cites=["overlap.size"],
     )
     return sourced(made, INPUTS)
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from iomlib.blocks import Chart, Sentence, Table
+from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.metrics.peers import outside, spread
 from iomlib.metrics.season import Coverage
 from iomlib.report.chart_words import numbers
 from iomlib.report.coverage import RECORDED, not_worked_out
 from iomlib.report.formats import write
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.lists import joined
 from iomlib.report.profile_charts import funnel_plot
+from iomlib.report.said import saying
 from iomlib.report.withholding import EMPTY
 
 NO_PEERS = (
@@ -123,7 +124,19 @@ def funnel_table(
         disclosure="crimes",
         notes=[NO_ORDER, _DESIGN, *dispersion_words(funnelled), *left],
     )
-    return sourced(made, f"{RECORDED}, data/population.csv, params/peers.csv")
+    return sourced(saying(made, *_of_all(funnelled)), f"{RECORDED}, data/population.csv, params/peers.csv")
+
+
+def _of_all(funnelled: pd.DataFrame) -> list[Figure]:
+    """Record what is said of all areas together."""
+    found = spread(funnelled)
+    outer = [figure("peers.outside", int(outside(funnelled).sum()), "number", places=0)]
+    apart = [*outer, figure("peers.between", 1000 * found.between, "rate")] if found.between else []
+    return [
+        figure("peers.areas", len(funnelled), "number", places=0),
+        figure("peers.centre", 1000 * float(funnelled["centre"].iloc[0]), "rate"),
+        *apart,
+    ]
 
 
 def dispersion_words(funnelled: pd.DataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from iomlib.blocks import Chart, Sentence
+from iomlib.blocks import Chart, Figure, Sentence
 from iomlib.disclosure.profile import Profile
 from iomlib.report.alike_safe import LIMIT
 from iomlib.report.chart_words import extremes, numbers, with_interval
@@ -10,8 +10,9 @@ from iomlib.report.coarse import places, smallest
 from iomlib.report.comparison import readable
 from iomlib.report.comparison_charts import differences, love_plot, survival_curves
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column
-from iomlib.report.sentences import Words
+from iomlib.report.frames import Column, figure, slug, sourced
+from iomlib.report.said import saying
+from iomlib.report.sentences import INPUTS, Words
 
 _LOVE = "How far the groups are apart in each characteristic, in standard deviations"
 _SIDES = [
@@ -96,11 +97,15 @@ def _in_all_ways(known: pd.DataFrame, to: int) -> str:
 
 def _near_zero(known: pd.DataFrame, to: int) -> str:
     """Say of intervals that are written with an end of 0, and do not hold zero, that they end close to it."""
-    ends = known[known["clear"].astype(bool)][["lower", "upper"]].abs().min(axis=1)
-    near = sum(not write(end, "points", to).strip("+−0.") for end in ends)
+    near = _ends_near(known, to)
     return (
         f"; {near} of them {'ends' if near == 1 else 'end'} less than {smallest(to)} from it" if near else ""
     )
+
+
+def _ends_near(known: pd.DataFrame, to: int) -> int:
+    ends = known[known["clear"].astype(bool)][["lower", "upper"]].abs().min(axis=1)
+    return sum(not write(end, "points", to).strip("+−0.") for end in ends)
 
 
 def love_chart(balance: pd.DataFrame) -> Chart | Sentence:
@@ -123,7 +128,7 @@ def love_chart(balance: pd.DataFrame) -> Chart | Sentence:
             f"{write(after.max(), 'number')} after it, in {after.idxmax()}."
         )
     within = _near(shown, "after")
-    return Chart(
+    made = Chart(
         id="love",
         caption=_alike(shown, moved=moved),
         shows=f"{_LOVE}{', before matching and after' if moved else ''}",
@@ -135,6 +140,8 @@ def love_chart(balance: pd.DataFrame) -> Chart | Sentence:
         svg=love_plot(shown, LIMIT),
         disclosure="people",
     )
+    told = {"characteristics": len(shown), "near": within, "near_before": _near(shown, "before")}
+    return saying(made, *(figure(f"love.{name}", count, "events") for name, count in told.items()))
 
 
 def survival_chart(curves: pd.DataFrame, words: Words, rule: Profile) -> Chart | Sentence:
@@ -150,7 +157,7 @@ def survival_chart(curves: pd.DataFrame, words: Words, rule: Profile) -> Chart |
     said = ", ".join(
         f"{write(100 * share, 'number', to)} in the {str(name).lower()}" for name, share in ends.items()
     )
-    return Chart(
+    made = Chart(
         id="survival",
         caption=f"Without {words.one} after {horizon} days: {_at_the_end(curves, to)}",
         shows=f"Percent of people without {words.one} so far, by days since the index date, with 95% intervals",
@@ -163,6 +170,24 @@ def survival_chart(curves: pd.DataFrame, words: Words, rule: Profile) -> Chart |
         svg=survival_curves(curves, horizon, words.one, points=not rule.open),
         disclosure="people",
     )
+    return sourced(saying(made, *_ends(curves, horizon, to)), INPUTS)
+
+
+def _ends(curves: pd.DataFrame, horizon: int, to: int) -> list[Figure]:
+    """Record each group's last share with its interval, and the day that it is of."""
+    last = curves.groupby("group", sort=False).last()
+    made = [
+        figure(
+            f"survival.{slug(str(name))}",
+            100 * row["survival"],
+            "percent",
+            places=to,
+            bounds=(100 * row["lower"], 100 * row["upper"]),
+            confidence=0.95,
+        )
+        for name, row in last.iterrows()
+    ]
+    return [*made, figure("survival.horizon", horizon, "days")]
 
 
 def ways_chart(rows: pd.DataFrame, rule: Profile) -> Chart | Sentence:
@@ -177,7 +202,7 @@ def ways_chart(rows: pd.DataFrame, rule: Profile) -> Chart | Sentence:
         f"{name}: {write(row['value'], 'points', to)} ({interval(row['lower'], row['upper'], 'points', to)})"
         for name, row in known.iterrows()
     )
-    return Chart(
+    made = Chart(
         id="ways",
         caption=_in_all_ways(known, to),
         shows="The scheme's group less the comparison group, per 100 people, with 95% intervals, in several ways",
@@ -187,3 +212,5 @@ def ways_chart(rows: pd.DataFrame, rule: Profile) -> Chart | Sentence:
         svg=differences(known, to),
         disclosure="people",
     )
+    ways = {"ways": len(known), "near_zero": _ends_near(known, to)}
+    return saying(made, *(figure(f"ways.{name}", count, "events") for name, count in ways.items() if count))

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from iomlib.blocks import Disclosure, Sentence, Table
+from iomlib.blocks import Disclosure, Figure, Sentence, Table
 from iomlib.disclosure.profile import Profile
 from iomlib.metrics.counts import with_shares
 from iomlib.metrics.followed import Followed
@@ -12,7 +12,8 @@ from iomlib.metrics.indicators import track_target
 from iomlib.periods import Quarter
 from iomlib.report.convictions import kind_of, verdict
 from iomlib.report.formats import day, interval, write
-from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
+from iomlib.report.frames import Column, figure, named_sources, slug, slugs, sourced, table
+from iomlib.report.said import Said, in_band
 from iomlib.report.scheme import withheld, withheld_words
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.scheme_sums import System, rest
@@ -79,9 +80,14 @@ def target_sentence(target: pd.DataFrame, tracked: pd.DataFrame, rule: Profile) 
         f"before, less {write(aim['reduction_percent'], 'percent', 0)}, rounded down ({named_sources(target)}). No "
         "quarter can be held against it yet."
     )
-    made = figure("ni30.year_ceiling", ceiling, "count", method="NI 30")
+    figures = [
+        figure("ni30.year_ceiling", ceiling, "count", method="NI 30"),
+        figure("ni30.year_baseline", aim["baseline"], "events", method="convictions in the year before"),
+        figure("ni30.year_reduction", aim["reduction_percent"], "percent", places=0, method="as agreed"),
+        *([figure("ni30.year_cohort", aim["cohort_size"], "number", places=0)] if cohort else []),
+    ]
     kind: Disclosure = "published" if printed else "events"
-    return sourced(Sentence(sentences=[said], disclosure=kind, figures=[made]), "data/targets.csv")
+    return sourced(Sentence(sentences=[said], disclosure=kind, figures=figures), "data/targets.csv")
 
 
 def few_of(target: pd.DataFrame, rule: Profile) -> bool:
@@ -106,7 +112,9 @@ def ni30_words(
     if len(target) and (few_of(target, rule) or (len(tracked) and kind_of(target, returns, rule) is None)):
         return AWAY
     if not len(tracked):
-        return [f"{said.partition(' (')[0]}." for said in target_sentence(target, tracked, rule).sentences]
+        told = target_sentence(target, tracked, rule)
+        cites = [made.id for made in told.figures]
+        return Said([f"{said.partition(' (')[0]}." for said in told.sentences], cites=cites)
     row = tracked.iloc[-1]
     if math.isnan(row["to_date"]):
         return []
@@ -133,17 +141,23 @@ def followed_sentence(followed: Followed, shown: Scheme) -> Sentence:
     row = published(with_shares(rows), gone, shown.rule).iloc[0]
     if row["withheld"]:
         return withheld("How many of the people on the list on 1 April were convicted", shown.rule)
-    told, figures = row.get("share_band"), []
+    told, figures = row.get("share_band"), list[Figure]()
+    if isinstance(told, str):
+        figures.append(in_band(figure("ni30.convicted_share", math.nan, "share"), told))
     if not isinstance(told, str):
         bounds = (row["lower"], row["upper"])
         part = {"bounds": bounds, "confidence": row["confidence"], "method": row["method"]}
         figures.append(figure("ni30.convicted_share", row["share"], "share", **part))
         told = f"{write(row['share'], 'share')}; 95% interval {interval(*bounds, 'share')}"
+    figures += [figure(f"ni30.{name}", row[key], "number", places=0) for name, key in _FOLLOWED]
     said = (
         f"Of the {write(row['out_of'], 'count')} people on the list on 1 April, {write(row['people'], 'count')} "
         f"({told}) were convicted of an offence of these quarters."
     )
     return sourced(Sentence(sentences=[said], disclosure="people", figures=figures), RECORDS)
+
+
+_FOLLOWED = [("followed", "out_of"), ("convicted", "people")]
 
 
 def before_sentence(followed: Followed, target: pd.DataFrame, rule: Profile) -> Sentence:
@@ -225,9 +239,14 @@ def predicted_words(predicted: pd.DataFrame, rule: Profile) -> list[str]:
         return []
     known = predicted[predicted["ratio"].notna() & ~predicted["cohort_size"].map(rule.small).astype(bool)]
     latest = known.sort_values("period_end", kind="stable").drop_duplicates("indicator", keep="last")
-    return [
+    said = [
         f"{NAMES.get(row['indicator'], row['indicator']).split(',')[0]}: {write(row['offences'], 'count')} offences, "
         f"{write(row['predicted'], 'number', 0)} predicted; the ratio is {write(row['ratio'], 'number')} (95% interval "
         f"{interval(row['lower'], row['upper'], 'number')}), {_VERDICT[row['verdict']]}."
         for _, row in latest.sort_values("indicator").iterrows()
     ]
+    expected = zip(latest["indicator"], latest["predicted"], strict=True)
+    return Said(
+        said,
+        [figure(f"predicted.{slug(str(name))}.whole", number, "events") for name, number in expected],
+    )

@@ -67,6 +67,7 @@ def _figures(row: "pd.Series[float]") -> list[Figure]:
             "printed.difference", row["difference"], "points", bounds=bounds, confidence=0.95, method=method
         ),
         figure("printed.relative", row["relative"], "share", places=3, method="difference over comparison"),
+        figure("printed.less", abs(100 * row["relative"]), "percent", method="difference over comparison"),
     ]
 
 
@@ -178,7 +179,14 @@ def payment_sentence(paid: Paid, rule: Mapping[str, Any]) -> Sentence:
         )
         for name, percent in paid.reductions.items()
     ]
+    figures += [
+        figure(f"payment.rule.{key}", rule[key], "percent", method="as the rule asks") for key in _ASKED
+    ]
+    figures += [figure("payment.pooled", paid.pooled, "percent")] if paid.all_together is not None else []
     return sourced(Sentence(sentences=said, disclosure="published", figures=figures), INPUTS)
+
+
+_ASKED = ("cohort", "pooled")
 
 
 def _less(percent: float) -> str:

@@ -9,7 +9,8 @@ from iomlib.metrics.rates import ALL, ALL_BURGLARY
 from iomlib.metrics.season import Coverage
 from iomlib.report.coverage import RECORDED, not_worked_out
 from iomlib.report.formats import Kind, day, interval, write
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.said import saying
 from iomlib.report.withholding import EMPTY
 
 NO_POPULATION = "No population of this area was supplied, so there is no rate."
@@ -27,7 +28,8 @@ def rates_table(rates: pd.DataFrame, census: dict[str, Any] | None, found: Cover
     first, second = (_of_unit(rates[rates["unit"] == unit], unit) for unit in ("people", "households"))
     both = {"rows": [*first.rows, *second.rows], "figures": [*first.figures, *second.figures]}
     joined = first.model_copy(update={**both, "notes": _notes(rates, census)})
-    return sourced(joined, f"{RECORDED}, data/population.csv")
+    lived = [figure(f"rates.{kind}", float(census[kind]), "number", places=0) for kind in _LIVE]
+    return sourced(saying(joined, *lived), f"{RECORDED}, data/population.csv")
 
 
 def _of_unit(rates: pd.DataFrame, unit: str) -> Table:
@@ -57,8 +59,11 @@ def _rate(key: str, header: str, kind: Kind) -> list[Column]:
     ]
 
 
+_LIVE = ("persons", "households")
+
+
 def _notes(rates: pd.DataFrame, census: dict[str, Any]) -> list[str]:
-    people, homes = (write(float(census[name]), "count") for name in ("persons", "households"))
+    people, homes = (write(float(census[name]), "count") for name in _LIVE)
     notes = [
         f"{people} people and {homes} households on {day(census['census_date'])}. {census['source']}. Who moved in or "
         "out since, and who only works or goes out here, is not counted.",

@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.timeliness import review_timeliness
 from iomlib.report.editions import ELSEWHERE, people_list
 from iomlib.report.evidence_words import evidence_words, named, readable
 from iomlib.report.formats import day, write
-from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.frames import Column, figure, slug, sourced, table
 from iomlib.report.meeting_safe import Shown
+from iomlib.report.said import Said, saying
 from iomlib.report.scheme import list_words, withheld, withheld_words
 from iomlib.report.selection import INPUTS, no_list
 from iomlib.report.shares import share_words
@@ -107,7 +108,8 @@ def _listed(shown: Shown, rule: Rule, flags: pd.DataFrame, words: tuple[str, str
     unknown = flags["open"].astype(bool)
     kept, gaps = flags[~unknown], _gaps(flags[unknown])
     if not len(kept):
-        return Sentence(sentences=[nobody, *gaps])
+        told = Sentence(sentences=[nobody, *gaps], disclosure="people", figures=_open(id, flags[unknown]))
+        return sourced(told, INPUTS)
     by_id = {each.id: each for each in rule.criteria}
     urgent = kept.groupby("person", observed=True)["days_overdue"].transform("max")
     ordered = kept.assign(urgent=urgent).sort_values(
@@ -123,7 +125,7 @@ def _listed(shown: Shown, rule: Rule, flags: pd.DataFrame, words: tuple[str, str
         caption=f"{caption}: {rule.title}",
         notes=["The longest overdue stand first; all that is due of one person stands together.", *gaps],
     )
-    return sourced(made, INPUTS)
+    return sourced(saying(made, *_open(id, flags[unknown])), INPUTS)
 
 
 _COLUMNS = [
@@ -155,6 +157,13 @@ def _gaps(flags: pd.DataFrame) -> list[str]:
         who = ", ".join(people) if len(people) <= NAMED else f"{len(people)} people"
         told.append(f"Not known, for want of evidence, whether to {action} ({named(str(criterion))}): {who}.")
     return told
+
+
+def _open(id: str, flags: pd.DataFrame) -> list[Figure]:
+    """Record of how many people it is not known, where they are too many to name."""
+    counts = flags.groupby("criterion", observed=True)["person"].nunique()
+    many = counts[counts > NAMED].items()
+    return [figure(f"{id}.open.{slug(str(name))}", count, "number", places=0) for name, count in many]
 
 
 def _flag(row: dict[Any, Any], criterion: Criterion) -> dict[str, Any]:
@@ -244,7 +253,12 @@ def review_words(shown: Shown) -> list[str]:
     mine = shown.meeting.flags["criterion"] == rule.review
     longest = shown.meeting.flags.loc[mine, "days_overdue"].max()
     more = f"; the longest for {write(longest, 'count')} days" if shown.lists and longest > 0 else ""
-    return [f"A review is overdue for {late} of the {size} people on the list{more}."]
+    made = [figure("review.longest", longest, "days")] if more else []
+    return Said(
+        [f"A review is overdue for {late} of the {size} people on the list{more}."],
+        made,
+        ["list_size.people.people"],
+    )
 
 
 def _capital(text: str) -> str:

@@ -2,14 +2,15 @@
 
 import pandas as pd
 
-from iomlib.blocks import Counts, Sentence, Table
+from iomlib.blocks import Counts, Figure, Sentence, Table
 from iomlib.metrics.capacity import LEAVE, would_leave
 from iomlib.metrics.cohort import GUIDANCE
 from iomlib.report.editions import ELSEWHERE, people_list
 from iomlib.report.evidence_words import named
 from iomlib.report.formats import WITHHELD, day, write
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.meeting_safe import Shown
+from iomlib.report.said import saying
 from iomlib.report.scheme import list_words
 from iomlib.report.selection import INPUTS, no_list
 from iomlib.report.withholding import rounding
@@ -44,7 +45,17 @@ def adding_table(shown: Shown, posts: pd.DataFrame, guidance: str) -> Table | Se
         notes=_notes(shown, guidance),
         labels={added: _added(shown, int(added)) for added in rows.index},
     )
-    return sourced(made, f"{INPUTS}; data/staffing.csv")
+    return sourced(saying(made, *_ties(shown)), f"{INPUTS}; data/staffing.csv")
+
+
+def _ties(shown: Shown) -> list[Figure]:
+    """Record how many people tie for the last of how many places, as the notes say it."""
+    tied = _apart(shown)["tied"] if shown.lists else pd.Series(dtype="float64")
+    return [
+        figure(f"room.{added}.{name}", count, "number", places=0)
+        for added, ties in tied[tied > 0].items()
+        for name, count in (("tied", ties), ("places", added))
+    ]
 
 
 def record(shown: Shown) -> Counts:

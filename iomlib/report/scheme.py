@@ -4,12 +4,13 @@ import math
 
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Figure, Sentence, Table
 from iomlib.disclosure.profile import Profile
 from iomlib.metrics.cohort import GUIDANCE
 from iomlib.report.formats import day, write
-from iomlib.report.frames import Column, named_sources, slugs, sourced, table
+from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
 from iomlib.report.lists import list_name
+from iomlib.report.said import Said
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import AWAY, rounding
 
@@ -242,10 +243,12 @@ def size_words(shown: Scheme) -> list[str]:
         f"{about}{count} people were on the {name} on {day(shown.as_at)}. That is {position(people['people'])} in the "
         f"guidance of 2004 ({ranges})."
     ]
+    made: list[Figure] = []
     for when, moved in (("In twelve months", shown.flow["people"]), ("In the quarter", people)):
         if len(said) == 1 and not moved[["joined", "left"]].isna().any():
             joined, left = (
                 write(moved[key], "count") if moved[key] else "nobody" for key in ("joined", "left")
             )
             said.append(f"{when} {about.lower()}{joined} joined the list and {about.lower()}{left} left it.")
-    return said
+            made = [figure(f"moved.{key}", moved[key], "number", places=0) for key in ("joined", "left")]
+    return Said(said, made)

@@ -9,9 +9,10 @@ from iomlib.report.change import CHANGE_NOTE
 from iomlib.report.chart_words import capital, course, extremes, holders, numbers
 from iomlib.report.coverage import NOTHING, RECORDED, why_not
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.lists import joined
 from iomlib.report.profile_charts import trend_line
+from iomlib.report.said import saying
 from iomlib.report.withholding import EMPTY
 
 NO_TOTALS = "In every period a count was withheld or is missing, so there is no count of all crimes to draw."
@@ -41,15 +42,18 @@ def trend_chart(periods: pd.DataFrame) -> Chart | Sentence:
     ]
     drawn = periods.assign(doubt=doubts).set_index(pd.Index(names))
     sure = drawn["crimes"].where(drawn["doubt"] == "").astype("float64")
-    return Chart(
+    columns = [Column("crimes", "Crimes", "count"), Column("doubt", "Supply")]
+    supplied = figure("trend_chart.supplied", sure.notna().sum(), "number", places=0)
+    made = Chart(
         id="trend_chart",
         caption=_finding(sure, step),
         shows=f"Recorded crimes by {step}, {names[0]} to {names[-1]}",
         alt=f"Line chart of crimes by {step}. {_told(drawn)}{extremes(sure, 'count')}{course(sure, 'count')}",
-        **numbers(drawn, [Column("crimes", "Crimes", "count"), Column("doubt", "Supply")], capital(step)),
+        **numbers(drawn, columns, capital(step), id="trend_chart"),
         svg=trend_line(periods),
         disclosure="crimes",
     )
+    return sourced(saying(made, supplied), RECORDED)
 
 
 def _finding(sure: "pd.Series[float]", step: str) -> str:

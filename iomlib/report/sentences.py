@@ -83,7 +83,8 @@ def power(detectable: float, sizes: pd.DataFrame) -> Sentence:
         could = f"{small} would often go unseen in groups of this size."
     elif not isnan(detectable):  # more than all of them
         could = "Groups of this size would often show no difference at all, however large it is."
-    return sourced(Sentence(sentences=[f"{groups} {could}"], disclosure="people", figures=[least]), INPUTS)
+    said, of = [f"{groups} {could}"], ["groups.scheme.people", "groups.comparison.people"]
+    return sourced(Sentence(sentences=said, disclosure="people", figures=[least], cites=of), INPUTS)
 
 
 def answer(

@@ -194,6 +194,10 @@ def trend_sentence(rates: pd.DataFrame, rule: Profile) -> Sentence:
             figures.append(
                 figure(id, row["value"], "points", bounds=bounds, confidence=0.95, method=str(row["method"]))
             )
+            figures += [
+                figure(f"{id}.p", row["p"], "number", places=4),
+                figure(f"{id}.periods", row["periods"], "events"),
+            ]
             said.append(f"{name}: {_verdict(row)}.")
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
 

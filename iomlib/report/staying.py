@@ -5,12 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from iomlib.blocks import Chart, Sentence, Table
+from iomlib.blocks import Chart, Figure, Sentence, Table
 from iomlib.metrics.staying import median_days
 from iomlib.report.chart_words import numbers, range_of, with_interval
 from iomlib.report.cohort_charts import DAYS_A_MONTH, curve
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.said import saying
 from iomlib.report.scheme import INPUTS, list_words, withheld
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import rounding
@@ -127,7 +128,7 @@ def _share(row: "pd.Series[Any]") -> str:
 
 def _drawn(shown: Scheme, steps: pd.DataFrame, which: str) -> Chart:
     points = not shown.rule.open
-    return Chart(
+    made = Chart(
         id=f"curve_{which}",
         caption=_finding(steps, which, points=points),
         shows=f"{_CAPTION[which]}, in percent, with 95% intervals",
@@ -137,6 +138,22 @@ def _drawn(shown: Scheme, steps: pd.DataFrame, which: str) -> Chart:
         svg=curve(steps, *_AXES[which], points=points),
         disclosure="people",
     )
+    return saying(made, *_read_off(steps, f"curve_{which}", points=points))
+
+
+def _read_off(steps: pd.DataFrame, id: str, *, points: bool) -> list[Figure]:
+    """Record what the caption and the text of a curve read off it: its height after so many months, and both."""
+    months = steps["days"] / DAYS_A_MONTH
+    asked = {month: f"{month}" for month in (6, 12, 24) if month <= months.max()} | {months.max(): "end"}
+    made = []
+    for month, name in asked.items():
+        after, row = _after(steps, month, points=points)
+        made += [
+            figure(f"{id}.{name}.survival", row["survival"], "share", bounds=(row["lower"], row["upper"])),
+            figure(f"{id}.{name}.months", float(after), "months", places=0),
+        ]
+    said = [each for each in made if not (each.id.endswith(".months") and each.value == 0)]
+    return [*said, figure(f"{id}.start.survival", 1.0, "share")]
 
 
 _SHARES = [Column("survival", "Percent of people", "share"), Column("range", "95% interval", number=True)]
@@ -230,7 +247,8 @@ def _half(shown: Scheme) -> Sentence:
     said = f"More than half of the people were still on the list {rows.index[-1]} months after they joined."
     if len(below):
         said = f"Half of the people or more had left the list {below.index[0]} months after they joined."
-    return Sentence(sentences=[said], disclosure="people")
+    when = figure("times.half_after", (below if len(below) else rows[::-1]).index[0], "months", places=0)
+    return sourced(Sentence(sentences=[said], disclosure="people", figures=[when]), INPUTS)
 
 
 def returns_table(shown: Scheme) -> Table | Sentence:

@@ -2,12 +2,13 @@
 
 import math
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.days import window
 from iomlib.metrics.threshold import MONTHS, decided
 from iomlib.report.formats import WITHHELD, day, write
 from iomlib.report.frames import Column, figure, row_of, sourced, table
 from iomlib.report.meaning import meaning
+from iomlib.report.said import Said, in_band, saying
 from iomlib.report.scheme import list_words, withheld_words
 from iomlib.report.shares import if_ranged, share_words
 from iomlib.report.threshold_shown import Threshold
@@ -80,7 +81,14 @@ def over_table(shown: Threshold) -> Table | Sentence:
         ],
         labels=_labels(shown),
     )
-    return sourced(made, INPUTS)
+    everything = [
+        figure("over.all_arrests", count, "events") for count in shown.rows["all_arrests"].head(1).dropna()
+    ]
+    return sourced(saying(made, *everything, *_undecided(shown)), INPUTS)
+
+
+def _undecided(shown: Threshold) -> list[Figure]:
+    return [figure("over.undecided", shown.undecided, "number", places=0)] if shown.undecided > 0 else []
 
 
 def often_words(shown: Threshold) -> str:
@@ -154,14 +162,18 @@ def potential_sentence(shown: Threshold, part: str) -> Sentence:
                 confidence=each["confidence"],
                 method=str(each["method"]),
             )
-            figures += [made, share] if not isinstance(each.get("share_band"), str) else [made]
+            figures += [made, in_band(share, each.get("share_band"))]
             of = write(each["out_of"], "count")
             said.append(f"{made.text} of the {of} ({share_words(each)}) would be found {how}.")
     if not said:
         return Sentence(style="missing", sentences=["It is not known who would be in that cohort."])
     if shown.rows["people"]["selected"] == 0:
         return Sentence(sentences=[NOBODY], disclosure="people")
-    return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)
+    told = Sentence(sentences=said, disclosure="people", figures=figures, cites=_ALL)
+    return sourced(told, INPUTS)
+
+
+_ALL = ["over.selected.people"]  # of whom everybody told of is one
 
 
 def missed_sentence(shown: Threshold) -> Sentence:
@@ -180,9 +192,9 @@ def missed_sentence(shown: Threshold) -> Sentence:
     made = figure("missed.people", row["people"], "count")
     share = f"{made.text} of the {write(row['out_of'], 'count')} ({share_words(row, limits=False)})"
     said = [f"{share} were on none of these lists on {day(shown.over.assessment.on)}: {names}."]
-    return sourced(
-        Sentence(sentences=said, disclosure="people", figures=[made]), "data/enrolments, params/rules"
-    )
+    part = in_band(figure("missed.share", row["share"], "share"), row.get("share_band"))
+    told = Sentence(sentences=said, disclosure="people", figures=[made, part], cites=_ALL)
+    return sourced(told, "data/enrolments, params/rules")
 
 
 def undecided(shown: Threshold) -> str:
@@ -248,4 +260,6 @@ def missed_words(shown: Threshold) -> list[str]:
     if row_of(shown.missed, "missed")["withheld"]:
         return AWAY
     nobody = EMPTY if shown.rows["people"]["selected"] == 0 else []
-    return told.sentences if told.figures else nobody
+    return (
+        Said(told.sentences, cites=[*_ALL, *(each.id for each in told.figures)]) if told.figures else nobody
+    )

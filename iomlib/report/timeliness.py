@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Figure, Sentence, Table
 from iomlib.disclosure.attack import total_of
 from iomlib.metrics.counts import with_shares
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.said import saying
 from iomlib.report.scheme import WITHOUT, list_words, withheld
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.scheme_sums import System, rest
@@ -139,7 +140,14 @@ def reviews_table(shown: Scheme, found: Reviews, rule: Rule) -> Table | Sentence
             "not-known": "is not known of",
         },
     )
-    return sourced(made, INPUTS)
+    return sourced(saying(made, *_told(found)), INPUTS)
+
+
+def _told(found: Reviews) -> list[Figure]:
+    """Record of how many people the shares are, and for how long half of the reviews have been due."""
+    due = [] if math.isnan(found.median_days) else [figure("reviews.median_due", found.median_days, "days")]
+    out_of = found.rows["out_of"].dropna().head(1)
+    return [*due, *(figure("reviews.out_of", people, "number", places=0) for people in out_of)]
 
 
 def _notes(shown: Scheme, found: Reviews, rule: Rule) -> list[str]:

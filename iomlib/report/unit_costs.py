@@ -5,8 +5,9 @@ import pandas as pd
 from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.cost_basis import CostBasis
 from iomlib.metrics.costs import uncosted_share
-from iomlib.report.cost_notes import OGL, PRICES, in_words, money_note
+from iomlib.report.cost_notes import OGL, PRICES, UNCOSTED, in_words, money_note
 from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.said import saying
 
 FIT = {"direct": "same offence", "APPROX": "approximation", "ASSUMPTION": "assumption", "NOT_COSTED": "none"}
 
@@ -40,7 +41,7 @@ def unit_cost_table(by_subgroup: pd.DataFrame, prices: pd.DataFrame, basis: Cost
     )
     parts, note = _misfits(frame)
     shown = made.model_copy(update={"figures": [*made.figures, *parts], "notes": [note, *made.notes]})
-    return sourced(shown, PRICES)
+    return sourced(saying(shown, cites=[UNCOSTED, "cost_repriced.uncosted_share"]), PRICES)
 
 
 def _misfits(frame: pd.DataFrame) -> tuple[list[Figure], str]:

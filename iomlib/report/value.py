@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from iomlib.blocks import Sentence, Table
+from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.break_even import MIX
 from iomlib.metrics.managed import COUNTED, LEFT_OUT, cost_per_person
 from iomlib.metrics.scheme_cost import COUNTED as ADDITIONAL
@@ -13,6 +13,7 @@ from iomlib.report.cost_notes import OGL, money_note
 from iomlib.report.formats import write
 from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
 from iomlib.report.lists import period_words
+from iomlib.report.said import saying
 from iomlib.report.value_safe import Worth
 from iomlib.report.withholding import rounding
 
@@ -65,7 +66,22 @@ def cost_table(worth: Worth | None) -> Table | Sentence:
         total=["All that is counted", "", "", "", write(cost.pounds, "pounds"), *_range(worth), ""],
         labels=dict(zip(ids, map(_first_up, items["item"]), strict=True)),
     )
-    return sourced(made.model_copy(update={"figures": [*told, *made.figures]}), COSTS)
+    return sourced(saying(made, *told, *_not_costed(worth)), COSTS)
+
+
+NOT_COSTED = ["value.uncosted_share", "value.proven", "value.unpriced", "value.unnamed"]
+
+
+def _not_costed(worth: Worth) -> list[Figure]:
+    """Record what the note under every sum says of offences without a price."""
+    mix = worth.value.mix
+    if worth.few or not mix.proven:
+        return []
+    rest = mix.proven - mix.costed
+    strange = mix.offences.loc[~mix.offences["named"], "offences"].sum()
+    counts = {"value.proven": mix.proven, "value.unpriced": rest, "value.unnamed": strange} if rest else {}
+    made = [figure(name, count, "events", method="counted in the records") for name, count in counts.items()]
+    return [figure(NOT_COSTED[0], rest / mix.proven, "share", method="offences without a price"), *made]
 
 
 def _items(items: pd.DataFrame) -> pd.DataFrame:
@@ -156,7 +172,7 @@ def years_table(worth: Worth | None) -> Table | Sentence:
         labels={COUNTED: "Every day on the scheme", LEFT_OUT: "Days in custody left out"},
     )
     told = [] if worth.people_away else [people, each]
-    return sourced(made.model_copy(update={"figures": [*told, *made.figures]}), f"{COSTS}, {RECORDS}")
+    return sourced(saying(made, *told, cites=NOT_COSTED), f"{COSTS}, {RECORDS}")
 
 
 def _people_words(worth: Worth, people: str, each: str) -> str:
@@ -205,7 +221,7 @@ def break_even_table(worth: Worth | None) -> Table | Sentence:
         notes=[*_even_notes(worth), *price_notes(worth), OGL],
         labels=dict(zip(ids, names, strict=True)),
     )
-    return sourced(made, EFFECTS)
+    return sourced(saying(made, cites=NOT_COSTED), EFFECTS)
 
 
 def _expected_away(worth: Worth) -> bool:

@@ -17,9 +17,10 @@ from iomlib.metrics.swings import (
 from iomlib.report.chart_words import extremes, numbers
 from iomlib.report.cost_range import edition_name
 from iomlib.report.formats import Kind, write
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.lists import joined
-from iomlib.report.value import EFFECTS, price_notes
+from iomlib.report.said import saying
+from iomlib.report.value import EFFECTS, NOT_COSTED, price_notes
 from iomlib.report.value_charts import tornado_bars
 from iomlib.report.value_safe import Worth
 
@@ -47,7 +48,12 @@ def tornado_sentence(worth: Worth | None) -> Sentence:
         f"What matters most: {what} ({ends}). Between the two, the {name[0].lower()}{name[1:]} "
         f"{verb} from {low} to {high}, with all else as it is."
     )
-    return Sentence(sentences=[said], disclosure="money")
+    first = str(worth.value.swings.index[0])
+    return Sentence(
+        sentences=[said],
+        disclosure="money",
+        cites=[f"value_sensitivity.{first}.{end}" for end in ("at_low", "at_high")],
+    )
 
 
 def _top(worth: Worth) -> tuple[str, str, str, str]:
@@ -73,7 +79,8 @@ def tornado_table(worth: Worth | None) -> Table | Sentence:
         notes=[*_swing_notes(worth), *price_notes(worth)],
         labels=LABELS,
     )
-    return sourced(made, EFFECTS)
+    as_it_is = figure("value_sensitivity.central", worth.value.swings["central"].iloc[0], kind, places=2)
+    return sourced(saying(made, as_it_is, cites=NOT_COSTED), EFFECTS)
 
 
 def _swing_notes(worth: Worth) -> list[str]:

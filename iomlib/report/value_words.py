@@ -4,11 +4,11 @@ import math
 
 import pandas as pd
 
-from iomlib.blocks import Sentence
+from iomlib.blocks import Figure, Sentence
 from iomlib.metrics.break_even import MIX
 from iomlib.metrics.intervals import Estimate
 from iomlib.report.formats import Kind, about_pounds, day, interval, write
-from iomlib.report.frames import figure, named_sources, sourced
+from iomlib.report.frames import figure, named_sources, slug, sourced
 from iomlib.report.lists import joined
 from iomlib.report.sentences import DESIGNS
 from iomlib.report.value import EFFECTS, FEW
@@ -39,10 +39,25 @@ def break_even_sentence(worth: Worth | None) -> Sentence:
         f"{_each(worth, first)}; {_expected(worth, first)}"
     ]
     said += _alone(worth)
+    how = "as compared or predicted"
     figures = [
-        figure("value.expected", worth.value.expected, "number", places=1, method="as compared or predicted")
+        figure("value.expected", worth.value.expected, "number", places=1, method=how),
+        figure("value.expected_whole", worth.value.expected, "number", places=0, method=how),
+        *_for_each(worth),
     ]
-    return sourced(Sentence(sentences=said, disclosure="money", figures=figures), EFFECTS)
+    made = Sentence(sentences=said, disclosure="money", figures=figures, cites=["scheme_cost.counted"])
+    return sourced(made, EFFECTS)
+
+
+def _for_each(worth: Worth) -> list[Figure]:
+    """Record for how many people managed there would be one offence less, in the first rows and those after."""
+    said = " ".join([_each(worth, worth.value.covers.iloc[0]), *_alone(worth)])
+    made = [
+        figure(f"value.people_for_each.{slug(str(name))}", 1 / each, "number", places=1)
+        for name, each in worth.value.covers["for_each"].items()
+        if 0 < each <= 1
+    ]
+    return [one for one in made if f"one for every {one.text} " in said]
 
 
 def _alone(worth: Worth) -> list[str]:
@@ -114,6 +129,14 @@ def ratio_sentence(worth: Worth | None) -> Sentence:
         figure(
             "value.unit_cost", value.unit.pounds, "pounds", method="proven offences, without a multiplier"
         ),
+    ]
+    effect = value.judged.effect
+    assert effect is not None  # noqa: S101  without one there are reasons
+    figures += [
+        figure(
+            "value.compared_people", effect.people, "number", places=0, method="as the comparison prints it"
+        ),
+        figure("value.compared_months", effect.followup_months, "number", places=0),
     ]
     return sourced(Sentence(sentences=_ratio_words(worth), disclosure="money", figures=figures), EFFECTS)
 

@@ -7,7 +7,8 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.disclosure.profile import Profile
 from iomlib.report.formats import about, write
-from iomlib.report.frames import Column, row_of, sourced, table
+from iomlib.report.frames import Column, figure, row_of, sourced, table
+from iomlib.report.said import saying
 from iomlib.report.scheme import list_words
 from iomlib.report.withholding import AWAY, rounding
 from iomlib.report.women_safe import ALL, MANY, UNKNOWN, Women, protect
@@ -87,7 +88,9 @@ def arrested_table(shown: Women, often: int) -> Table | Sentence:
         ],
         labels=_labels(rows, often),
     )
-    return sourced(made, ARRESTS)
+    unknown = row_of(rows, UNKNOWN)["people"]
+    left = [figure("women_arrested.sex_not_known", unknown, "number", places=0)] if unknown > 0 else []
+    return sourced(saying(made, *left), ARRESTS)
 
 
 def _unknown(row: "pd.Series[float]") -> bool:

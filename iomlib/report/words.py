@@ -89,12 +89,13 @@ def rate_sentence(crimes: pd.DataFrame, population: pd.DataFrame) -> Sentence:
         "rate",
         method=f"crimes of the period over residents on {census['census_date']:%F}",
     )
+    residents = figure("crime_rate.residents", float(census["persons"]), "number", places=0)
     made = Sentence(
         sentences=[
             f"That is {rate.text} crimes in the period for every 1,000 residents "
-            f"({write(census['persons'], 'count')} at the census of {census['census_date'].year}; {census['source']})."
+            f"({residents.text} at the census of {census['census_date'].year}; {census['source']})."
         ],
         disclosure="crimes",
-        figures=[rate],
+        figures=[rate, residents],
     )
     return sourced(made, "data/crimes.csv, data/population.csv")
