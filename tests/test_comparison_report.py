@@ -730,7 +730,7 @@ class TestTheLogRankTest:
     def test_is_told_in_public_by_what_p_lies_between_for_its_digits_tell_the_counts(self):
         made = doubts.log_rank_sentence(self.test, PUBLIC)
         assert made.sentences == ["Log-rank test of the two curves: p is 0.05 to under 0.1."]
-        assert made.figures == []
+        assert [(figure.value, figure.text) for figure in made.figures] == [(None, "0.05 to under 0.1")]
 
 
 class TestOtherWays:

@@ -304,7 +304,10 @@ class TestBalance:
 
     def test_a_change_of_too_few_for_percentages_is_two_bands(self):
         made = balance.change_sentence(shown(steady(92), [*self.MANY[:36], *self.MANY[41:77]]))
-        assert made.figures == []
+        assert [(figure.value, figure.text) for figure in made.figures] == [
+            (None, "30% to under 40%"),
+            (None, "70% to under 80%"),
+        ]
         assert made.sentences == [
             "The share of the list in custody was 30% to under 40% a quarter before and is 70% to under 80%."
         ]

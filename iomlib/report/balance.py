@@ -170,7 +170,7 @@ def change_sentence(shown: Scheme) -> Sentence:
         return Sentence(sentences=[withheld_words(what, shown.rule.threshold)], disclosure="people")
     made = [_change(shown, str(name), row) for name, row in shown.moved.iterrows()]
     said, figures = [words for words, _ in made], [each for _, some in made for each in some]
-    if figures:
+    if any(each.method for each in figures):
         twice = "; most people are counted on both days" if shown.rule.open else ""
         said.append(f"Method: {shown.moved['method'].iloc[0]}{twice}.")
     return sourced(Sentence(sentences=said, disclosure="people", figures=figures), INPUTS)

@@ -132,7 +132,8 @@ def lorenz_chart(found: Bands, group: str, when: str) -> Chart | Sentence:
 
 def _read_off(found: Bands, half: "pd.Series[float]") -> list[Figure]:
     """Record what the caption reads off the curve, and of how many people it is."""
-    ends = [figure(f"lorenz.{name}", 100 * half[name], "percent", places=0) for name in ("people", "arrests")]
+    whole = {name: float(half_up(100 * half[name], 0)) for name in ("people", "arrests")}
+    ends = [figure(f"lorenz.{name}", share, "percent", places=0) for name, share in whole.items()]
     return [*ends, *_all_told(found, "lorenz.all")[:1]]
 
 

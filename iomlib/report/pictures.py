@@ -170,23 +170,17 @@ def survival_chart(curves: pd.DataFrame, words: Words, rule: Profile) -> Chart |
         svg=survival_curves(curves, horizon, words.one, points=not rule.open),
         disclosure="people",
     )
-    return sourced(saying(made, *_ends(curves, horizon, to)), INPUTS)
+    return sourced(saying(made, *_ends(curves, horizon, rule)), INPUTS)
 
 
-def _ends(curves: pd.DataFrame, horizon: int, to: int) -> list[Figure]:
-    """Record each group's last share with its interval, and the day that it is of."""
-    last = curves.groupby("group", sort=False).last()
-    made = [
-        figure(
-            f"survival.{slug(str(name))}",
-            100 * row["survival"],
-            "percent",
-            places=to,
-            bounds=(100 * row["lower"], 100 * row["upper"]),
-            confidence=0.95,
-        )
-        for name, row in last.iterrows()
-    ]
+def _ends(curves: pd.DataFrame, horizon: int, rule: Profile) -> list[Figure]:
+    """Record each group's last share with its interval, in public as it is shown, and the day that it is of."""
+    to, made = places(rule), list[Figure]()
+    for name, row in curves.groupby("group", sort=False).last().iterrows():
+        ends = [100 * float(row[key]) for key in ("survival", "lower", "upper")]
+        share, lower, upper = ends if rule.open else [round(end, to) for end in ends]
+        id, bounds = f"survival.{slug(str(name))}", (lower, upper)
+        made.append(figure(id, share, "percent", places=to, bounds=bounds, confidence=0.95))
     return [*made, figure("survival.horizon", horizon, "days")]
 
 
