@@ -9,8 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from bundled import MADE_UP, PRINTED, bundled
 from conftest import ROOT
-from frame import DEMO, SAY, iom, keep, once, project, read_json, run_file
+from frame import SAY, iom, once, project, read_json, run_file
 from rocrate.rocrate import ROCrate
 
 from iomlib.build.bundle import bundle
@@ -20,7 +21,6 @@ from iomlib.build.fingerprint import of_bytes
 from iomlib.commands.bundle import told
 from iomlib.errors import DisclosureError, ParameterError, VerificationError
 
-PRINTED, MADE_UP = "peterborough/2011-12-Q3", "simulated-partnership/2010-11-Q4"
 CANARY = "person-c0ffee0000c0ffee0000"  # as `iom import` writes a pseudonym
 REAL = {
     "nominals": f"person,born,sex\n{CANARY},1980-02-29,male\n",
@@ -46,15 +46,7 @@ def everything(content):
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory):
-    """Give a release of two reports, one of SIMULATED people, bundled twice."""
-
-    def make(folder):
-        only = ("--only", PRINTED, "--only", MADE_UP)
-        keep(folder, iom("run", DEMO, *only, "--output", folder / "outputs"))
-        for name in ("one.zip", "two.zip"):
-            keep(folder, iom("bundle", folder / "outputs", folder / name))
-
-    return once(tmp_path_factory, "bundled", make)
+    return bundled(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
