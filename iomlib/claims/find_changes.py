@@ -46,6 +46,9 @@ _CHANGES = (
         rf"|as against|versus) {_A}\)"
     ),
     rf"from {_A}{_OTHER}to {_B} \((?P<word>{DOWN}|{UP}|[-+−–])? ?(?:of |by )?{{p:share}}\)",
+    # "96 evictions became 72 (down 25%)", "400 last year (310 this year), down 22.5%"
+    rf"{_A}{_OTHER}(?:became|climbed to|rose to|fell to|dropped to|grew to|went up to|went down to|has become) {_B}"
+    rf"{_OTHER}(?:,|\(|;| -| –) ?(?:an? )?(?P<word>{DOWN}|{UP})(?: of| by)? {{p:share}}",
     # "318 complaints, compared with 344 the year before, a reduction of 7.6%"
     (
         rf"{_B}{_OTHER}{_BACK_TO} {_A}{_OTHER}(?:,|\(|;| -| –|:| which is| or| and| that is){_GAP}(?P<w"

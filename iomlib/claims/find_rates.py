@@ -34,8 +34,8 @@ _MORE = (
 )
 _PER = (100, 1000, 10_000, 100_000, 1_000_000)
 _RATE = (
-    r"{n:rate}(?P<noun>(?: [a-z-]+){0,4}?) (?:per|for every|for each|in every) {n:per}(?: [a-z-]+"
-    r")?(?P<people> [a-z]+)"
+    r"{n:rate}(?P<noun>(?: [a-z-]+){0,4}?) (?:per|for every|for each|in every) {n:per}"
+    r"(?:(?: [a-z-]+)?(?P<people> [a-z]+))?"
 )
 _RATE_AFTER = (
     r"rate[^<>.;]{0,40}? (?:per|for every) {n:per}(?: [a-z]+)?(?P<people> [a-z]+)[^<>.;]{0,30}? (?:is"
@@ -44,7 +44,7 @@ _RATE_AFTER = (
 _MEAN = (
     r"(?:average|mean)(?: [a-z-]+){0,4}? (?:of|was|is|came to|comes to|at) <[nmt](?P<mean>\d+)>",
     r"(?:on average|averag(?:es|ed|ing))[^<>.;]{0,40}? (?:<n\d+>[^<>.;]{0,40}? )?<[nmt](?P<mean>\d+)>",
-    r"<[nmt](?P<mean>\d+)>(?: [a-z-]+){0,3}? (?:each|apiece|per|a|an|for each) [a-z]+",
+    r"<[nmt](?P<mean>\d+)>(?: [a-z-]+){0,3}? (?:(?:each|apiece)\b|(?:per|a|an|for each) [a-z]+)",
     r"(?:cost|costs|spend|price) (?:per|of each|of a|of an|for each)(?: [a-z-]+){1,5}? (?:was|is|came to|of) {m:mean}",
 )
 _LISTED = (
@@ -145,7 +145,7 @@ def _rate(report: Report, sentence: Sentence) -> Iterator[Claim]:
             here = [each for one in report.before(sentence, 0)[:1] for each in one.counts()]
         noun = match.groupdict().get("noun") or "rate"
         people = [
-            each for each in _with_noun(report, sentence, match["people"]) if amount(each) > amount(per)
+            each for each in _with_noun(report, sentence, match["people"] or "") if amount(each) > amount(per)
         ]
         people += [each for each in here if amount(each) > 1000]
         counts = [*here, *_with_noun(report, sentence, noun)]

@@ -27,6 +27,7 @@ _PAIRS = (
     rf"{{p:share}} of {_GAP}{{0,20}}?<n\d+>{_GAP}{{0,50}}?\({{n:part}}(?: [a-z]+){{0,2}}\)",
     rf"{{p:share}}(?: of|,)? {_GAP}{{0,60}}?\({{n:part}}(?: [a-z]+){{0,2}}\)",
     r"{p:share},? (?:or|that is|i\.e\.),? {n:part}",
+    rf"{{p:share}} of {_GAP}{{0,20}}?<n\d+>{_GAP}{{0,50}}?, (?:or|that is|i\.e\.),? {{n:part}}",
     r"{n:part} (?:were|was|are|is|had|have|of them)~ (?:at|or) {p:share}",
 )
 _WHOLES = (

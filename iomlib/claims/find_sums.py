@@ -57,7 +57,7 @@ def _total_first(sentence: Sentence) -> Iterator[Claim]:
             continue
         behind = _behind(sentence, number)
         opened = rule(
-            rf"^(?P<noun>(?: (?:<[yqt]\d+>|[^<>.;:(),]){{1,80}}?)??)(?:,? (?:and |that |which )?(?:were |was |are "
+            rf"^(?P<noun>(?: (?:<[yqtox]\d+>|[^<>.;:(),]){{1,80}}?)??)(?:,? (?:and |that |which )?(?:were |was |are "
             rf"|is )?(?P<wholly>{_WHOLLY}):?-? "
             rf"|(?P<partly>,? (?:{_PARTLY})) |(?P<bracket>,? ?-?–? ?\()|(?P<colon> ?:-? ?))"
         ).match(behind)

@@ -123,7 +123,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("duration", rf"(?i)\b(?:{'|'.join(UNITS[1:5])}) quarters?\b(?! of\b)"),
     (
         "duration",
-        rf"(?i)(?:{_behind('in', 'by', 'for', 'per', 'each', 'once', 'during', 'within')})a quarter\b(?! of\b)",
+        rf"(?i)(?:{_behind('in', 'for', 'per', 'each', 'once', 'during', 'within')})a quarter\b(?! of\b)",
     ),
     (
         "fraction",
