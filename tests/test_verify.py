@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from platform import python_version
 
 import pyarrow.parquet
 import pytest
@@ -16,6 +17,7 @@ from iomlib.build.plan import plan_run
 from iomlib.build.releases import LOG
 from iomlib.build.site import write_index
 from iomlib.build.verify import verify_folder
+from iomlib.build.verify_causes import causes
 from iomlib.build.verify_found import lines
 
 PUBLIC = [
@@ -285,6 +287,14 @@ class TestCauses:
         (told,) = verified_with(release, tmp_path / "code", ROOT)["differences"]
         assert told["cause"].startswith(
             "installed packages changed: pandas 9.9.9 is installed and requirements.lock has 3."
+        )
+
+    def test_another_python_is_named_with_the_one_before(self):
+        before = {"needed": "of another Python", "python": "3.11.2"}
+        now = {"needed": "of this Python", "python": python_version()}
+        assert causes(before, now, ROOT / "requirements.lock") == (
+            "packages",
+            f"installed packages changed: Python is {python_version()} here and was 3.11.2",
         )
 
 

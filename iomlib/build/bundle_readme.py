@@ -129,13 +129,18 @@ The first makes `.venv` with exactly the packages of `requirements-run.lock`: a 
 of disk. The second executes every report of `outputs` again and compares every file. On Windows type
 `.venv\\Scripts\\iom verify outputs`.
 
-They need Python 3.11 or newer and the Python package index, and nothing else. On another system, or with another
-version of Python, files may differ in their bytes while every figure is the same: `iom verify` says what differs,
-and why.
+They need Python 3.11 or newer and the Python package index, and nothing else. {_pythons(contents)}On another system, or
+with another version of Python, files may differ in their bytes while every figure is the same: `iom verify` says what
+differs, and why; `iom verify outputs --figures-only` compares the figures alone.
 
 `sha256sum --check --quiet SHA256SUMS` says whether a file was changed on the way. `ro-crate-metadata.json` says of
 every file what it is and how it was made, for programs (RO-Crate 1.1, profile Process Run Crate 0.5).
 """
+
+
+def _pythons(contents: Contents) -> str:
+    made = sorted({str(each.about["sha256"]["python"]) for each in contents.again})
+    return f"These reports were made with Python {' and '.join(made)}: take the same if you can. "
 
 
 def _reports(contents: Contents) -> str:

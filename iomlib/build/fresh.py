@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from platform import python_version
 from typing import Any, Literal
 
 from iomlib import tables
@@ -80,6 +81,7 @@ class Inputs:
         return {
             "lock": fingerprint.of_file(lock) if lock.exists() else None,
             "packages": fingerprint.of_packages(),
+            "python": python_version(),  # no sum: an evaluator with another has to be told which to take
             "needed": fingerprint.of_closure(),
             "formats": self.formats,
             "look": fingerprint.of_values(self.look.model_dump(mode="json")),

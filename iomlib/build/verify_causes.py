@@ -1,6 +1,7 @@
 """Why a report made again is not the one that was published: what it is made from now against its manifest."""
 
 from pathlib import Path
+from platform import python_version
 from typing import Any
 
 from iomlib.build.fingerprint import changed, closure, pinned
@@ -48,18 +49,18 @@ def causes(before: dict[str, Any], now: dict[str, Any], lock: Path) -> tuple[Kin
         return "packages", "installed packages changed: one beside those of the lock, which are the same"
     if not parts:
         return "machine", UNKNOWN
-    told = [_word(part, lock) for part in parts]
+    told = [_word(part, lock, before.get("python")) for part in parts]
     return told[0][0], "; ".join(dict.fromkeys(words for _, words in told))
 
 
-def _word(part: str, lock: Path) -> tuple[Kind, str]:
+def _word(part: str, lock: Path, python: Any) -> tuple[Kind, str]:
     if part == "needed":
-        return "packages", f"installed packages changed: {_packages(lock)}"
+        return "packages", f"installed packages changed: {_packages(lock, python)}"
     return _WORDS.get(part, ("input", f"input changed: {part}"))
 
 
-def _packages(lock: Path) -> str:
-    """Say which packages are not those of the lock; a manifest holds only a sum of them."""
+def _packages(lock: Path, python: Any) -> str:
+    """Say which packages are not those of the lock; a manifest holds only a sum of them, and the version of Python."""
     content = lock.read_bytes() if lock.exists() else None
     allowed, here = pinned(content), closure()
     other = [
@@ -67,4 +68,6 @@ def _packages(lock: Path) -> str:
         for name, versions in sorted(allowed.items())
         if here.get(name) and here[name] not in versions
     ]
-    return listed(other) or f"those here are as {lock.name} says, so Python or the lock was another"
+    if not other and isinstance(python, str) and python != python_version():
+        other = [f"Python is {python_version()} here and was {python}"]
+    return listed(other) or f"those here are as {lock.name} says, so the lock was another"

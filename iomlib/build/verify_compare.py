@@ -137,4 +137,5 @@ def _differs(one: Published, made: Again, files: Files, lock: Path, near: bool) 
     if not moved and (near or not (other or parts_changed(before, now))):
         return None
     kind, cause = causes(before, now, lock)
-    return Difference(kind, cause, one.shown, moved, tuple(other))
+    same = "" if near or moved or other else "; its files are the same"
+    return Difference(kind, f"{cause}{same}", one.shown, moved, tuple(other))
