@@ -7,7 +7,7 @@ from claimed import NAMES, SEEDS, TEXTS, alarms, as_pdf, as_word, known, pages, 
 
 from iomlib.claims.check import check_all
 from iomlib.claims.find import find
-from iomlib.claims.lines import Paragraph
+from iomlib.claims.lines import Line, Paragraph, paragraphs
 
 needs_seeds = pytest.mark.skipif(not SEEDS.exists(), reason="the seeds are not here")
 
@@ -27,6 +27,10 @@ DISAGREEMENTS = [
     ("004", "4.4", "same", "almost £60m and as £48,485,263"),
     ("004", "4.1", "share_of", "13.1% of 13,850 is 1,814"),
 ]
+
+
+# Written by someone who had not seen the rules. At the first reading 9 of their 14 errors were found.
+BLIND = ("cohort", "reports", "assaults")
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +65,14 @@ def texts(tmp_path_factory):
         "probation": folder / "probation.docx",
         "asb": folder / "asb.pdf",
         "health": folder / "health.pdf",
+        **{name: TEXTS / f"{name}.txt" for name in BLIND},
     }
 
 
-@pytest.mark.parametrize(("name", "least"), [("fire", 5), ("probation", 4), ("asb", 7)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("fire", 5), ("probation", 4), ("asb", 7), ("cohort", 5), ("reports", 5), ("assaults", 4)],
+)
 def test_the_known_errors_of_a_text_are_found(texts, name, least):
     found = {paragraph for paragraph, *_ in alarms(texts[name])}
     assert sum(row["paragraph"] in found for row in known(name)) >= least
@@ -75,6 +83,12 @@ def test_there_is_at_most_one_false_alarm_a_page(texts, name):
     wrong = {row["paragraph"] for row in known(name)}
     false = [each for each in alarms(texts[name]) if each[0] not in wrong]
     assert len(false) <= pages(texts[name]), false
+
+
+@pytest.mark.parametrize("name", BLIND)
+def test_a_text_of_another_hand_has_no_false_alarm(texts, name):
+    wrong = {row["paragraph"] for row in known(name)}
+    assert [each for each in alarms(texts[name]) if each[0] not in wrong] == []
 
 
 def test_sentences_in_other_words_are_found_where_they_are_plain_and_never_called_wrong_where_right():
@@ -88,3 +102,19 @@ def test_sentences_in_other_words_are_found_where_they_are_plain_and_never_calle
 
     assert [row["right"] for row in rows if wrong(row["right"])] == []
     assert sum(wrong(row["wrong"]) for row in rows) >= 12
+
+
+def _wrong(text):
+    lines = [Line(line, None) for line in text.replace(" || ", "\n\n").replace(" // ", "\n").split("\n")]
+    findings = check_all(find(paragraphs("mended", lines)))
+    return any(finding.verdict == "disagrees" for finding in findings)
+
+
+with (TEXTS / "mended_wordings.csv").open(encoding="utf-8", newline="") as mended:
+    MENDED = [(row["right"], row["wrong"]) for row in csv.DictReader(mended)]
+
+
+@pytest.mark.parametrize(("right", "wrong"), MENDED)
+def test_an_error_that_was_once_missed_is_found_and_its_right_form_is_not_called_wrong(right, wrong):
+    assert _wrong(wrong)
+    assert not _wrong(right)

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from iomlib.claims.clauses import Report, report
+from iomlib.claims.find_again import again
 from iomlib.claims.find_changes import changes
 from iomlib.claims.find_classes import classes
 from iomlib.claims.find_projections import projections
 from iomlib.claims.find_rates import rates
+from iomlib.claims.find_scores import scores
 from iomlib.claims.find_shares import shares
 from iomlib.claims.find_sums import sums
 from iomlib.claims.find_tables import tables
@@ -46,5 +48,7 @@ def _all(made: Report, earlier: list[Report]) -> Iterator[Claim]:
     yield from targets(made)
     yield from projections(made)
     yield from rates(made)
+    yield from scores(made)
     yield from classes(made)
     yield from twice(made, earlier)
+    yield from again(made)

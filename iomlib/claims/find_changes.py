@@ -54,6 +54,7 @@ _CHANGES = (
         rf"{_B}{_OTHER}{_BACK_TO} {_A}{_OTHER}(?:,|\(|;| -| –|:| which is| or| and| that is){_GAP}(?P<w"
         rf"ord>{DOWN}|{UP}){_GAP}(?:of|by) {_GAP}{{p:share}}"
     ),
+    rf"{_B}{_OTHER}{_BACK_TO} {_A}{_OTHER}(?:,|\(|;| -| –|:) ?(?P<word>{DOWN}|{UP})(?: by)? {{p:share}}",
     (
         rf"{_B}{_OTHER}{_BACK_TO} {_A}{_OTHER}(?:,|\(|;| -| –|:| which is| or| and| that is){_GAP}{{p:s"
         rf"hare}} (?P<word>{DOWN}|{UP})"

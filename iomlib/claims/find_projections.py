@@ -79,6 +79,7 @@ def _projection(report: Report, sentence: Sentence) -> Iterator[Claim]:
 
 def _starts(report: Report, sentence: Sentence, total: Number) -> Iterator[tuple[int, int, Number]]:
     """List what was counted in how many periods of how many, nearest first."""
+    here = False
     for each in (sentence, *report.before(sentence, 3)):
         done = elapsed(each, sentence.paragraph.heading)
         if done is None or done[0] >= done[1]:
@@ -87,6 +88,9 @@ def _starts(report: Report, sentence: Sentence, total: Number) -> Iterator[tuple
             would = amount(number) * done[1] / done[0]
             if number is not total and number.hedge != "under" and would < 2 * amount(total) < 4 * would:
                 yield (*done, number)
+                here |= each is sentence
+        if here:
+            return  # A count that stands in the sentence itself is the one that is meant.
 
 
 def elapsed(sentence: Sentence, heading: str) -> tuple[int, int] | None:
@@ -105,6 +109,8 @@ def elapsed(sentence: Sentence, heading: str) -> tuple[int, int] | None:
             return many, 12 if match[2].lower() == "months" else 4
     if match := _NTH.search(sentence.text):
         return ORDERS[match[1].lower()], 4 if match[2].lower() == "quarter" else 12
+    if re.search(r"(?i)\bq(?:uarter |tr )?1\b", sentence.text):
+        return 1, 4
     if _HALF.search(sentence.text):
         return 2, 4
     if match := re.search(r"(?i)\bq(?:uarter)? ?([1-4])\b", heading):

@@ -47,6 +47,7 @@ _MEAN = (
     r"<[nmt](?P<mean>\d+)>(?: [a-z-]+){0,3}? (?:(?:each|apiece)\b|(?:per|a|an|for each) [a-z]+)",
     r"(?:cost|costs|spend|price) (?:per|of each|of a|of an|for each)(?: [a-z-]+){1,5}? (?:was|is|came to|of) {m:mean}",
 )
+_TOGETHER = r"\b(?:between|among) them\b|\bin (?:all|total)\b|\baltogether\b"
 _LISTED = (
     r"(?:(?:<%s\d+>[^<>.;]{0,40}?(?:, and |, | and )){1,12})<%s\d+>[^<>.;]{0,40}?(?:,|;| -| –|:)?"
     r" ?(?:which |that |this )?(?:gives?|giving|makes?|making|is|was|or|an?|the)[^<>.;]{0,30}?(?:mean"
@@ -149,6 +150,8 @@ def _rate(report: Report, sentence: Sentence) -> Iterator[Claim]:
         ]
         people += [each for each in here if amount(each) > 1000]
         counts = [*here, *_with_noun(report, sentence, noun)]
+        if len(here) == 2 and max(map(amount, here)) > amount(per):
+            people, counts = [max(here, key=amount)], [min(here, key=amount)]  # both are told here
         made = [
             claim("rate", sentence, [rate], [("count", count), ("people", each), ("per", per)])
             for each in people
@@ -193,6 +196,7 @@ def _mean(report: Report, sentence: Sentence) -> Iterator[Claim]:
             if not others and rule(r"^(?:this|that) ").search(sentence.marked):
                 others = [each for one in report.before(sentence, 0)[:1] for each in _countable(one)]
             totals = [each for each in others if (each.unit == "£") == (mean.unit == "£")]
+            sure = len(others) == 2 and rule(_TOGETHER).search(sentence.marked)
             made = [
                 claim("mean", sentence, [mean], [("total", total), ("count", by)])
                 for total in totals
@@ -200,7 +204,7 @@ def _mean(report: Report, sentence: Sentence) -> Iterator[Claim]:
                 if by is not total
                 and by.unit != "£"
                 and amount(by) < amount(total)
-                and _near(amount(total), amount(by), amount(mean))
+                and _near(amount(total), amount(by), amount(mean), 20 if sure else 2)
             ]
             if not amount(mean) or (mean.places < 1 and mean.unit != "£"):
                 continue

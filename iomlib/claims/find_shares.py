@@ -26,6 +26,7 @@ _PAIRS = (
     rf"{{n:part}}{_GAP}{{0,70}}?{_LINK}{{p:share}}",
     rf"{{p:share}} of {_GAP}{{0,20}}?<n\d+>{_GAP}{{0,50}}?\({{n:part}}(?: [a-z]+){{0,2}}\)",
     rf"{{p:share}}(?: of|,)? {_GAP}{{0,60}}?\({{n:part}}(?: [a-z]+){{0,2}}\)",
+    rf"{{p:share}}(?: of|,)? {_GAP}{{0,60}}?\({{n:part}}(?: [a-z]+){{0,2}}? (?:out )?of (?:the |all )?<n\d+>",
     r"{p:share},? (?:or|that is|i\.e\.),? {n:part}",
     rf"{{p:share}} of {_GAP}{{0,20}}?<n\d+>{_GAP}{{0,50}}?, (?:or|that is|i\.e\.),? {{n:part}}",
     r"{n:part} (?:were|was|are|is|had|have|of them)~ (?:at|or) {p:share}",
@@ -43,7 +44,13 @@ _HEAD = (
     r"(?:^|[.;:] )(?:of|among|amongst|from|out of) (?:the |these |those |our |all |a total of "
     r")*(?:[a-z]+ )?{n:whole}"
 )
-_BACK = r"\b(?:of|among|amongst) (?:these|those|them|this|whom|which)\b"
+# "Of those" points back; "of those who replied" and "of those attending" say who is meant.
+_BACK = (
+    r"\b(?:of|among|amongst) (?:these|them|this|whom|which|those(?! (?:who|whose|with|in|on|at|aged|under"
+    r"|[a-z]+ing|[a-z]+ed)\b))\b"
+)
+_REST = r"\b(?:other|others|remaining|rest|further|another) (?:of )?(?:the )?$"
+_BASE = r"(?:^|[.;:,] )(?:of|among|amongst|out of) (?:the |these |those |our |all |them |a total of )*(?:[a-z]+ )?$"
 _CHANGE = (
     r"\b(?:fall|fell|fallen|falls|rise|rose|risen|rises|reduction|reduced|increase|increased"
     r"|growth|grew|drop|dropped"
@@ -83,6 +90,9 @@ def _pairs(sentence: Sentence) -> Iterator[Pair]:
             near = sentence.marked[max(0, match.start("share") - 45) : match.end() + 40]
             if share.start in taken or not is_count(part) or is_change(near, match["share"]):
                 continue
+            between = sentence.marked[match.start("part") : max(match.start("share"), match.start("part"))]
+            if rule(_BASE).search(sentence.marked[: match.start("part") - 2]) and "(" not in between:
+                continue  # "Of these 10 drivers, 30% were known": they are the whole.
             if (part.kind == "word" and amount(part) < 2) or rule(
                 r"^ (?:confidence )?(?:interval|limit)"
             ).match(sentence.text[share.end :]):
@@ -171,12 +181,12 @@ def _back(report: Report, pair: Pair) -> list[Number]:
     if not rule(_BACK).search(sentence.marked):
         return []
     parts = [each.part for each in _pairs(sentence)]
-    here = [each for each in sentence.counts() if each.start < pair.part.start and _larger(each, pair.part)]
+    here = [each for each in _wholes(sentence, pair.part) if each.start < pair.part.start]
     here = [each for each in here if each not in parts]
     if here:
         return here if len(here) == 1 else []
     for earlier in report.before(sentence, 1)[:2]:
-        if found := [each for each in earlier.counts() if _larger(each, pair.part)]:
+        if found := _wholes(earlier, pair.part):
             return found if len(found) == 1 and not found[0].hedge else []
     return []
 
@@ -188,6 +198,15 @@ def _candidates(report: Report, pair: Pair) -> list[Number]:
     return found + list(_named_all(report, pair))
 
 
+def _wholes(sentence: Sentence, part: Number) -> list[Number]:
+    """List the counts of a sentence that a part could be of, but not "the other 1,650"."""
+    return [
+        each
+        for each in sentence.counts()
+        if _larger(each, part) and not rule(_REST).search(sentence.text[: each.start])
+    ]
+
+
 def _larger(whole: Number, part: Number) -> bool:
     return is_count(whole) and amount(whole) >= amount(part) and whole is not part and bool(whole.value)
 
@@ -197,23 +216,25 @@ def _sibling(report: Report, pair: Pair, pairs: list[Pair]) -> Number | None:
     close = [pair.sentence, *report.before(pair.sentence, 0)[:1]]
     others = [each for each in pairs if each.sentence in close and each is not pair]
     for whole in [
-        number for sentence in [*close, *report.before(pair.sentence, 1)[:3]] for number in sentence.counts()
+        number
+        for sentence in [*close, *report.before(pair.sentence, 1)[:3]]
+        for number in _wholes(sentence, pair.part)
     ]:
         agree = [
             other
             for other in others
             if _larger(whole, other.part) and check(_claim(other, whole)).verdict == "agrees"
         ]
-        if agree and _larger(whole, pair.part):
+        if agree:
             return whole
     return _only(report, pair)
 
 
 def _only(report: Report, pair: Pair) -> Number | None:
     """Give the whole where one count alone, in the same paragraph before it, could be it."""
-    earlier = [each for sentence in report.before(pair.sentence, 0) for each in sentence.counts()]
-    here = [each for each in pair.sentence.counts() if each.start < pair.part.start]
-    found = {each.value: each for each in (*here, *earlier) if _larger(each, pair.part)}
+    earlier = [each for sentence in report.before(pair.sentence, 0) for each in _wholes(sentence, pair.part)]
+    here = [each for each in _wholes(pair.sentence, pair.part) if each.start < pair.part.start]
+    found = {each.value: each for each in (*here, *earlier)}
     return next(iter(found.values())) if len(found) == 1 else None
 
 

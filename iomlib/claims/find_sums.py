@@ -4,13 +4,26 @@ import re
 from collections.abc import Iterator, Sequence
 
 from iomlib.claims.check import check
-from iomlib.claims.clauses import Report, Sentence, amount, claim, each_match, is_count, rule, sentence_of
+from iomlib.claims.clauses import (
+    Report,
+    Sentence,
+    amount,
+    beside,
+    claim,
+    each_match,
+    is_count,
+    rule,
+    sentence_of,
+    stems,
+)
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
+from iomlib.claims.readings import settled
 
 # Words after which the parts of a total stand, all of them.
 _WHOLLY = (
     r"made up of|makes up|composed of|comprising|comprised of|comprises|comprise|consisting of|consists of|consist of"
+    r"|consisted of|comprised"
     r"|broken down (?:as follows|into|by [a-z]+)|broke down (?:as|into)|breaks? down (?:as follows|as|into)"
     r"|split (?:between|into|as follows)"
     r"|divided (?:between|into)|being|namely|as follows"
@@ -37,6 +50,13 @@ _BRACKET_FIRST = (
     r"\((?P<list>[^()]{6,200})\)[^<>.;()]{0,40}? (?:had|have|recorded|saw|reported|dealt with|account"
     r" for|made) <[nm](?P<total>\d+)>"
 )
+_IN_ALL = (
+    r"(?:[;:] ?|, )(?:and )?(?:in (?:total|all)|altogether|overall|together),? [^<>.;:]{0,40}?"
+    r"<[nm](?P<total>\d+)>"
+)
+_OF_THEM = (
+    r"^(?:of|among) (?:the |these|those|them|all )+(?:<n(?P<total>\d+)>)?(?P<called>[^<>.;:,()]{0,60}), "
+)
 _ITEMS = r"(?:<[nm]\d+>[^<>]{0,60}?(?:,? and |, |,? plus )){1,}[^<>]{0,60}?<[nm]\d+>[^<>]{0,60}$"
 _NEAR = 20  # A list in other words is one of parts if it misses its total by less than one in 20.
 
@@ -46,6 +66,8 @@ def sums(report: Report) -> Iterator[Claim]:
     for sentence in report.sentences:
         yield from _total_first(sentence)
         yield from _total_last(report, sentence)
+        yield from _total_in_all(sentence)
+        yield from _of_them(report, sentence)
     yield from _lists(report)
     yield from _quarters(report)
 
@@ -126,9 +148,51 @@ def _total_last(report: Report, sentence: Sentence) -> Iterator[Claim]:
         yield from _of_head(sentence, sentence.number(match["total"]), sentence, match["list"])
 
 
+def _total_in_all(sentence: Sentence) -> Iterator[Claim]:
+    """Find "Hollins had 204 referrals and Riverside 457; in total there were 661 referrals"."""
+    for match in rule(_IN_ALL).finditer(sentence.marked):
+        total = sentence.number(match["total"])
+        head = sentence.marked[: match.start()].rpartition(";")[2].rpartition(":")[2]
+        for made in _of_head(sentence, total, sentence, head):
+            added, value = sum(amount(each) for each in _rest_of(sentence, head)), amount(total)
+            if abs(added - value) * (3 if head.count("<") > 2 else 10) < value:
+                yield made
+
+
+def _rest_of(where: Sentence, head: str) -> list[Number]:
+    return [where.number(each) for each in re.findall(r"<[nm](\d+)>", head)]
+
+
+def _of_them(report: Report, sentence: Sentence) -> Iterator[Claim]:
+    """Find "Officers closed 2,918 cases. Of the closed cases, 1,706 were .., 822 by .. and 390 by .."."""
+    opened = rule(_OF_THEM).match(sentence.marked)
+    if opened is None:
+        return
+    called = stems(opened["called"])
+    totals = [sentence.number(opened["total"])] if opened["total"] else _called(report, sentence, called)
+    made = []
+    for total in totals:
+        parts = _items(sentence, sentence.marked[opened.end() :], total, bracket=False)
+        added, value = sum(amount(each) for each in parts), amount(total)
+        near = abs(added - value) * _NEAR < value and all(amount(each) < value for each in parts)
+        if len(parts) >= 3 and near and is_count(total) and not any(each.hedge for each in (*parts, total)):
+            made.append(claim("sum", sentence, [total], [("part", each) for each in parts]))
+    yield from settled(made)
+
+
+def _called(report: Report, sentence: Sentence, called: set[str]) -> list[Number]:
+    """List the counts just before a sentence that are called so, or all where it only says "of these"."""
+    found = []
+    for each in report.before(sentence, 1)[:3]:
+        for number in each.counts():
+            if called <= stems(beside(each, number)):
+                found.append(number)
+    return found
+
+
 def _of_head(sentence: Sentence, total: Number, where: Sentence, head: str) -> Iterator[Claim]:
     """Take the list that ends a piece of a sentence, if it is nothing but a list, for the parts of a total."""
-    found = [where.number(each) for each in re.findall(r"<[nm](\d+)>", head)]
+    found = _rest_of(where, head)
     pounds = total.unit == "£"
     alike = all((each.unit == "£") == pounds and (pounds or is_count(each)) for each in (*found, total))
     if not alike or len(found) < 2 or not re.search(_ITEMS, head) or re.search(r"\bof\b <n|from <", head):

@@ -59,7 +59,7 @@ def grid_of(paragraph: Paragraph) -> Grid | None:
         return None
     read = [tuple(_cell(cell) for cell in row[1:]) for row in rows]
     first = next(
-        (place for place, row in enumerate(read) if any(each is not None for each in row)), len(rows)
+        (place for place in range(len(rows)) if any(read[place]) and not _is_head(rows, place)), len(rows)
     )
     heads = tuple(" ".join(row[column] for row in rows[:first]).strip() for column in range(1, width))
     body = [place for place in range(first, len(rows)) if rows[place][0]]
@@ -68,6 +68,12 @@ def grid_of(paragraph: Paragraph) -> Grid | None:
     return Grid(
         paragraph, heads, tuple(rows[place][0] for place in body), tuple(read[place] for place in body)
     )
+
+
+def _is_head(rows: list[tuple[str, ...]], place: int) -> bool:
+    """Say whether the first row is one of heads though it has figures: all of them are years."""
+    figures = [cell for cell in rows[place][1:] if re.search(r"\d", cell)]
+    return place == 0 and all(re.fullmatch(r"(?:19|20)\d\d", cell.strip()) for cell in figures)
 
 
 def _cell(text: str) -> Number | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _NUMBER = re.compile(
     r"^(?:[-*•] +)?(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?:\s+(?!per ?cent|million|billion|thousand|%"
-    r")(?=\S)|$)|^(?:[-*•] +)?(\d{1,2})(?:[.)])?\s+(?=[A-Z£“\"'])"
+    r")(?=\S)|$)|^(?:[-*•] +)?(\d{1,2}|(?!Q)[A-Z]\d{1,2}(?=[.)]))(?:[.)])?\s+(?=[A-Z£“\"'])"
 )
 _BULLET = re.compile(r"^\s*(?:[-*•–—□]|\(?[a-z]\)|\(?[ivx]+\))\s*(?=\S)")
 _MARKS = re.compile(r"\*{1,3}|</?(?:u|b|i|p|br|strong|em)\s*/?>|[\x00-\x08\x0b-\x1f\u200b-\u200f\ufeff]")
@@ -124,9 +124,10 @@ _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|should|would|there|r
 
 def _numbers_on(number: str, found: str) -> bool:
     """Say whether a number is the next of a report's, and not that of an item in a list within a paragraph."""
-    if "." in found or "." not in number:
+    last = number.split(".", maxsplit=1)[0]
+    if "." in found or "." not in number or not (last + found).isdigit():
         return True
-    return int(number.split(".", maxsplit=1)[0]) < int(found) <= int(number.split(".", maxsplit=1)[0]) + 2
+    return int(last) < int(found) <= int(last) + 2
 
 
 def _leaves(number: str, made: list[Paragraph]) -> bool:

@@ -56,6 +56,9 @@ def _behind(*words: str) -> str:
 _YEAR = r"(?:19|20)\d\d"
 
 # In this order: what an earlier pattern has taken, a later one leaves alone.
+# "7 out of 10" is a ratio, "662 out of 2,016 offenders" are two counts.
+_NOT_FEW = r"(?! (?:[2-9]\d|1[1-9]|\d{3}|\d+,))"
+
 _KINDS: tuple[tuple[str, str], ...] = (
     ("reference", r"\d[\d,.]{18,}"),  # the number of an account, or no number at all
     ("reference", r"(?:https?://|www\.)\S+|\S+@\S+"),
@@ -108,7 +111,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("ordinal", r"(?i)\b\d+(?:st|nd|rd|th)\b"),
     (
         "ratio",
-        rf"(?i)\b(?:one|two|three|four|\d+) (?:in|out of) (?:every )?(?:{_ONE_WORD}|{WHOLE})\b(?! ?%)",
+        rf"(?i)\b(?:one|two|three|four|\d+) (?:in|out of{_NOT_FEW}) (?:every )?(?:{_ONE_WORD}|{WHOLE})\b(?! ?%)",
     ),
     (
         "figure",
