@@ -118,3 +118,8 @@ with (TEXTS / "mended_wordings.csv").open(encoding="utf-8", newline="") as mende
 def test_an_error_that_was_once_missed_is_found_and_its_right_form_is_not_called_wrong(right, wrong):
     assert _wrong(wrong)
     assert not _wrong(right)
+
+
+@pytest.mark.parametrize("text", (TEXTS / "quiet_wordings.txt").read_text("utf-8").splitlines())
+def test_a_sentence_whose_figures_belong_to_other_things_is_not_called_wrong(text):
+    assert not _wrong(text)

@@ -7,6 +7,7 @@ from iomlib.claims.clauses import Report, report
 from iomlib.claims.find_again import again
 from iomlib.claims.find_changes import changes
 from iomlib.claims.find_classes import classes
+from iomlib.claims.find_pairs import pairs
 from iomlib.claims.find_projections import projections
 from iomlib.claims.find_rates import rates
 from iomlib.claims.find_scores import scores
@@ -27,7 +28,9 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
     made = report(paragraphs)
     seen: set[tuple[object, ...]] = set()
     claims: list[Claim] = []
-    for each in _all(made, [report(paper) for paper in earlier]):
+    first = list(_all(made, [report(paper) for paper in earlier]))
+    told = {(each.text, each.kind) for each in first if any(part.unit == "%" for part in each.published)}
+    for each in [*first, *pairs(made, told)]:
         key = (
             each.kind,
             each.paragraph,

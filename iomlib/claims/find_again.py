@@ -9,7 +9,14 @@ from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
 from iomlib.claims.readings import settled
 
-_LEAD = r"^(?P<lead>(?:as|in) [^<>,;:.]{0,50}?(?:<x\d+>[^<>,;:.]{0,40}?)?)(?:, | that |: | (?=(?:the |a total of )?<n))"
+_LEAD = (
+    r"^(?P<lead><x\d+> [a-z]+|(?:as|in) [^<>,;:.]{0,50}?(?:<x\d+>[^<>,;:.]{0,40}?)?)"
+    r"(?:, | that |: | (?=(?:the |a total of )?<n))"
+)
+# "The team, as stated above, issued 46": the words between the commas point back.
+_BETWEEN = (
+    r",? [(]?as [a-z ]{0,20}(?:stated|noted|reported|mentioned|said|shown) (?:above|earlier|before)[,)]?(?= )"
+)
 _SAYS = (
     r"\b(?:above|earlier|says?|said|noted?|notes|reported|reports|stated?|states|shown?|shows|set out|mentioned|gave"
     r"|gives|described|seen|saw|outlined)\b"
@@ -43,7 +50,8 @@ def again(report: Report) -> Iterator[Claim]:
 def _told(sentence: Sentence) -> Told:
     lead = rule(_LEAD).match(sentence.marked)
     again = bool(lead and rule(_SAYS).search(lead["lead"]) and not rule(_ELSEWHERE).search(lead["lead"]))
-    rest = sentence.marked[lead.end() :] if lead and again else sentence.marked
+    rest, between = rule(_BETWEEN).subn("", sentence.marked[lead.end() if lead and again else 0 :])
+    again |= between > 0
     figures = tuple(sentence.number(each) for each in re.findall(r"<[nmp](\d+)>", rest))
     words = re.sub(r"<[nmp]\d+>", "#", rest)
     words = re.sub(r"<\w(\d+)>", lambda mark: sentence.number(mark[1]).text, words)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from iomlib.claims.check import check
-from iomlib.claims.clauses import Report, Sentence, amount, claim, rule
+from iomlib.claims.clauses import Report, Sentence, amount, claim, rule, stems
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
 
@@ -82,7 +82,7 @@ _GAPS = (
     # "3 more than the 4 of 2020/21"
     (
         r"{n:after}{o}(?:,|\(| or| which is| that is| -| –) ?{g}{n:gap}(?: [a-z]+)? (?P<word>fewer"
-        r"|less|more|lower|higher) than (?:the |in |at |on |last |it |there |were |was "
+        r"|less|more|lower|higher|below|above)(?: than)? (?:the |in |at |on |last |it |there |were |was "
         r"){{0,3}}{o}{n:before}"
     ),
     r"{n:after}{o}(?:,|\(| or| which is| -| –) ?(?:up|down) (?:by )?{n:gap} (?P<word>from|on) {g}{n:before}",
@@ -126,6 +126,9 @@ def _change(sentence: Sentence, match: re.Match[str], taken: set[int]) -> Iterat
 def _alike(before: Number, after: Number) -> bool:
     """Say whether two figures can be of one thing: of one unit, and neither a hundred times the other."""
     small, large = sorted(abs(amount(each)) for each in (before, after))
+    one, other = stems(before.unit), stems(after.unit)
+    if one and other and not one & other:
+        return False  # "400 thefts and 30 frauds"
     return (before.unit in ("%", "£")) == (after.unit in ("%", "£")) and small > 0 and large <= 100 * small
 
 

@@ -16,7 +16,7 @@ from iomlib.claims.readings import settled
 
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _TREND = (
-    r"\b(?:trend|rate|pace|pattern|level|this|that)\b[^<>.;]{0,30}?(?:continues?|is maintained"
+    r"\b(?:trend|rate|pace|pattern|level|this|that)\b[^<>.;]{0,30}?(?:continues?|is maintained|is kept up|goes on"
     r"|were to continue|persists?|holds|carries on)"
     r"|on (?:the same|this|that|current) (?:trend|rate|pace|basis)|at (?:this|the current|the same|that) (?:rate|pace)|"
     r"projected|extrapolat|on course for|on track for|if (?:this|that) (?:continues|carries on)"
@@ -33,11 +33,12 @@ _PACE = (
     r")[^<>.;]{0,40}?(?:predicted|expected|target|plan|profile|forecast)"
 )
 _NTH = re.compile(
-    r"(?i)\b(?:after|end of|in|for|over|during|to|of) (?:the )?(first|second|third|fourth|[1-4](?:st"
+    r"(?i)(?:\b(?:after|end of|in|for|over|during|to|of) |\()(?:the )?(first|second|third|fourth|[1-4](?:st"
     r"|nd|rd|th)) (quarter|month)\b(?!['’]s)"
 )
 _FIRST = re.compile(
-    r"(?i)\b(?:first|after|over|last|past|in) (?:the first )?(\d+|[a-z]+) (months|quarters)\b"
+    r"(?i)(?:\b(?:first|after|over|last|past|in) (?:the first )?(\d+|[a-z]+) (months|quarters)"
+    r"|\b(\d+|[a-z]+) (months|quarters) into)\b"
 )
 _HALF = re.compile(r"(?i)\bhalf[ -]year|\bmid-year\b|\bsix months\b|\b(?:first|half) (?:half of )?the year\b")
 _MONTH = re.compile(rf"(?i)\b{MONTHS}(?:['’]s)? (?:figure|count|total)")
@@ -104,9 +105,10 @@ def elapsed(sentence: Sentence, heading: str) -> tuple[int, int] | None:
     (9, 12)
     """
     if match := _FIRST.search(sentence.text):
-        many = int(match[1]) if match[1].isdigit() else SMALL.get(match[1].lower(), 0)
+        word, period = match[1] or match[3], match[2] or match[4]
+        many = int(word) if word.isdigit() else SMALL.get(word.lower(), 0)
         if many:
-            return many, 12 if match[2].lower() == "months" else 4
+            return many, 12 if period.lower() == "months" else 4
     if match := _NTH.search(sentence.text):
         return ORDERS[match[1].lower()], 4 if match[2].lower() == "quarter" else 12
     if re.search(r"(?i)\bq(?:uarter |tr )?1\b", sentence.text):

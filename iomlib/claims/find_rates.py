@@ -47,6 +47,7 @@ _MEAN = (
     r"<[nmt](?P<mean>\d+)>(?: [a-z-]+){0,3}? (?:(?:each|apiece)\b|(?:per|a|an|for each) [a-z]+)",
     r"(?:cost|costs|spend|price) (?:per|of each|of a|of an|for each)(?: [a-z-]+){1,5}? (?:was|is|came to|of) {m:mean}",
 )
+_EVERYONE = "residents people population inhabitants"
 _TOGETHER = r"\b(?:between|among) them\b|\bin (?:all|total)\b|\baltogether\b"
 _LISTED = (
     r"(?:(?:<%s\d+>[^<>.;]{0,40}?(?:, and |, | and )){1,12})<%s\d+>[^<>.;]{0,40}?(?:,|;| -| –|:)?"
@@ -146,7 +147,9 @@ def _rate(report: Report, sentence: Sentence) -> Iterator[Claim]:
             here = [each for one in report.before(sentence, 0)[:1] for each in one.counts()]
         noun = match.groupdict().get("noun") or "rate"
         people = [
-            each for each in _with_noun(report, sentence, match["people"] or "") if amount(each) > amount(per)
+            each
+            for each in _with_noun(report, sentence, match["people"] or _EVERYONE)
+            if amount(each) > amount(per)
         ]
         people += [each for each in here if amount(each) > 1000]
         counts = [*here, *_with_noun(report, sentence, noun)]
@@ -192,7 +195,11 @@ def _mean(report: Report, sentence: Sentence) -> Iterator[Claim]:
     for words in _MEAN:
         for match in rule(words).finditer(sentence.marked):
             mean = sentence.number(match["mean"])
-            others = [each for each in _countable(sentence) if each is not mean]
+            others = [
+                each
+                for each in _countable(sentence)
+                if each is not mean and sentence.text[mean.end : each.start].strip() != "out of"
+            ]
             if not others and rule(r"^(?:this|that) ").search(sentence.marked):
                 others = [each for one in report.before(sentence, 0)[:1] for each in _countable(one)]
             totals = [each for each in others if (each.unit == "£") == (mean.unit == "£")]

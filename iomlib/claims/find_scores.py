@@ -4,22 +4,36 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from iomlib.claims.clauses import Report, Sentence, amount, claim, is_count, rule
+from iomlib.claims.find_shares import is_change
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
 
 # What is counted in whole numbers: a score, a number of sessions; not hours or miles.
 _MEANS = (
-    r"(?:mean|average) (?:[a-z]+ )?(?:score|rating|mark)s?\b[^<>.;]{0,60}?(?:was|is|of|came to) <n(?P<mean>\d+)>",
-    r"(?:mean|average) number of [^<>.;]{1,60}?(?:was|is|came to) <n(?P<mean>\d+)>",
+    r"(?:mean|average) (?:[a-z]+ )?(?:score|rating|mark)s?\b[^<>.;]{0,60}?(?:<n\d+>[^<>.;]{0,40}?)?"
+    r"(?:was|is|of|came to) <n(?P<mean>\d+)>",
+    r"(?:mean|average) number of (?!days|hours|weeks|months)[^<>.;]{1,60}?(?:was|is|came to) <n(?P<mean>\d+)>",
     r"(?:mean|average) of <n(?P<mean>\d+)> (?!hours|days|weeks|months|years|miles|points|km|kg|litres|metres|minutes)"
-    r"[a-z-]+s (?:each|per person|a person|apiece)\b",
+    r"(?:[a-z-]+ )?[a-z-]+s\b",
 )
 _ENDS_OF_SCALE = r"\b(?:from|to|out of|scale of) $"
 _SMALLEST = 5
 _LISTED = r"<q(?P<label>\d+)>(?::|,| had| saw| brought| there were)? (?:there were )?<n(?P<count>\d+)>"
 _EXTREMES = (
-    r"(?:(?P<highest>highest|busiest|largest|most)|(?P<lowest>lowest|quietest|smallest|fewest))\b[^<>.;,]{0,40}? "
-    r"(?:was|is|were|came|fell)(?: in)? <q(?P<label>\d+)>"
+    r"(?:(?P<highest>highest|busiest|largest|most(?= [a-z-]+s ))|(?P<lowest>lowest|quietest|smallest|fewest))"
+    r"(?: quarter| number| figure| total| count| quarterly [a-z]+|(?<=most) [a-z-]+s|(?<=fewest) [a-z-]+s)?"
+    r"(?: of [a-z -]{1,30}?)? (?:was|is|were|came|fell)(?: in)? <q(?P<label>\d+)>"
+)
+
+
+# A set that was looked at, and what a percentage says of it.
+_LOOKED = (
+    r"\b(?:asked|survey(?:ed)?|interviewed|sampled?|looked at|checked|reviewed|examined|audited|replied|responded"
+    r"|answered|inspected|tested)\b"
+)
+_SAID = (
+    r"(?:^|[,;:] |\bthat ){p:share} (?:were|was|had|have|are|said|felt|did|thought|reported|knew|wanted|would"
+    r"|met)\b"
 )
 
 
@@ -28,6 +42,7 @@ def scores(report: Report) -> Iterator[Claim]:
     for sentence in report.sentences:
         yield from _whole_mean(report, sentence)
         yield from _extremes(report, sentence)
+        yield from _examined(report, sentence)
 
 
 def _whole_mean(report: Report, sentence: Sentence) -> Iterator[Claim]:
@@ -35,10 +50,31 @@ def _whole_mean(report: Report, sentence: Sentence) -> Iterator[Claim]:
     for words in _MEANS:
         for match in rule(words).finditer(sentence.marked):
             mean = sentence.number(match["mean"])
-            here = _people(sentence, mean)
+            here = [
+                each for each in _people(sentence, mean) if words != _MEANS[-1] or each.start < mean.start
+            ]
             found = here or [each for one in report.before(sentence, 0)[:1] for each in _people(one, mean)]
             if mean.places >= 1 and not mean.hedge and len({each.value for each in found}) == 1:
                 yield claim("grim", sentence, [mean], [("count", found[0])])
+
+
+def _examined(report: Report, sentence: Sentence) -> Iterator[Claim]:
+    """Find "we looked at 15 files. 45% were incomplete" and "a survey of 15 tenants found that 45% felt safe"."""
+    for match in rule(_SAID).finditer(sentence.marked):
+        share = sentence.number(match["share"])
+        if share.hedge or share.kind != "figure" or is_change(sentence.marked, match["share"]):
+            continue
+        looked = sentence if sentence.counts() else next(iter(report.before(sentence, 0)), sentence)
+        if looked is not sentence and match.start() > 0:
+            continue
+        counts = looked.counts()
+        if (
+            len(counts) == 1
+            and counts[0].unit
+            and not counts[0].hedge
+            and rule(_LOOKED).search(looked.marked)
+        ):
+            yield claim("possible", sentence, [share], [("whole", counts[0])])
 
 
 def _people(sentence: Sentence, mean: Number) -> list[Number]:

@@ -106,9 +106,9 @@ def is_change(near: str, mark: str) -> bool:
     """Say whether a percentage is one of change: "a fall of 21%", "8% fewer", "up by 4%"."""
     before, _, after = near.partition(f"<p{mark}>")
     close = before.rpartition("<")[2][-32:]
-    moved = rule(_CHANGE).search(close) or rule(r"\b(?:up|down)(?: by| some| about| over| almost)* $").search(
-        close
-    )
+    moved = rule(_CHANGE).search(close) or rule(
+        r"(?<!make )(?<!makes )(?<!made )\b(?:up|down)(?: by| some| about| over| almost)* $"
+    ).search(close)
     return bool(moved) or bool(rule(rf"^[)]? (?:more|fewer|less|above|below|{_CHANGE})").match(after))
 
 

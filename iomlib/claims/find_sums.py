@@ -28,7 +28,7 @@ _WHOLLY = (
     r"|split (?:between|into|as follows)"
     r"|divided (?:between|into)|being|namely|as follows"
 )
-_PARTLY = r"of (?:whom|which)|of these|of them|of those|including|with"
+_PARTLY = r"spent on|went (?:on|to)|shared (?:between|among)|of (?:whom|which)|of these|of them|of those|including|with"
 # Pairs of words that leave nobody out.
 _EVERYBODY = (
     {"male", "female"}, {"men", "women"}, {"boy", "girl"}, {"man", "woman"}, {"adult", "child"}, {"adult", "youth"},
@@ -42,7 +42,9 @@ _GIVES = (
 _TOTAL = rf"{_GIVES}(?: us)? (?:a |an |the |in )?(?:grand |overall |combined )?(?:total(?: of)? )?<[nm](?P<total>\d+)>"
 _AFTER_ALL = (
     rf"(?:,|;| –| -|:)? (?:which |that |these |this |and )?{_TOTAL}"
-    r"|,? (?:or )?<[nm](?P<total2>\d+)>(?: [a-z]+)? (?:in all|in total|altogether|overall)"
+    r"|(?:,|:|;| -| –)? (?:or |which is )?(?:an? |the )?(?:overall |combined |grand )?total (?:of )?"
+    r"<[nm](?P<total3>\d+)>"
+    r"|(?:,|:|;| -| –)? (?:or )?<[nm](?P<total2>\d+)>(?: [a-z]+)? (?:in all|in total|altogether|overall)"
 )
 _THIS = rf"^(?:this|that|these|together,?|which|the total)(?: these| they)? {_TOTAL}"
 # "The five areas (Norton 364, Aldham 234 and Brook 148) had 746 referrals."
@@ -55,8 +57,10 @@ _IN_ALL = (
     r"<[nm](?P<total>\d+)>"
 )
 _OF_THEM = (
-    r"^(?:of|among) (?:the |these|those|them|all )+(?:<n(?P<total>\d+)>)?(?P<called>[^<>.;:,()]{0,60}), "
+    r"^(?:of|among) (?:the |these|those|them|all )*(?:<n(?P<total>\d+)>)?(?P<called>[^<>.;:,()]{0,60}), "
 )
+# "They came from schools (310), ...", "Some 310 of these were about noise, ..."
+_THEY = r"^(?:they|these) |^(?:some )?(?=<n\d+> of (?:these|them|those)\b)"
 _ITEMS = r"(?:<[nm]\d+>[^<>]{0,60}?(?:,? and |, |,? plus )){1,}[^<>]{0,60}?<[nm]\d+>[^<>]{0,60}$"
 _NEAR = 20  # A list in other words is one of parts if it misses its total by less than one in 20.
 
@@ -101,7 +105,7 @@ def _items(sentence: Sentence, behind: str, total: Number, bracket: bool) -> lis
     kind = "m" if total.unit == "£" else "n"
     if bracket:
         behind = behind.split(")", maxsplit=1)[0]
-    item = rf"(?:[^<>.;:(]{{0,60}}?)?<{kind}(\d+)>(?: ?\(<p\d+>\)| ?\([^<>)]*\))?"
+    item = rf"(?:[^<>.;:(]{{0,60}}?)?\(?<{kind}(\d+)>\)?(?: ?\(<p\d+>\)| ?\([^<>)]*\))?"
     parts: list[Number] = []
     place = 0
     joint = r"[^<>.;,:()]{0,60}?(?:,? and |, |; ?|,? plus |,? with )"
@@ -137,7 +141,7 @@ def _all_of(
 def _total_last(report: Report, sentence: Sentence) -> Iterator[Claim]:
     """Find "402 fires, 351 special services and 653 false alarms, 1,406 in all"."""
     for match in rule(_AFTER_ALL).finditer(sentence.marked):
-        total = sentence.number(match["total"] or match["total2"])
+        total = sentence.number(match["total"] or match["total2"] or match["total3"])
         head = re.split(r"[.;:]", sentence.marked[: match.start()])[-1]
         yield from _of_head(sentence, total, sentence, head)
     for match in rule(_THIS).finditer(sentence.marked):
@@ -165,17 +169,25 @@ def _rest_of(where: Sentence, head: str) -> list[Number]:
 
 def _of_them(report: Report, sentence: Sentence) -> Iterator[Claim]:
     """Find "Officers closed 2,918 cases. Of the closed cases, 1,706 were .., 822 by .. and 390 by .."."""
-    opened = rule(_OF_THEM).match(sentence.marked)
+    opened = rule(_OF_THEM).match(sentence.marked) or rule(_THEY).match(sentence.marked)
     if opened is None:
         return
-    called = stems(opened["called"])
-    totals = [sentence.number(opened["total"])] if opened["total"] else _called(report, sentence, called)
+    named = opened.groupdict()
+    totals = [sentence.number(named["total"])] if named.get("total") else []
+    totals = totals or _called(report, sentence, stems(named.get("called") or ""))
     made = []
     for total in totals:
         parts = _items(sentence, sentence.marked[opened.end() :], total, bracket=False)
         added, value = sum(amount(each) for each in parts), amount(total)
         near = abs(added - value) * _NEAR < value and all(amount(each) < value for each in parts)
-        if len(parts) >= 3 and near and is_count(total) and not any(each.hedge for each in (*parts, total)):
+        if added > value and rule(r"\b(?:have|had|need|needed|reported)\b").search(sentence.marked):
+            continue  # One person may have more than one of what is listed.
+        if (
+            len(parts) >= 3
+            and near
+            and is_count(total)
+            and not any(each.hedge not in ("", "about") for each in (*parts, total))
+        ):
             made.append(claim("sum", sentence, [total], [("part", each) for each in parts]))
     yield from settled(made)
 

@@ -15,7 +15,7 @@ _TOTAL = re.compile(
     r"(?i)^(?:grand |overall |sub-?)?totals?\b|^all\b|^overall$|^sum$|\btotal$|^in all$|^combined$"
 )
 _WIDE = re.compile(
-    r"(?i)^(?:grand |overall )?totals?\b|^all\b|year to date|^sum$|\btotal$|^combined$|^ytd$|^full year$"
+    r"(?i)^(?:grand |overall )?totals?\b|^all\b|year to date|^sum$|\btotal$|^combined$|^ytd$|^(?:full |whole )?year$"
 )
 _PART_ROW = re.compile(r"(?i)^(?:of which|of whom|including|incl\.?|sub-?total|thereof|within which)\b")
 _MORE_THAN_ONCE = re.compile(
@@ -47,6 +47,7 @@ def tables(report: Report) -> Iterator[Claim]:
                 yield from _total_columns(grid)
             yield from _share_columns(grid)
             yield from _change_columns(grid)
+            yield from _series(grid)
     yield from _told_totals(report)
 
 
@@ -202,15 +203,36 @@ def _change_columns(grid: Grid) -> Iterator[Claim]:
                 break
 
 
+def _series(grid: Grid) -> Iterator[Claim]:
+    """Hold a column of changes to the figures of the row before, where each row is a year."""
+    if not all(re.match(r"(?:19|20)\d\d", label) for label in grid.labels):
+        return
+    for column, head in enumerate(grid.heads):
+        for other in range(len(grid.heads)) if _CHANGE.search(head) else ():
+            found = []
+            for place in range(1, len(grid.labels)):
+                before, after = grid.cells[place - 1][other], grid.cells[place][other]
+                if made := _changed((grid, place), before, after, grid.cells[place][column]):
+                    found.append(made)
+            if other != column and _most(found):
+                yield from found
+
+
 def _change(grid: Grid, place: int, columns: tuple[int, int, int]) -> Claim | None:
     before, after, change = (grid.cells[place][column] for column in columns)
+    return _changed((grid, place), before, after, change)
+
+
+def _changed(
+    where: tuple[Grid, int], before: Number | None, after: Number | None, change: Number | None
+) -> Claim | None:
     if before is None or after is None or change is None or change.value is None:
         return None
     if "%" in (before.unit, after.unit) or not before.value:
         return None
     if change.unit == "%":
         way = ("fall" if change.value < 0 else "rise") if change.value else ""
-        return _made("change", (grid, place), change, [("before", before), ("after", after)], way)
+        return _made("change", where, change, [("before", before), ("after", after)], way)
     return None
 
 

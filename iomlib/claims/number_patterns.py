@@ -111,7 +111,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("ordinal", r"(?i)\b\d+(?:st|nd|rd|th)\b"),
     (
         "ratio",
-        rf"(?i)\b(?:one|two|three|four|\d+) (?:in|out of{_NOT_FEW}) (?:every )?(?:{_ONE_WORD}|{WHOLE})\b(?! ?%)",
+        rf"(?i)\b(?<![\d.,])(?:one|two|three|four|\d+) (?:in|out of{_NOT_FEW}) "
+        rf"(?:every )?(?:{_ONE_WORD}|{WHOLE})\b(?! ?%)",
     ),
     (
         "figure",
