@@ -84,6 +84,8 @@ def _repeated(told: list[Told]) -> Iterator[Claim]:
             or len(stems(each.words)) < _FEWEST
         ):
             continue
+        if re.search(r"\b(?:hope|will|aim|plan|expect|should)", each.words):
+            continue
         before = first.setdefault(each.words, each)
         one, other = before.sentence.paragraph, each.sentence.paragraph
         if one is other or each.again:

@@ -15,6 +15,9 @@ _EARLIER = (
     r"|compared with|compared to|against|from|than)\b"
 )
 _MOVED = rf"\b(?P<word>{DOWN}|{UP})\b"
+_NOT_YET = (
+    r"\b(?:would|will|should|must|may|target|ceiling|limit|aims?|hopes?|plan(?:ned)?|expect(?:ed|s)?)\b"
+)
 _FAR = 60  # Percentage points from which a change is one of something else.
 _OUT_OF = r"<n%d>[^<>.;:]{0,40}? (?:out )?of (?:the |these |those |our |all |its |some )*(?:[a-z]+ )?<n%d>"
 _ASKED = r"(?:response|reply|return|success|completion|attendance|take-up|uptake|pass|detection|clear-up|conviction)"
@@ -44,6 +47,8 @@ def _change(report: Report, sentence: Sentence, share: Number) -> Iterator[Claim
         rf"^ {_MOVED}"
     ).match(after)
     here = _amounts(sentence)
+    if rule(_NOT_YET).search(sentence.marked):
+        return
     if moved is None or share.hedge in ("over", "at least", "up to"):
         return
     if len(here) == 1 and (last := report.before(sentence, 0)[:1]):

@@ -46,6 +46,7 @@ _HEDGES: dict[str, Hedge] = {
     **dict.fromkeys(("up to", "at most", "no more than", "a maximum of", "not more than"), "up to"),
 }
 _HEDGE = re.compile(rf"(?i)\b({'|'.join(sorted(_HEDGES, key=len, reverse=True))}|some)\.? (?:a |an )?$")
+_WENT = re.compile(r"(?i)\b(?:went|goes?|gone|going|moved|crept|climbed|rose|risen) up to (?:a |an )?$")
 _WHERE = re.compile(
     r"(?i)(?:outlined|mentioned|shown|listed|detailed|set out|described|given|figures?|table|as) above $"
 )
@@ -149,6 +150,8 @@ def _number(text: str, start: int, end: int, kind: str) -> Number:
 
 def _hedge(text: str, start: int, end: int, words: str) -> Hedge:
     before = _HEDGE.search(text, max(0, start - 20), start)
+    if _WENT.search(text[max(0, start - 20) : start]):
+        return ""  # "went up to 6,054" is no limit
     if before and before[1].lower() != "some" and not _WHERE.search(text, max(0, start - 20), start):
         return _HEDGES[before[1].lower()]
     if after := _AFTER.match(text, end):
