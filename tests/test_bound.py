@@ -190,6 +190,15 @@ def test_what_the_rule_the_parameters_and_the_input_say_is_no_figure():
     assert [re.search(r"says (\S+)", each)[1] for each in found][:3] == ["7", "12", "5.2"]
 
 
+@pytest.mark.parametrize("source", ["Made up for an example", "a list"])
+def test_a_paragraph_is_no_figure_after_a_source_that_has_no_digit_itself(source):
+    given = {"data/x.csv": f"area,source,paragraph\na,{source},sheet 2\na,{source},1\n"}
+    assert problems(said(f"Sources: {source}, 1, sheet 2."), given=given) == []
+    [other] = problems(said(f"Sources: {source}, 1, sheet 3."), given=given)
+    assert "says 3" in other
+    assert len(problems(said(f"{source.upper()}, 1."), given=given)) == 1
+
+
 def test_a_confidence_that_no_figure_has_is_a_number_like_others():
     assert len(problems(TABLE, said("The 99% interval is wide."))) == 1
 

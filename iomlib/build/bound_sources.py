@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 _TEXTUAL = re.compile(r"(?:[A-Za-z][^A-Za-z]*){12}")  # letters: “4 to 6” is a range, no words
+_NAMED = re.compile(r"[A-Za-z]{3}")  # the source of a row may be short: “a paper”
 _YAML = re.compile(
     r"^(?: *- )? *(title|source|paragraph|note|text|reference): *(>-?\n(?:(?: +.*)?\n)+|.*)", re.M
 )
@@ -43,17 +44,24 @@ class Sources:
     def _words(self) -> tuple[list[str], list[str]]:
         if self._read is None:
             said: set[str] = set()
+            sources: set[str] = set()
             paragraphs: set[str] = set()
+            kept = {"source": sources, "paragraph": paragraphs}
             for name, content in self._given.items():
                 read = _of_csv if name.endswith(".csv") else _of_yaml
                 for key, words in read(content):
-                    (paragraphs if key == "paragraph" else said).add(words)
-            self._read = _longest(said), _longest(paragraphs)
+                    kept.get(key, said).add(words)
+            # A source without a digit is looked for too: the paragraphs stand after it.
+            self._read = _longest(_numbered(said) | sources), _longest(_numbered(paragraphs))
         return self._read
 
 
+def _numbered(words: Iterable[str]) -> set[str]:
+    return {each for each in words if re.search(r"\d", each)}
+
+
 def _longest(words: Iterable[str]) -> list[str]:
-    return sorted((each for each in words if re.search(r"\d", each)), key=lambda each: (-len(each), each))
+    return sorted(words, key=lambda each: (-len(each), each))
 
 
 def _joined(text: str, end: int) -> re.Match[str] | None:
@@ -75,7 +83,7 @@ def _of_csv(content: str) -> list[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for row in rows:
         for key, cell in zip(head, row, strict=False):
-            if key == "paragraph" or _TEXTUAL.search(cell):
+            if key == "paragraph" or (_NAMED if key == "source" else _TEXTUAL).search(cell):
                 found[key, " ".join(cell.split())] = None
     return list(found)
 
