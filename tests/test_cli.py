@@ -17,6 +17,7 @@ from frame import (
     DEMO,
     PARAMETERS,
     SAY,
+    STATE,
     iom,
     keep,
     once,
@@ -531,9 +532,7 @@ def test_a_terminal_shows_a_bar_and_no_line_a_report(tmp_path):
 
 
 def test_nothing_that_is_up_to_date_is_made_again(tmp_path):
-    folder = project(
-        tmp_path, small=["import random", SAY, "Sentence(sentences=[str(random.SystemRandom().random())])"]
-    )
+    folder = project(tmp_path, small=["import random", STATE, "state(str(random.SystemRandom().random()))"])
     path = run_file(folder)
     assert_says(iom("run", path, *HTML), 0)
     before = all_that_was_written(folder / "outputs")
@@ -551,8 +550,8 @@ class TestOtherWords:
         return text_of(folder / "outputs" / "2008-09-Q1" / "haringey" / "small.html")
 
     def test_are_put_around_the_figures_that_were_there(self, tmp_path):
-        drawn = "import random\n\nSentence(sentences=['Drawn: ' + str(random.SystemRandom().random())])"
-        folder = project(tmp_path, small=[SAY, drawn])
+        drawn = "import random\n\nstate('Drawn: ' + str(random.SystemRandom().random()))"
+        folder = project(tmp_path, small=[STATE, drawn])
         path = run_file(folder, areas=["haringey"])
         assert_says(iom("run", path, *HTML), 0)
         number = re.search(r"Drawn: (\S+)", self.page(folder))[1]
@@ -730,8 +729,7 @@ def test_a_notebook_that_does_not_name_its_language_is_python(tmp_path):
 def test_a_parameter_reaches_the_notebook_with_its_type(tmp_path):
     folder = project(tmp_path)
     typed = PARAMETERS + '\nmonths = 12\nleast = 0.5\ncode = "x"\ncharts = True'
-    show = "from iomlib.report import Sentence\n\nSentence(sentences=[repr((months, least, code, charts))])"
-    write_notebook(folder, "small", [show], typed)
+    write_notebook(folder, "small", [STATE, "state(repr((months, least, code, charts)))"], typed)
     settings = {"months": 3, "least": 1.5, "code": "0012", "charts": False}
     path = run_file(folder, areas=["haringey"], settings=settings)
     assert_says(iom("run", path, *HTML), 0)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from frame import PARAMETERS, iom, project, run_file, write_notebook
+from frame import PARAMETERS, STATE, iom, project, run_file, write_notebook
 from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -895,19 +895,18 @@ class TestAReport:
 
 CELL = """\
 from iomlib import tables
-from iomlib.blocks import Sentence
 people = tables.read_people(data, area, quarter)
 pool = tables.read_control_pool(data, area, quarter)
 events = tables.read_events(data, area, quarter)
 protocol = tables.read_comparison(params, area)
-Sentence(sentences=[f"{len(people)} rows, {len(pool)} rows, {len(events)} rows; {protocol and protocol.design}."])
+state(f"{len(people)} rows, {len(pool)} rows, {len(events)} rows; {protocol and protocol.design}.")
 """
 
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     """A project with people, of which two reports were made."""
-    folder = project(tmp_path_factory.mktemp("people"), small=[CELL])
+    folder = project(tmp_path_factory.mktemp("people"), small=[STATE, CELL])
     written(folder / "data")
     (folder / "params" / "comparisons.csv").write_text(PROTOCOLS)
     path = run_file(folder, quarters=[QUARTER])
@@ -980,14 +979,14 @@ class TestARun:
         folder = tmp_path / "copy"
         shutil.copytree(ran, folder)
         spoil = "import pyarrow\npyarrow.OSFile(f'{data}/people.parquet', 'wb').close()"
-        write_notebook(folder, "small", [CELL, spoil], PARAMETERS)
+        write_notebook(folder, "small", [STATE, CELL, spoil], PARAMETERS)
         done = iom(
             "run", folder / "params" / "reports" / "small.yml", "--only", f"haringey/{QUARTER}", cwd=folder
         )
         assert done.returncode == 1
         held = said_by("from iomlib.build.landlock import confine\nprint(confine('/', []))") == ["True"]
         afterwards = "data/people.parquet: was changed while the notebook ran."
-        assert (f"cell 4 {OUTSIDE}" if held else afterwards) in done.stderr
+        assert (f"cell 5 {OUTSIDE}" if held else afterwards) in done.stderr
 
 
 def test_a_large_table_is_checked_and_cut_without_pandas(tmp_path):

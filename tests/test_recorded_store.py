@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from frame import ROOT, iom, project, run_file
+from frame import ROOT, STATE, iom, project, run_file
 from hypothesis import HealthCheck, settings
 from hypothesis import given as examples
 from hypothesis import strategies as st
@@ -887,17 +887,16 @@ class TestWhatAReportIsGiven:
 
 CELL = """
 from iomlib import tables
-from iomlib.blocks import Sentence
 
 crimes = tables.read_crimes(data, area, quarter)
-Sentence(sentences=[f"{int(crimes['crimes'].sum())} crimes in {area}."])
+state(f"{int(crimes['crimes'].sum())} crimes in {area}.")
 """
 
 
 class TestARun:
     @pytest.fixture
     def folder(self, tmp_path):
-        project(tmp_path, small=[CELL])
+        project(tmp_path, small=[STATE, CELL])
         months = [count(area, month, 7) for area in ("haringey", "peterborough", "kent") for month in MONTHS]
         keep(tmp_path / "data", recorded(*months))
         return tmp_path

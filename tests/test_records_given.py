@@ -5,7 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from frame import PARAMETERS, ROOT, iom, project, run_file, write_notebook
+from frame import PARAMETERS, ROOT, STATE, iom, project, run_file, write_notebook
 from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -291,11 +291,10 @@ def test_a_later_quarter_knows_all_that_an_earlier_one_knew(tmp_path_factory, ar
 
 CELL = """\
 from iomlib import tables
-from iomlib.blocks import Sentence
 records = tables.read_records(data, area, quarter, edition)
 files = tables.given(tables.read_folders(data, params), area, quarter)
 known = [name for name in files if name.endswith("parquet")]
-Sentence(sentences=[f"{len(records)} tables, {len(known)} files, names: {'identities' in records}."])
+state(f"{len(records)} tables, {len(known)} files, names: {'identities' in records}.")
 """
 
 
@@ -306,7 +305,7 @@ IMPORTED = f"person,forename,surname,born\nP1,{'a' * 32},{'b' * 32},\nP2,{'c' * 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     """A project with records, of which two reports were made in each edition."""
-    folder = project(tmp_path_factory.mktemp("records"), small=[CELL])
+    folder = project(tmp_path_factory.mktemp("records"), small=[STATE, CELL])
     written(folder / "data", identities=IMPORTED)
     path = run_file(folder, areas=["haringey", "cleveland"], quarters=[QUARTER])
     for edition in EDITIONS:
@@ -377,8 +376,8 @@ class TestARun:
         folder = tmp_path / "copy"
         shutil.copytree(ran, folder)
         look = f"_ = open({str(folder / 'data' / 'identities.csv')!r}).read()"
-        write_notebook(folder, "small", [CELL, look], PARAMETERS)
+        write_notebook(folder, "small", [STATE, CELL, look], PARAMETERS)
         only = ("--only", f"haringey/{QUARTER}")
         done = iom("run", folder / "params" / "reports" / "small.yml", *only, cwd=folder)
         assert done.returncode == 1
-        assert "cell 4 reads a file outside its own folder." in done.stderr
+        assert "cell 5 reads a file outside its own folder." in done.stderr

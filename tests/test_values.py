@@ -6,7 +6,7 @@ from datetime import date
 import nbformat
 import papermill
 import pytest
-from frame import PARAMETERS, SAY, iom, project, read_json, write_notebook
+from frame import PARAMETERS, SAY, STATE, iom, project, read_json, write_notebook
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
@@ -187,11 +187,8 @@ def test_a_run_file_of_json_keeps_signs_above_the_first_plane(folder):
 
 def test_a_notebook_meets_the_values_as_the_run_file_has_them(tmp_path):
     folder = project(tmp_path)
-    show = """from iomlib.report import Sentence
-
-values = [text, whole, number, yes, day, maybe, maybe_day]
-Sentence(sentences=[ascii(value) for value in values])"""
-    write_notebook(folder, "small", [show], PARAMETERS + TYPED)
+    show = "values = [text, whole, number, yes, day, maybe, maybe_day]\nstate(*map(ascii, values))"
+    write_notebook(folder, "small", [STATE, show], PARAMETERS + TYPED)
     values = {
         "text": "00'12\"\\ {area} $x\n%time",
         "whole": -3,

@@ -11,7 +11,7 @@ from threading import Event, Thread
 
 import psutil
 import pytest
-from frame import SAY, iom, project, run_file
+from frame import SAY, STATE, iom, project, run_file
 
 from iomlib.build import local
 from iomlib.build import workshop as working
@@ -129,9 +129,9 @@ class TestAReport:
     def test_whose_code_in_c_cannot_change_its_input_or_is_refused(self, tmp_path):
         changes = (
             "import ctypes\n\ncode = ctypes.CDLL(None).truncate(f'{data}/targets.csv'.encode(), ctypes.c_long(0))\n"
-            "Sentence(sentences=[f'It ended with {code}.'])"
+            "state(f'It ended with {code}.')"
         )
-        folder = project(tmp_path / "project", small=[SAY, changes])
+        folder = project(tmp_path / "project", small=[STATE, changes])
         (tmp_path / "scratch").mkdir()
         (made,) = make_here(tasks_of(folder, areas=["stockton-on-tees"]), tmp_path / "scratch", 1, "fork")
         if made.problems:  # a system that does not hold code in C: seen afterwards

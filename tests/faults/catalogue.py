@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 import acts
 import nbformat
-from frame import executed
+from frame import STATE, executed
 from judge import CLEAR, RIGHT, Truth
 from nbformat.v4 import new_output
 from setting import (
     ONE,
     READ,
-    SAY,
     SHOW,
     TWO,
     ask,
@@ -137,18 +136,18 @@ def fails_the_second_time(folder):
 
 def two_versions(folder):
     project(folder)
-    write_book(folder, BEGINS, SAY, "Sentence(sentences=['Version one.'])")
+    write_book(folder, BEGINS, STATE, "state('Version one.')")
     ask(folder, ONE)
     return Truth({ONE: ("Version two.",)}, r"small\.ipynb.*changed")
 
 
 def second_version(folder):
-    write_book(folder, SAY, "Sentence(sentences=['Version two.'])")
+    write_book(folder, STATE, "state('Version two.')")
 
 
 def read_twice(folder):
     project(folder)
-    shows = "Sentence(sentences=[f'{total:d} crimes, and the parts add up to {crimes:d}.'])"
+    shows = "state(f'{total:d} crimes, and the parts add up to {crimes:d}.')"
     write_book(folder, READ, "total = crimes", BEGINS, READ, shows)
     ask(folder, ONE)
     old = int(recorded(folder, ONE).split()[0])

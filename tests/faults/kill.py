@@ -8,7 +8,8 @@ import time
 from typing import NamedTuple
 
 import psutil
-from setting import ONE, SAY, TWO, ask, project, write_book
+from frame import STATE
+from setting import ONE, TWO, ask, project, write_book
 from systems import Said, end, family, words_of
 
 AREAS = (ONE, TWO)
@@ -37,7 +38,7 @@ def set_up(folder):
 
 def write_version(folder, number):
     """Edit the notebook, so that every report is out of date."""
-    write_book(folder, SAY, f"Sentence(sentences=[f'Version {number} for {{area}}.'])")
+    write_book(folder, STATE, f"state(f'Version {number} for {{area}}.')")
 
 
 def other_version(system, folder):

@@ -4,17 +4,16 @@ import csv
 import textwrap
 
 import nbformat
-from frame import PARAMETERS, project, write_notebook
+from frame import PARAMETERS, STATE, project, write_notebook
 from systems import QUARTER
 
 ONE, TWO = "cambridgeshire", "cleveland"
 
-READ = """from iomlib import tables
-from iomlib.blocks import Sentence
+READ = f"""{STATE}
+from iomlib import tables
 
 crimes = int(tables.read_crimes(data, area, quarter)["crimes"].sum())"""
-SHOW = "Sentence(sentences=[f'{crimes:d} crimes were recorded in {area}.'])"
-SAY = "from iomlib.blocks import Sentence"
+SHOW = "state(f'{crimes:d} crimes were recorded in {area}.')"
 
 
 def recorded(folder, area):
@@ -86,7 +85,7 @@ def ask(folder, *areas, settings="", limits="", name="small"):
 def with_setting(folder, parameters, sentence, settings):
     """Set a project up whose page says what a setting has become."""
     project(folder)
-    write_book(folder, SAY, f"Sentence(sentences=[f'{sentence}'])", parameters=parameters)
+    write_book(folder, STATE, f"state(f'{sentence}')", parameters=parameters)
     ask(folder, ONE, settings=settings)
 
 
