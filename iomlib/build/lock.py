@@ -66,6 +66,20 @@ def refuse_links(output: Path) -> None:
         )
 
 
+def look_at(output: Path) -> None:
+    """Refuse an outputs folder that cannot even be looked at.
+
+    Raises
+    ------
+    ParameterError
+        Its name is too long for the disk, or the disk does not answer.
+    """
+    try:
+        output.exists()
+    except OSError as trouble:
+        raise ParameterError(f"--output {output.name}: {trouble.strerror}. Name another folder.") from None
+
+
 @contextmanager
 def told(output: Path) -> Iterator[None]:
     """Tell in words that the disk is full, or that the folder cannot be written to.

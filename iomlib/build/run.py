@@ -19,7 +19,7 @@ from iomlib.build.earlier import versions
 from iomlib.build.fingerprint import of_needed
 from iomlib.build.fresh import Inputs, Step, released, step
 from iomlib.build.local import Made, make_here
-from iomlib.build.lock import locked, told
+from iomlib.build.lock import locked, look_at, told
 from iomlib.build.look import Look
 from iomlib.build.plan import UNRELEASED, Plan, Report, check_data, check_people
 from iomlib.build.private import begin_private, make_private
@@ -66,6 +66,7 @@ class How:
 
 def explain(plan: Plan, output: Path, how: How) -> list[Step]:
     """Say what a run would make and why; nothing is run and nothing written."""
+    look_at(output)
     with at_hand(plan) as here:
         check_data(here)
         inputs = Inputs(here, how.formats)
