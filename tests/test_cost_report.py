@@ -22,11 +22,11 @@ def page(area, quarter, year):
 def test_peterborough_reads_48_and_58_and_107_million_and_3_8_to_21_6():
     printed, costed, told = page(*PETERBOROUGH, "2010-11")
     assert show.range_words(printed, costed, told).sentences == [
-        "The source prints £48.5 million for 13,850 crimes (its text says "
+        "The source prints about £48.5 million for 13,850 crimes (its text says "
         '"Crime costs the city almost £60m a year in economic and social costs").',
         "The same 13,850 costed crimes come to about £58.2 million as recorded and about £106.9 million with the "
         "multipliers (2010/11 prices). They estimate the crimes that are not recorded.",
-        "The widest line is Most Serious Sexual Offences: £3.8 million to £21.6 million.",
+        "The widest line is Most Serious Sexual Offences: about £3.8 million to about £21.6 million.",
     ]
 
 

@@ -50,7 +50,7 @@ def _as_worded(made: Sentence, words: tuple[str, str]) -> Sentence:
 def _printed_words(printed: pd.DataFrame, told: pd.DataFrame, crimes: str) -> list[str]:
     if not len(printed):
         return []
-    total = about_pounds(printed["cost"].sum()).removeprefix("about ")
+    total = about_pounds(printed["cost"].sum())
     said = told[(told["name"] == "Cost of recorded crime") & (told["unit"] == "GBP")]["quote"]
     text = f' (its text says "{said.iloc[0]}")' if len(said) else ""
     return [f"The source prints {total} for {write(printed['crimes'].sum(), 'count')} crimes{text}."]
@@ -63,7 +63,7 @@ def _widest(costed: Costing) -> list[str]:
         return []
     widest = str(spread.idxmax())
     row = row_of(costed.groups, widest)
-    low, high = (about_pounds(row[name]).removeprefix("about ") for name in ("low", "high"))
+    low, high = (about_pounds(row[name]) for name in ("low", "high"))
     return [f"The widest line is {widest}: {low} to {high}."]
 
 
