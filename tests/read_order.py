@@ -5,16 +5,23 @@ The PDF is read as a screen reader does: along its tags, without what stands at 
 
 import ctypes
 import io
+import re
 from html.parser import HTMLParser
 from itertools import zip_longest
 
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
+from bs4 import BeautifulSoup
 
+from iomlib.build.look import default_look
 from iomlib.build.readback_pdf import squeezed
 
 MARK = squeezed("OFFICIAL-SENSITIVE: not for publication")
+CLOSING = squeezed(default_look().say("page.annex"))
+_ROW = re.compile(r"(.+?):(.+)\((\w+\.\w+),line(\d+);definition(\d+)\)")
+_FOLD = re.compile(r"Workedoutbyiomlib\.metrics\.(\w+\.\w+),line(\d+)\.Definition(\d+),")
+_UNDEFINED = re.compile(r"(.+?):nobodyhasputthisintowords\.(.*)")
 
 _BLOCKS = {"h1", "h2", "h3", "h4", "p", "li", "caption", "figcaption", "th", "td", "pre", "blockquote"}
 _VOID = {"img", "br", "hr", "meta", "link", "input", "wbr"}
@@ -25,11 +32,46 @@ def differences(page, pdf):
     """List the blocks in which a page (bytes) and its PDF (bytes) differ: none, where both read alike.
 
     Left out is what a page alone has (folds, navigation, the annex, links to other parts of the page), what repeats
-    at the edges of a PDF, and the mark of the restricted edition.
+    at the edges of a PDF, the mark of the restricted edition, and how a PDF closes: `unlike_folds` is for that.
     """
     left, right = of_page(page), of_pdf(pdf)
     right = right[1:] if right[:1] == [MARK] else right
+    right = right[: right.index(CLOSING)] if CLOSING in right else right
     return [pair for pair in zip_longest(left, right, fillvalue="") if pair[0] != pair[1]]
+
+
+def unlike_folds(page, pdf, valued):
+    """List what only one of the two says of how figures were calculated: a page in its folds, a PDF at its end.
+
+    Of figures without a value (their ids are not in `valued`) a PDF need not say it.
+    """
+    words = of_pdf(pdf)
+    rows = words[words.index(CLOSING) + 2 :] if CLOSING in words else []
+    closing = {
+        (place, *found.groups()[1:])
+        for row in rows
+        for found in [_ROW.fullmatch(row) or _UNDEFINED.fullmatch(row)]
+        for place in (found[1].split(",") if found else [f"cannot be read: {row}"])
+    }
+    folds = dict(_of_folds(page))
+    needed = {way for way, ids in folds.items() if ids & valued}
+    return sorted(closing - set(folds)) + sorted(needed - closing)
+
+
+def _of_folds(page):
+    """Give where figures stand and how they are worked out, as a page tells it, each with the figures' ids."""
+    ways = {}
+    for fold in BeautifulSoup(page, "html.parser").select("main details.how"):
+        name = squeezed(fold.select_one("summary .unseen").get_text()).removeprefix(":")
+        for said in fold.select("p.fine"):
+            ids = {code.get_text() for code in said.select("code")}
+            for code in said.select("code"):
+                code.decompose()
+            told = squeezed(said.get_text())
+            formula = squeezed(said.find_previous_sibling("p").get_text())
+            found = _FOLD.match(told)
+            ways.setdefault((name, formula, *found.groups()) if found else (name, told), set()).update(ids)
+    return ways
 
 
 class _Page(HTMLParser):

@@ -224,6 +224,20 @@ def test_figures_may_be_added_to_what_a_block_says():
     assert len(problems(saying(noted, missing), size)) == 1
 
 
+def test_a_number_with_a_nought_before_it_is_no_figure():
+    three = figure("cats", 3, "number", places=0)
+    assert problems(said("There are 3 cats.", figures=[three])) == []
+    assert len(problems(said("There are 03 cats.", figures=[three]))) == 1
+
+
+def test_a_figure_is_not_taken_for_a_difference_that_it_is_part_of():
+    four, two, six = (
+        figure(name, value, "number", places=0) for name, value in (("a", 4), ("b", 2), ("c", 6))
+    )
+    assert problems(said("There were 6 and now there are 2.", figures=[four, two, six])) == []
+    assert len(problems(said("There were 6 and now there are 6.", figures=[two, four, six]))) == 2
+
+
 def test_a_day_that_no_calendar_has_is_no_date():
     assert without_kinds("29 February 2008 and 29 February 2009") == "xx February xxxx and 29 February 2009"
 

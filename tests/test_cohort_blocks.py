@@ -346,7 +346,10 @@ def test_the_late_action_stands_first_with_its_days():
     assert [row[0] for row in table.rows] == ["Review the list.", "Visit the list.", "Write the list."]
     assert table.rows[0][2:] == ["2008/09 Q3", "late", "181", "2008/09 Q1"]
     assert table.rows[1][2:] == ["no date", "open", "", "2008/09 Q4"]
-    assert [(figure.id, figure.value) for figure in table.figures] == [("actions.review.days_late", 181)]
+    assert [(figure.id, figure.value) for figure in table.figures] == [
+        ("actions.review.days_late", 181),
+        ("actions.closed_before", 1),
+    ]
     assert "Closed in earlier quarters and not listed: 1." in table.notes
 
 
@@ -380,6 +383,7 @@ def test_actions_are_counted_in_a_sentence():
         "actions.open": 0,
         "actions.open-no-due-date": 1,
         "actions.done-this-quarter": 1,
+        "actions.carried": 2,
     }
 
 

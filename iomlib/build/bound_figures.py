@@ -61,6 +61,8 @@ def is_stated(number: Number, pools: Iterable[Pool], *, percent: bool = False) -
 
     In the text of a chart of percentages (`percent`) their sign may be left away.
     """
+    if re.match(r"0\d", number.text):
+        return False  # nobody writes 03 of three
     if percent and not number.kind and is_stated(number._replace(kind="%"), pools):
         return True
     if number.parts:
@@ -150,18 +152,18 @@ def unsaid(figures: Iterable[Mapping[str, Any]], texts: Iterable[str]) -> Iterat
     """Find figures of a block that it shows nowhere: a number that was changed by hand leaves its figure behind."""
     numbers = [number for text in texts for number in (*in_digits(text), *in_words(text))]
     keys = {key(number) for number in numbers}
-    figures = list(figures)
-    values = [figure["value"] for figure in figures if figure["value"] is not None]
-    apart = {round(one - other, 9) for one in values for other in values if one is not other}
+    left, values = list[Mapping[str, Any]](), list[float]()
     for figure in figures:
         shown = in_digits(figure["text"])
-        if figure["value"] in (0, 1):  # “nobody”, “an earlier paper”, “once”
-            continue
         if not shown or key(shown[0]) in keys or any(_coarser(number, shown[0]) for number in numbers):
-            continue
+            values += [figure["value"]] * (figure["value"] is not None)
+        elif figure["value"] not in (0, 1):  # “nobody”, “an earlier paper”, “once”
+            left.append(figure)
+    apart = {round(one - other, 9) for one in values for other in values}
+    for figure in left:
         if (
             figure["value"] is None or round(figure["value"], 9) not in apart
-        ):  # a difference of two that are said
+        ):  # no difference of two that are said
             yield figure
 
 
