@@ -175,6 +175,18 @@ def test_a_number_beside_the_name_of_a_row_is_of_that_row():
     assert "which stands in another row than the words name" in problems(TABLE, seen)[0]
 
 
+def test_a_number_of_the_whole_table_is_no_number_of_another_row():
+    rows = [["Ham", "2", "1.5"], ["Wick", "5", "2.5"]]
+    cells = [figure("towns.ham.a", 2, "number", places=0), figure("towns.wick.a", 5, "number", places=0)]
+    cells += [figure("towns.ham.b", 1.5, "rate"), figure("towns.wick.b", 2.5, "rate")]
+    towns = {"id": "towns", "rows": rows}
+    seen = said("Among 5 towns, Ham has 1.5.", see=["towns"])
+    [other] = problems(TABLE.model_copy(update=towns | {"figures": cells}), seen)
+    assert "says 5" in other and "another row" in other
+    whole = [*cells, figure("towns.number", 5, "number", places=0)]
+    assert problems(TABLE.model_copy(update=towns | {"figures": whole}), seen) == []
+
+
 def test_what_the_rule_the_parameters_and_the_input_say_is_no_figure():
     rule = said("Counts are rounded to the nearest 5. Withheld: fewer than 10 people.")
     source = {"data/x.csv": 'area,source,paragraph\na,"A council paper, 12 September 2012, item 5",5.2.1\n'}

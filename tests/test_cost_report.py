@@ -137,3 +137,11 @@ def test_an_edition_is_named_as_a_reader_knows_it(id, name):
 
 def test_prices_are_read_from_the_folder_that_was_given():
     assert tables.read_editions(PARAMS).index.names == ["edition", "offence_subgroup"]
+
+
+def test_a_sum_below_a_million_keeps_its_about():
+    printed, costed, told = page(*PETERBOROUGH, "2010-11")
+    small = printed.assign(cost=printed["cost"] / 1000)
+    assert (
+        show.range_words(small, costed, told).sentences[0].startswith("The source prints about £48,000 for ")
+    )

@@ -1,6 +1,7 @@
 """Whether figures show a number: as they write it, as words round it, and with the interval that stands beside it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
@@ -129,7 +130,12 @@ class Rows:
             (row[0].lower(), {key(number)[1] for cell in row[1:] for number in in_digits(cell)})
             for row in block.get("rows", [])
         ]
-        self._anywhere = {digits for _, numbers in self._rows for digits in numbers}
+        cells = Counter(
+            key(number)[1] for row in block.get("rows", []) for cell in row[1:] for number in in_digits(cell)
+        )
+        figures = Counter(key(number)[1] for each in block["figures"] for number in in_digits(each["text"]))
+        # A number that more figures show than cells do is also one of the whole, such as how many areas there are.
+        self._anywhere = {digits for digits in cells if figures[digits] <= cells[digits]}
 
     def elsewhere(self, words: str, number: Number) -> bool:
         """Say whether the words around a number name a row, and the number is one of other rows alone."""
