@@ -15,7 +15,7 @@ from frame import SAY, iom, once, project, read_json, run_file
 from rocrate.rocrate import ROCrate
 
 from iomlib.build.bundle import bundle
-from iomlib.build.bundle_lock import running
+from iomlib.build.bundle_lock import running, running_of
 from iomlib.build.bundle_zip import pack, refuse_names, unpack_checked, write_sums
 from iomlib.build.fingerprint import of_bytes
 from iomlib.commands.bundle import told
@@ -500,6 +500,15 @@ class TestTheFile:
         with pytest.raises(VerificationError):
             unpack_checked(tmp_path / "x.zip", tmp_path / "deep" / "out")
         assert not (tmp_path / "deep" / "escaped").exists()
+
+
+def test_a_lock_that_is_no_text_is_refused(tmp_path):
+    (tmp_path / "requirements.lock").write_bytes(b"\xff\xfen\x00")
+    with pytest.raises(ParameterError) as refused:
+        running_of(tmp_path / "requirements.lock")
+    assert refused.value.problems == [
+        "requirements.lock: is not text in UTF-8. Take it from git again: git checkout requirements.lock"
+    ]
 
 
 def test_the_running_part_of_the_lock_has_what_runs_and_not_what_tests():

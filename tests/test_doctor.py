@@ -150,6 +150,14 @@ def test_the_lock_of_this_project_is_read_whole():
     assert {"pandas", "numpy", "papermill", "typst"} <= needed and not needed & {"ruff", "hypothesis"}
 
 
+@pytest.mark.parametrize("content", [b"", b"pandas\n", b"\xff\xfep\x00"])
+def test_a_lock_that_names_no_package_is_not_called_well(lock, content):
+    lock.path.write_bytes(content)
+    found = of("packages", lock.folder)
+    assert (found.state, found.mend) == ("missing", "git checkout requirements.lock")
+    assert found.found == "requirements.lock: names no package in a way that can be read"
+
+
 def test_many_packages_are_named_in_part():
     assert doctor._some([*"abcdefg"]) == "a, b, c, d, e and 2 more"
 

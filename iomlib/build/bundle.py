@@ -17,7 +17,7 @@ from iomlib.build import bundle_install
 from iomlib.build.branding import FILE, PAPER, REFERENCE, WORDS, read_look
 from iomlib.build.bundle_crate import METADATA, metadata
 from iomlib.build.bundle_inputs import REAL, Remade, stays, write_inputs, write_params
-from iomlib.build.bundle_lock import running
+from iomlib.build.bundle_lock import running_of
 from iomlib.build.bundle_readme import Contents, attribution, readme
 from iomlib.build.bundle_release import OUTPUTS, PUBLISHED, Released, find_project, made_from, public_files
 from iomlib.build.bundle_runs import as_yaml, run_file, run_files, stand_alone
@@ -192,7 +192,7 @@ def _code(folder: Path, root: Path, notebooks: list[str], *, examples: bool) -> 
                 f"{name}: is not there, so nobody could install the same again. Work in a copy of iomlib's sources."
             )
         _copy(place / name, folder / name)
-    (folder / bundle_install.LOCK).write_text(running((root / _LOCK).read_text("utf-8")), "utf-8", newline="")
+    (folder / bundle_install.LOCK).write_text(running_of(root / _LOCK), "utf-8", newline="")
     _copy(Path(bundle_install.__file__), folder / "install.py")
     if examples:
         for path in [*root.glob("examples/*.py"), *root.glob(f"params/{_NAMES}/*.csv")]:

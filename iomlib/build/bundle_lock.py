@@ -1,10 +1,28 @@
 """The part of a lock that iomlib runs on: what only its tests and its makers need is left out."""
 
 import re
+from pathlib import Path
 
 from iomlib.build.requires import NAME, plain, required
+from iomlib.errors import ParameterError
 
 _BUILDS = "setuptools"  # which installs iomlib itself
+
+
+def running_of(path: Path) -> str:
+    """Read a lock and give the part of it that iomlib runs on.
+
+    Raises
+    ------
+    ParameterError
+        It is no text.
+    """
+    try:
+        return running(path.read_text("utf-8"))
+    except UnicodeDecodeError:
+        raise ParameterError(
+            f"{path.name}: is not text in UTF-8. Take it from git again: git checkout {path.name}"
+        ) from None
 
 
 def running(lock: str, package: str = "iomlib") -> str:

@@ -85,14 +85,14 @@ def _packages(root: Path | None) -> Found:
             lock = shipped().get("requirements.lock")
         except ParameterError:
             lock = None
+    fetch = "git checkout requirements.lock"
     if lock is None:
-        return Found(
-            "packages",
-            "missing",
-            "there is no requirements.lock to hold them against",
-            "git checkout requirements.lock",
-        )
-    held, mend = hold(lock), f"pip install --require-hashes --no-deps -r {lock.name}"
+        return Found("packages", "missing", "there is no requirements.lock to hold them against", fetch)
+    try:
+        held = hold(lock)
+    except ParameterError as trouble:
+        return Found("packages", "missing", str(trouble), fetch)
+    mend = f"pip install --require-hashes --no-deps -r {lock.name}"
     if held.needed:
         return Found("packages", "needed", f"not there: {_some(held.needed)}", mend)
     if held.different:

@@ -12,7 +12,7 @@ from iomlib.build.definitions import METRICS, fits
 from iomlib.build.look import day_words, default_look
 from iomlib.build.provenance import Provenance, files_of
 from iomlib.build.whole import edition_folder, key_of, whole_report
-from iomlib.errors import ParameterError, ReportError, nearest
+from iomlib.errors import ParameterError, ReportError, nearest, one_line
 
 
 class Found(NamedTuple):
@@ -95,7 +95,23 @@ def listed(found: list[Found]) -> list[str]:
 
 
 def told(found: Found) -> list[str]:
-    """Say in lines how a figure was calculated: what its page says, with every fingerprint in full."""
+    """Say in lines how a figure was calculated: what its page says, with every fingerprint in full.
+
+    Raises
+    ------
+    ReportError
+        Its file of figures was changed, and its manifest with it, into one that no run writes.
+    """
+    try:
+        return [one_line(line) for line in _lines(found)]
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise ReportError(
+            f"{found.key}: its file of figures does not say how they were calculated as iom run writes it. iom verify "
+            "says what was changed."
+        ) from None
+
+
+def _lines(found: Found) -> list[str]:
     about, figure = found.about, found.figure
     return [
         f"{figure.id}: {figure.text}",

@@ -5,6 +5,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import NamedTuple
 
+from iomlib.errors import ParameterError
+
 _PIN = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.+!]+)(?: ; (.+?))?(?: \\)?")
 _OURS = "iomlib"
 
@@ -54,8 +56,19 @@ def read_lock(text: str) -> dict[str, Pin]:
 
 
 def hold(lock: Path) -> Held:
-    """Compare a lock with the packages that this Python finds."""
-    pins = read_lock(lock.read_text("utf-8"))
+    """Compare a lock with the packages that this Python finds.
+
+    Raises
+    ------
+    ParameterError
+        It names no package, or is no text.
+    """
+    try:
+        pins = read_lock(lock.read_text("utf-8"))
+    except UnicodeDecodeError:
+        pins = {}
+    if not pins:
+        raise ParameterError(f"{lock.name}: names no package in a way that can be read")
     needed = _needed(pins)
     held = Held([], [], [])
     for name, pin in pins.items():

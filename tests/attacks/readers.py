@@ -258,14 +258,23 @@ def look_of(made, path):
 
 def copied(made, path):
     """Copy the outputs; where a file of a report was changed, its manifest says that it is so: a hand did it."""
+    outputs = made / "outputs"
+    if path.is_relative_to(outputs):
+        return into_outputs(made, path.relative_to(made).as_posix(), path.read_bytes())
+    return into_outputs(made, f"{OF_REPORT}.ipynb", (made / f"{OF_REPORT}.ipynb").read_bytes())
+
+
+def into_outputs(made, name, content):
+    """Copy the outputs with one file of another content, and its sum in the manifest of its report."""
     copy = made / "outputs-copy"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(made / "outputs", copy)
-    inner = copy / path.relative_to(made / "outputs")
+    inner = copy / Path(name).relative_to("outputs")
+    inner.write_bytes(content)
     for manifest in inner.parent.glob("*.manifest.json"):
-        if inner != manifest and path.name.partition(".")[0] == manifest.name.partition(".")[0]:
+        if inner != manifest and inner.name.partition(".")[0] == manifest.name.partition(".")[0]:
             about = json.loads(manifest.read_text("utf-8"))
-            about["sha256"]["outputs"][path.name] = of_file(inner)
+            about["sha256"]["outputs"][inner.name] = of_file(inner)
             manifest.write_text(json.dumps(about), "utf-8")
     return copy
 

@@ -16,12 +16,15 @@ from recorded import lookup_file
 from sites import RULE, put, report, site
 
 from iomlib import tables
+from iomlib.blocks import Figure
 from iomlib.build import revisions, scanner
 from iomlib.build.approvals import SIGNERS, read_signers
 from iomlib.build.declared import declared_parameters
+from iomlib.build.figure import Found
+from iomlib.build.figure import told as how_calculated
 from iomlib.build.fingerprint import of_file
 from iomlib.build.lock import _who
-from iomlib.errors import DataError, DisclosureError, ParameterError
+from iomlib.errors import DataError, DisclosureError, ParameterError, ReportError
 from iomlib.tables.key import read_key
 from iomlib.tables.recorded.bring import Asked, bring
 from iomlib.tables.recorded.draft import draft
@@ -247,3 +250,23 @@ def test_a_manifest_whose_headlines_are_none_has_none(tmp_path, headline):
         put(tmp_path, report(quarter=quarter), headlines=[headline])
     site(tmp_path, report())
     assert "Thefts" not in (tmp_path / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "how", [{"definitions": [["crimes.theft"]]}, {"earlier": [[1]]}, {"commit": 4, "earlier": {"a": 1}}]
+)
+def test_a_figure_whose_file_was_changed_with_its_manifest_is_refused_in_words(how):
+    shown = Figure(id="crimes.theft", value=30.0, unit="count", places=0, text="30")
+    about = report().about | {"sha256": {"inputs": {}}}
+    with pytest.raises(ReportError) as refused:
+        how_calculated(Found(about, shown, how))
+    assert refused.value.problems == [
+        "haringey/2008-09-Q1/small: its file of figures does not say how they were calculated as iom run writes it. "
+        "iom verify says what was changed."
+    ]
+
+
+def test_what_a_file_of_figures_says_does_not_steer_a_terminal():
+    shown = Figure(id="crimes.theft", value=30.0, unit="count", places=0, text="30")
+    about = report().about | {"sha256": {"inputs": {}}}
+    assert "Code     ?[2Jabc" in how_calculated(Found(about, shown, {"commit": "\x1b[2Jabc"}))

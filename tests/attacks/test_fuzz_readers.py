@@ -18,9 +18,10 @@ import pytest
 from broken_files import broken
 from frame import ROOT
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from readers import READERS, Said, file_of
+from readers import Said, file_of
 from strings import CANARY
 from tally import tally
+from trust_readers import READERS, with_claims
 from whole_files import make
 
 from iomlib import cli, params, rules, tables
@@ -41,6 +42,21 @@ OF_OURS = {
     *("build/workshop._children", "build/quarto_check._pdf_problems", "build/quarto_check._docx_problems"),
     *("build/quarto_pages.then_pages", "build/quarto_pages._source", "build/quarto_pages._finished"),
     *("tables/series.rows_in", "tables/identifiers.repeats_a_cell"),
+    # Packed with iomlib.
+    *("build/definitions.definitions", "build/definitions.line_of"),
+    # Of a bundle that is being filled, from reports held to their manifests and inputs that were checked: its files
+    # and the zip made of them, which is taken apart again at once.
+    *(
+        "build/bundle._check",
+        "build/bundle_crate._file",
+        "build/bundle_inputs.files",
+        "build/bundle_zip.pack",
+    ),
+    *("build/bundle_inputs.write_params", "build/bundle_readme._sources", "build/bundle_runs.run_file"),
+    *("build/bundle_runs.stand_alone", "build/bundle_scan.refuse_people", "build/bundle_stand_in._declare"),
+    "build/bundle_zip.unpack_checked",
+    # A table of claims that was read without a fault is given to a run, which checks it once more.
+    "commands/claiming._page",
 }
 # What reads a file once more, to say where something wrong stands in it.
 PROVOKED = {
@@ -49,6 +65,7 @@ PROVOKED = {
     "outputs/releases.json": (b"{", b""),
     "imports/2018-10-cleveland-street.csv": (b"Stockton-on-Tees", b"Nowhere"),
 }
+TELL_OF_DIFFERENCES = ("(iom verify)", "(iom bundle)", "claims/")
 CODES = {0, 1, 2, 3, 4, 5}
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _OURS = re.compile(r"Traceback| object at 0x|<class '|errors\.pydantic")
@@ -58,6 +75,7 @@ _OURS = re.compile(r"Traceback| object at 0x|<class '|errors\.pydantic")
 def made(tmp_path_factory):
     """Make the project, in a folder that holds nothing else, and work in an empty one."""
     folder = make(tmp_path_factory.mktemp("fuzz") / "p")
+    with_claims(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("here"))
         patch.setattr(cli, "_end_as_with_ctrl_c", lambda: None)
@@ -170,10 +188,10 @@ def forget(made):
 
 
 def test_the_files_are_read_while_they_are_whole(reached):
-    # A waiting report has one approval of two, and a file of no known kind is refused as it should be.
-    others = {
-        name for name in READERS if "(iom release)" in name or "_approvals" in name or "unknown.csv" in name
-    }
+    # A waiting report has one approval of two, and a file of no known kind is refused as it should be. Reports that
+    # no notebook made cannot be made again, and the printed report of claims has wrong ones.
+    excused = ("(iom release)", "_approvals", "unknown.csv", *TELL_OF_DIFFERENCES)
+    others = {name for name in READERS if any(part in name for part in excused)}
     assert {name: said for name, said in reached[1].items() if name not in others} == {}
 
 
