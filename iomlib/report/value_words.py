@@ -44,20 +44,30 @@ def break_even_sentence(worth: Worth | None) -> Sentence:
         figure("value.expected", worth.value.expected, "number", places=1, method=how),
         figure("value.expected_whole", worth.value.expected, "number", places=0, method=how),
         *_for_each(worth),
+        *_days(worth),
     ]
     made = Sentence(sentences=said, disclosure="money", figures=figures, cites=["scheme_cost.counted"])
     return sourced(made, EFFECTS)
 
 
 def _for_each(worth: Worth) -> list[Figure]:
-    """Record for how many people managed there would be one offence less, in the first rows and those after."""
+    """Record what is said of each person managed, in the first rows and those after."""
     said = " ".join([_each(worth, worth.value.covers.iloc[0]), *_alone(worth)])
-    made = [
-        figure(f"value.people_for_each.{slug(str(name))}", 1 / each, "number", places=1)
-        for name, each in worth.value.covers["for_each"].items()
-        if 0 < each <= 1
+    each = {slug(str(name)): many for name, many in worth.value.covers["for_each"].items()}
+    fewer = [
+        figure(f"value.people_for_each.{name}", 1 / many, "number", places=1)
+        for name, many in each.items()
+        if 0 < many <= 1
     ]
-    return [one for one in made if f"one for every {one.text} " in said]
+    more = [
+        figure(f"value.for_each_person.{name}", many, "number", places=1)
+        for name, many in each.items()
+        if many > 1
+    ]
+    return [
+        *(one for one in fewer if f"one for every {one.text} " in said),
+        *(one for one in more if f", {one.text} for each person" in said),
+    ]
 
 
 def _alone(worth: Worth) -> list[str]:
@@ -81,8 +91,14 @@ def _alone(worth: Worth) -> list[str]:
 
 
 def _when(worth: Worth) -> str:
+    days = _days(worth)
+    return f"in these {days[0].text} days" if days else "a year"
+
+
+def _days(worth: Worth) -> list[Figure]:
+    """Record how many days the scheme is looked at, where they are no year."""
     days = (worth.value.last - worth.value.first).days + 1
-    return "a year" if days in (365, 366) else f"in these {days} days"
+    return [] if days in (365, 366) else [figure("value.days", days, "number", places=0)]
 
 
 def _each(worth: Worth, row: "pd.Series[float]") -> str:
