@@ -33,18 +33,18 @@ def set_up(folder):
     project(folder)
     write_version(folder, 0)
     ask(folder, *AREAS)
-    return {area: tuple(f"Version {version} for {area}." for version in (0, 1)) for area in AREAS}
+    return {area: tuple(f"Version {version} for {area}." for version in "AB") for area in AREAS}
 
 
 def write_version(folder, number):
     """Edit the notebook, so that every report is out of date."""
-    write_book(folder, STATE, f"state(f'Version {number} for {{area}}.')")
+    write_book(folder, STATE, f"state('Version ' + {'AB'[number]!r} + f' for {{area}}.')")
 
 
 def other_version(system, folder):
     """Say which version is not published, so that each run has something to replace, whatever the last one did."""
     page = system.page(folder, ONE)
-    return int(page is None or "Version 0 " in words_of(page))
+    return int(page is None or "Version A " in words_of(page))
 
 
 def kill_often(system, folder, check):
