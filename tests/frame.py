@@ -26,10 +26,13 @@ SAY = "from iomlib.blocks import Sentence\n\nSentence(sentences=[f'All is well i
 STATE = """import re
 from iomlib.blocks import Figure, Sentence
 
+def value(number):
+    return None if re.match(r"0\\d", number) else float(number)
+
 def state(*sentences):
     numbers = dict.fromkeys(re.findall(r"-?\\d+(?:\\.\\d+)?", " ".join(sentences)))
     figures = [
-        Figure(id=f"stated.{place}", value=float(number), unit="number", places=0, text=number)
+        Figure(id=f"stated.{place}", value=value(number), unit="number", places=0, text=number)
         for place, number in enumerate(numbers)
     ]
     return Sentence(sentences=list(sentences), disclosure="method", figures=figures)

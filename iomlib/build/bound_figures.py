@@ -63,7 +63,8 @@ def is_stated(number: Number, pools: Iterable[Pool], *, percent: bool = False) -
     In the text of a chart of percentages (`percent`) their sign may be left away.
     """
     if re.match(r"0\d", number.text):
-        return False  # nobody writes 03 of three
+        # Nobody writes 03 of three; a code such as 0012 is a figure without a value.
+        return any(number.text in each.bands for each in pools)
     if percent and not number.kind and is_stated(number._replace(kind="%"), pools):
         return True
     if number.parts:
