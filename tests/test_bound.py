@@ -211,6 +211,65 @@ def test_a_paragraph_is_no_figure_after_a_source_that_has_no_digit_itself(source
     assert len(problems(said(f"{source.upper()}, 1."), given=given)) == 1
 
 
+OWN = [
+    ("source", "Home Office 2018, Table 3b"),
+    ("source", "v1.2.3"),
+    ("source", "£3k, 24/7"),
+    ("document", "Section 5 (two people)"),
+    ("source", "Half of those seen, 5 in 6"),
+    ("note", "3 of the 12 posts"),
+    ("list", "Op Sceptre 2"),
+    ("list", "18-25s"),
+    ("role", "team, 24/7"),
+    ("measure", "seen in 14 days"),
+    ("name", "3 Rivers (Herts)"),
+    ("name", "Area 51"),
+]
+
+
+@pytest.mark.parametrize(("column", "words"), OWN)
+def test_what_the_input_says_in_its_own_words_stops_no_report_by_its_digits(column, words):
+    given = {"data/x.csv": f'area,{column}\na,"{words}"\n'}
+    sentence = f"So says {words}: 717 of 870 people."
+    figures = [figure(str(number), number, "number", places=0) for number in (717, 870)]
+    assert problems(said(sentence, figures=figures), given=given) == []
+    capital = f"{words[0].upper()}{words[1:]}, all of it."
+    assert problems(said(capital), given=given) == []
+    digit = re.search(r"\d", words)
+    wrong = words.replace(digit[0], str((int(digit[0]) + 1) % 10), 1)
+    assert problems(said(f"So says {wrong}: 717 of 870 people.", figures=figures), given=given)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sources: 24/7, 10, p. 12; 3, 2.1.",
+        "Source of the counts: 3, 10.",
+        "Note: 2.1.",
+        "It is so (24/7, 4 to 6).",
+    ],
+)
+def test_sources_and_notes_that_are_numbers_pass_where_sources_and_notes_stand(sentence):
+    given = {"data/x.csv": "source,paragraph,note\n24/7,10,2.1\n24/7,p. 12,\n3,2.1,\n3,10,\n24/7,4 to 6,\n"}
+    assert problems(said(sentence), given=given) == []
+    assert problems(
+        said(sentence.replace("10", "11").replace("2.1", "2.2").replace("4 to", "5 to")), given=given
+    )
+
+
+@pytest.mark.parametrize("cell", ["3", "24/7", "717 people", "5 of 6", "12.5%", "£1.3 million"])
+def test_a_number_in_the_input_is_no_word_of_it_and_hides_no_result(cell):
+    given = {"data/x.csv": f"note,people,quote\n{cell},{cell},{cell}\n"}
+    assert problems(said(f"There were {cell} there."), given=given)
+
+
+def test_a_note_within_a_rule_ends_where_the_next_key_begins():
+    rule = "id: x\ncriteria:\n  - id: a\n    note: >-\n      As printed in 5\n      papers of 2 May.\n    at_least: 4\n"
+    given = {"params/rules/x.yml": rule}
+    assert problems(said("As printed in 5 papers of 2 May."), given=given) == []
+    assert len(problems(said("As printed in 6 papers of 2 May."), given=given)) == 1
+
+
 def test_a_confidence_that_no_figure_has_is_a_number_like_others():
     assert len(problems(TABLE, said("The 99% interval is wide."))) == 1
 

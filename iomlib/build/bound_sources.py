@@ -1,79 +1,144 @@
-"""What the input of a report says in words, which its page repeats word for word: sources, paragraphs, notes."""
+"""What the input of a report says in words, which its page repeats word for word: sources, paragraphs, notes, names."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
+
+from iomlib.build.bound_numbers import in_words
 
 _TEXTUAL = re.compile(r"(?:[A-Za-z][^A-Za-z]*){12}")  # letters: “4 to 6” is a range, no words
-_NAMED = re.compile(r"[A-Za-z]{3}")  # the source of a row may be short: “a paper”
-_YAML = re.compile(
-    r"^(?: *- )? *(title|source|paragraph|note|text|reference): *(>-?\n(?:(?: +.*)?\n)+|.*)", re.M
+_PRINTED = (
+    "quote",
+    "text",
+    "published",
+    "inputs",
+)  # columns of what papers print, of which a number may be a result
+_JOINING = re.compile(r"\b(?:to|and|or|of|in|at|per|about|over|under|than)\b")
+_YAML = re.compile(  # a text of several lines ends before a line that is not further in
+    r"^( *)(?:- )?(title|source|paragraph|note|text|reference): *(>-?\n(?:(?:\1 +\S.*| *)\n)+|.*)", re.M
 )
+_COUNT = re.compile(r"\W*[\d.,]+%?(?: million| billion)?(?: of)?(?: [a-z]+)?\W*")  # “45 people” is a result
+_NAMED = {"source": "source", "document": "source", "paragraph": "paragraph", "note": "note"}
+_LIST = re.compile(r"(?:Sources?(?: of(?: the)? \w+)?|Counts|Note): ")
+_JOINED = re.compile(r",? paragraphs? |, | and | to ")
+_BETWEEN = re.compile(r"; |, |: ")
+
+
+class _Said(NamedTuple):
+    """What the input says: `words`, wherever they stand; `bare` numbers, where sources are listed; `paragraphs`."""
+
+    words: list[str]
+    bare: list[str]
+    paragraphs: list[str]
 
 
 class Sources:
-    """What the input says in words: sources, paragraphs and notes, which a page repeats word for word."""
+    """What the input says in words: sources, paragraphs, notes and names, which a page repeats word for word."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
         """Take the files as a report is given them; they are read when a text asks."""
         self._given = given
-        self._read: tuple[list[str], list[str]] | None = None
+        self._read: _Said | None = None
 
     def without(self, text: str) -> str:
         """Hide what a text repeats of the input, and the paragraphs that follow a source."""
-        said, paragraphs = self._words()
-        for words in said:
-            at = text.find(words)
+        said = self._said()
+        for words in said.words:
+            at = _find(text, words, 0)
             while at >= 0:
-                end = self._after(text, at + len(words), paragraphs)
-                text = text[:at] + re.sub(r"\d", "x", text[at:end]) + text[end:]
-                at = text.find(words, end)
-        return text
+                end = _after(text, at + len(words), said.paragraphs)
+                text = _hidden(text, at, end)
+                at = _find(text, words, end)
+        return _without_lists(text, said)
 
-    def _after(self, text: str, end: int, paragraphs: list[str]) -> int:
-        while found := _joined(text, end):
-            start = found.end()
-            told = next((each for each in paragraphs if _stands(text, each, start)), None)
-            if told is None:
-                return end
-            end = start + len(told)
-        return end
-
-    def _words(self) -> tuple[list[str], list[str]]:
+    def _said(self) -> _Said:
         if self._read is None:
-            said: set[str] = set()
-            sources: set[str] = set()
+            words: set[str] = set()
+            bare: set[str] = set()
             paragraphs: set[str] = set()
-            kept = {"source": sources, "paragraph": paragraphs}
             for name, content in self._given.items():
-                read = _of_csv if name.endswith(".csv") else _of_yaml
-                for key, words in read(content):
-                    kept.get(key, said).add(words)
-            # A source without a digit is looked for too: the paragraphs stand after it.
-            self._read = _longest(_numbered(said) | sources), _longest(_numbered(paragraphs))
+                for key, cell in _of_csv(content) if name.endswith(".csv") else _of_yaml(content):
+                    kind = _NAMED.get(key, "")
+                    if kind == "paragraph":
+                        paragraphs.add(cell)
+                    # A source without a number is looked for too: the paragraphs stand after it.
+                    if _is_words(key, cell) and (kind == "source" or _has_number(cell)):
+                        words.add(cell)
+                    elif kind and _has_number(cell):
+                        bare.add(cell)
+            self._read = _Said(*map(_longest, (words, bare, filter(_has_number, paragraphs))))
         return self._read
 
 
-def _numbered(words: Iterable[str]) -> set[str]:
-    return {each for each in words if re.search(r"\d", each)}
+def _is_words(key: str, cell: str) -> bool:
+    """Say whether a cell is words, and no number alone or with what it counts."""
+    if key in _PRINTED:
+        return bool(_TEXTUAL.search(cell))
+    return bool(re.search("[A-Za-z]", _JOINING.sub("", cell))) and not _COUNT.fullmatch(cell)
+
+
+def _has_number(cell: str) -> bool:
+    return bool(re.search(r"\d", cell) or in_words(cell))
 
 
 def _longest(words: Iterable[str]) -> list[str]:
     return sorted(words, key=lambda each: (-len(each), each))
 
 
-def _joined(text: str, end: int) -> re.Match[str] | None:
-    return _JOINED.match(text, end)
+def _find(text: str, words: str, start: int) -> int:
+    """Find words as a whole; a sentence may begin with them."""
+    if words[1:] not in text:
+        return -1
+    found = _whole(words).search(text, start)
+    return found.start() if found else -1
 
 
-_JOINED = re.compile(r",? paragraphs? |, | and | to ")
+@cache
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?i:{re.escape(words[0])}){re.escape(words[1:])}(?!\w|[.,]\d)")
+
+
+def _hidden(text: str, start: int, end: int) -> str:
+    return text[:start] + re.sub(r"\w", "x", text[start:end]) + text[end:]
+
+
+def _after(text: str, end: int, paragraphs: list[str]) -> int:
+    """Give where the paragraphs end that follow a source."""
+    while found := _JOINED.match(text, end):
+        told = _standing(text, found.end(), paragraphs)
+        if told is None:
+            return end
+        end = found.end() + len(told)
+    return end
+
+
+def _standing(text: str, start: int, among: list[str]) -> str | None:
+    return next((each for each in among if _stands(text, each, start)), None)
 
 
 def _stands(text: str, words: str, start: int) -> bool:
     after = text[start + len(words) : start + len(words) + 2]
     return text.startswith(words, start) and not re.match(r"\w|[.,]\d", after)
+
+
+def _without_lists(text: str, said: _Said) -> str:
+    """Hide sources and notes that are numbers, where a text is a list of them or has one in brackets."""
+    if start := _LIST.match(text):
+        places = [start.end(), *(found.end() for found in _BETWEEN.finditer(text, start.end()))]
+        for place in places:
+            told = _standing(text, place, [*said.bare, *said.paragraphs])
+            end = place + len(told or "")
+            if told and re.match(r"[;,:.]|$", text[end:]):
+                text = _hidden(text, place, end)
+    for place in [found.end() for found in re.finditer(r"\(", text)]:
+        if told := _standing(text, place, said.bare):
+            end = _after(text, place + len(told), said.paragraphs)
+            if end > place + len(told) and text.startswith(")", end):
+                text = _hidden(text, place, end)
+    return text
 
 
 @cache
@@ -83,8 +148,8 @@ def _of_csv(content: str) -> list[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for row in rows:
         for key, cell in zip(head, row, strict=False):
-            if key == "paragraph" or (_NAMED if key == "source" else _TEXTUAL).search(cell):
-                found[key, " ".join(cell.split())] = None
+            if words := " ".join(cell.split()):
+                found[key, words] = None
     return list(found)
 
 
@@ -94,5 +159,6 @@ def _of_yaml(content: str) -> list[tuple[str, str]]:
 
 
 def _read_yaml(content: str) -> Iterator[tuple[str, str]]:
-    for key, words in _YAML.findall(content):
-        yield key, " ".join(words.removeprefix(">-").removeprefix(">").split()).strip("\"'")
+    for _, key, words in _YAML.findall(content):
+        if words := " ".join(words.removeprefix(">-").removeprefix(">").split()).strip("\"'"):
+            yield key, words
