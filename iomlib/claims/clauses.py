@@ -16,6 +16,11 @@ _SHORT = re.compile(
 )
 # Three numbers with nothing between them: what is left of a table whose cells have run together.
 _CELLS = re.compile(r"<\w\d+>(?: <\w\d+>){2}")
+# "Lower Denby" is a place, not less of something.
+_NAME = re.compile(
+    r"(?<=[a-z,;:(>] )(Lower|Higher|Upper|Over|Under|Up|Down|More|Less|Total|Long|Great|Little|Middle|Half|Nether|High"
+    r"|Low|Rise|Mean|Least|Most) (?=[A-Z][a-z])"
+)
 _LONGEST, _MOST = 1_500, 60  # Letters and numbers of a sentence; what has more is none.
 _DIGIT = re.compile(r"[\d£%;]")
 _MARKS = {"%": "p", "£": "m", "pp": "g"}
@@ -149,7 +154,7 @@ def sentence_of(paragraph: Paragraph, text: str, place: int = 0) -> Sentence:
     for order, number in enumerate(found):
         marked += f"{text[last : number.start]}<{_mark(number)}{order}>"
         last = number.end
-    return Sentence(paragraph, text, marked + text[last:], found, place)
+    return Sentence(paragraph, text, _NAME.sub(r"\1", marked + text[last:]), found, place)
 
 
 def split(text: str) -> Iterator[str]:

@@ -7,7 +7,9 @@ from iomlib.claims.clauses import Report, report
 from iomlib.claims.find_again import again
 from iomlib.claims.find_changes import changes
 from iomlib.claims.find_classes import classes
+from iomlib.claims.find_limits import limits
 from iomlib.claims.find_pairs import pairs
+from iomlib.claims.find_plain import plain
 from iomlib.claims.find_projections import projections
 from iomlib.claims.find_rates import rates
 from iomlib.claims.find_scores import scores
@@ -16,6 +18,7 @@ from iomlib.claims.find_sums import sums
 from iomlib.claims.find_tables import tables
 from iomlib.claims.find_targets import targets
 from iomlib.claims.find_twice import twice
+from iomlib.claims.find_year_end import year_end
 from iomlib.claims.lines import Paragraph
 from iomlib.claims.model import Claim
 
@@ -30,7 +33,8 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
     claims: list[Claim] = []
     first = list(_all(made, [report(paper) for paper in earlier]))
     told = {(each.text, each.kind) for each in first if any(part.unit == "%" for part in each.published)}
-    for each in [*first, *pairs(made, told)]:
+    first += pairs(made, told)
+    for each in [*first, *_untold(first, [*plain(made), *year_end(made)])]:
         key = (
             each.kind,
             each.paragraph,
@@ -43,12 +47,25 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
     return claims
 
 
+def _untold(first: list[Claim], more: Iterable[Claim]) -> Iterator[Claim]:
+    """Leave out a figure that another rule has read in the same sentence."""
+    told = {(each.text, part.value, part.unit == "%") for each in first for part in each.published}
+    for each in more:
+        if not any(
+            text in each.text
+            and any((value, percent) == (part.value, part.unit == "%") for part in each.published)
+            for text, value, percent in told
+        ):
+            yield each
+
+
 def _all(made: Report, earlier: list[Report]) -> Iterator[Claim]:
     yield from shares(made)
     yield from sums(made)
     yield from tables(made)
     yield from changes(made)
     yield from targets(made)
+    yield from limits(made)
     yield from projections(made)
     yield from rates(made)
     yield from scores(made)

@@ -49,7 +49,7 @@ def _change(report: Report, sentence: Sentence, share: Number) -> Iterator[Claim
     here = _amounts(sentence)
     if rule(_NOT_YET).search(sentence.marked):
         return
-    if moved is None or share.hedge in ("over", "at least", "up to"):
+    if moved is None or share.hedge in ("over", "under", "at least", "up to"):
         return
     if len(here) == 1 and (last := report.before(sentence, 0)[:1]):
         then = _amounts(last[0])

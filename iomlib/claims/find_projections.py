@@ -12,6 +12,7 @@ from iomlib.claims.find_targets import yearly_target
 from iomlib.claims.model import Claim
 from iomlib.claims.number_patterns import MONTHS, SMALL
 from iomlib.claims.numbers import Number
+from iomlib.claims.plain import figures
 from iomlib.claims.readings import settled
 
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
@@ -59,6 +60,8 @@ def _projection(report: Report, sentence: Sentence) -> Iterator[Claim]:
     if found is None:
         return
     total = sentence.number(found["total"])
+    if any(amount(each) > amount(total) for each in sentence.counts()) and len(figures(sentence).counts) == 2:
+        return  # Of two counts the larger is what the other would come to.
     away = rule(_AWAY).search(sentence.marked, found.end())
     target = yearly_target(report, sentence)
     published, inputs, words = [total], [], {}

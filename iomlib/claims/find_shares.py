@@ -19,6 +19,7 @@ _LINK = (
     r"|approximately |more than )*"
 )
 _PAIRS = (
+    rf"{{n:part}}/<n\d+>{_GAP}{{0,70}}?{_LINK}{{p:share}}",
     (
         rf"{{n:part}} (?:out )?of (?:the |these |those |all |our |its )*(?:[a-z]+ )?<n\d+>{_GAP}{{0,70"
         rf"}}?{_LINK}{{p:share}}"
@@ -38,6 +39,7 @@ _WHOLES = (
     ),
     r"{p:share} of (?:the |these |those |our |all |its |a total of |some |them )*(?:[a-z]+ )?{n:whole}",
     r"{n:part}~ in (?:the|this|a) (?:[a-z]+ ){0,2}?of {n:whole}",
+    r"{n:part}/{n:whole}",
 )
 # "Of the 412 who replied", at the head of the sentence or of a clause.
 _HEAD = (
@@ -171,8 +173,17 @@ def _explicit(report: Report, pair: Pair) -> list[Number]:
     for match in rule(_HEAD).finditer(sentence.marked):
         whole = sentence.number(match["whole"])
         if whole.start < pair.part.start and _larger(whole, pair.part):
-            return [whole]
+            return _chain(pair, whole)
     return _back(report, pair)
+
+
+def _chain(pair: Pair, whole: Number) -> list[Number]:
+    """List a whole and what was counted of it before the part: "of 136, 102 (75%) met it, and of those 47 (46%)"."""
+    return [
+        each
+        for each in _wholes(pair.sentence, pair.part)
+        if each is whole or whole.start < each.start < pair.part.start
+    ]
 
 
 def _back(report: Report, pair: Pair) -> list[Number]:

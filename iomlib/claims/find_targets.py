@@ -43,7 +43,6 @@ def targets(report: Report) -> Iterator[Claim]:
     """List claims about targets."""
     for sentence in report.sentences:
         yield from _ceilings(report, sentence)
-    yield from _limits(report)
 
 
 def _ceilings(report: Report, sentence: Sentence) -> Iterator[Claim]:
@@ -91,28 +90,6 @@ def _from_elsewhere(report: Report, sentence: Sentence, most: Number, cut: Numbe
     fitting = [each for each in made if check(each).verdict == "agrees"]
     if fitting or called or len({base.value for base in bases}) == 1:
         yield (fitting or made[::-1])[0]
-
-
-def _limits(report: Report) -> Iterator[Claim]:
-    """Find one limit in two meanings: "should not exceed 207", and "less than 207" elsewhere."""
-    told: dict[tuple[Decimal | None, str], tuple[Sentence, Number]] = {}
-    for sentence in report.sentences:
-        if not rule(_AIM).search(sentence.marked):
-            continue
-        for match in rule(rf"\b(?:{_LIMIT}) (?:[a-z]+ ){{0,2}}?<n(?P<value>\d+)>").finditer(sentence.marked):
-            value = sentence.number(match["value"])
-            value = value._replace(hedge="under" if match["strict"] else "up to")
-            if amount(value) < 10:
-                continue
-            key, other = (
-                (value.value, "strict" if match["strict"] else "loose"),
-                "loose" if match["strict"] else "strict",
-            )
-            against = told.get((value.value, other))
-            if against and key not in told:
-                both = (against[1], value)
-                yield claim("threshold", sentence, both)
-            told.setdefault(key, (sentence, value))
 
 
 def yearly_target(report: Report, sentence: Sentence) -> Number | None:

@@ -64,7 +64,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("reference", r"(?:https?://|www\.)\S+|\S+@\S+"),
     ("reference", r"(?<![\d£,.])(?:\+44[ \d()]{9,14}\d|\(?0\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4})(?!\d)"),
     ("reference", r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
-    ("reference", rf"\b\d+[a-z]?,? (?:[A-Z][\w'’-]+ ){{1,3}}(?:{_STREETS})\b"),
+    ("reference", rf"(?:\b\d+[a-z]? |(?<=\bat )\d+[a-z]?, )(?:[A-Z][\w'’-]+ ){{1,3}}(?:{_STREETS})\b"),
     ("reference", r"\b(?:24/7|50[/:]50|\d ?[-:] ?1\b(?= (?:support|mentoring|sessions?|work|ratio)))"),
     (
         "paragraph",

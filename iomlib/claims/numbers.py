@@ -43,7 +43,9 @@ _HEDGES: dict[str, Hedge] = {
         ("over", "more than", "above", "in excess of", "just over", "well over", "upwards of"), "over"
     ),
     **dict.fromkeys(("at least", "no fewer than", "no less than", "a minimum of"), "at least"),
-    **dict.fromkeys(("up to", "at most", "no more than", "a maximum of", "not more than"), "up to"),
+    **dict.fromkeys(
+        ("up to", "up to and including", "at most", "no more than", "a maximum of", "not more than"), "up to"
+    ),
 }
 _HEDGE = re.compile(rf"(?i)\b({'|'.join(sorted(_HEDGES, key=len, reverse=True))}|some)\.? (?:a |an )?$")
 _WENT = re.compile(r"(?i)\b(?:went|goes?|gone|going|moved|crept|climbed|rose|risen) up to (?:a |an )?$")
