@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from iomlib import tables
 from iomlib.build.declared import declared_parameters
+from iomlib.build.project import is_project, project_around
 from iomlib.build.settings import GIVEN
-from iomlib.build.shipped import copy_shipped, is_project, project_around
+from iomlib.build.shipped import copy_shipped
 from iomlib.errors import ParameterError
 from iomlib.filing import unfit
 from iomlib.periods import Quarter

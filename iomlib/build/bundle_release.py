@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from iomlib.build import fingerprint
 from iomlib.build.fresh import Inputs, step
 from iomlib.build.plan import UNRELEASED, Plan, Report, check_data, check_people, plan_run
+from iomlib.build.project import project_around
 from iomlib.build.revisions import kept_versions
 from iomlib.build.site import published_reports
 from iomlib.build.source import at_hand
@@ -52,9 +53,8 @@ def find_project(output: Path) -> Path:
     ParameterError
         There is none.
     """
-    for folder in (*output.parents, Path.cwd(), *Path.cwd().parents):
-        if (folder / "notebooks").is_dir() and (folder / "params" / "reports").is_dir():
-            return folder
+    if found := project_around(output.parent, Path.cwd()):
+        return found
     raise ParameterError(
         f"{output.name}: no project around it. Call iom bundle in the folder that has notebooks and params."
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from iomlib.build.plan import plan_run
+from iomlib.build.project import project_around
 from iomlib.build.run import How, Outcome, run_plan
 from iomlib.build.scanner_patterns import shapes_in
 from iomlib.claims.model import Claim
@@ -30,9 +31,9 @@ def find_project(start: Path) -> Path:
     ParameterError
         There is none.
     """
-    for folder in (start, *start.parents):
-        if (folder / "notebooks" / f"{NOTEBOOK}.ipynb").is_file() and (folder / "params").is_dir():
-            return folder
+    found = project_around(start)
+    if found and (found / "notebooks" / f"{NOTEBOOK}.ipynb").is_file():
+        return found
     raise ParameterError(
         f"--output: a page is made by notebooks/{NOTEBOOK}.ipynb of a project, and there is no project here. Run the "
         "command in one, or leave --output out."

@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 
 from iomlib.build import landlock
 from iomlib.build.pinned import hold
+from iomlib.build.project import project_around
 from iomlib.build.quarto import find_quarto
-from iomlib.build.shipped import project_around, shipped
+from iomlib.build.shipped import shipped
 from iomlib.errors import ParameterError
 
 State = Literal["well", "missing", "needed"]

@@ -13,6 +13,7 @@ from iomlib import tables
 from iomlib.blocks import Edition, Editions
 from iomlib.build.branding import read_look
 from iomlib.build.draft import Draft, draft_run
+from iomlib.build.project import find_root
 from iomlib.build.settings import FOLDERS, price_problems, setting_problems, settings_of
 from iomlib.disclosure.read import check_groups, read_profile
 from iomlib.errors import DataError, IomError, ParameterError, nearest
@@ -130,17 +131,6 @@ def _copy(source: Path, target: Path, wanted: Callable[[Path], bool] = lambda _:
             aside.parent.mkdir(parents=True, exist_ok=True)
             with content, aside.open("wb") as copy:
                 shutil.copyfileobj(content, copy, _CHUNK)
-
-
-def find_root(run_path: Path) -> Path:
-    """Find the project that a run file belongs to: the nearest folder with notebooks and params."""
-    for folder in run_path.resolve().parents:
-        if (folder / "notebooks").is_dir() and (folder / "params").is_dir():
-            return folder
-    raise ParameterError(
-        f"{run_path.name}: no project around it. Keep run files in params/reports of a folder "
-        "that has notebooks and params."
-    )
 
 
 def plan_run(run_path: Path, only: Iterable[str] = (), edition: Editions | None = None) -> Plan:

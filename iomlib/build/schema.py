@@ -7,7 +7,7 @@ from typing import Any
 
 from iomlib import tables
 from iomlib.build.declared import Parameter, declared_parameters
-from iomlib.build.plan import find_root
+from iomlib.build.project import find_root
 from iomlib.build.settings import GIVEN, priced
 from iomlib.build.swap import write
 from iomlib.build.text import as_json

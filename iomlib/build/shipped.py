@@ -31,17 +31,6 @@ def shipped() -> dict[str, Path]:
     return {name: path for name, path in sorted(found.items()) if not name.startswith(_NOT_BEGUN_WITH)}
 
 
-def project_around(here: Path) -> Path | None:
-    """Find the project that a folder belongs to: the nearest one with notebooks and params, or none."""
-    around = (here.resolve(), *here.resolve().parents)
-    return next((folder for folder in around if is_project(folder)), None)
-
-
-def is_project(folder: Path) -> bool:
-    """Say whether reports can be made in a folder."""
-    return (folder / "notebooks").is_dir() and (folder / "params").is_dir()
-
-
 def _beside_the_code() -> dict[str, Path]:
     root = Path(iomlib.__file__).parents[1]
     if not (root / "pyproject.toml").is_file():  # a wheel, or somebody else's folder

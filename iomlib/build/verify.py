@@ -1,13 +1,13 @@
 """Verifies a folder of outputs: every report made again and compared, the log and the pages around the reports too."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from iomlib.build.lock import NAME
-from iomlib.build.plan import find_root
+from iomlib.build.project import is_project, project_around
 from iomlib.build.source import aside
 from iomlib.build.verify_again import Tell, make_again
 from iomlib.build.verify_compare import compare
@@ -85,11 +85,10 @@ def find_project(output: Path, given: Path | None) -> Path:
     ParameterError
         There is none.
     """
-    if given and (given / "notebooks").is_dir() and (given / "params").is_dir():
+    if given and is_project(given):
         return given.resolve()
-    for place in [] if given else [output, Path("here")]:
-        with suppress(ParameterError):
-            return find_root(place)
+    if not given and (found := project_around(output.resolve().parent, Path.cwd())):
+        return found
     where = f"--project {given.name}: is" if given else f"{output.name}: lies in"
     raise ParameterError(
         f"{where} no project with notebooks and params. Name the folder of the project with --project DIR."
