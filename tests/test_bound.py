@@ -14,6 +14,7 @@ from iomlib.blocks import MIME, Chart, Heading, Sentence, Table
 from iomlib.build.bound import _Report, _texts, refuse_unbound, unbound
 from iomlib.build.bound_known import definitions, without_kinds
 from iomlib.build.bound_numbers import in_digits
+from iomlib.build.spoken import in_public, spoken
 from iomlib.errors import ParameterError, ReportError
 from iomlib.report.frames import figure
 from iomlib.report.said import saying
@@ -279,6 +280,31 @@ def test_a_message_of_a_public_page_repeats_no_count_of_people():
     shown = problems(said("There are 7 people.", disclosure="people"), edition="restricted")
     assert "7" not in hidden[0].replace("cell 2", "")
     assert "says 7 " in shown[0]
+
+
+BORN = "One born on 12 May 1980 was arrested 7 times."
+
+
+@pytest.mark.parametrize(
+    ("found", "cell", "advice"),
+    [
+        (problems(said(BORN)), 2, "Record it as a figure of the block that says it"),
+        (problems(words=BORN), 1, "A result comes from report.Sentence"),
+        (
+            problems(said("Nobody.", figures=[figure("2003/0062845E", 4, "number", places=0)])),
+            2,
+            "What the words say is another number",
+        ),
+    ],
+    ids=["in a sentence", "in the notebook's own words", "recorded and not said"],
+)
+def test_of_a_number_whose_words_may_be_about_a_person_it_is_said_what_happened_and_what_to_do(
+    found, cell, advice
+):
+    told = spoken(found, {})
+    what = "was refused, for a number in its words and its figures do not agree. Its words are not repeated"
+    assert told[0].startswith(f"cell {cell} {what}, for they may be about a person. {advice}")
+    assert (len(told), in_public(told)) == (1, told)
 
 
 def test_the_report_is_refused_with_every_number_at_once():

@@ -22,6 +22,7 @@ _TYPED = (
     "A result comes from report.Sentence, which knows when it changes; a definition is declared in the notebook's "
     "metadata (docs/add-a-report.md, “Numbers in words”)."
 )
+ADVICE = (_RECORD, _SAY, _TYPED)  # how each message ends
 
 
 class Text(NamedTuple):

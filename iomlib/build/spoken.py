@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from iomlib.build.bound import ADVICE
 from iomlib.build.scanner import search
 
 _CELL = re.compile(r"(?:[\w.-]+\.ipynb: )?cell \d+")
 _KIND = re.compile(r"(?<= stopped with )(an error|\w+)")
-_FAILED = " stopped with an error"
+_STOPPED = " stopped with "
 # A path of this machine: an account, a council or another edition may stand in it. Its last name is left.
 _PLACE = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:|\\)?(?:[/\\][^\s/\\\"'<>|:]+)+[/\\]([^\s/\\\"'<>|:]*)")
 _TOLD = "Whoever made the report was told why."
@@ -40,11 +41,18 @@ the notebook in JupyterLab with the same parameters to see why.']
         if search({"why.txt": problem.encode()}, "public", people) or _repeats(
             problem, people, cell=bool(found)
         ):
-            hidden = f"{found[0] if found else 'it'}{_FAILED}"
-            told.append(f"{hidden}. Its words are not repeated, for they may be about a person. {_WHY}")
+            told.append(f"{found[0] if found else 'it'} {_hidden(problem)}")
         else:
             told.append(problem)
     return told
+
+
+def _hidden(problem: str) -> str:
+    """Say what happened and what to do, of a problem whose words are not repeated."""
+    what, then = "stopped with an error" if _STOPPED in problem else "was refused", _WHY
+    if advice := next(filter(problem.endswith, ADVICE), ""):
+        what, then = "was refused, for a number in its words and its figures do not agree", advice
+    return f"{what}. Its words are not repeated, for they may be about a person. {then}"
 
 
 def in_public(problems: Iterable[str]) -> list[str]:
@@ -69,5 +77,5 @@ def _repeats(problem: str, people: Mapping[str, Path], *, cell: bool) -> bool:
         return False
     from iomlib.tables.identifiers import repeats_a_cell  # noqa: PLC0415  pyarrow, where there are people
 
-    said = problem.partition(" stopped with ")[2] or _CELL.sub("", problem)
+    said = problem.partition(_STOPPED)[2] or _CELL.sub("", problem)
     return repeats_a_cell(said, people.values(), texts=cell)
