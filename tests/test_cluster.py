@@ -154,10 +154,12 @@ def test_a_cluster_needs_its_package(tmp_path, monkeypatch):
     assert not (tmp_path / "outputs").exists()
 
 
-def test_a_worker_with_another_iomlib_makes_no_report():
-    from iomlib.build.cluster import OTHER_CODE, make_on_worker
+@pytest.mark.parametrize("other", ["code", "needed"])
+def test_a_worker_with_another_iomlib_or_other_packages_makes_no_report(other):
+    from iomlib.build.cluster import OTHER_CODE, make_on_worker, of_closure, of_iomlib
 
-    made = make_on_worker('{"sha256": {"code": "another"}, "needed": "x"}', "fork")
+    sums = {"code": of_iomlib()["code"], "needed": of_closure()} | {other: "another"}
+    made = make_on_worker(json.dumps({"sha256": sums}), "fork")
     assert made == {"problems": [OTHER_CODE], "kind": "", "files": {}}
 
 
@@ -169,7 +171,7 @@ def test_a_fault_on_a_worker_brings_nothing_of_its_input_into_a_log(monkeypatch)
         raise OSError("Zzyzx")
 
     monkeypatch.setattr(cluster, "_made", fails)
-    task = {"sha256": {"code": cluster.of_iomlib()["code"]}, "needed": cluster.of_needed()}
+    task = {"sha256": {"code": cluster.of_iomlib()["code"], "needed": cluster.of_closure()}}
     made = cluster.make_on_worker(json.dumps(task), "fork", {"data/nominals.parquet": b"Zzyzx"})
     assert made["problems"] == ["a worker of the cluster could not make it (OSError). Run again."]
 

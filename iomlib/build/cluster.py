@@ -20,7 +20,7 @@ from typing import Any
 from distributed import Client, LocalCluster, get_worker, wait
 from distributed.client import FuturesCancelledError
 
-from iomlib.build.fingerprint import of_iomlib, of_needed
+from iomlib.build.fingerprint import of_closure, of_iomlib
 from iomlib.build.local import Made, Workshop
 from iomlib.build.task import DONE, PEOPLE, Engine, Task, Waiting, write_all
 from iomlib.errors import ParameterError, ReportError
@@ -93,7 +93,7 @@ def make_on_worker(text: str, engine: Engine, people: dict[str, bytes] | None = 
 
 def _on_worker(text: str, engine: Engine, people: dict[str, bytes] | None) -> dict[str, Any]:
     task: Task = json.loads(text)
-    if (task["sha256"]["code"], task["needed"]) != (of_iomlib()["code"], of_needed()):
+    if [task["sha256"][part] for part in ("code", "needed")] != [of_iomlib()["code"], of_closure()]:
         return {"problems": [OTHER_CODE], "kind": "", "files": {}}
     files = people or {}
     made = _made(task, files, engine) or _made(task, files, engine)  # a workshop may be killed, once

@@ -10,7 +10,7 @@ import platform
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, distributions, version
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -114,19 +114,11 @@ def of_packages() -> str:
 
 
 @cache
-def of_needed() -> str:
-    """Return the sha256 of Python and of what iomlib stands on: workers of a cluster must have the same."""
-    needed = [text for text in distribution("iomlib").requires or [] if "extra ==" not in text]
-    names = sorted(re.split(r"[^\w.-]", text)[0] for text in needed)
-    versions = [(name, _version(name)) for name in names]
-    return of_values([platform.python_version(), versions])
-
-
-@cache
 def of_closure() -> str:
     """Return the sha256 of Python and of all that iomlib stands on, as it is installed here.
 
     What lies beside it (an installer, an editor of notebooks) is on another machine another, and does not count.
+    Workers of a cluster must have the same.
     """
     return of_values([platform.python_version(), sorted(closure().items())])
 
@@ -152,13 +144,6 @@ def pinned(lock: bytes | None) -> dict[str, set[str]]:
     for name, said in re.findall(r"(?m)^([\w.-]+)==([^\s;\\]+)", (lock or b"").decode("utf-8", "replace")):
         found.setdefault(plain(name), set()).add(said)
     return found
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def of_given(files: dict[str, bytes]) -> dict[str, str]:

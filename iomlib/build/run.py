@@ -16,7 +16,6 @@ from iomlib.build.branding import read_look
 from iomlib.build.commit import commit
 from iomlib.build.control import Control, control_of
 from iomlib.build.earlier import versions
-from iomlib.build.fingerprint import of_needed
 from iomlib.build.fresh import Inputs, Step, released, step
 from iomlib.build.local import Made, make_here
 from iomlib.build.lock import locked, look_at, told
@@ -215,7 +214,6 @@ def task_of(
         "network": run.network,
         "rule": asdict(rule),
         "sha256": each.sha256,
-        "needed": of_needed(),
     }
 
 
