@@ -7,7 +7,6 @@ of the first kind executes the notebook again, one of the second only writes the
 import hashlib
 import json
 import platform
-import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import distributions
@@ -130,20 +129,6 @@ def closure() -> dict[str, str]:
     for each in distributions():  # the first of a name is the one that is imported
         here.setdefault(plain(each.name), each.version)
     return {name: here.get(name, "") for name in required(["iomlib"])}
-
-
-def pinned(lock: bytes | None) -> dict[str, set[str]]:
-    """Read which versions of a package a lock allows: another Python may have another.
-
-    Examples
-    --------
-    >>> pinned(b"numpy==2.4.6 ; python_full_version < '3.12'")
-    {'numpy': {'2.4.6'}}
-    """
-    found: dict[str, set[str]] = {}
-    for name, said in re.findall(r"(?m)^([\w.-]+)==([^\s;\\]+)", (lock or b"").decode("utf-8", "replace")):
-        found.setdefault(plain(name), set()).add(said)
-    return found
 
 
 def of_given(files: dict[str, bytes]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import NamedTuple
 
+from iomlib.build.requires import plain
 from iomlib.errors import ParameterError
 
 _PIN = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.+!]+)(?: ; (.+?))?(?: \\)?")
@@ -47,11 +48,11 @@ def read_lock(text: str) -> dict[str, Pin]:
     pin = Pin([], [], [])
     for line in text.splitlines():
         if found := _PIN.fullmatch(line.strip()):
-            pin = pins.setdefault(_name(found[1]), Pin([], [], []))
+            pin = pins.setdefault(plain(found[1]), Pin([], [], []))
             pin.versions.append(found[2])
             pin.markers.append(found[3] or "")
         elif line.startswith("    #") and (who := re.search(r"([A-Za-z0-9._-]+)(?: \(.*\))?$", line)):
-            pin.asked_by.extend([_name(who[1])] if who[1] != "via" else [])
+            pin.asked_by.extend([plain(who[1])] if who[1] != "via" else [])
     return pins
 
 
@@ -87,12 +88,8 @@ def _needed(pins: dict[str, Pin]) -> set[str]:
     """List what iomlib asks for itself, without its extras, and what those ask for in turn."""
     asked = [line for line in requires(_OURS) or [] if "extra ==" not in line]
     needed: set[str] = set()
-    more = {_name(re.split(r"[^A-Za-z0-9._-]", line)[0]) for line in asked}
+    more = {plain(re.split(r"[^A-Za-z0-9._-]", line)[0]) for line in asked}
     while more:
         needed |= more
         more = {name for name, pin in pins.items() if needed & set(pin.asked_by)} - needed
     return needed
-
-
-def _name(text: str) -> str:
-    return re.sub(r"[-_.]+", "-", text).lower()

@@ -4,8 +4,9 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
-from iomlib.build.fingerprint import changed, closure, pinned
+from iomlib.build.fingerprint import changed, closure
 from iomlib.build.fresh import EXECUTION, RENDERING
+from iomlib.build.pinned import read_lock
 from iomlib.build.verify_found import Kind, listed
 
 # Told by another part (`code` is of both parts of iomlib), or given to a report that is made again by its manifest.
@@ -61,12 +62,11 @@ def _word(part: str, lock: Path, python: Any) -> tuple[Kind, str]:
 
 def _packages(lock: Path, python: Any) -> str:
     """Say which packages are not those of the lock; a manifest holds only a sum of them, and the version of Python."""
-    content = lock.read_bytes() if lock.exists() else None
-    allowed, here = pinned(content), closure()
+    allowed, here = read_lock(lock.read_text("utf-8", "replace") if lock.exists() else ""), closure()
     other = [
-        f"{name} {here[name]} is installed and {lock.name} has {' or '.join(sorted(versions))}"
-        for name, versions in sorted(allowed.items())
-        if here.get(name) and here[name] not in versions
+        f"{name} {here[name]} is installed and {lock.name} has {' or '.join(sorted(pin.versions))}"
+        for name, pin in sorted(allowed.items())
+        if here.get(name) and here[name] not in pin.versions
     ]
     if not other and isinstance(python, str) and python != python_version():
         other = [f"Python is {python_version()} here and was {python}"]
