@@ -230,7 +230,7 @@ class TestCauses:
         found = {each.where: each for each in differences(release, STOCKTON, CLEVELAND)}
         lock = "lock changed: requirements.lock"
         assert {where: each.cause for where, each in found.items()} == {
-            f"{STOCKTON}/scrutiny_report": lock,
+            f"{STOCKTON}/scrutiny_report": f"{lock}; its files are the same",
             f"{CLEVELAND}/scrutiny_report": f"input changed: data/crimes.csv; {lock}",
         }
         moved = {each.id for each in found[f"{CLEVELAND}/scrutiny_report"].figures}
