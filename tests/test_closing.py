@@ -56,7 +56,7 @@ SHOWN = [
     figure("cost_of_crime.theft.cost"),
     figure("cost_of_crime.arson.cost"),
     figure("own.one", method="as <asked> *here*"),
-    figure("own.two", method="as <asked> *here*"),
+    figure("own.two", method="as <asked> *here*."),
 ]
 
 

@@ -301,6 +301,12 @@ class TestTheFigures:
             assert figures(report)[id]["text"] == "no data"
 
 
+def test_no_page_ends_a_sentence_with_two_full_stops(outputs):
+    pages = {str(path): re.sub("<[^>]*>", "", path.read_text("utf-8")) for path in outputs.rglob("*.html")}
+    found = {name: re.findall(r".{30}[^.]\.\.(?![./])", text) for name, text in pages.items()}
+    assert pages and {name: twice for name, twice in found.items() if twice} == {}
+
+
 @pytest.mark.parametrize("report", REPORTS)
 class TestAReport:
     def test_shows_every_text_on_the_page_and_in_the_pdf(self, report, outputs):

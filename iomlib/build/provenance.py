@@ -93,9 +93,10 @@ def ways(figures: Iterable[Figure]) -> list[Way]:
     found: dict[Any, Way] = {}
     for figure in figures:
         known = definition_of(figure.id)
-        key = known[1] if known else figure.method
+        method = (figure.method or "").removesuffix(".")  # the words around it end the sentence
+        key = known[1] if known else method
         way = found.setdefault(key, Way([], [], known[1] if known else None))
-        for name, names in ((known[0] if known else figure.id, way.figures), (figure.method, way.methods)):
+        for name, names in ((known[0] if known else figure.id, way.figures), (method, way.methods)):
             if name and name not in names:
                 names.append(name)
     return list(found.values())
