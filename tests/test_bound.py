@@ -12,8 +12,9 @@ from frame import demo
 
 from iomlib.blocks import MIME, Chart, Heading, Sentence, Table
 from iomlib.build.bound import _Report, _texts, refuse_unbound, unbound
-from iomlib.build.bound_known import definitions, without_kinds
+from iomlib.build.bound_known import without_kinds
 from iomlib.build.bound_numbers import in_digits
+from iomlib.build.shows import definitions
 from iomlib.build.spoken import in_public, spoken
 from iomlib.errors import ParameterError, ReportError
 from iomlib.report.frames import figure

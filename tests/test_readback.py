@@ -603,13 +603,20 @@ class TestADeclaration:
         ):
             shows({"metadata": {"iomlib": {"shows": given}}}, "a.ipynb")
 
-    def test_of_another_shape_stops_the_plan(self, tmp_path):
+    @pytest.mark.parametrize(
+        ("given", "told"),
+        [
+            ({"shows": ["overlaps"]}, "what it shows is declared in another shape"),
+            ({"definitions": ["717"]}, "its definitions are declared in another shape"),
+        ],
+    )
+    def test_of_another_shape_stops_the_plan(self, tmp_path, given, told):
         folder = project(tmp_path, small=[SAY])
         path = folder / "notebooks" / "small.ipynb"
         content = json.loads(path.read_text("utf-8"))
-        content["metadata"]["iomlib"] = {"shows": ["overlaps"]}
+        content["metadata"]["iomlib"] = given
         path.write_text(json.dumps(content), "utf-8")
-        with pytest.raises(ParameterError, match="what it shows is declared in another shape"):
+        with pytest.raises(ParameterError, match=told):
             plan_run(run_file(folder))
 
 

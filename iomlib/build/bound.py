@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from iomlib.blocks import MIME
 from iomlib.build.bound_figures import Block, Pool, Rows, bands, is_stated, pool, torn, unsaid
-from iomlib.build.bound_known import Known, definitions
+from iomlib.build.bound_known import Known
 from iomlib.build.bound_numbers import Number, in_digits, in_words
+from iomlib.build.shows import definitions
 from iomlib.errors import ReportError
 
 _AROUND = 40  # letters that a message repeats on either side of a number

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from iomlib.build.bound_sources import Sources
-from iomlib.errors import ParameterError
 
 _MONTHS = "|".join(calendar.month_name[1:])
 _COUNTED = "people|persons|women|men|crimes|offences|convictions|arrests|offenders|residents|households"
@@ -216,28 +215,3 @@ def _without_labels(words: str, chart: Mapping[str, Any]) -> str:
 
 
 _OTHERS = re.compile(r" and (\d+) others, (\S+) each")
-
-
-def definitions(notebook: Any, name: str) -> list[str]:
-    """Read the definitions that a notebook declares in its metadata; `name` is for messages.
-
-    Raises
-    ------
-    ParameterError
-        The declaration has another shape.
-
-    Examples
-    --------
-    >>> definitions({"metadata": {"iomlib": {"definitions": ["10 or more arrests"]}}}, "small.ipynb")
-    ['10 or more arrests']
-    """
-    given = notebook.get("metadata", {}).get("iomlib", {})
-    given = given.get("definitions", []) if isinstance(given, dict) else None
-    if not isinstance(given, list) or not all(
-        isinstance(each, str) and " " in each.strip() for each in given
-    ):
-        raise ParameterError(f"{name}: its definitions are declared in another shape than {SHAPE}.")
-    return [" ".join(each.split()) for each in given]
-
-
-SHAPE = '{"iomlib": {"definitions": ["10 or more arrests in 12 months"]}}, each of two words or more'

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from iomlib.blocks import Figure
+from iomlib.build.shows import declared
 from iomlib.build.whole import key_of
 from iomlib.errors import ParameterError
 
@@ -32,8 +33,7 @@ def headlines(notebook: Any, name: str) -> list[Headline]:
     >>> headlines({"metadata": {}}, "small.ipynb")
     []
     """
-    given = notebook.get("metadata", {}).get("iomlib", {})
-    given = given.get("overview", []) if isinstance(given, dict) else None
+    given = declared(notebook, "overview", [])
     if not isinstance(given, list) or not all(map(_is_headline, given)):
         raise ParameterError(f"{name}: its headline figures are declared in another shape than {SHAPE}.")
     ids = [each["id"] for each in given]

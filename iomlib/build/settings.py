@@ -9,7 +9,7 @@ from typing import Any
 from iomlib import tables
 from iomlib.build.declared import KINDS, Parameter, declared_parameters, is_name, shown
 from iomlib.build.headlines import headlines
-from iomlib.build.shows import shows
+from iomlib.build.shows import definitions, shows
 from iomlib.errors import ParameterError, nearest
 from iomlib.spelling import UNCLEAR
 
@@ -45,6 +45,7 @@ def setting_problems(
             content = json.loads(notebook.read_text("utf-8"))
             shows(content, notebook.name)
             headlines(content, notebook.name)
+            definitions(content, notebook.name)
             declared[notebook.name] = found
         except ParameterError as trouble:
             problems += trouble.problems
