@@ -30,7 +30,7 @@ PALE = get_af_colours("focus")[1]  # what stands behind the rest, and tells noth
 WIDTH = 6.6  # inches, about the text width of a page: text in a picture is as large as the text beside it
 SMALL = 9.5  # points: no text is smaller
 # The font that matplotlib brings: a font of this machine would change the picture.
-FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+_FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "iomlib",
     "font.family": "DejaVu Sans",
@@ -78,7 +78,7 @@ def draw(paint: Callable[[Axes], object], height: float) -> str:
 
 def _own_fonts_only() -> None:
     manager = font_manager.fontManager
-    manager.ttflist = [entry for entry in manager.ttflist if Path(entry.fname).parent == FONTS]
+    manager.ttflist = [entry for entry in manager.ttflist if Path(entry.fname).parent == _FONTS]
 
 
 def wrapped(name: object, letters: int) -> str:
