@@ -8,16 +8,19 @@ from iomlib.claims.find_again import again
 from iomlib.claims.find_changes import changes
 from iomlib.claims.find_classes import classes
 from iomlib.claims.find_limits import limits
+from iomlib.claims.find_means import means
 from iomlib.claims.find_pairs import pairs
 from iomlib.claims.find_plain import plain
 from iomlib.claims.find_projections import projections
 from iomlib.claims.find_rates import rates
+from iomlib.claims.find_same import sames
 from iomlib.claims.find_scores import scores
 from iomlib.claims.find_shares import shares
 from iomlib.claims.find_sums import sums
 from iomlib.claims.find_tables import tables
 from iomlib.claims.find_targets import targets
 from iomlib.claims.find_twice import twice
+from iomlib.claims.find_wholes import wholes
 from iomlib.claims.find_year_end import year_end
 from iomlib.claims.lines import Paragraph
 from iomlib.claims.model import Claim
@@ -34,7 +37,10 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
     first = list(_all(made, [report(paper) for paper in earlier]))
     told = {(each.text, each.kind) for each in first if any(part.unit == "%" for part in each.published)}
     first += pairs(made, told)
-    for each in [*first, *_untold(first, [*plain(made), *year_end(made)])]:
+    for each in [
+        *first,
+        *_untold(first, [*plain(made), *year_end(made), *wholes(made), *means(made), *sames(made)]),
+    ]:
         key = (
             each.kind,
             each.paragraph,

@@ -61,7 +61,8 @@ def plain(report: Report) -> Iterator[Claim]:
         yield from _ceiling(view)
 
 
-def _moved(view: Figures, share: Number) -> re.Match[str] | None:
+def moved_by(view: Figures, share: Number) -> re.Match[str] | None:
+    """Give the word that makes a percentage one of change."""
     before, after = mark(view.sentence, share)
     order = view.sentence.numbers.index(share)
     near = f"{before[-45:]}<p{order}>{after[:40]}"
@@ -77,7 +78,7 @@ def _share(view: Figures) -> Iterator[Claim]:
         return
     share, (part, whole) = view.shares[0], sorted(view.counts, key=amount)
     text = view.sentence.marked
-    if any(each.hedge for each in (share, part, whole)) or part.value == whole.value or _moved(view, share):
+    if any(each.hedge for each in (share, part, whole)) or part.value == whole.value or moved_by(view, share):
         return
     if not 0 < amount(share) <= 100 or rule(_WOULD).search(text) or _listed(view, part, whole):
         return
@@ -118,7 +119,7 @@ def _change(view: Figures) -> Iterator[Claim]:
     if len(view.shares) != 1 or len(two) != 2 or any(each.hedge for each in (*two, *view.shares)):
         return
     share = view.shares[0]
-    moved = _moved(view, share)
+    moved = moved_by(view, share)
     if moved is None or rule(_AIM).search(text) or not alike(*two) or two[0].value == two[1].value:
         return
     known, way = pair(view.sentence, two), _direction(moved.groupdict().get("word") or "")
