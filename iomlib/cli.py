@@ -158,7 +158,7 @@ def _tell_steps(steps: list[Step]) -> None:
 
 @app.command()
 def check(run_file: RunPath) -> None:
-    """Check parameters and input of a run file; start no notebook."""
+    """Check parameters and input of a run file; start no notebook. Renews the schema that editors read."""
     refresh_schema(run_file)
     plan = plan_run(run_file)
     quarto_for(plan.run)
