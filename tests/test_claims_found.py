@@ -9,7 +9,7 @@ from iomlib.claims.check import check_all
 from iomlib.claims.find import find
 from iomlib.claims.lines import Line, Paragraph, paragraphs
 
-needs_seeds = pytest.mark.skipif(not SEEDS.exists(), reason="the seeds are not here")
+needs_seeds = pytest.mark.skipif(not SEEDS.exists(), reason="the five papers are not on this machine")
 
 # Each disagreement of facts/seed_audit.csv that a text can show: paper, paragraph, kind, and words of the finding.
 DISAGREEMENTS = [

@@ -92,7 +92,7 @@ def test_a_cell_that_cannot_be_read_says_what_is_allowed(words):
     assert str(trouble.value) == words
 
 
-@pytest.mark.skipif(not AUDIT.exists(), reason="the answer key lies beside the project's workplace")
+@pytest.mark.skipif(not AUDIT.exists(), reason="the answer key of the five papers is not on this machine")
 def test_all_that_the_answer_key_calls_wrong_is_found():
     wrong = [row for row in rows_of(AUDIT) if re.search(r"\bNO\b", row["agrees"])]
     found = {row["paper"] for row in GOLDEN if row["verdict"] == "disagrees"}
