@@ -193,6 +193,17 @@ class TestAProjectInGit:
         write(project, {"src/new.py": ""})
         assert of("version control", project) == ("not met", "not in git: `src/new.py`")
 
+    def test_starts_none_of_the_programs_that_its_settings_name(self, project):
+        git(project, "add", "-A")
+        git(project, "commit", "-qm", "Begin")
+        program = project / ".git" / "program"
+        program.write_text(f"#!/bin/sh\ntouch '{project}/started'\n")
+        program.chmod(0o755)
+        shutil.copy(program, project / ".git" / "hooks" / "post-index-change")
+        git(project, "config", "core.fsmonitor", str(program))
+        score(project)
+        assert not (project / "started").exists()
+
     def test_has_traces_of_review_in_its_history(self, project):
         git(project, "add", "-A")
         git(project, "commit", "-qm", "Begin")

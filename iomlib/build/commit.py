@@ -1,11 +1,11 @@
 """The name of the code that a report is made with: a commit, or the fingerprint where nobody keeps commits."""
 
-import subprocess
 from functools import cache
 from pathlib import Path
 
 import iomlib
 from iomlib.build.fingerprint import of_iomlib
+from iomlib.build.git import ask_git
 
 # What figures and pages come from. A commit of anything else, such as docs, makes no report out of date.
 _OF_REPORTS = ("iomlib", "notebooks")
@@ -19,16 +19,6 @@ def commit() -> str:
 
 def commit_in(place: Path) -> str:
     """Name the last commit of the code in a place; nothing where git knows of none."""
-    last = _git(place, "log", "-1", "--format=%H", "--", *_OF_REPORTS)
-    changed = last and _git(place, "status", "--porcelain", "--", *_OF_REPORTS)
+    last = ask_git(place, "log", "-1", "--format=%H", "--", *_OF_REPORTS) or ""
+    changed = last and ask_git(place, "status", "--porcelain", "--", *_OF_REPORTS)
     return f"{last} with changes" if changed else last
-
-
-def _git(place: Path, *words: str) -> str:
-    """Ask git; nothing where it is not there, knows nothing of this place, or does not answer."""
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*", "-C", str(place), *words]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.strip()

@@ -4,13 +4,14 @@ import ast
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+
+from iomlib.build.git import ask_git
 
 OPEN = (".py", ".ipynb", ".r", ".rmd", ".qmd", ".sql", ".jl", ".scala")
 _NOT_LOOKED_INTO = {".git", ".venv", "venv", "node_modules", "__pycache__", "renv"}
@@ -87,16 +88,16 @@ class Project:
 
     def git(self, *arguments: str) -> list[str]:
         """Give what git says of the project, a line each; nothing where it says nothing."""
-        return _git(self.root, *arguments) or []
+        return (ask_git(self.root, *arguments) or "").splitlines()
 
 
 def look_at(root: Path) -> Project:
     """Look at a folder: by git's list of files where it is in git, by what lies there elsewhere."""
-    listed = _git(root, "ls-files", "-co", "--exclude-standard")
+    listed = ask_git(root, "ls-files", "-co", "--exclude-standard")
     if listed is None:
         return Project(root, tuple(sorted(_walked(root))), None)
-    tracked = frozenset(_git(root, "ls-files") or ())
-    there = (name for name in listed if (root / name).is_file())
+    tracked = frozenset((ask_git(root, "ls-files") or "").splitlines())
+    there = (name for name in listed.splitlines() if (root / name).is_file())
     return Project(root, tuple(sorted(there)), tracked)
 
 
@@ -154,15 +155,3 @@ def _walked(root: Path) -> list[str]:
         if len(found) > _MOST:
             break
     return found
-
-
-def _git(root: Path, *arguments: str) -> list[str] | None:
-    """Ask git; None where there is no git, or the folder is not in it."""
-    command = ["git", "-c", "safe.directory=*", "-c", "core.quotepath=off", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.splitlines()
