@@ -158,10 +158,6 @@ def test_a_lock_that_names_no_package_is_not_called_well(lock, content):
     assert found.found == "requirements.lock: names no package in a way that can be read"
 
 
-def test_many_packages_are_named_in_part():
-    assert doctor._some([*"abcdefg"]) == "a, b, c, d, e and 2 more"
-
-
 def test_no_lock_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(doctor, "shipped", dict)
     assert of("packages", tmp_path).found == "there is no requirements.lock to hold them against"

@@ -14,13 +14,13 @@ from iomlib.build.pinned import hold
 from iomlib.build.project import project_around
 from iomlib.build.quarto import find_quarto
 from iomlib.build.shipped import shipped
+from iomlib.build.verify_found import listed
 from iomlib.errors import ParameterError
 
 State = Literal["well", "missing", "needed"]
 OLDEST_PYTHON = (3, 11)
 _LEAST, _ROOMY = 200_000_000, 1_000_000_000  # bytes: what a small run takes, and what the demonstration takes
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_LISTED = 5
 
 
 class Found(NamedTuple):
@@ -95,20 +95,15 @@ def _packages(root: Path | None) -> Found:
         return Found("packages", "missing", str(trouble), fetch)
     mend = f"pip install --require-hashes --no-deps -r {lock.name}"
     if held.needed:
-        return Found("packages", "needed", f"not there: {_some(held.needed)}", mend)
+        return Found("packages", "needed", f"not there: {listed(held.needed, ', ')}", mend)
     if held.different:
-        words = (
-            f"other versions than in {lock.name}: {_some(held.different)}. Reports may differ from another's"
-        )
+        words = f"other versions than in {lock.name}: {listed(held.different, ', ')}. Reports may differ from another's"
         return Found("packages", "missing", words, mend)
     if held.others:
-        return Found("packages", "missing", f"not there, for tests and extras: {_some(held.others)}", mend)
+        return Found(
+            "packages", "missing", f"not there, for tests and extras: {listed(held.others, ', ')}", mend
+        )
     return Found("packages", "well", f"all that {lock.name} names, in its versions; fonts come with them")
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return f"{', '.join(names[:_LISTED])}{more}"
 
 
 def _project(root: Path | None) -> Found:

@@ -8,7 +8,6 @@ from iomlib.blocks import Figure
 from iomlib.build.definitions import METRICS, Definition, definition_of, line_of
 from iomlib.build.fingerprint import of_values
 
-SHORT = 12  # digits of a fingerprint on a page
 _PEOPLE = "tables of people"  # how a report names all of them at once: "data, tables of people"
 _STORE = "data/recorded_crime.parquet"
 

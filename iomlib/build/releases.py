@@ -18,7 +18,7 @@ from iomlib.build.text import as_json
 from iomlib.build.whole import key_of, manifest_sum, name_of
 
 LOG = "releases.json"
-_LYING = ("published", "revised", "remade", "returned")  # after each of these a report lies there
+LYING = ("published", "revised", "remade", "returned")  # after each of these a report lies there
 _IDS = uuid.uuid5(
     uuid.NAMESPACE_URL, "tag:iomlib,2026:releases"
 )  # a name for ours among all names, and no address
@@ -139,7 +139,7 @@ def _news(last: dict[str, Event], found: dict[str, Any], day: Any) -> list[Event
     there = {key_of(report) for report in found["published"]}
     failed = {key_of(report): report for report in found["failed"]}
     for key, before in sorted(last.items()):
-        if key not in there and before.what in _LYING:
+        if key not in there and before.what in LYING:
             why = failed.get(key, {}).get("problems", [])
             when = day(failed[key]) or before.date if key in failed else before.date
             events.append(

@@ -8,13 +8,11 @@ from typing import Any, NamedTuple
 from iomlib.build.chain import first_broken
 from iomlib.build.ledger import FILE as LEDGER
 from iomlib.build.ledger import Ledger, Release, read_release
-from iomlib.build.releases import LOG, Log, read_log
+from iomlib.build.releases import LOG, LYING, Log, read_log
 from iomlib.build.revisions import REVISIONS, numbers
 from iomlib.build.verify_found import Difference
 from iomlib.build.verify_read import Place, Published, read_manifest, sum_of
 from iomlib.errors import ReportError
-
-LIES = ("published", "revised", "remade", "returned")
 
 
 class Logged(NamedTuple):
@@ -38,7 +36,7 @@ def logged(place: Place, reports: list[Published]) -> Logged:
     if not log.head:
         cause = "of an earlier iomlib: the log is no chain, so nobody can say that it was not changed"
         return Logged("", {}, [Difference("log", cause, name)])
-    last = {key: event.manifest for key, event in log.last.items() if event.what in LIES and event.manifest}
+    last = {key: event.manifest for key, event in log.last.items() if event.what in LYING and event.manifest}
     return Logged(log.head, last, [*_chain(place, log), *_lying(place, log, reports), *_kept(place, log)])
 
 
@@ -57,8 +55,8 @@ def _chain(place: Place, log: Log) -> list[Difference]:
 def _lying(place: Place, log: Log, reports: list[Published]) -> list[Difference]:
     """Compare which reports lie there with which the log says do."""
     there, last = {one.key for one in reports}, log.last
-    gone = [key for key, event in sorted(last.items()) if event.what in LIES and key not in there]
-    new = [key for key in sorted(there) if key not in last or last[key].what not in LIES]
+    gone = [key for key, event in sorted(last.items()) if event.what in LYING and key not in there]
+    new = [key for key in sorted(there) if key not in last or last[key].what not in LYING]
     return [
         *(
             Difference("missing", "missing: the log says that it is published", place.shown(key))
@@ -70,7 +68,7 @@ def _lying(place: Place, log: Log, reports: list[Published]) -> list[Difference]
 
 def _kept(place: Place, log: Log) -> list[Difference]:
     """Hold earlier versions to their manifests, and these to the log."""
-    sums = {(each.key, each.version): each.manifest for each in log.events if each.what in LIES}
+    sums = {(each.key, each.version): each.manifest for each in log.events if each.what in LYING}
     found = []
     for folder in kept(place.base):
         path = folder / f"{folder.parent.name}.manifest.json"
