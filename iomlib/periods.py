@@ -64,6 +64,17 @@ class Quarter:
         return cls(int(found[1]), int(found[3]))
 
     @classmethod
+    def of(cls, day: date) -> Self:
+        """Give the quarter in which a day lies.
+
+        Examples
+        --------
+        >>> Quarter.of(date(2009, 1, 31)).id
+        '2008-09-Q4'
+        """
+        return cls(day.year - (day.month < 4), (day.month - 4) % 12 // 3 + 1)
+
+    @classmethod
     def range(cls, first: "Quarter", last: "Quarter") -> list["Quarter"]:
         """List the quarters from ``first`` to ``last``, both included.
 

@@ -79,9 +79,7 @@ def last_quarter(today: date) -> Quarter:
     >>> last_quarter(date(2026, 4, 1)).id
     '2025-26-Q4'
     """
-    year = today.year - (today.month < 4)
-    quarters = Quarter.range(Quarter(year - 1, 1), Quarter(year, 4))
-    return [each for each in quarters if each.end < today][-1]
+    return Quarter.of(today).previous()
 
 
 class Begun(NamedTuple):

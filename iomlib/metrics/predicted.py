@@ -161,7 +161,7 @@ def _ratio(offences: float, predicted: float, confidence: float) -> Estimate:
 
 
 def _quarters(first: date, last: date) -> list[Quarter]:
-    begin, end = (Quarter(day.year - (day.month < 4), (day.month - 4) % 12 // 3 + 1) for day in (first, last))
+    begin, end = map(Quarter.of, (first, last))
     if begin.start != first or end.end != last or last < first:
         raise ValueError(
             f"{first} to {last} are not whole quarters. Take the first day of one, the last of one."

@@ -2,12 +2,13 @@
 
 import csv
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from iomlib.errors import ParameterError
 from iomlib.periods import Quarter
 from iomlib.tables.given import STORE
+from iomlib.tables.recorded.when import month_of
 
 _OPEN = f"data/{STORE}.parquet"
 
@@ -59,7 +60,7 @@ def _of_store(path: Path) -> date | None:
 
 def _month(text: str) -> date:
     first = date.fromisoformat(f"{text}-01")
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return month_of(first.year, first.month).end
 
 
 def _quarter(text: str) -> date:

@@ -220,7 +220,7 @@ def financial_year(day: date) -> str:
     >>> financial_year(date(2019, 3, 31))
     '2018-19'
     """
-    return Quarter(day.year - (day.month < 4), 1).financial_year
+    return Quarter.of(day).financial_year
 
 
 def one_of(area: str, there: list[str], series: str = "") -> str:

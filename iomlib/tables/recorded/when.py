@@ -59,11 +59,7 @@ def label_of(period: Period) -> str:
         return f"{start.year}-{end.year % 100:02}"
     if (start.month, end.month) == (1, 12):
         return f"{start.year}"
-    return _quarter_of(start).id
-
-
-def _quarter_of(day: date) -> Quarter:
-    return Quarter(day.year - (day.month < 4), (day.month - 4) % 12 // 3 + 1)
+    return Quarter.of(start).id
 
 
 def _financial_year(year: int) -> Period:
