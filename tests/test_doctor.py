@@ -15,8 +15,8 @@ from iomlib.build.doctor import Found, examine, told
 from iomlib.build.pinned import hold, read_lock
 
 
-def of(what, here=ROOT, **asked):
-    return next(each for each in examine(here, **asked) if each.what == what)
+def of(what, here=ROOT):
+    return next(each for each in examine(here) if each.what == what)
 
 
 def test_a_machine_on_which_reports_are_made_is_well():
@@ -174,17 +174,17 @@ def test_outside_a_project_the_command_that_makes_one_is_told(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_to_is_found(tmp_path, monkeypatch):
-    assert of("outputs", output=tmp_path / "not" / "there").state == "well"
+    assert of("outputs", tmp_path / "not" / "there").state == "well"
     assert [*tmp_path.iterdir()] == []
 
     def refused(**_):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(doctor, "TemporaryFile", refused)
-    assert of("outputs", output=tmp_path / "out") == Found(
+    assert of("outputs", tmp_path) == Found(
         "outputs",
         "needed",
-        "out cannot be written to: permission denied",
+        "outputs cannot be written to: permission denied",
         "Give iom run --output DIR, a folder that is yours.",
     )
 

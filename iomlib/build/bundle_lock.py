@@ -25,8 +25,8 @@ def running_of(path: Path) -> str:
         ) from None
 
 
-def running(lock: str, package: str = "iomlib") -> str:
-    """Give the lines of a lock for a package's own requirements, and theirs, on any system.
+def running(lock: str) -> str:
+    """Give the lines of a lock for iomlib's own requirements, and theirs, on any system.
 
     What the lock has for some systems alone stays in it.
 
@@ -35,7 +35,7 @@ def running(lock: str, package: str = "iomlib") -> str:
     >>> running("numpy==2.0 \\\\\\n    --hash=sha256:00\\nno-such-package==1.0 \\\\\\n    --hash=sha256:11\\n")
     'numpy==2.0 \\\\\\n    --hash=sha256:00\\n'
     """
-    needed = required([package, _BUILDS])
+    needed = required(["iomlib", _BUILDS])
     blocks = re.split(r"(?m)^(?=[A-Za-z0-9])", lock)
     return "".join(block for block in blocks if _is_for_some(block) or _named(block) in needed)
 

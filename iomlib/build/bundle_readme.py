@@ -10,6 +10,7 @@ from pathlib import Path
 from iomlib.build.bundle_inputs import MARKED, OPEN
 from iomlib.build.bundle_release import OUTPUTS, PUBLISHED, Released
 from iomlib.build.bundle_stand_in import AREA, StandIn
+from iomlib.build.verify_found import some
 from iomlib.build.whole import key_of
 from iomlib.errors import one_line
 
@@ -74,8 +75,8 @@ class Contents:
     @property
     def description(self) -> str:
         """Say in a sentence what an evaluator finds."""
-        again = _counted(len(self.own), "report", "reports")
-        kept = f"; {_counted(len(self.kept), 'report', 'reports')} only as published" if self.kept else ""
+        again = some(len(self.own), "report")
+        kept = f"; {some(len(self.kept), 'report')} only as published" if self.kept else ""
         stand = len(self.stand_in.reports)
         shown = f", and in their place {stand} on SIMULATED people" if stand else ""
         return f"{again} to be made again from input, notebooks, parameters and code, with their sums{kept}{shown}."
@@ -99,10 +100,6 @@ class Contents:
 def folder_of(each: Released, contents: Contents) -> str:
     """Say in which folder of a bundle the pages of a report lie."""
     return OUTPUTS if any(each is other for other in contents.again) else PUBLISHED
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
 
 
 def readme(contents: Contents, names: Iterable[str]) -> str:

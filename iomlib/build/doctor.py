@@ -32,10 +32,10 @@ class Found(NamedTuple):
     mend: str = ""
 
 
-def examine(here: Path, output: Path | None = None) -> list[Found]:
+def examine(here: Path) -> list[Found]:
     """Look at everything, in the order in which it is needed."""
     root = project_around(here)
-    place = output or (root or here) / "outputs"
+    place = (root or here) / "outputs"
     checks: tuple[Callable[[], Found], ...] = (
         _python,
         partial(_packages, root),

@@ -32,7 +32,7 @@ def range_words(printed: pd.DataFrame, costed: Costing, told: pd.DataFrame) -> S
     year = in_words(costed.basis.price_year)
     raised = f" and {estimated} with the multipliers" if sums[1].value is not None else ""
     sentences = [
-        *_printed_words(printed, told, crimes),
+        *_printed_words(printed, told),
         f"{'The same' if len(printed) else 'The'} {crimes} costed crimes come to {recorded} as recorded{raised} "
         f"({year} prices)." + (" They estimate the crimes that are not recorded." if raised else ""),
         *_widest(costed),
@@ -47,7 +47,7 @@ def _as_worded(made: Sentence, words: tuple[str, str]) -> Sentence:
     return made.model_copy(update={"figures": [one.model_copy(update={"text": word}) for one, word in texts]})
 
 
-def _printed_words(printed: pd.DataFrame, told: pd.DataFrame, crimes: str) -> list[str]:
+def _printed_words(printed: pd.DataFrame, told: pd.DataFrame) -> list[str]:
     if not len(printed):
         return []
     total = about_pounds(printed["cost"].sum())
