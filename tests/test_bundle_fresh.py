@@ -5,9 +5,12 @@ the summary of the tests says so.
 """
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -17,31 +20,56 @@ from frame import ROOT
 
 INSTALL, VERIFY = "python3 install.py", ".venv/bin/iom verify outputs"
 LIMIT = 900  # seconds for either command, on a machine that has other things to do
-# How this machine reaches the package index, and nothing else of its environment.
+REACHED = 120  # seconds in which an index that can be reached has sent one small package
+# How this machine reaches the package index, and nothing else of its environment. The folder of the person who types
+# is an empty one, and their settings of pip may say where the index is.
+OWN = [path for name in (".config/pip", ".pip") if (path := Path.home() / name / "pip.conf").is_file()]
 INDEX = {
-    name: value
-    for name, value in os.environ.items()
-    if name.startswith("PIP_") or name.lower() in ("ssl_cert_file", "http_proxy", "https_proxy", "no_proxy")
+    **({"PIP_CONFIG_FILE": str(OWN[0])} if OWN else {}),
+    **{
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith("PIP_")
+        or name.lower() in ("ssl_cert_file", "http_proxy", "https_proxy", "no_proxy")
+    },
+    "PIP_DEFAULT_TIMEOUT": "15",  # an index that is silent is not waited for
+    "PIP_RETRIES": "1",
 }
 NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:9")
 NOT_RUN = "NOT RUN: the Python package index cannot be reached, so no bundle was installed"
 
 
-def typed(command, place, **environment):
-    """Type a command of the README as somebody does who has nothing but Python, and wait for it."""
+def typed(command, place, limit=LIMIT, **environment):
+    """Type a command of the README as somebody does who has nothing but Python; one that hangs is ended whole."""
     python = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
     words = [str(python) if word == "python3" else word for word in command.split()]
     own = {"PATH": "/usr/bin:/bin", "HOME": str(place), **environment}
-    return subprocess.run(
-        words, cwd=place, env=own, capture_output=True, text=True, timeout=LIMIT, check=False
+    running = subprocess.Popen(
+        words,
+        cwd=place,
+        env=own,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
+    try:
+        out, err = running.communicate(timeout=limit)
+    except (
+        subprocess.TimeoutExpired
+    ):  # what it had started would hold the pipes open, and we would wait for that
+        os.killpg(running.pid, signal.SIGKILL)
+        out, err = running.communicate()
+    return subprocess.CompletedProcess(words, running.returncode, out, err)
 
 
 @pytest.fixture
 def unpacked(tmp_path, tmp_path_factory):
     """Unpack a bundle in an empty folder, and leave no gigabyte behind."""
-    asked = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "colorama==0.4.6"]
-    if subprocess.run(asked, cwd=tmp_path, capture_output=True, check=False, timeout=LIMIT).returncode:
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    smallest = re.search(r"^arcp==\S+", lock, re.M)[0]
+    asked = f"{sys.executable} -m pip download --quiet --no-deps {smallest}"
+    if typed(asked, tmp_path, REACHED, **INDEX).returncode:
         pytest.skip(NOT_RUN)
     place = tmp_path / "bundle"
     with zipfile.ZipFile(bundled(tmp_path_factory) / "one.zip") as file:
@@ -75,3 +103,10 @@ def test_a_stranger_makes_the_reports_again_and_finds_what_was_changed(unpacked)
     (unpacked / "where.py").write_text(code)
     where = typed(".venv/bin/python -P where.py", unpacked).stdout
     assert where.splitlines()[0] == str(unpacked / "iomlib" / "__init__.py") and str(ROOT) not in where
+
+
+def test_a_command_that_hangs_is_ended_with_all_that_it_started(tmp_path):
+    (tmp_path / "hangs.py").write_text("import subprocess; subprocess.run(['sleep', '60'])")
+    began = time.monotonic()
+    assert typed("python3 hangs.py", tmp_path, limit=1).returncode == -signal.SIGKILL
+    assert time.monotonic() - began < 30
