@@ -11,8 +11,13 @@ from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number, numbers
 
 _END = re.compile(r"(?<=[.!?])[”\"’)]?\s+(?=[A-Z“\"'(£\d])")
+_LABELS = "".join(
+    f"(?<!{word} )" for word in ("band", "grade", "group", "class", "option", "category", "type", "zone")
+)
 _SHORT = re.compile(
-    r"(?:\b(?:i\.e|e\.g|eg|ie|no|nos|approx|st|mr|mrs|ms|dr|vs|cf|etc|al|para|c|p)|\b[A-Z])\.$", re.IGNORECASE
+    r"(?:\b(?:i\.e|e\.g|eg|ie|no|nos|approx|st|mr|mrs|ms|dr|vs|cf|etc|al|para|c|p)|"
+    rf"{_LABELS}\b[A-Z])\.$",
+    re.IGNORECASE,
 )
 # Three numbers with nothing between them: what is left of a table whose cells have run together.
 _CELLS = re.compile(r"<\w\d+>(?: <\w\d+>){2}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from iomlib.claims.check import check
 from iomlib.claims.clauses import Report, report
 from iomlib.claims.find_again import again
 from iomlib.claims.find_changes import changes
@@ -10,9 +11,10 @@ from iomlib.claims.find_classes import classes
 from iomlib.claims.find_limits import limits
 from iomlib.claims.find_means import means
 from iomlib.claims.find_pairs import pairs
-from iomlib.claims.find_plain import plain
+from iomlib.claims.find_plain import aim, plain
 from iomlib.claims.find_projections import projections
 from iomlib.claims.find_rates import rates
+from iomlib.claims.find_rows import rows
 from iomlib.claims.find_same import sames
 from iomlib.claims.find_scores import scores
 from iomlib.claims.find_shares import shares
@@ -36,10 +38,12 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
     claims: list[Claim] = []
     first = list(_all(made, [report(paper) for paper in earlier]))
     told = {(each.text, each.kind) for each in first if any(part.unit == "%" for part in each.published)}
-    first += pairs(made, told)
+    first = [each for each in [*first, *pairs(made, told)] if not _set(each)]
     for each in [
         *first,
-        *_untold(first, [*plain(made), *year_end(made), *wholes(made), *means(made), *sames(made)]),
+        *_untold(
+            first, [*plain(made), *year_end(made), *wholes(made), *means(made), *sames(made), *rows(made)]
+        ),
     ]:
         key = (
             each.kind,
@@ -51,6 +55,20 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
             seen.add(key)
             claims.append(replace(each, id=f"{each.document}-{len(claims) + 1}"))
     return claims
+
+
+def _set(claim: Claim) -> bool:
+    """Say whether a change is one that was set: 77 is 15% below 90, as nobody can have half a robbery."""
+    if (
+        claim.kind != "change"
+        or claim.words.get("direction") != "fall"
+        or check(claim).verdict != "disagrees"
+    ):
+        return False
+    base, left = (each for each in claim.inputs)
+    inputs = (base._replace(name="base"), claim.published[0]._replace(name="reduction"))
+    allowed = replace(claim, kind="ceiling", published=(left._replace(name=""),), inputs=inputs)
+    return aim(claim.text) and check(allowed).verdict == "agrees"
 
 
 def _untold(first: list[Claim], more: Iterable[Claim]) -> Iterator[Claim]:

@@ -10,7 +10,7 @@ from iomlib.claims.numbers import Number
 from iomlib.claims.plain import Figures, clause, views, within
 
 _AVERAGE = r"\b(?:average[sd]?|averaging|mean|each|apiece|per|typical|monthly|weekly|quarterly|for every)\b"
-_BEFORE = r"\b(?:average|averag(?:es|ed|ing)|mean)\b[^<>;]{0,140}$|\b(?:average|mean)(?: [a-z]+){0,3} $"
+_BEFORE = r"\b(?:average|averag(?:es|ed|ing)|mean)\b(?:<[tyq]\d+>|[^<>;]){0,140}$|\b(?:average|mean)(?: [a-z]+){0,3} $"
 _AFTER = (
     r"^(?: [a-z-]+){0,4}? (?:each|apiece|per [a-z]|an? (?:month|week|day|year|quarter|head|team"
     r"|officer|person)|for each|for every"
@@ -31,6 +31,7 @@ _LINKED = (
 _OTHER = (
     r"\b(?:target|compared|average|rate|national|nationally|confidence|at least|points?|would|will|cost)\b"
 )
+_OVER = r"\b(?:spread|taken|shared|divided|averaged|distributed) over (?:the )?$"  # no "more than"
 _FEW = 100
 _OF_WHAT = r"^\)? of (?:the |our |these |those |all |its )*(?P<what>[a-z-]+(?: [a-z-]+)?)"
 
@@ -52,7 +53,9 @@ def _mean(view: Figures) -> Iterator[Claim]:
     sure = [each for each in found if each.places > 0] or [
         each for each in found if each is not max(three, key=amount)
     ]
-    if len(sure) != 1 or any(each.hedge for each in three):
+    if len(sure) != 1 or any(each.hedge not in ("", "over") for each in three):
+        return
+    if any(each.hedge and not rule(_OVER).search(clause(view.sentence, each)[0]) for each in three):
         return
     by, total = sorted(
         (each for each in three if each is not sure[0]), key=lambda each: (each.unit == "£", amount(each))

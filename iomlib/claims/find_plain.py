@@ -41,6 +41,11 @@ _LINK = (
     r"|showed?n?|found|examined"
     r"|sample|among|of|out of)\b"
 )
+_BASE = (
+    r"\b(?:base|baseline|last year['’]s|previous|starting point|below the|less than the|reduction on"
+    r"|fall on|from|off)\b"
+    r"[^<>,;]{0,25}$"
+)
 _NO_AIM = r"\bor more\b|\bat least\b|project|\b(?:fallen|fell|was (?:achieved|seen)|has been|rose|risen)"
 _BASED = (
     r"(?:\b(?:of|out of|among|amongst|from|for|base|sample|total|with|all|had|asked|in)|/|=) ?"
@@ -66,10 +71,15 @@ def moved_by(view: Figures, share: Number) -> re.Match[str] | None:
     before, after = mark(view.sentence, share)
     order = view.sentence.numbers.index(share)
     near = f"{before[-45:]}<p{order}>{after[:40]}"
-    found = rule(rf"\b{_WAY}\b(?: of| by|,| was| is| to| at)?(?: [a-z]+){{0,3}} ?$").search(
+    found = rule(rf"^.*\b{_WAY}\b(?: of| by|,| was| is| to| at)?(?: [a-z]+){{0,3}} ?$").search(
         re.split(r"<|[.;]", before)[-1][-45:]
     ) or rule(rf"^[)]?(?: [a-z]+)? {_WAY}\b").match(after)
     return found or (re.search("", near) if is_change(near, str(order)) else None)
+
+
+def aim(text: str) -> bool:
+    """Say whether a text tells of what is aimed at, and not of what came about."""
+    return bool(rule(_AIM).search(text))
 
 
 def _share(view: Figures) -> Iterator[Claim]:
@@ -95,7 +105,10 @@ def _listed(view: Figures, one: Number, other: Number) -> bool:
     first, second = sorted((one, other))
     between = view.sentence.text[first.end : second.start]
     return bool(
-        re.fullmatch(r"(?: [a-z-]+){0,4}(?:,| and|, and| or| but)(?: [a-z]+){0,2} ", between)
+        re.fullmatch(
+            r"(?: (?!was\b|were\b|had\b|have\b)[a-z-]+){0,3}(?:,| and|, and| or| but)(?: [a-z]+){0,2} ",
+            between,
+        )
     ) and not re.search(r"\bof\b", between)
 
 
@@ -191,6 +204,9 @@ def _ceiling(view: Figures) -> Iterator[Claim]:
         return
     if rule(_NO_AIM).search(text) or 100 * amount(small) / amount(large) + amount(cut) > _FARTHEST:
         return
+    based = [each for each in two if rule(_BASE).search(clause(view.sentence, each)[0])]
+    if based == [small] and small.hedge != "up to":
+        small, large = large, small  # what is left is printed as more than the base
     made = claim("ceiling", view.sentence, [small], [("base", large), ("reduction", cut)])
     fall = claim("change", view.sentence, [cut], [("before", large), ("after", small)], {"direction": "fall"})
     yield fall if check(fall).verdict == "agrees" else made

@@ -9,6 +9,7 @@ from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
 from iomlib.claims.plain import figures
 
+_MEASURE = re.compile(r"(?i)(?:indicator|measure|activity|item)s?\b")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?")
 # What only tells that something was counted, and not what.
 _DULL = stems(
@@ -59,7 +60,7 @@ def _sentences(report: Report) -> Iterator[Sentence]:
     yield from report.sentences
     for paragraph in report.paragraphs:
         rows = paragraph.rows or ()
-        if len(rows) > 1 and len(rows[0]) == 2 and _YEAR.fullmatch(rows[0][1].strip()):
+        if len(rows) > 1 and _MEASURE.match(rows[0][0]) and _YEAR.fullmatch(rows[0][-1].strip()):
             for row in rows[1:]:
                 if len(row) == 2:
                     yield sentence_of(

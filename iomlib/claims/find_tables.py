@@ -58,7 +58,7 @@ def grid_of(paragraph: Paragraph) -> Grid | None:
     rows = [row if len(row) == width else (*row, *[""] * (width - len(row))) for row in rows]
     if not 2 <= width <= _MOST or not 2 <= len(rows) <= _MOST:
         return None
-    read = [tuple(_cell(cell) for cell in row[1:]) for row in rows]
+    read = [tuple(cell_of(cell) for cell in row[1:]) for row in rows]
     first = next(
         (place for place in range(len(rows)) if any(read[place]) and not _is_head(rows, place)), len(rows)
     )
@@ -77,7 +77,8 @@ def _is_head(rows: list[tuple[str, ...]], place: int) -> bool:
     return place == 0 and all(re.fullmatch(r"(?:19|20)\d\d", cell.strip()) for cell in figures)
 
 
-def _cell(text: str) -> Number | None:
+def cell_of(text: str) -> Number | None:
+    """Read a cell that is one figure."""
     text = re.sub(r"[¹²³⁴*†]+$", "", text.strip()).replace("+", "")
     if not re.fullmatch(r"[-−(]?£?[\d,]+(?:\.\d+)?(?:%|m|k|bn)?\)?", text):
         return None

@@ -124,9 +124,10 @@ def _adds(report: Report, view: Figures, whole: Number, parts: list[Number]) -> 
         *_, last = re.split(r"(?<=[.!?]) ", view.sentence.text)
         alone = len(figures(sentence_of(view.sentence.paragraph, last)).counts) == 1
         return alone and bool(rule(_TOGETHER).match(last)) and abs(added - value) * 3 < value
-    if view.shares and not rule(_EVERY).search(text):
+    every = rule(_EVERY).search(text) or rule(r"\bone of \w+ ").search(view.sentence.text)
+    if view.shares and not every:
         return False
-    if rule(_EVERY).search(text):
+    if every:
         return (len(parts) > 2 or bool(rule(_REST).search(text))) and value < 6 * added < 36 * value
     if added > value and rule(_MANY_EACH).search(text):
         return False

@@ -100,7 +100,9 @@ def pair(sentence: Sentence, two: list[Number]) -> tuple[Number, Number] | None:
 def is_earlier(sentence: Sentence, number: Number) -> bool:
     """Say whether the words at a number's side make it the one of before, or the one that was expected."""
     before, after = clause(sentence, number)
+    before = re.sub(r", (?=(?:when|where)\b)", " ", before)
     close = before.rpartition(",")[2][-50:]
+    after = after if ")" in after else after.partition("(")[0]  # the bracket of the next number
     behind = re.split(r"[,)]", after)[0][:50]
     return bool(rule(EARLIER).search(close) or rule(EARLIER).search(behind))
 
