@@ -24,6 +24,7 @@ from frame import demo, staff
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from ruamel.yaml import YAML
 from test_golden import OURS, PUBLISHED, shown
+from test_value_report import worth
 
 from iomlib.disclosure.profile import OPEN
 from iomlib.metrics.change import rolling_change, thin_months
@@ -32,7 +33,7 @@ from iomlib.metrics.evidence import gather
 from iomlib.metrics.meeting import Rules, prepare
 from iomlib.metrics.scheme import scheme_counts
 from iomlib.metrics.services import service_rates, without_needs
-from iomlib.report import households, meeting_safe, scheme_safe, selection, show, staying
+from iomlib.report import households, meeting_safe, scheme_safe, selection, show, staying, value_words
 from iomlib.report.services import trend_sentence
 from iomlib.rules import Criterion, Rule, read_rule
 from iomlib.rules.tables import MEASURES, TABLES
@@ -283,7 +284,7 @@ def figures(tmp_path_factory):
 
 
 def not_in_the_demonstration():
-    """Figures of a monthly series, of who came back to a list, of other thresholds, households and trends."""
+    """Figures of a monthly series, of who came back to a list, of other thresholds, households, trends, part years."""
     months = pd.Series(100, index=pd.period_range("2023-01", periods=24, freq="M"))
     yield from show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3").figures
     first, known = made_up("simulated-stockton", "2011-12-Q4")
@@ -298,6 +299,9 @@ def not_in_the_demonstration():
     offered = without_needs(read_service_counts(ROOT / "data", area, "2012-13-Q1"))
     yield from trend_sentence(service_rates(offered).assign(withheld=False), OPEN).figures
     yield from (*households.households_table(homes).figures, *households.homes_table(homes).figures)
+    few = worth(10, inside=0)
+    part = few._replace(value=few.value._replace(last=few.value.first + pd.Timedelta(days=89)))
+    yield from value_words.break_even_sentence(part).figures
 
 
 def rule(name, known):
