@@ -62,7 +62,10 @@ def _mean(view: Figures) -> Iterator[Claim]:
     )
     if by.unit == "£" or (total.unit == "£") != (sure[0].unit == "£") or amount(total) <= amount(sure[0]):
         return
-    if rule(r"per <n|for every <n|previous|last year|compared").search(text) or total.kind == "duration":
+    if (
+        rule(r"per <n|for every <n|previous|last year|compared|\bages?\b|oldest|\. .*<\w\d+>.*<").search(text)
+        or total.kind == "duration"
+    ):
         return
     if within(amount(by) * amount(sure[0]), amount(total), 3):
         yield claim("mean", view.sentence, [sure[0]], [("total", total), ("count", by)])

@@ -46,7 +46,10 @@ _BASE = (
     r"|fall on|from|off)\b"
     r"[^<>,;]{0,25}$"
 )
-_NO_AIM = r"\bor more\b|\bat least\b|project|\b(?:fallen|fell|was (?:achieved|seen)|has been|rose|risen)"
+_NO_AIM = (
+    r"\bper <n|\brates?\b|\bor more\b|\bat least\b|project"
+    r"|\b(?:fallen|fell|was (?:achieved|seen)|has been|rose|risen)"
+)
 _BASED = (
     r"(?:\b(?:of|out of|among|amongst|from|for|base|sample|total|with|all|had|asked|in)|/|=) ?"
     r"(?:the |these |those |all |our |its |a total of |some |being |was |is |were )*(?:[a-z]+ )?$"
