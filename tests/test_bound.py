@@ -6,19 +6,26 @@ import re
 from collections import Counter
 
 import nbformat
+import pandas as pd
 import pytest
 from conftest import ROOT
 from frame import demo
 
 from iomlib.blocks import MIME, Chart, Heading, Sentence, Table
 from iomlib.build.bound import _Report, _texts, refuse_unbound, unbound
-from iomlib.build.bound_known import without_kinds
+from iomlib.build.bound_known import DEFINITIONS, without_kinds
 from iomlib.build.bound_numbers import in_digits
 from iomlib.build.shows import definitions
 from iomlib.build.spoken import in_public, spoken
 from iomlib.errors import ParameterError, ReportError
+from iomlib.metrics.change import rolling_change, thin_months
+from iomlib.metrics.claims import REOFFENDERS, Claim
+from iomlib.report import sentences
+from iomlib.report.alike_safe import LIMIT
+from iomlib.report.caseload_safe import OFTEN
+from iomlib.report.change import change_table
 from iomlib.report.frames import figure
-from iomlib.report.said import saying
+from iomlib.report.said import p_figure, saying
 
 RULE = {"name": "committee", "threshold": 10, "base": 5, "percent_from": 100, "band": 10, "width": 10}
 HEADS = [
@@ -270,6 +277,80 @@ def test_a_note_within_a_rule_ends_where_the_next_key_begins():
     given = {"params/rules/x.yml": rule}
     assert problems(said("As printed in 5 papers of 2 May."), given=given) == []
     assert len(problems(said("As printed in 6 papers of 2 May."), given=given)) == 1
+
+
+def test_a_number_that_the_sentence_records_itself_is_of_no_other_row():
+    of_young = figure("asked", 153, "number", places=0)
+    seen = said("Of the 18 to 24 153 were asked.", see=["groups"], figures=[of_young])
+    assert problems(TABLE, seen) == []
+    assert "another row" in problems(TABLE, seen.model_copy(update={"figures": []}))[0]
+
+
+def test_a_figure_that_has_the_name_of_a_row_in_its_id_is_of_that_row():
+    printed = figure("groups.25-and-over.share_printed", 82.4, "percent")
+    noted = TABLE.model_copy(
+        update={"notes": ["25 and over: the source prints 82.4%, its figures give 17.6%."]}
+    )
+    shares = [figure("groups.old.share", 0.176, "share")]
+    assert problems(saying(noted, printed, *shares)) == []
+    assert "another row" in problems(saying(noted, *shares))[0]
+
+
+def test_the_name_of_a_row_is_found_as_whole_words_alone():
+    rows = [["Arson", "2", "1.5"], ["18-25s", "5", "2.5"]]
+    cells = [
+        figure(f"x.{at}", float(cell), "rate" if "." in cell else "number", places=len(cell) // 2)
+        for at, cell in enumerate(cell for row in rows for cell in row[1:])
+    ]
+    towns = TABLE.model_copy(update={"id": "towns", "rows": rows, "figures": cells})
+    assert problems(towns, said("Among the parsons there were 2.5.", see=["towns"])) == []
+    assert "another row" in problems(towns, said("Of the 18-25s it is 1.5.", see=["towns"]))[0]
+
+
+def test_a_p_value_that_is_smaller_than_what_is_written_has_its_figure():
+    tiny, large = (p_figure(figure("p", p, "number", places=4)) for p in (3e-9, 0.0173))
+    assert problems(said("They differ (p < 0.0001).", figures=[tiny])) == []
+    assert problems(said("They differ (p < 0.0001).", figures=[large]))
+    assert problems(said("They differ (p < 0.0002).", figures=[tiny]))
+
+
+def test_months_with_few_crimes_or_none_are_figures_of_the_change():
+    months = pd.period_range("2007-04", periods=24, freq="M")
+    counts = pd.Series([90.0] * 20 + [0.0, 1.0, 90.0, 90.0], index=months)
+    made = change_table(rolling_change(counts), thin_months(counts), "2008-09-Q4")
+    assert "February 2009" not in made.notes[0] and made.notes[1].startswith(
+        "January 2009 holds 1 crime, less"
+    )
+    assert problems(made) == []
+    assert problems(made.model_copy(update={"notes": [made.notes[1].replace("1 crime", "2 crimes")]}))
+
+
+def test_why_groups_are_not_alike_is_made_of_figures_and_nothing_is_recorded_that_is_not_said():
+    unlike = {"characteristics": 9.0, "unlike": 8.0, "furthest": 1.0385}
+    why = "the groups still differ in 8 of 9 characteristics, most in a, by 1.04 standard deviations (0.10 is allowed)"
+    found = Claim("not comparable", 4, (why, "fewer than 30 reoffenders on the scheme"), unlike)
+    row = {
+        "scheme": 0.38,
+        "comparison": 0.45,
+        "value": -0.07,
+        "lower": -0.1,
+        "upper": -0.04,
+        "confidence": 0.95,
+    }
+    results = pd.DataFrame([row | {"method": "pairs"}], index=["rate"])
+    sizes = pd.DataFrame({"people": [400, 4000]}, index=["scheme", "comparison"])
+    told = sentences.answer(found, results, sizes, sentences.Words("arrest", 12))
+    below = sentences.caution(found)
+    assert [made.id for made in told.figures] == ["alike.characteristics", "alike.unlike", "alike.furthest"]
+    assert problems(told, below) == []
+    wrong = told.model_copy(update={"sentences": [told.sentences[0].replace("8 of 9", "7 of 9")]})
+    assert problems(wrong, below)
+
+
+def test_what_our_sentences_say_of_limits_is_what_the_code_takes():
+    assert any(f"arrested {OFTEN} times or more" in each for each in DEFINITIONS)
+    assert f"fewer than {REOFFENDERS} reoffenders" in DEFINITIONS
+    assert any(f"({LIMIT:.2f} is allowed)" in each for each in DEFINITIONS)
 
 
 def test_a_confidence_that_no_figure_has_is_a_number_like_others():

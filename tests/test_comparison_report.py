@@ -529,7 +529,7 @@ class TestTheAnswer:
         claim = evaluation.judge(compared, evaluation.results(compared))
         made = sentences.answer(claim, safe.results, safe.sizes, WORDS, PUBLIC)
         assert len(made.sentences) == 1 and "too few people to tell" in made.sentences[0]
-        assert {(figure.value, figure.text) for figure in made.figures} == {(40.0, "40"), (None, "withheld")}
+        assert {(figure.value, figure.text) for figure in made.figures} == {(None, "withheld")}
 
     def test_of_rossi_is_the_same_in_public_and_written_in_whole_people(self):
         safe, claim = safe_of(ROSSI, PUBLIC), evaluation.judge(ROSSI, evaluation.results(ROSSI))
@@ -583,6 +583,11 @@ class TestFewOutcomes:
     """Whatever is worked out from the outcomes of few people is not in a public edition."""
 
     few = unmatched(40, (3, 20))
+
+    def test_groups_that_round_to_nobody_have_no_curve(self):
+        compared = unmatched(2, (1, 1))
+        assert not len(coarse.curves(compared, PUBLIC))
+        assert len(coarse.curves(compared, RESTRICTED))
 
     def blocks(self, rule):
         ways = coarse.ways(robustness.ways(self.few, evaluation.results(self.few)), rule)

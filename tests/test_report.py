@@ -238,6 +238,27 @@ def test_a_misfit_between_price_and_offence_is_said_with_its_share():
     assert "rests on an assumption about which price fits" in shown.notes[0]
 
 
+def test_prices_of_no_crime_at_all_are_listed_without_a_word_of_their_share():
+    crimes = tables.read_crimes("data", "cleveland", "2017-18-Q1").assign(crimes=0)
+    costs = tables.read_subgroup_costs("params", "home-office-2019-20")
+    prices = tables.read_unit_costs("params", "home-office-2019-20")
+    basis = show.pricing(prices, tables.read_deflator("params"), "2019-20")
+    shown = show.unit_cost_table(pricing.by_subgroup(crimes, costs["unit_cost"]), costs, basis)
+    assert not [note for note in shown.notes if "rests on" in note]
+    assert "no share of crimes can be given" in shown.notes[0]
+
+
+def test_costs_that_are_printed_by_subgroup_are_summed_by_group_where_none_is_missing():
+    rows = {
+        "offence_group": ["a", "a", "b", "b"],
+        "crimes": [1, 2, 3, 4],
+        "cost_printed": [10.0, 20.0, 30.0, None],
+    }
+    made = pricing.as_printed(pd.DataFrame(rows))
+    assert made["crimes"].to_dict() == {"a": 3, "b": 7}
+    assert made["cost"]["a"] == 30 and pd.isna(made["cost"]["b"])
+
+
 def test_a_cohort_with_two_periods_in_one_quarter_is_refused(tmp_path):
     head = "area,period_start,period_end,cohort,cohort_size,list,people,percent_printed,"
     head += "source,paragraph,published,note\n"

@@ -125,6 +125,13 @@ class TestCost:
             "Shown apart and in no other sum: running cost: £1,000; help in kind: £5,000; cost of setting up: £50,000."
         )
 
+    def test_each_sum_that_stands_apart_is_a_figure(self):
+        shown = {made.id: made.text for made in value.cost_table(worth()).figures}
+        apart = {"running": "£1,000", "in-kind": "£5,000", "set-up": "£50,000"}
+        assert {
+            f"scheme_cost.apart.{kind}": pounds for kind, pounds in apart.items()
+        }.items() <= shown.items()
+
     def test_without_any_cost_the_page_says_what_is_missing(self):
         nothing = worth(costs=())
         assert nothing is None

@@ -128,7 +128,9 @@ class _Report:
         for number in spoken:
             if not is_stated(number, pools, percent=percent):
                 yield self._told(text, number, f"which is no figure of this report. {_RECORD}")
-            elif not text.what.startswith("caption") and rows.elsewhere(text.words, number):
+            elif text.what.startswith("caption") or (text.see and is_stated(number, pools[:2])):
+                continue  # of the table as a whole, or of the sentence itself
+            elif rows.elsewhere(text.words, number):
                 yield self._told(text, number, f"which stands in another row than the words name. {_RECORD}")
         apart = [*torn(words, numbers, pools), *bands(words, numbers, pools)]
         yield from (self._told(text, number, f"{why}. {_RECORD}") for number, why in apart)

@@ -127,10 +127,7 @@ class Rows:
 
     def __init__(self, block: Block) -> None:
         """Read the name of each row and the numbers that it shows."""
-        self._rows = [
-            (row[0].lower(), {key(number)[1] for cell in row[1:] for number in in_digits(cell)})
-            for row in block.get("rows", [])
-        ]
+        self._rows = [(row[0].lower(), _numbers_of(row, block)) for row in block.get("rows", [])]
         cells = Counter(
             key(number)[1] for row in block.get("rows", []) for cell in row[1:] for number in in_digits(cell)
         )
@@ -150,9 +147,18 @@ class Rows:
         return bool(named) and not any(digits in numbers for numbers in named)
 
 
+def _numbers_of(row: Sequence[str], block: Block) -> set[str]:
+    """Give the numbers of a row: of its cells, and of the figures that have its name in their id."""
+    name = re.sub("[^a-z0-9]+", "-", row[0].lower()).strip("-")
+    own = [figure["text"] for figure in block["figures"] if name in figure["id"].split(".")]
+    return {key(number)[1] for text in (*row[1:], *own) for number in in_digits(text)}
+
+
 def _names(name: str, clause: str) -> bool:
     """Say whether a clause names a row: by its words, or by its number where the clause begins with it."""
-    return name in clause if re.search(r"[a-z]{2}", name) else clause.startswith(f"{name}: ")
+    if not re.search("[a-z]", name):
+        return clause.startswith(f"{name}: ")
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause) is not None
 
 
 def unsaid(figures: Iterable[Mapping[str, Any]], texts: Iterable[str]) -> Iterator[Mapping[str, Any]]:

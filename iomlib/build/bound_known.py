@@ -66,6 +66,14 @@ DEFINITIONS = (
     "More than half of the people were still on the list",
     "Fewer than half of the people have left the list",
     "two people; somebody has to look",
+    "No two people have names and dates of birth",
+    "Half of the people or more had left the list",
+    "less than half of a usual month",
+    "a part below 0 is no part of a whole",
+    # who is often arrested, and who are too few to compare
+    "arrested 5 times or more, and account for",
+    "fewer than 30 reoffenders",
+    "standard deviations (0.10 is allowed)",
     "An end of an interval that is written 0 is near zero",
     "a quarter of the ceiling",
 )
@@ -178,6 +186,7 @@ _DECLARED = (
     ("rule", re.compile(r"(?:rounded to the nearest|[Ff]ewer than|less than|needs?) (\d+)(?!\d|[.,]\d)")),
     ("parameter", re.compile(r"[Tt]he first (\d+) stand here")),
     ("parameter", re.compile(r"\b(\d+) times or more")),
+    ("limit", re.compile(r"\b(?:[Tt]urns?|[Rr]each) (\d+) (?=in\b|soon\b)")),
     (
         "limit",
         re.compile(

@@ -46,13 +46,14 @@ class Sources:
     def without(self, text: str) -> str:
         """Hide what a text repeats of the input, and the paragraphs that follow a source."""
         said = self._said()
+        text = _without_lists(text, said)
         for words in said.words:
             at = _find(text, words, 0)
             while at >= 0:
                 end = _after(text, at + len(words), said.paragraphs)
                 text = _hidden(text, at, end)
                 at = _find(text, words, end)
-        return _without_lists(text, said)
+        return text
 
     def _said(self) -> _Said:
         if self._read is None:

@@ -53,6 +53,30 @@ def apart(balance: pd.DataFrame, treated: "pd.Series[bool]", *, by_lot: bool) ->
     )
 
 
+def how_unlike(balance: pd.DataFrame, *, by_lot: bool = False) -> dict[str, float]:
+    """Give the numbers that `apart` says: of how many characteristics how many differ, and the furthest by what.
+
+    Parameters
+    ----------
+    balance, by_lot
+        As for `apart`.
+
+    Source
+    ------
+    Limit of balance: Austin 2009.
+
+    Examples
+    --------
+    >>> how_unlike(pd.DataFrame({"smd_after": [0.31], "var_ratio_after": [1.1]}, index=["prior_offences"]))
+    {'characteristics': 1.0, 'unlike': 1.0, 'furthest': 0.31}
+    """
+    if balance.empty:
+        return {}
+    verdict = balance_verdict(balance)
+    counts = {} if by_lot else {"characteristics": float(len(balance)), "unlike": float(verdict.over)}
+    return counts | ({} if isnan(verdict.smd) else {"furthest": verdict.smd})
+
+
 def _beyond_chance(balance: pd.DataFrame, treated: "pd.Series[bool]") -> str | None:
     sizes = (int(treated.sum()), int((~treated).sum()))
     verdict = balance_verdict(balance, DRAWN * sqrt(sum(1 / size for size in sizes)))

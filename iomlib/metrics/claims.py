@@ -1,5 +1,7 @@
 """What a comparison may claim: its design, its balance, its size and its interval decide, nobody's wish."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from iomlib.metrics.intervals import Estimate
@@ -23,6 +25,8 @@ NOBODY = "nobody is left to compare"
 class Claim(NamedTuple):
     """What may be said of a comparison, and every reason why no more may be said.
 
+    ``unlike`` has the numbers of a reason that the groups are not alike, by name.
+
     Examples
     --------
     >>> Claim("too few to tell", 4, ("21 people reoffended",)).verdict
@@ -32,6 +36,7 @@ class Claim(NamedTuple):
     verdict: Verdict
     level: int
     reasons: tuple[str, ...]
+    unlike: Mapping[str, float] = MappingProxyType({})
 
 
 def design_level(design: str) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from iomlib.errors import DataError
-from iomlib.metrics.alike import apart
+from iomlib.metrics.alike import apart, how_unlike
 from iomlib.metrics.attrition import attrition
 from iomlib.metrics.balance import balance, common_support, effective_sample_size
 from iomlib.metrics.claims import NOBODY, Claim, claim, design_level
@@ -255,9 +255,11 @@ def judge(compared: Compared, table: pd.DataFrame) -> Claim:
         return Claim("no claim" if level < 3 else "too few to tell", level, (_nobody(compared),))
     row, sizes = table.T[PRIMARY], group_sizes(compared)
     found = Estimate(*(row[key] for key in Estimate._fields))
-    unlike = apart(compared.balance, compared.treated, by_lot=compared.design == "randomised")
+    by_lot = compared.design == "randomised"
+    unlike = apart(compared.balance, compared.treated, by_lot=by_lot)
     expected = float(row["comparison"]) * float(sizes["people"]["scheme"])
-    return claim(found, compared.design, tuple(sizes["reoffenders"]), unlike, expected)
+    made = claim(found, compared.design, tuple(sizes["reoffenders"]), unlike, expected)
+    return made._replace(unlike=how_unlike(compared.balance, by_lot=by_lot)) if unlike else made
 
 
 def _nobody(compared: Compared) -> str:

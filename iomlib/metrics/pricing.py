@@ -30,7 +30,10 @@ def as_printed(crimes: pd.DataFrame) -> pd.DataFrame:
     """
     printed = crimes if crimes["cost_printed"].notna().any() else crimes.head(0)
     table = printed.rename(columns={"cost_printed": "cost"})
-    return shares_of_printed(table.set_index("offence_group")[["crimes", "cost"]])
+    groups = table.groupby("offence_group", sort=False)
+    whole = groups["cost"].count() == groups.size()  # a part without a cost leaves the group without one
+    sums = pd.DataFrame({"crimes": groups["crimes"].sum(), "cost": groups["cost"].sum().where(whole)})
+    return shares_of_printed(sums)
 
 
 def by_subgroup(crimes: pd.DataFrame, unit_costs: "pd.Series[float]") -> pd.DataFrame:

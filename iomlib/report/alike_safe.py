@@ -5,11 +5,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from iomlib.blocks import Figure
 from iomlib.disclosure.profile import Profile
 from iomlib.metrics.claims import Claim
 from iomlib.metrics.evaluation import Compared
 from iomlib.metrics.gathering import with_the_rest
 from iomlib.report.coarse import HUNDREDTH, nearest
+from iomlib.report.formats import Kind
+from iomlib.report.frames import figure
 from iomlib.report.groups_safe import Safe, few_words
 
 LIMIT = 0.1  # standard deviations: groups within it are alike (Austin 2009)
@@ -103,5 +106,17 @@ def told(found: Claim, safe: Safe, shown: Alike) -> Claim:
     few = [] if safe.enough else [few_words(safe.rule).removeprefix("Withheld: ").removesuffix(".")]
     if found.verdict == "not comparable":
         apart = UNLIKE if shown.named else found.reasons[0]
-        return found._replace(reasons=(apart, *(few or found.reasons[1:])))
+        unlike = {} if shown.named else found.unlike
+        return found._replace(reasons=(apart, *(few or found.reasons[1:])), unlike=unlike)
     return found if safe.enough else Claim("too few to tell", found.level, tuple(few))
+
+
+def unlike_figures(found: Claim) -> list[Figure]:
+    """Record the numbers of the reason that groups are not alike; none where it is another, or withheld."""
+    kinds: dict[str, tuple[Kind, int]] = {"furthest": ("deviations", 2)}
+    said = found.unlike if found.verdict == "not comparable" else {}
+    return [
+        figure(f"alike.{name}", value, kind, places=places)
+        for name, value in said.items()
+        for kind, places in [kinds.get(name, ("events", 0))]
+    ]

@@ -5,7 +5,8 @@ import pandas as pd
 from iomlib.blocks import Sentence, Table
 from iomlib.periods import Quarter
 from iomlib.report.formats import interval, write
-from iomlib.report.frames import Column, sourced, table
+from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.said import saying
 
 NO_MONTHS = (
     "No monthly counts were supplied for the two years that end in this quarter, so no change is stated."
@@ -43,7 +44,11 @@ def change_table(change: pd.DataFrame, thin: "pd.Series[float]", quarter: str) -
         notes=[*thin_words(thin, known), CHANGE_NOTE],
         labels={"latest": _month(known)},
     )
-    return sourced(made, "data/crimes_by_month.csv")
+    few = [
+        figure(f"rolling_change.thin.{str(month).lower()}", count, "count", method="as supplied")
+        for month, count in _compared(thin, known).items()
+    ]
+    return sourced(saying(made, *few), "data/crimes_by_month.csv")
 
 
 def latest_change(change: pd.DataFrame, quarter: str) -> pd.DataFrame:
@@ -58,13 +63,18 @@ def latest_change(change: pd.DataFrame, quarter: str) -> pd.DataFrame:
 
 def thin_words(thin: "pd.Series[float]", known: pd.DataFrame) -> list[str]:
     """Warn of months in the comparison that may have been supplied in part."""
-    last = known.index[-1]
-    compared = thin[(thin.index > last - 24) & (thin.index <= last)]
+    compared = _compared(thin, known)
     return [
-        f"{month.strftime('%B %Y')} holds {write(count, 'count')} crimes, less than half of a usual month: "
-        "the supply may be incomplete, and the change with it."
+        f"{month.strftime('%B %Y')} holds {write(count, 'count')} crime{'' if count == 1 else 's'}, less than half "
+        "of a usual month: the supply may be incomplete, and the change with it."
         for month, count in zip(pd.PeriodIndex(compared.index, freq="M"), compared, strict=True)
     ]
+
+
+def _compared(thin: "pd.Series[float]", known: pd.DataFrame) -> "pd.Series[float]":
+    last = known.index[-1]
+    inside: pd.Series[float] = thin[(thin.index > last - 24) & (thin.index <= last)]
+    return inside
 
 
 def _month(known: pd.DataFrame) -> str:

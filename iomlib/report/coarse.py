@@ -130,6 +130,8 @@ def curves(compared: Compared, rule: Profile) -> pd.DataFrame:
     groups = thinned(rows, rule).groupby("group", sort=False)
     for side, (_, curve) in zip(sizes.index[sizes["people"] > 0], groups, strict=True):
         worth = rule.shown(sizes["effective"][side])
+        if not worth or not rule.shown(weigh[side]):
+            continue
         without = [1 - from_rounded(1 - share, weigh[side], rule) for share in curve["survival"]]
         limits = [wilson(round(share * worth), worth) for share in without]
         made.append(
@@ -139,7 +141,7 @@ def curves(compared: Compared, rule: Profile) -> pd.DataFrame:
                 upper=[max(share, found.upper) for share, found in zip(without, limits, strict=True)],
             ).drop(columns="again")
         )
-    return pd.concat(made, ignore_index=True)
+    return pd.concat(made, ignore_index=True) if made else rows.head(0).drop(columns="again")
 
 
 def thinned(rows: pd.DataFrame, rule: Profile) -> pd.DataFrame:

@@ -9,8 +9,9 @@ from iomlib.disclosure.profile import Profile
 from iomlib.periods import Quarter
 from iomlib.report.chart_words import course, numbers, range_of
 from iomlib.report.charts import towards_ceiling
-from iomlib.report.formats import WITHHELD, interval, p_value, write
+from iomlib.report.formats import WITHHELD, agreed_places, interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, sourced, table
+from iomlib.report.said import p_figure
 from iomlib.report.withholding import AWAY
 
 INPUTS = "data/indicator_counts.csv, data/targets.csv"
@@ -46,9 +47,8 @@ def latest_figures(tracked: pd.DataFrame) -> list[Figure]:
             method=method,
         )
     )
-    made.append(
-        figure("ni30.dispersion_p", row.get("dispersion_p"), "number", places=4, method="chi-squared")
-    )
+    p = figure("ni30.dispersion_p", row.get("dispersion_p"), "number", places=4, method="chi-squared")
+    made.append(p_figure(p))
     return made
 
 
@@ -107,10 +107,11 @@ def convictions_table(
 def _aimed(tracked: pd.DataFrame, target: pd.DataFrame, rule: Profile) -> list[Figure]:
     """Record what the ceiling is made of, as the notes say it."""
     aim = target.iloc[0]
+    asked = aim["reduction_percent"]
     cohort = [figure("ni30.cohort", aim["cohort_size"], "number", places=0)] if _cohort(aim, rule) else []
     return [
         figure("ni30.baseline", aim["baseline"], "events", method="convictions in the year before"),
-        figure("ni30.reduction", aim["reduction_percent"], "percent", places=0, method="as agreed"),
+        figure("ni30.reduction", asked, "percent", places=agreed_places(asked), method="as agreed"),
         figure("ni30.quarter_share", tracked["ceiling"].iloc[0] / 4, "number", method="ceiling / 4"),
         *cohort,
     ]
@@ -133,7 +134,7 @@ def _notes(tracked: pd.DataFrame, target: pd.DataFrame, returns: pd.DataFrame, r
     aim = target.iloc[0]
     baseline = write(aim["baseline"], "count")
     ceiling = write(tracked["ceiling"].iloc[0], "count")
-    reduction = write(aim["reduction_percent"], "percent", 0)
+    reduction = write(aim["reduction_percent"], "percent", agreed_places(aim["reduction_percent"]))
     return [
         f"Ceiling: {baseline} convictions in the year before, less {reduction}, rounded down, is {ceiling}; "
         f"{ceiling} itself meets it.{_cohort(aim, rule)}",

@@ -77,7 +77,7 @@ def cost_table(
 
 def _printed_figures(printed: pd.DataFrame, crimes: pd.DataFrame, told: pd.DataFrame) -> list[Figure]:
     """Record what the source prints and its own figures do not give."""
-    rows, made = crimes.set_index("offence_group"), list[Figure]()
+    rows, made = _whole_groups(crimes), list[Figure]()
     for share in ("crime_share", "cost_share"):
         both = pd.DataFrame({"ours": printed[share], "theirs": rows[f"{share}_printed"]}).dropna()
         made += [
@@ -96,6 +96,11 @@ def _printed_figures(printed: pd.DataFrame, crimes: pd.DataFrame, told: pd.DataF
         for place, value in enumerate(totals_told["value"], 1)
     ]
     return made
+
+
+def _whole_groups(crimes: pd.DataFrame) -> pd.DataFrame:
+    """Keep the groups of one row: shares that are printed of parts are none of the whole."""
+    return crimes[~crimes["offence_group"].duplicated(keep=False)].set_index("offence_group")
 
 
 def _period_notes(crimes: pd.DataFrame) -> list[str]:
@@ -120,7 +125,7 @@ def _columns() -> list[Column]:
 def _printed_notes(printed: pd.DataFrame, crimes: pd.DataFrame, told: pd.DataFrame) -> list[str]:
     """Say where the source's own figures do not follow from each other."""
     notes = ["The source does not say how it made its costs."]
-    rows = crimes.set_index("offence_group")
+    rows = _whole_groups(crimes)
     for share, words in (("crime_share", "crimes"), ("cost_share", "cost")):
         both = pd.DataFrame({"ours": printed[share], "theirs": rows[f"{share}_printed"]}).dropna()
         for row in both.itertuples():

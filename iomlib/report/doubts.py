@@ -9,7 +9,7 @@ from iomlib.metrics.robustness import Hidden
 from iomlib.report.coarse import PER_PERSON, nearest, p_words, places
 from iomlib.report.formats import interval, p_value, write
 from iomlib.report.frames import Column, figure, sourced, table
-from iomlib.report.said import in_band
+from iomlib.report.said import in_band, p_figure
 from iomlib.report.sentences import INPUTS, Words
 
 _BOUNDS = ("lower", "upper")
@@ -51,7 +51,7 @@ def log_rank_sentence(test: Test | None, rule: Profile) -> Sentence:
         band = in_band(figure("survival.log_rank_p", test.p, "number", places=4), p_words(test.p, rule))
         return sourced(Sentence(sentences=[said], disclosure="people", figures=[band]), INPUTS)
     made = figure("survival.log_rank", test.value, "number", method=test.method)
-    p = figure("survival.log_rank_p", test.p, "number", places=4, method=test.method)
+    p = p_figure(figure("survival.log_rank_p", test.p, "number", places=4, method=test.method))
     said = f"Log-rank test of the two curves: chi-squared {made.text} on one degree of freedom, {p_value(test.p)}."
     return sourced(Sentence(sentences=[said], disclosure="people", figures=[made, p]), INPUTS)
 

@@ -102,6 +102,17 @@ def write(value: float | None, kind: Kind, places: int | None = None) -> str:
     return f"{sign}{before}{digits}{after}"
 
 
+def agreed_places(percent: float) -> int:
+    """Give the decimals of a percentage as it was agreed or typed, none for a whole one.
+
+    Examples
+    --------
+    >>> agreed_places(16.0), agreed_places(12.5), agreed_places(7.25)
+    (0, 1, 2)
+    """
+    return len(f"{percent:.10g}".partition(".")[2])
+
+
 def p_value(p: float) -> str:
     """Write a p-value, which is never 0.
 

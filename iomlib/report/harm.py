@@ -6,7 +6,7 @@ from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.costs import uncosted_share
 from iomlib.report.cost_notes import wholes
 from iomlib.report.formats import NO_DATA, write
-from iomlib.report.frames import Column, figure, sourced, table
+from iomlib.report.frames import Column, figure, slug, sourced, table
 
 _SHARES = ("crime_share", "harm_share")
 _INPUTS = "data/crimes.csv, params/harm"
@@ -36,7 +36,9 @@ def harm_table(weighed: pd.DataFrame, weights: pd.DataFrame) -> Table | Sentence
         notes=_notes(weighed, weights, sums[2].text),
         total=["All that has a weight", *(made.text for made in sums[:2]), *wholes(known, *_SHARES)],
     )
-    return sourced(made.model_copy(update={"figures": [*sums, *made.figures]}), _INPUTS)
+    rest = weighed[weighed["harm"].isna()]["crimes"].items()
+    lost = [figure(f"harm.unweighted.{slug(str(name))}", crimes, "count") for name, crimes in rest]
+    return sourced(made.model_copy(update={"figures": [*sums, *made.figures, *lost]}), _INPUTS)
 
 
 def _sums(weighed: pd.DataFrame, known: pd.DataFrame, weights: pd.DataFrame) -> list[Figure]:

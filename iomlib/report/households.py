@@ -18,6 +18,7 @@ from iomlib.report.crossing import Known, crossed
 from iomlib.report.editions import ELSEWHERE, people_list, people_shown
 from iomlib.report.evidence_words import days_words, named
 from iomlib.report.frames import Column, number, sourced, table
+from iomlib.report.said import saying
 from iomlib.report.withholding import record, rounding, shown_as
 from iomlib.rules import Rule, words
 
@@ -164,7 +165,7 @@ def homes_table(homes: Homes, most: int = 10) -> Table | Sentence:
         notes=[f"{len(met)} households in all; the first {len(first)} stand here."] * (len(met) > len(first)),
         index="Household",
     )
-    return sourced(made, INPUTS)
+    return sourced(saying(made, cites=["households.selected.households"]), INPUTS)
 
 
 def _needs(rule: Rule, row: dict[object, object]) -> str:

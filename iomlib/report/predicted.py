@@ -11,7 +11,7 @@ from iomlib.metrics.followed import Followed
 from iomlib.metrics.indicators import track_target
 from iomlib.periods import Quarter
 from iomlib.report.convictions import kind_of, verdict
-from iomlib.report.formats import day, interval, write
+from iomlib.report.formats import agreed_places, day, interval, write
 from iomlib.report.frames import Column, figure, named_sources, slug, slugs, sourced, table
 from iomlib.report.said import Said, in_band
 from iomlib.report.scheme import withheld, withheld_words
@@ -75,15 +75,17 @@ def target_sentence(target: pd.DataFrame, tracked: pd.DataFrame, rule: Profile) 
     baseline, people = (write(aim[key], "count") for key in ("baseline", "cohort_size"))
     # How many they are, another part of the page may withhold.
     cohort = f" of {people} people" if printed or rule.open else ""
+    asked = aim["reduction_percent"]
+    reduction, places = write(asked, "percent", agreed_places(asked)), agreed_places(asked)
     said = (
         f"The ceiling of this year is {write(ceiling, 'count')}: {baseline} convictions{cohort} in the year "
-        f"before, less {write(aim['reduction_percent'], 'percent', 0)}, rounded down ({named_sources(target)}). No "
+        f"before, less {reduction}, rounded down ({named_sources(target)}). No "
         "quarter can be held against it yet."
     )
     figures = [
         figure("ni30.year_ceiling", ceiling, "count", method="NI 30"),
         figure("ni30.year_baseline", aim["baseline"], "events", method="convictions in the year before"),
-        figure("ni30.year_reduction", aim["reduction_percent"], "percent", places=0, method="as agreed"),
+        figure("ni30.year_reduction", asked, "percent", places=places, method="as agreed"),
         *([figure("ni30.year_cohort", aim["cohort_size"], "number", places=0)] if cohort else []),
     ]
     kind: Disclosure = "published" if printed else "events"

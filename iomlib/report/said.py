@@ -44,6 +44,19 @@ def shows(sentence: str, made: Figure) -> bool:
     return re.search(rf"(?<![\d.,]){number}(?!\d|[.,]\d)", sentence) is not None
 
 
+def p_figure(made: Figure) -> Figure:
+    """Show of a p-value that is smaller than what is written that it is: it is never 0.
+
+    Examples
+    --------
+    >>> from iomlib.report.frames import figure
+    >>> [p_figure(figure("p", p, "number", places=4)).text for p in (0.0173, 3e-9)]
+    ['0.0173', '< 0.0001']
+    """
+    tiny = made.value is not None and made.value < 0.0001
+    return made.model_copy(update={"text": "< 0.0001"}) if tiny else made
+
+
 def in_band(made: Figure, band: object) -> Figure:
     """Show a band in the place of a percentage, where there is one.
 

@@ -10,6 +10,7 @@ from iomlib.blocks import Figure, Sentence
 from iomlib.disclosure.profile import OPEN, Profile
 from iomlib.metrics.claims import NOBODY, Claim
 from iomlib.metrics.intervals import wilson
+from iomlib.report.alike_safe import unlike_figures
 from iomlib.report.coarse import places, smallest
 from iomlib.report.formats import WITHHELD, interval, write
 from iomlib.report.frames import figure, sourced
@@ -97,21 +98,20 @@ def answer(
     found
         What `iomlib.metrics.claims.claim` gave: the only source of *fewer* and *more*.
     results
-        What `iomlib.metrics.evaluation.results` gave, through `groups_safe.protect`. Its row
-        ``rate`` is what the claim is about. Without rows there is nobody to compare, and that is said;
-        nothing at all where only printed numbers are at hand, which have an answer of their own.
-    sizes
-        What `iomlib.metrics.evaluation.group_sizes` gave, through `groups_safe.protect`.
-    rule
-        What they were protected by.
+        What `iomlib.metrics.evaluation.results` gave, through `groups_safe.protect`: the claim is about row ``rate``.
+        Without rows it is said that there is nobody to compare; printed numbers have an answer of their own.
+    sizes, rule
+        What `iomlib.metrics.evaluation.group_sizes` gave, through `groups_safe.protect`, and what that went by.
     """
     if not len(results):
         return _alone(found, sizes, words, rule)
     row, people = results.T[PRIMARY], float(sizes["people"]["scheme"])
-    said = [_verdict(found, row, words, rule), *_numbers(found, row, people, words, rule)]
-    figures = _figures(row, people, rule)
+    numbers = _numbers(found, row, people, words, rule)
+    said = [_verdict(found, row, words, rule), *numbers]
+    figures = [made for made in _figures(row, people, rule) if numbers or made.value is None]
     if row.get("withheld", False):
         figures = [made if made.value is not None else _withheld(made) for made in figures]
+    figures += unlike_figures(found)
     return sourced(Sentence(style="lead", sentences=said, disclosure="people", figures=figures), INPUTS)
 
 
@@ -127,10 +127,11 @@ def _alone(found: Claim, sizes: pd.DataFrame, words: Words, rule: Profile) -> Se
     if not len(sizes):
         return Sentence(style="lead", sentences=said, disclosure="people")
     people, again = (float(sizes[name]["scheme"]) for name in ("people", "reoffenders"))
-    figures = [figure("reoffending.people", people, "count")]
+    figures = list[Figure]()
     if people >= max(rule.percent_from, 1) and not isnan(again):
         rate, to = wilson(min(again, people), people), places(rule)
-        figures.append(
+        figures = [
+            figure("reoffending.people", people, "count"),
             figure(
                 "reoffending.scheme",
                 rate.value,
@@ -139,8 +140,8 @@ def _alone(found: Claim, sizes: pd.DataFrame, words: Words, rule: Profile) -> Se
                 bounds=rate[1:3],
                 confidence=rate.confidence,
                 method=rate.method,
-            )
-        )
+            ),
+        ]
         said.append(
             f"Of every 100 people on the scheme {write(rate.value, 'per100', to)} {words.had} "
             f"(95% interval {interval(rate.lower, rate.upper, 'per100', to)}); {write(people, 'count')} were analysed."
@@ -170,7 +171,8 @@ def caution(found: Claim) -> Sentence:
     """
     if found.verdict not in ("not comparable", "too few to tell"):
         return Sentence(sentences=[])
-    return Sentence(sentences=[f"Nothing is claimed from the numbers below: {'; '.join(found.reasons)}."])
+    said = [f"Nothing is claimed from the numbers below: {'; '.join(found.reasons)}."]
+    return Sentence(sentences=said, cites=[made.id for made in unlike_figures(found)])
 
 
 def first_of(*sentences: Sentence) -> Sentence:

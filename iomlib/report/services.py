@@ -14,6 +14,7 @@ from iomlib.report.distribution_charts import rate_lines
 from iomlib.report.formats import about_pounds, day, interval, p_value, write
 from iomlib.report.frames import Column, figure, named_sources, slug, sourced, table
 from iomlib.report.lists import period_words
+from iomlib.report.said import p_figure
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.scheme_sums import System, rest
 from iomlib.report.withholding import published, rounding
@@ -195,7 +196,7 @@ def trend_sentence(rates: pd.DataFrame, rule: Profile) -> Sentence:
                 figure(id, row["value"], "points", bounds=bounds, confidence=0.95, method=str(row["method"]))
             )
             figures += [
-                figure(f"{id}.p", row["p"], "number", places=4),
+                p_figure(figure(f"{id}.p", row["p"], "number", places=4)),
                 figure(f"{id}.periods", row["periods"], "events"),
             ]
             said.append(f"{name}: {_verdict(row)}.")

@@ -11,7 +11,7 @@ from iomlib.report.chart_words import numbers, range_of, with_interval
 from iomlib.report.cohort_charts import DAYS_A_MONTH, curve
 from iomlib.report.formats import interval, write
 from iomlib.report.frames import Column, figure, sourced, table
-from iomlib.report.said import saying
+from iomlib.report.said import in_band, saying
 from iomlib.report.scheme import INPUTS, list_words, withheld
 from iomlib.report.scheme_safe import Scheme
 from iomlib.report.withholding import rounding
@@ -119,7 +119,18 @@ def _in_words(shown: Scheme, which: str) -> Sentence:
     if not len(rows):
         return withheld("How long people stay on the list", shown.rule)
     said = "; ".join(f"after {months} months {_share(row)}" for months, row in rows.iterrows())
-    return Sentence(sentences=[f"{_CAPTION[which]}: {said}."], disclosure="people")
+    made = [one for months, row in rows.iterrows() for one in _figures(int(str(months)), row)]
+    return sourced(
+        Sentence(sentences=[f"{_CAPTION[which]}: {said}."], disclosure="people", figures=made), INPUTS
+    )
+
+
+def _figures(months: int, row: "pd.Series[Any]") -> list[Figure]:
+    share = figure(
+        f"curve_stays.{months}.survival", row["share"], "share", bounds=(row["lower"], row["upper"])
+    )
+    after = figure(f"curve_stays.{months}.months", months, "months", places=0)
+    return [in_band(share, row.get("share_band")), after]
 
 
 def _share(row: "pd.Series[Any]") -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 from iomlib.blocks import Figure, Sentence, Table
 from iomlib.metrics.cost_basis import CostBasis
 from iomlib.metrics.costs import uncosted_share
-from iomlib.report.cost_notes import OGL, PRICES, UNCOSTED, in_words, money_note
+from iomlib.report.cost_notes import OGL, PRICES, in_words, money_note
 from iomlib.report.frames import Column, figure, sourced, table
 from iomlib.report.said import saying
 
@@ -30,6 +30,9 @@ def unit_cost_table(by_subgroup: pd.DataFrame, prices: pd.DataFrame, basis: Cost
         priced_as=chosen["unit_cost_offence"].replace("", "not costed").fillna("not costed"),
         fit=chosen["basis"].map(FIT).fillna("none"),
     )
+    # Rows of a group as a whole have no price here, and are in no share of this table.
+    lost = figure("unit_costs.uncosted_share", uncosted_share(by_subgroup), "share")
+    left = lost.text if lost.value is None else f"{lost.text} of the crimes in this table"
     made = table(
         frame,
         columns,
@@ -37,16 +40,18 @@ def unit_cost_table(by_subgroup: pd.DataFrame, prices: pd.DataFrame, basis: Cost
         caption="Unit costs used, by recorded offence subgroup",
         index="Recorded offences",
         disclosure="method",
-        notes=[money_note(basis, uncosted_share(by_subgroup)), OGL],
+        notes=[money_note(basis, left), OGL],
     )
     parts, note = _misfits(frame)
-    shown = made.model_copy(update={"figures": [*made.figures, *parts], "notes": [note, *made.notes]})
-    return sourced(saying(shown, cites=[UNCOSTED, "cost_repriced.uncosted_share"]), PRICES)
+    shown = made.model_copy(update={"figures": [*made.figures, *parts], "notes": [*note, *made.notes]})
+    return sourced(saying(shown, lost), PRICES)
 
 
-def _misfits(frame: pd.DataFrame) -> tuple[list[Figure], str]:
+def _misfits(frame: pd.DataFrame) -> tuple[list[Figure], list[str]]:
     """Say how much of the cost rests on prices that were published for something else."""
     total = frame["cost"].sum()
+    if not total:
+        return [], []
     assumed, approximated = (
         figure(f"cost_of_crime.{key}_share", frame.loc[frame["fit"] == fit, "cost"].sum() / total, "share")
         for fit, key in (("assumption", "assumed"), ("approximation", "approximated"))
@@ -55,4 +60,4 @@ def _misfits(frame: pd.DataFrame) -> tuple[list[Figure], str]:
         f"No price of their own: {assumed.text} of the cost rests on an assumption about which price fits, "
         f"another {approximated.text} on an approximation."
     )
-    return [assumed, approximated], note
+    return [assumed, approximated], [note]

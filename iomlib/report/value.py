@@ -11,7 +11,7 @@ from iomlib.metrics.scheme_cost import COUNTED as ADDITIONAL
 from iomlib.metrics.scheme_cost import cost_by_kind
 from iomlib.report.cost_notes import OGL, money_note
 from iomlib.report.formats import write
-from iomlib.report.frames import Column, figure, named_sources, slugs, sourced, table
+from iomlib.report.frames import Column, figure, named_sources, slug, slugs, sourced, table
 from iomlib.report.lists import period_words
 from iomlib.report.said import saying
 from iomlib.report.value_safe import Worth
@@ -66,7 +66,7 @@ def cost_table(worth: Worth | None) -> Table | Sentence:
         total=["All that is counted", "", "", "", write(cost.pounds, "pounds"), *_range(worth), ""],
         labels=dict(zip(ids, map(_first_up, items["item"]), strict=True)),
     )
-    return sourced(saying(made, *told, *_not_costed(worth)), COSTS)
+    return sourced(saying(made, *told, *_beside(worth), *_not_costed(worth)), COSTS)
 
 
 NOT_COSTED = ["value.uncosted_share", "value.proven", "value.unpriced", "value.unnamed"]
@@ -100,17 +100,24 @@ def _range(worth: Worth) -> list[str]:
     return [f"{lower} to {upper}" if math.isfinite(worth.value.cost.pounds) else write(None, "pounds")]
 
 
-def _cost_notes(worth: Worth) -> list[str]:
+_APART = {"running": "running cost", "in kind": "help in kind", "set-up": "cost of setting up"}
+
+
+def _apart(worth: Worth) -> dict[str, float]:
+    """Give the cost of each kind that is shown apart and has an item."""
     kinds = cost_by_kind(worth.value.items)
-    apart = [
-        f"{name}: {write(kinds['cost'][kind], 'pounds')}"
-        for kind, name in (
-            ("running", "running cost"),
-            ("in kind", "help in kind"),
-            ("set-up", "cost of setting up"),
-        )
-        if kinds["items"][kind]
+    return {kind: kinds["cost"][kind] for kind in _APART if kinds["items"][kind]}
+
+
+def _beside(worth: Worth) -> list[Figure]:
+    return [
+        figure(f"scheme_cost.apart.{slug(kind)}", pounds, "pounds", method="in no sum")
+        for kind, pounds in _apart(worth).items()
     ]
+
+
+def _cost_notes(worth: Worth) -> list[str]:
+    apart = [f"{_APART[kind]}: {write(pounds, 'pounds')}" for kind, pounds in _apart(worth).items()]
     said = ["Counted is what is paid in the period because there is the scheme: the additional running cost."]
     said += [f"Shown apart and in no other sum: {'; '.join(apart)}."] if apart else []
     said += [f"Note: {note}." for note in sorted({note for note in worth.value.items["note"] if note})]
