@@ -249,6 +249,9 @@ def test_what_the_input_says_in_its_own_words_stops_no_report_by_its_digits(colu
     assert problems(said(f"So says {wrong}: 717 of 870 people.", figures=figures), given=given)
 
 
+LONG = '3,"2.1, criterion 2",\n3,4.4,\n'
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -256,10 +259,13 @@ def test_what_the_input_says_in_its_own_words_stops_no_report_by_its_digits(colu
         "Source of the counts: 3, 10.",
         "Note: 2.1.",
         "It is so (24/7, 4 to 6).",
+        "Sources: 3, 10, 2.1, criterion 2, 4.4; 24/7, 10.",
     ],
 )
 def test_sources_and_notes_that_are_numbers_pass_where_sources_and_notes_stand(sentence):
-    given = {"data/x.csv": "source,paragraph,note\n24/7,10,2.1\n24/7,p. 12,\n3,2.1,\n3,10,\n24/7,4 to 6,\n"}
+    given = {
+        "data/x.csv": f"source,paragraph,note\n24/7,10,2.1\n24/7,p. 12,\n3,2.1,\n3,10,\n24/7,4 to 6,\n{LONG}"
+    }
     assert problems(said(sentence), given=given) == []
     assert problems(
         said(sentence.replace("10", "11").replace("2.1", "2.2").replace("4 to", "5 to")), given=given

@@ -128,9 +128,10 @@ def _stands(text: str, words: str, start: int) -> bool:
 def _without_lists(text: str, said: _Said) -> str:
     """Hide sources and notes that are numbers, where a text is a list of them or has one in brackets."""
     if start := _LIST.match(text):
+        listed = _longest({*said.bare, *said.paragraphs})
         places = [start.end(), *(found.end() for found in _BETWEEN.finditer(text, start.end()))]
         for place in places:
-            told = _standing(text, place, [*said.bare, *said.paragraphs])
+            told = _standing(text, place, listed)
             end = place + len(told or "")
             if told and re.match(r"[;,:.]|$", text[end:]):
                 text = _hidden(text, place, end)
