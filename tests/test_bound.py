@@ -249,7 +249,7 @@ def test_what_the_input_says_in_its_own_words_stops_no_report_by_its_digits(colu
     assert problems(said(f"So says {wrong}: 717 of 870 people.", figures=figures), given=given)
 
 
-LONG = '3,"2.1, criterion 2",\n3,4.4,\n'
+LONG = '3,"2.1, criterion 2",\n3,4.4,\n"Home Office 2018, Table 3b",Table 3b,\nHome,10,\n'
 
 
 @pytest.mark.parametrize(
@@ -260,6 +260,8 @@ LONG = '3,"2.1, criterion 2",\n3,4.4,\n'
         "Note: 2.1.",
         "It is so (24/7, 4 to 6).",
         "Sources: 3, 10, 2.1, criterion 2, 4.4; 24/7, 10.",
+        "Source: Home Office 2018, Table 3b, paragraph 2.1 to 4.4.",
+        "Sources: Home Office 2018, Table 3b, 10, Table 3b; 24/7, 10.",
     ],
 )
 def test_sources_and_notes_that_are_numbers_pass_where_sources_and_notes_stand(sentence):

@@ -206,7 +206,7 @@ class TestArrests:
             {"name": self.women()["cohort"].iloc[0], "unit": ["women", "arrests"], "value": [3889, 7148]}
         )
         shown = self.said(self.women(), told)
-        assert [figure.value for figure in shown.figures] == [3890, 7150, 260, 2335]
+        assert [figure.value for figure in shown.figures] == [3890, 7150, 260, 2335, 100 * 2335 / 7150]
         assert shown.disclosure == "people"
         assert (
             "about 260 of about 3,890 people were arrested 5 times or more, and account for about 2,335 of about "

@@ -186,7 +186,7 @@ _DECLARED = (
     ("rule", re.compile(r"(?:rounded to the nearest|[Ff]ewer than|less than|needs?) (\d+)(?!\d|[.,]\d)")),
     ("parameter", re.compile(r"[Tt]he first (\d+) stand here")),
     ("parameter", re.compile(r"\b(\d+) times or more")),
-    ("limit", re.compile(r"\b(?:[Tt]urns?|[Rr]each) (\d+) (?=in\b|soon\b)")),
+    ("limit", re.compile(r"\b(?:[Tt]urns?|[Rr]each) (\d+) (?=in\b|soon\b|within\b)")),
     (
         "limit",
         re.compile(

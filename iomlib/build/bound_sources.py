@@ -22,7 +22,7 @@ _YAML = re.compile(  # a text of several lines ends before a line that is not fu
 )
 _COUNT = re.compile(r"\W*[\d.,]+%?(?: million| billion)?(?: of)?(?: [a-z]+)?\W*")  # “45 people” is a result
 _NAMED = {"source": "source", "document": "source", "paragraph": "paragraph", "note": "note"}
-_LIST = re.compile(r"(?:Sources?(?: of(?: the)? \w+)?|Counts|Note): ")
+_LIST = re.compile(r"(?:^|\. )(?:Sources?(?: of(?: the)? \w+)?|Counts|Note|Population): ")
 _JOINED = re.compile(r",? paragraphs? |, | and | to ")
 _BETWEEN = re.compile(r"; |, |: ")
 
@@ -127,12 +127,12 @@ def _stands(text: str, words: str, start: int) -> bool:
 
 def _without_lists(text: str, said: _Said) -> str:
     """Hide sources and notes that are numbers, where a text is a list of them or has one in brackets."""
-    if start := _LIST.match(text):
-        listed = _longest({*said.bare, *said.paragraphs})
+    if start := _LIST.search(text):
+        listed = _longest({*said.bare, *said.paragraphs, *said.words})
         places = [start.end(), *(found.end() for found in _BETWEEN.finditer(text, start.end()))]
         for place in places:
             told = _standing(text, place, listed)
-            end = place + len(told or "")
+            end = _after(text, place + len(told or ""), said.paragraphs)
             if told and re.match(r"[;,:.]|$", text[end:]):
                 text = _hidden(text, place, end)
     for place in [found.end() for found in re.finditer(r"\(", text)]:

@@ -231,6 +231,8 @@ def balance_words(shown: Scheme) -> list[str]:
     if not _there(shown) or row["withheld"]:
         return AWAY if shown.known and row["withheld"] else []
     people, out_of = (write(row[key], "count") for key in ("people", "out_of"))
+    if math.isnan(row["share"]) and "share_band" not in row:  # of nobody
+        return []
     if math.isnan(row["share"]):  # of too few for a percentage
         return [f"{people} of the {out_of} people on the list, {row['share_band']}, were in custody."]
     said = [

@@ -193,6 +193,8 @@ def _both(id: str, total: "pd.Series[float]", text: dict[str, float]) -> list[Fi
 
 def _sums(id: str, total: "pd.Series[float]", *, refused: bool) -> list[Figure]:
     made = [figure(f"{id}.{key}", total[key], "count", method="sums of the list") for key in total.index]
+    share = total["arrests_at_least"] / total["arrests"]
+    made.append(figure(f"{id}.share_at_least", 100 * share, "percent", method="of the sums of the list"))
     nothing = {"value": None, "text": REFUSED}
     return [one.model_copy(update=nothing) if refused else one for one in made]
 
