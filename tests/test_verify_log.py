@@ -1,6 +1,7 @@
 """What a verification finds without making a report: log, earlier versions, failures, ledger, strange files."""
 
 import json
+import os
 import shutil
 import sqlite3
 
@@ -12,6 +13,7 @@ from iomlib.build.releases import LOG
 from iomlib.build.verify import _around
 from iomlib.build.verify_log import logged
 from iomlib.build.verify_read import Place, places, published
+from iomlib.errors import ParameterError
 
 KEY = "haringey/2008-09-Q1/small"
 VERSION = "_revisions/2008-09-Q1/haringey/small/1"
@@ -136,3 +138,80 @@ def test_a_log_of_an_earlier_iomlib_is_no_chain(base, root):
 def test_an_event_taken_from_the_end_of_the_log_is_missed_by_its_head(base, root):
     change(base / LOG, lambda log: log["events"].pop())
     assert found(base, root)[0].startswith("tampered with: the chain of the log breaks at event ")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (LOG, [f"tampered with: not written as iom run writes it; a key may stand there twice: {LOG}"]),
+        (
+            "manifest.json",
+            ["tampered with: not written as iom run writes it; a key may stand there twice: manifest.json"],
+        ),
+    ],
+)
+def test_a_key_that_stands_twice_in_the_log_or_the_manifest_of_all_reports_is_named(base, root, name, said):
+    path = base / name
+    path.write_text(
+        path.read_text("utf-8").replace("{", '{"title": "Another", ' if name != LOG else '{"events": [], ', 1)
+    )
+    assert found(base, root) == said
+
+
+def test_a_link_is_named_whatever_it_leads_to(base, root):
+    page = base / "2008-09-Q1" / "haringey" / "small.pdf"
+    page.rename(base.parent / "elsewhere.pdf")
+    page.symlink_to(base.parent / "elsewhere.pdf")
+    (base / "more").symlink_to(base.parent)
+    assert found(base, root) == [
+        "tampered with: a link or a device, and no file: 2008-09-Q1/haringey/small.pdf",
+        "tampered with: a link or a device, and no file: more",
+    ]
+
+
+@pytest.mark.parametrize("name", ["2008-09-Q1/haringey/small.manifest.json", "manifest.json", LOG])
+def test_a_pipe_in_place_of_a_file_is_named_and_not_waited_for(base, root, name):
+    (base / name).unlink()
+    os.mkfifo(base / name)
+    assert f"tampered with: a link or a device, and no file: {name}" in found(base, root)
+
+
+def test_files_in_folders_of_other_places_that_are_none_are_named(base, root):
+    for name in ("restricted/page.html", "unreleased/page.html", "_approvals/page.html"):
+        (base / name).parent.mkdir()
+        (base / name).write_text("mine")
+    assert found(base, root) == [
+        f"extra: a file that no manifest names: {name}"
+        for name in ("_approvals/page.html", "restricted/page.html", "unreleased/page.html")
+    ]
+
+
+def test_an_earlier_version_that_the_log_does_not_tell_of_is_named(base, root):
+    shutil.copytree(base / VERSION, (base / VERSION).with_name("7"))
+    assert found(base, root) == [
+        f"extra: an earlier version that the log does not tell of: {VERSION.removesuffix('1')}7"
+    ]
+
+
+def test_a_page_of_a_report_that_failed_and_is_gone_is_named(base, root):
+    page = base / "_failed" / "2008-09-Q1" / "leeds" / "small.html"
+    page.unlink()
+    said = "the page of a report that failed: _failed/2008-09-Q1/leeds/small.html"
+    assert found(base, root) == [f"missing: {said}"]
+    page.mkdir()
+    assert found(base, root) == [f"tampered with: no file that can be read, in place of {said}"]
+
+
+def test_a_notebook_nested_without_end_is_no_reason_to_stop(base, root):
+    (base / "2008-09-Q1" / "haringey" / "small.ipynb").write_text("[" * 100_000)
+    (base / "2008-09-Q1" / "haringey" / "small.manifest.json").write_text("[" * 100_000)
+    assert found(base, root)[0] == (
+        "tampered with: not the manifest of a report of this place: 2008-09-Q1/haringey/small.manifest.json"
+    )
+
+
+def test_a_part_of_a_folder_of_reports_is_none_by_itself(base):
+    with pytest.raises(
+        ParameterError, match=r"restricted: is a part of a folder of reports\. Name the folder above"
+    ):
+        places(base / "restricted")

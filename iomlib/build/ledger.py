@@ -69,7 +69,8 @@ class Ledger:
             self.enter(release)
             self.saved += 1
         for path in _lying(base):
-            with suppress(OSError, ValueError, LookupError, TypeError):  # a damaged report is no report
+            # A damaged report is no report.
+            with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
                 self._catch_up(path)
 
     def _catch_up(self, manifest: Path) -> None:

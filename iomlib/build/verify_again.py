@@ -63,7 +63,8 @@ def plan_of(root: Path, file: str, edition: Edition) -> Plan:
             "its manifest does not say with which run file it was made: it is of an earlier iomlib"
         )
     path = root / file
-    if not path.resolve().is_relative_to((root / "params").resolve()) or not path.is_file():
+    own = path.is_file() and path.resolve().is_relative_to((root / "params").resolve())
+    if not own:  # also where it is the name of no file
         raise ParameterError(
             f"the run file {file} that its manifest names is not in the params of this project"
         )

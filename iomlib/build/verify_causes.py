@@ -38,9 +38,8 @@ def parts_changed(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     What is installed beside the packages of the lock does not count: no evaluator has the same.
     """
     found = changed(before, now, _PARTS)
-    if {"code_cells", "words"} & {*found}:
-        found.remove("notebook")  # the sum of the whole file says nothing more
-    return found
+    whole = {"code_cells", "words"} & {*found}  # the sum of the whole file says nothing more
+    return [part for part in found if not (whole and part == "notebook")]
 
 
 def causes(before: dict[str, Any], now: dict[str, Any], lock: Path) -> tuple[Kind, str]:

@@ -8,7 +8,7 @@ from iomlib.build.values import decode
 from iomlib.build.verify_again import Again
 from iomlib.build.verify_causes import causes, parts_changed
 from iomlib.build.verify_figures import NEAR, moved_figures
-from iomlib.build.verify_found import Difference, Moved, listed
+from iomlib.build.verify_found import Difference, Moved, listed, missing
 from iomlib.build.verify_read import Published, sum_of
 
 _FIGURES = ".figures.json"
@@ -76,8 +76,9 @@ def _files(one: Published, made: Again | None, near: bool) -> Files:
 
 
 def _missing(one: Published, files: Files) -> list[Difference]:
-    cause = "missing: a file that its manifest names"
-    return [Difference("missing", cause, one.file(name)) for name in files.missing]
+    return [
+        missing(one.folder / name, "a file that its manifest names", one.file(name)) for name in files.missing
+    ]
 
 
 def _tampered(one: Published, made: Again | None, files: Files, near: bool) -> list[Difference]:

@@ -1,21 +1,28 @@
 """Compares the figures of a report, value by value, as they are published with as they are made again."""
 
-import json
 import math
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from iomlib.build.verify_found import Moved
+from iomlib.build.verify_read import read_json
 
 NEAR = 1e-9  # Relative difference of values that counts as none where only figures are compared.
 _NUMBERS = ("value", "lower", "upper", "confidence")
 
 
 def read_figures(path: Path) -> dict[str, dict[str, Any]]:
-    """Read the figures of a report by their ids; none from a file that cannot be read."""
-    with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
-        return {str(each["id"]): dict(each) for each in json.loads(path.read_text("utf-8"))["figures"]}
+    """Read the figures of a report by their ids; none from a file that cannot be read.
+
+    One that stands there twice is two figures: which of them a reader takes is not known.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    with suppress(ValueError, LookupError, TypeError):
+        for each in read_json(path)["figures"]:
+            name = str(each["id"])
+            found[f"{name} (twice)" if name in found else name] = dict(each)
+        return found
     return {}
 
 
@@ -51,7 +58,8 @@ def same_figure(one: dict[str, Any] | None, other: dict[str, Any] | None, near: 
 
 def _same(one: Any, other: Any, near: float) -> bool:
     if near and _is_number(one) and _is_number(other):
-        return math.isclose(one, other, rel_tol=near, abs_tol=0)
+        with suppress(OverflowError):  # of a whole number that is no figure of ours
+            return math.isclose(one, other, rel_tol=near, abs_tol=0)
     return type(one) is type(other) and bool(one == other)
 
 

@@ -1,6 +1,8 @@
 """What a verification finds: differences, each with its cause, and how they are told, a line a cause."""
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 Kind = Literal[
@@ -58,6 +60,16 @@ class Verified(NamedTuple):
     notes: list[str]
 
 
+def missing(path: Path, what: str, where: str) -> Difference:
+    """Tell of a file that is not there, or of what lies there in its place."""
+    try:
+        there = os.path.lexists(path)
+    except ValueError:  # the name of no file
+        there = False
+    cause = f"tampered with: no file that can be read, in place of {what}" if there else f"missing: {what}"
+    return Difference("tampered" if there else "missing", cause, where)
+
+
 def some(number: int, thing: str) -> str:
     """Count things.
 
@@ -93,7 +105,18 @@ def lines(differences: Iterable[Difference]) -> list[str]:
     causes: dict[str, list[Difference]] = {}
     for each in differences:
         causes.setdefault(each.cause, []).append(each)
-    return [_line(cause, found) for cause, found in causes.items()]
+    return [seen(_line(cause, found)) for cause, found in causes.items()]
+
+
+def seen(text: str) -> str:
+    r"""Write out signs that are not seen: the name of a file or a manifest may hold an end of line, or worse.
+
+    Examples
+    --------
+    >>> seen("a\nb £")
+    'a\\nb £'
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _line(cause: str, found: list[Difference]) -> str:

@@ -10,8 +10,8 @@ from iomlib.build.ledger import FILE as LEDGER
 from iomlib.build.ledger import Ledger, Release, read_release
 from iomlib.build.releases import LOG, LYING, Log, read_log
 from iomlib.build.revisions import REVISIONS, numbers
-from iomlib.build.verify_found import Difference
-from iomlib.build.verify_read import Place, Published, read_manifest, sum_of
+from iomlib.build.verify_found import Difference, missing
+from iomlib.build.verify_read import Place, Published, is_as_written, read_json, read_manifest, sum_of
 from iomlib.errors import ReportError
 
 
@@ -26,13 +26,12 @@ class Logged(NamedTuple):
 def logged(place: Place, reports: list[Published]) -> Logged:
     """Read the log of a place: whether it is whole, and whether what it says last of each report lies there."""
     name = place.shown(LOG)
-    log = read_log(place.base)
+    log = read_log(place.base) if (place.base / LOG).is_file() else None
     if log is None:
-        there = (place.base / LOG).exists()
-        cause = (
-            "tampered with: cannot be read as a log of releases" if there else "missing: the log of releases"
-        )
-        return Logged("", {}, [Difference("tampered" if there else "missing", cause, name)])
+        wrong = missing(place.base / LOG, "the log of releases", name)
+        if (place.base / LOG).is_file():
+            wrong = Difference("tampered", "tampered with: cannot be read as a log of releases", name)
+        return Logged("", {}, [wrong])
     if not log.head:
         cause = "of an earlier iomlib: the log is no chain, so nobody can say that it was not changed"
         return Logged("", {}, [Difference("log", cause, name)])
@@ -41,15 +40,23 @@ def logged(place: Place, reports: list[Published]) -> Logged:
 
 
 def _chain(place: Place, log: Log) -> list[Difference]:
-    events = json.loads((place.base / LOG).read_text("utf-8"))["events"]
+    events = read_json(place.base / LOG)["events"]
     number = first_broken(str(log.id), log.head, events)
     if number is None:
-        return []
+        return unlike_written(place, LOG)
     event = log.events[number - 1] if log.events else None
     what = f"event {number} ({event.key}, {event.what})" if event else "its head"
     why = "it is not as it was written, or one beside it is gone"
     cause = f"tampered with: the chain of the log breaks at {what}: {why}"
     return [Difference("log", cause, place.shown(LOG))]
+
+
+def unlike_written(place: Place, name: str) -> list[Difference]:
+    """Name a file of JSON that is not as a run writes it: in it a program may read another thing."""
+    if is_as_written(place.base / name):
+        return []
+    cause = "tampered with: not written as iom run writes it; a key may stand there twice"
+    return [Difference("tampered", cause, place.shown(name))]
 
 
 def _lying(place: Place, log: Log, reports: list[Published]) -> list[Difference]:
@@ -69,26 +76,30 @@ def _lying(place: Place, log: Log, reports: list[Published]) -> list[Difference]
 def _kept(place: Place, log: Log) -> list[Difference]:
     """Hold earlier versions to their manifests, and these to the log."""
     sums = {(each.key, each.version): each.manifest for each in log.events if each.what in LYING}
-    found = []
-    for folder in kept(place.base):
-        path = folder / f"{folder.parent.name}.manifest.json"
-        about = read_manifest(path, place)
-        shown = place.shown(folder.relative_to(place.base).as_posix())
-        quarter, area, notebook = folder.relative_to(place.base / REVISIONS).parts[:3]
-        key = (f"{area}/{quarter}/{notebook}", int(folder.name))
-        if about is None or (sums.get(key) and sum_of(path) != sums[key]):
-            cause = "tampered with: the manifest of an earlier version is not the one that was published"
-            found.append(Difference("tampered", cause, shown))
-            continue
-        found += [
-            Difference(
-                "tampered", "tampered with: a file of an earlier version is not that of its manifest", file
-            )
-            for name, said in sorted(about["sha256"]["outputs"].items())
-            if sum_of(folder / name) != said
-            for file in [f"{shown}: {name}"]
-        ]
-    return found
+    # A log that was lost and begun again tells only that a report failed which was published before.
+    again = {each.key for each in log.events if each.what == "failed"}
+    return [each for folder in kept(place.base) for each in _of_version(place, folder, sums, again)]
+
+
+def _of_version(
+    place: Place, folder: Path, sums: dict[tuple[str, int], str], again: set[str]
+) -> list[Difference]:
+    path = folder / f"{folder.parent.name}.manifest.json"
+    about = read_manifest(path, place)
+    shown = place.shown(folder.relative_to(place.base).as_posix())
+    quarter, area, notebook = folder.relative_to(place.base / REVISIONS).parts[:3]
+    key = (f"{area}/{quarter}/{notebook}", int(folder.name))
+    if key not in sums and key[0] not in again:
+        return [Difference("extra", "extra: an earlier version that the log does not tell of", shown)]
+    if about is None or (sums.get(key) and sum_of(path) != sums[key]):
+        cause = "tampered with: the manifest of an earlier version is not the one that was published"
+        return [Difference("tampered", cause, shown)]
+    cause = "tampered with: a file of an earlier version is not that of its manifest"
+    return [
+        Difference("tampered", cause, f"{shown}: {name}")
+        for name, said in sorted(about["sha256"]["outputs"].items())
+        if sum_of(folder / name) != said
+    ]
 
 
 def kept(base: Path) -> list[Path]:
@@ -99,11 +110,8 @@ def kept(base: Path) -> list[Path]:
 
 def known_sums(place: Place) -> dict[str, Any]:
     """Read what the manifest of a place says of its pages; nothing where it cannot be read."""
-    with suppress(OSError, ValueError, TypeError, RecursionError):
-        about = json.loads((place.base / "manifest.json").read_text("utf-8"))
-        if isinstance(about, dict):
-            return about
-    return {}
+    about = read_json(place.base / "manifest.json")
+    return about if isinstance(about, dict) else {}
 
 
 def ledger(place: Place, reports: list[Published]) -> list[Difference]:
@@ -116,7 +124,7 @@ def ledger(place: Place, reports: list[Published]) -> list[Difference]:
         return [Difference("tampered", "tampered with: cannot be read as a ledger", place.shown(LEDGER))]
     found = []
     for one in reports:
-        with suppress(OSError, ValueError, LookupError, TypeError):
+        with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
             shown = read_release(one.folder / f"{one.about['notebook']}.ipynb")
             entries = [each for each in known.versions.get(shown.place, []) if each.says == shown.says]
             if any(_figures(each) != _figures(shown) for each in entries):

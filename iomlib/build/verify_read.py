@@ -2,14 +2,16 @@
 
 import json
 from contextlib import suppress
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from iomlib.blocks import Edition
 from iomlib.build.declared import declared_parameters
-from iomlib.build.fingerprint import of_file, of_parameters
+from iomlib.build.fingerprint import of_parameters
 from iomlib.build.plan import UNRELEASED, Report
 from iomlib.build.settings import GIVEN
+from iomlib.build.text import as_json
 from iomlib.build.values import decode
 from iomlib.build.verify_found import Difference
 from iomlib.build.whole import is_about, is_at_home, key_of
@@ -67,14 +69,16 @@ def places(output: Path) -> list[Place]:
     Raises
     ------
     ParameterError
-        There is none.
+        There is none, or it is itself a part of such a folder.
     """
+    if output.name in ("restricted", UNRELEASED):
+        raise ParameterError(f"{output.name}: is a part of a folder of reports. Name the folder above it.")
     known = [
         Place("public", output, "public"),
         Place("restricted", output / "restricted", "restricted"),
         Place(UNRELEASED, output / UNRELEASED, "public"),
     ]
-    found = [place for place in known if _is_place(place.base)]
+    found = [place for place in known if is_place(place.base)]
     if not found:
         raise ParameterError(
             f"{output.name}: holds no published reports. Name a folder that iom run wrote, such as outputs."
@@ -82,7 +86,8 @@ def places(output: Path) -> list[Place]:
     return found
 
 
-def _is_place(base: Path) -> bool:
+def is_place(base: Path) -> bool:
+    """Say whether a folder is one of reports."""
     return any(base.glob("*.json")) or any(base.glob("[0-9]*/*/*.manifest.json"))
 
 
@@ -102,8 +107,8 @@ def published(place: Place) -> tuple[list[Published], list[Difference]]:
 
 def read_manifest(path: Path, place: Place) -> dict[str, Any] | None:
     """Read a manifest, whatever the files are that it names; None for what is none of this place."""
-    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        about = json.loads(path.read_text("utf-8"))
+    about = read_json(path)
+    with suppress(ValueError, LookupError, TypeError, AttributeError):
         sums = about["sha256"]["outputs"].values()
         whole = is_about(about) and about["edition"] == place.edition and is_at_home(path, place.base, about)
         if whole and all(isinstance(each, str) for each in sums):
@@ -112,10 +117,27 @@ def read_manifest(path: Path, place: Place) -> dict[str, Any] | None:
 
 
 def sum_of(path: Path) -> str | None:
-    """Return the sha256 of a file; None where there is none."""
-    with suppress(OSError):
-        return of_file(path)
+    """Return the sha256 of a file; None where there is none, or something else, of which reading might never end."""
+    with suppress(OSError, ValueError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return file_digest(file, "sha256").hexdigest()
     return None
+
+
+def read_json(path: Path) -> Any:
+    """Read a file of JSON; None where there is none, or none that can be read."""
+    with suppress(OSError, ValueError, RecursionError):
+        if path.is_file():
+            return json.loads(path.read_text("utf-8"))
+    return None
+
+
+def is_as_written(path: Path) -> bool:
+    """Say whether JSON is written as a run writes it: with a key twice, two readers may read two things."""
+    with suppress(OSError, ValueError, RecursionError):
+        return path.read_bytes() == as_json(read_json(path))
+    return False
 
 
 def report_of(one: Published, root: Path, names: dict[str, str]) -> Report:
@@ -127,6 +149,8 @@ def report_of(one: Published, root: Path, names: dict[str, str]) -> Report:
         The manifest has no parameters, or not those that its sum is of or its notebook declares: they become code.
     """
     about = one.about
+    if not isinstance(about.get("title"), str):
+        raise ParameterError("its manifest has no title")
     if "parameters" not in about or not about.get("run"):
         raise ParameterError(
             "its manifest does not say with which parameters it was made: it is of an earlier iomlib"

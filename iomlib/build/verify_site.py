@@ -1,6 +1,5 @@
 """Makes the pages around the reports again from what lies there, and looks for files that nobody made."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any
 from iomlib.build.branding import read_look
 from iomlib.build.bundle_crate import METADATA
 from iomlib.build.drafts import NAMES
+from iomlib.build.fingerprint import of_bytes
 from iomlib.build.ledger import FILE as LEDGER
 from iomlib.build.lock import HOLDER
 from iomlib.build.lock import NAME as LOCK
@@ -23,9 +23,9 @@ from iomlib.build.site import write_index
 from iomlib.build.sweep import LOG as SWEPT
 from iomlib.build.verify_again import Again, plan_of
 from iomlib.build.verify_causes import causes
-from iomlib.build.verify_found import Difference, Kind, listed
-from iomlib.build.verify_log import kept, known_sums
-from iomlib.build.verify_read import Place, Published, read_manifest, sum_of
+from iomlib.build.verify_found import Difference, Kind, listed, missing
+from iomlib.build.verify_log import kept, known_sums, unlike_written
+from iomlib.build.verify_read import Place, Published, is_place, read_json, read_manifest, sum_of
 from iomlib.build.whole import edition_folder, is_about, key_of
 from iomlib.errors import IomError
 
@@ -44,20 +44,40 @@ _OWN = (
 
 
 def strangers(place: Place, reports: list[Published]) -> list[Difference]:
-    """List files that no manifest names, and that are no page around the reports."""
+    """List files that no manifest names, and that are no page around the reports; and what is no file."""
+    known = _known(place, reports)
+    extra, link = "extra: a file that no manifest names", "tampered with: a link or a device, and no file"
+    return [
+        *(
+            Difference("extra", extra, place.shown(name))
+            for name in _files(place)
+            if not _is_known(name, place, known)
+        ),
+        *(
+            Difference("tampered", link, place.shown(name))
+            for name in _below(place)
+            if _is_no_file(place.base / name)
+        ),
+    ]
+
+
+def _is_no_file(path: Path) -> bool:
+    return path.is_symlink() or not (path.is_dir() or path.is_file())
+
+
+def _is_known(name: str, place: Place, known: set[str]) -> bool:
+    apart = ("_failed/", *([f"{APPROVALS}/"] if place.name == UNRELEASED else []))
+    return name in known or name.startswith((*apart,))
+
+
+def _known(place: Place, reports: list[Published]) -> set[str]:
+    """Name every file of a place that its manifests and a run of iomlib account for."""
     known = {*_OWN, *(each for one in reports for each in _names(one.manifest, one.outputs, place.base))}
     for folder in kept(place.base):
         path = folder / f"{folder.parent.name}.manifest.json"
         if about := read_manifest(path, place):
             known |= {*_names(path, about["sha256"]["outputs"], place.base)}
-    sums = known_sums(place).get("sha256")
-    known |= {*(sums.get("pages", {}) if isinstance(sums, dict) else {})}
-    cause = "extra: a file that no manifest names"
-    return [
-        Difference("extra", cause, place.shown(name))
-        for name in _files(place)
-        if name not in known and not name.startswith((f"{APPROVALS}/", "_failed/"))
-    ]
+    return known | {*_sums(known_sums(place))["pages"]}
 
 
 def _names(manifest: Path, outputs: dict[str, str], base: Path) -> Iterator[str]:
@@ -66,10 +86,17 @@ def _names(manifest: Path, outputs: dict[str, str], base: Path) -> Iterator[str]
 
 
 def _files(place: Place) -> list[str]:
-    """List the files of a place, and not those of the places that lie in it."""
-    inner = ("restricted", UNRELEASED) if place.name == "public" else ()
-    names = (path.relative_to(place.base) for path in place.base.rglob("*") if not path.is_dir())
-    return sorted(name.as_posix() for name in names if name.parts[0] not in inner)
+    """List the files of a place."""
+    return [name for name in _below(place) if (place.base / name).is_file()]
+
+
+def _below(place: Place) -> list[str]:
+    """List all that lies in a place, and nothing of the places that lie in it."""
+    inner = [
+        name for name in ("restricted", UNRELEASED) if place.name == "public" and is_place(place.base / name)
+    ]
+    names = (path.relative_to(place.base) for path in place.base.rglob("*"))
+    return sorted(name.as_posix() for name in names if name.parts[0] not in inner or not name.parts[1:])
 
 
 def failures(place: Place, root: Path) -> list[Difference]:
@@ -82,17 +109,19 @@ def failures(place: Place, root: Path) -> list[Difference]:
         about = _failure(path.with_suffix(".json"), place)
         if about is None or path.suffix not in (".json", ".html"):
             found.append(Difference("extra", "extra: no page of a report that failed", name))
-        elif path.suffix == ".html" and path.read_bytes() != failure_page(about, look):
+        elif path.suffix == ".json":
+            found += unlike_written(place, path.relative_to(place.base).as_posix())
+            if sum_of(page := path.with_suffix(".html")) is None:
+                shown = place.shown(page.relative_to(place.base).as_posix())
+                found.append(missing(page, "the page of a report that failed", shown))
+        elif sum_of(path) != of_bytes(failure_page(about, look)):
             cause = "tampered with: not the page of what it is made from, or pages look another way now"
             found.append(Difference("tampered", cause, name))
     return found
 
 
 def _failure(path: Path, place: Place) -> dict[str, Any] | None:
-    try:
-        about = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
+    about = read_json(path)
     return about if is_about(about) and "problems" in about and about["edition"] == place.edition else None
 
 
@@ -111,12 +140,12 @@ def pages(
                 f"The pages around the {place.name} reports tell of more than is in this bundle: not compared.",
             )
         write_index(_as_then(plan, said), scratch, place.edition, read_look(root / "params"))
-    except (IomError, ValueError, TypeError, LookupError, AttributeError) as trouble:
-        why = (
-            "; ".join(trouble.problems)
-            if isinstance(trouble, IomError)
-            else f"{ALL} is not as iom run writes it"
-        )
+    except (IomError, OSError, ValueError, TypeError, LookupError, AttributeError) as trouble:
+        why = f"{ALL} is not as iom run writes it"
+        if isinstance(trouble, IomError):
+            why = "; ".join(trouble.problems)
+        elif isinstance(trouble, OSError):
+            why = str(trouble.strerror)
         return [
             Difference("not made", f"pages cannot be made again: {why.rstrip('.')}", place.shown(ALL))
         ], ""
@@ -142,13 +171,15 @@ def held_pages(place: Place) -> Iterator[Difference]:
     """Hold the pages around the reports to the manifest of them all."""
     said = known_sums(place)
     if not said:
-        wrong = (place.base / ALL).exists()
-        cause = "tampered with: cannot be read" if wrong else "missing: the manifest of all reports"
-        yield Difference("tampered" if wrong else "missing", cause, place.shown(ALL))
+        if (place.base / ALL).is_file():
+            yield Difference("tampered", "tampered with: cannot be read", place.shown(ALL))
+        else:
+            yield missing(place.base / ALL, "the manifest of all reports", place.shown(ALL))
         return
+    yield from unlike_written(place, ALL)
     for name, sha in sorted(_sums(said)["pages"].items()):
         if (here := sum_of(place.base / name)) is None:
-            yield Difference("missing", f"missing: a page that {ALL} names", place.shown(name))
+            yield missing(place.base / name, f"a page that {ALL} names", place.shown(name))
         elif here != sha:
             yield Difference("tampered", f"tampered with: not the page that {ALL} names", place.shown(name))
 
@@ -169,8 +200,8 @@ def _as_then(plan: Plan, said: dict[str, Any]) -> Plan:
 
 def _copy(place: Place, reports: list[Published], again: dict[str, Again], scratch: Path) -> Place | None:
     """Copy a place aside, with the files of its reports as their manifests have them; None where one cannot be had."""
-    base = edition_folder(scratch, place.edition)
-    for name in _files(place):
+    base, known = edition_folder(scratch, place.edition), _known(place, reports)
+    for name in (name for name in _files(place) if _is_known(name, place, known)):
         target = base / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(place.base / name, target)
@@ -202,7 +233,9 @@ def _compared(
 
 def _sums(said: dict[str, Any]) -> dict[str, Any]:
     found = said.get("sha256")
-    return {"pages": {}, **found} if isinstance(found, dict) else {"pages": {}}
+    sums = found if isinstance(found, dict) else {}
+    pages = sums.get("pages")
+    return {**sums, "pages": pages if isinstance(pages, dict) else {}}
 
 
 def _why(

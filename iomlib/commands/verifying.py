@@ -57,7 +57,7 @@ def verify(
             folder, root, only or [], lambda _: bar.advance(task), figures_only=figures_only
         )
     if json_:
-        typer.echo(json.dumps(as_data(verified), indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(as_data(verified), indent=1))
     else:
         for line in (*lines(verified.differences), *verified.notes, _closing(verified, figures_only)):
             typer.echo(line)
