@@ -56,7 +56,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is not on this machine. Name another: make PYTHON=python3.12'; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'iomlib needs Python 3.11 or newer; $(PYTHON) is older. Name another: make PYTHON=python3.12'; exit 2; }
 	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { echo 'Python cannot make a virtual environment here. On Debian or Ubuntu: apt install python3-venv'; exit 2; }
-	@echo 'Installing into .venv: a minute or two, and about a gigabyte of disk.'
+	@echo 'Installing into .venv: one to four minutes, and 1.5 GB of disk.'
 	@$(PIP) --require-hashes --no-deps -r requirements.lock || { echo 'The packages could not be installed. Is the Python package index reachable, or a proxy needed?'; exit 2; }
 	@$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@

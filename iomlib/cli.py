@@ -108,7 +108,7 @@ def run(  # noqa: PLR0913, PLR0917  the options that DESIGN.md lists
     if explain:
         _tell_steps(explain_run(plan, target, how))
         return
-    with _progress(len(plan.reports), plan.waits) as told:
+    with _progress(plan.reports, plan.waits) as told:
         outcomes = run_plan(plan, target, how, told)
     _tell_editions(outcomes, plan, target)
     raise typer.Exit(worst(outcomes))
@@ -128,6 +128,10 @@ def _tell_editions(outcomes: list[Outcome], plan: Plan, target: Path) -> None:
 
 def _named(report: Report) -> str:
     return report.key + _mark(report)
+
+
+def _in_full(report: Report) -> str:
+    return f"{report.key}/{report.notebook}{_mark(report)}"
 
 
 def _mark(report: Report) -> str:
@@ -151,7 +155,7 @@ def _tell_outcomes(outcomes: list[Outcome], done: str, index: Path) -> None:
 def _tell_steps(steps: list[Step]) -> None:
     for each in steps:
         why = f": {'; '.join(each.why)}" if each.why else ""
-        typer.echo(f"{each.report.key}/{each.report.notebook}{_mark(each.report)} {DOES[each.work]}{why}")
+        typer.echo(f"{_in_full(each.report)} {DOES[each.work]}{why}")
     count = sum(each.work != "none" for each in steps)
     typer.echo(f"{count} of {len(steps)} would be made.")
 
@@ -243,10 +247,11 @@ def _import_people(files: list[Path], into: Path, key: Path, *, replace: bool) -
 class _progress:  # noqa: N801  reads as the word it is
     """A bar on a terminal, a plain line a report elsewhere; both on stderr."""
 
-    def __init__(self, total: int, waits: Callable[[Edition], bool]) -> None:
-        self.total, self.done, self.waits = total, 0, waits
+    def __init__(self, reports: list[Report], waits: Callable[[Edition], bool]) -> None:
+        self.total, self.done, self.waits = len(reports), 0, waits
+        self.several = len({report.notebook for report in reports}) > 1
         self.bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
-        self.task = self.bar.add_task("reports", total=total)
+        self.task = self.bar.add_task("reports", total=self.total)
 
     def __enter__(self) -> Callable[[Outcome], None]:
         self.bar.start()
@@ -261,7 +266,8 @@ class _progress:  # noqa: N801  reads as the word it is
         if self.bar.disable and not outcome.fresh:
             made = "made, and waits" if self.waits(outcome.report.edition) else "published"
             state = "failed" if outcome.problems else made
-            typer.echo(f"{self.done}/{self.total} {_named(outcome.report)} {state}", err=True)
+            name = _in_full(outcome.report) if self.several else _named(outcome.report)
+            typer.echo(f"{self.done}/{self.total} {name} {state}", err=True)
 
 
 def _formats(text: str) -> list[str]:

@@ -657,7 +657,10 @@ def test_a_project_may_lie_in_a_folder_of_any_name(name, tmp_path):
 def test_two_kinds_of_report_lie_side_by_side(tmp_path):
     folder = project(tmp_path, small=[SAY], other=[SAY.replace("well", "quiet")])
     path = run_file(folder, areas=["haringey"], notebooks=["small", "other"])
-    assert_says(iom("run", path, *HTML), 0)
+    done = iom("run", path, *HTML)
+    assert_says(done, 0)
+    told = {line.split(" ", 1)[1] for line in done.stderr.splitlines()}
+    assert told == {f"haringey/2008-09-Q1/{name} published" for name in ("other", "small")}
     place = folder / "outputs" / "2008-09-Q1" / "haringey"
     assert "quiet" in text_of(place / "other.html")
     assert "well" in text_of(place / "small.html")

@@ -119,7 +119,8 @@ def test_the_area_is_added_and_the_params_stay_right(project):
 def test_an_area_without_a_code_stands_as_an_example_and_that_is_told(project):
     told = begin(Asked(AREA), project / "notebooks", TODAY).told
     assert told[0].endswith(
-        "It has no ONS code, so it stands there as an example: write kind, code and source in its row."
+        "It has no ONS code, so its kind is “example”, which is no area. If it is one, write kind, code and source in "
+        "its row."
     )
     assert check_params(project / "params") == []
 

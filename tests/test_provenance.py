@@ -148,6 +148,7 @@ class TestIomFigure:
         ):
             assert part in said and part in page
         assert f"data/targets.csv, sha256 {inputs['data/targets.csv']}, as at 31 March 2009" in said
+        assert "the sum of what this report was given of it, not of the whole file" in said
         assert "version 1: 210 " in said and "changed since: data/indicator_counts.csv" in said
 
     def test_takes_a_part_of_a_reports_name(self, revised):
@@ -179,7 +180,12 @@ class TestIomFigure:
             (
                 ["ni30.cieling"],
                 2,
-                "ni30.cieling: is in none of the 1 reports looked at. Did you mean ni30.ceiling?",
+                "ni30.cieling: is not in the report looked at. Did you mean ni30.ceiling?",
+            ),
+            (
+                ["ni30.variance_<what>"],
+                2,
+                "ni30.variance_<what>: stands for 2 figures. Name one, such as ni30.variance_quarter.",
             ),
             (
                 ["ni30.ceiling", "--report", "stockton"],

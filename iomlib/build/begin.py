@@ -206,8 +206,8 @@ def _area_row(root: Path, asked: Asked, title: str, known: dict[str, str]) -> st
             f"Added {asked.area} to params/areas.csv, as {title}. Write in its row where the code is printed."
         )
     return (
-        f"Added {asked.area} to params/areas.csv, as {title}. It has no ONS code, so it stands there as an example: "
-        "write kind, code and source in its row."
+        f"Added {asked.area} to params/areas.csv, as {title}. It has no ONS code, so its kind is "
+        "“example”, which is no area. If it is one, write kind, code and source in its row."
     )
 
 

@@ -14,6 +14,9 @@ from iomlib.build.provenance import Provenance, files_of
 from iomlib.build.whole import edition_folder, key_of, whole_report
 from iomlib.errors import ParameterError, ReportError, nearest, one_line
 
+# Who types sha256sum sees another sum and would take the table for changed.
+OF_A_TABLE = "of a table in data: the sum of what this report was given of it, not of the whole file"
+
 
 class Found(NamedTuple):
     """A figure in a published report: what its manifest says of the report, and what its file of figures says."""
@@ -52,13 +55,20 @@ def find(id: str, report: str, output: Path, edition: Edition) -> list[Found]:
     shown = {key: _shown(there[key]) for key in asked}
     ids = {each.id for content in shown.values() for each in content[0]}
     if id not in ids:
-        raise ParameterError(
-            f"{id}: is in none of the {len(asked)} reports looked at. {nearest(id, sorted(ids))}"
-        )
+        raise ParameterError(_not_there(id, sorted(ids), len(asked)))
     having = {
         key: there[key] for key, (figures, _) in shown.items() if any(each.id == id for each in figures)
     }
     return list(_whole(id, having, base, edition))
+
+
+def _not_there(id: str, ids: list[str], reports: int) -> str:
+    """Say what to ask in place of an id; a page writes one with a placeholder for all figures of a column."""
+    if meant := [each for each in ids if fits(id, each)]:
+        return f"{id}: stands for {len(meant)} figures. Name one, such as {meant[0]}."
+    looked = "the report" if reports == 1 else f"the {reports} reports"
+    none = "not in" if reports == 1 else "in none of"
+    return f"{id}: is {none} {looked} looked at. {nearest(id, ids)}"
 
 
 def _key(path: Path) -> str:
@@ -166,6 +176,8 @@ def _inputs(found: Found) -> list[str]:
         + (f"as at {_day(known.as_at[file])}" if file in known.as_at else "without a date")
         for file in dict.fromkeys(files)
     ]
+    if any(file.startswith("data/") for file in files):
+        lines.append(OF_A_TABLE)
     return lines or ["no file is named"]
 
 
