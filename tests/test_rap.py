@@ -193,6 +193,15 @@ class TestAProjectInGit:
         write(project, {"src/new.py": ""})
         assert of("version control", project) == ("not met", "not in git: `src/new.py`")
 
+    def test_is_versioned_with_reports_beside_its_code_in_a_folder_of_any_name(self, project):
+        git(project, "add", "-A")
+        git(project, "commit", "-qm", "Begin")
+        made = ("papers/releases.json", "papers/manifest.json", "papers/2008-09-Q1/leeds/small.ipynb")
+        write(project, dict.fromkeys(made, "{}"))
+        assert of("version control", project).verdict == "met"
+        (project / "papers" / "releases.json").unlink()
+        assert of("version control", project).found == "not in git: `papers/2008-09-Q1/leeds/small.ipynb`"
+
     def test_starts_none_of_the_programs_that_its_settings_name(self, project):
         git(project, "add", "-A")
         git(project, "commit", "-qm", "Begin")

@@ -97,8 +97,17 @@ def look_at(root: Path) -> Project:
     if listed is None:
         return Project(root, tuple(sorted(_walked(root))), None)
     tracked = frozenset((ask_git(root, "ls-files") or "").splitlines())
-    there = (name for name in listed.splitlines() if (root / name).is_file())
+    names = set(listed.splitlines())
+    there = (
+        name for name in names if (root / name).is_file() and (name in tracked or not _is_output(name, names))
+    )
     return Project(root, tuple(sorted(there)), tracked)
+
+
+def _is_output(name: str, names: set[str]) -> bool:
+    """Say whether a file lies in a folder of reports that `iom run` made: with `--output` it may have any name."""
+    folder = name.partition("/")[0]
+    return {f"{folder}/releases.json", f"{folder}/manifest.json"} <= names
 
 
 def is_test(name: str) -> bool:
