@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+import threading
 import time
 import zipfile
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
@@ -70,6 +72,31 @@ class Cluster:
             process.wait()
 
 
+@contextmanager
+def running(command):
+    """Run a command whose words are read as they come; whatever happens, it is over in the end."""
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    timer = threading.Timer(300, end, [run])  # a line that never comes is not waited for
+    timer.start()
+    try:
+        yield run
+    finally:
+        timer.cancel()
+        end(run)
+        run.wait()
+        run.stdout.close()
+        run.stderr.close()
+
+
+def end(run):
+    """Kill a command and all that it has started, which would hold its pipes open."""
+    with suppress(psutil.NoSuchProcess):
+        started = psutil.Process(run.pid)
+        for each in [started, *started.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+
+
 @pytest.fixture
 def cluster(tmp_path):
     made = Cluster(tmp_path / "cluster")
@@ -83,7 +110,7 @@ def test_every_report_is_made_though_a_worker_is_killed(cluster, tmp_path):
     victim = cluster.worker()
     cluster.worker()
     command = [sys.executable, "-m", "iomlib", "run", str(path), "--cluster", cluster.address, *HTML]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+    with running(command) as run:
         told = [run.stderr.readline() for _ in range(4)]  # four reports are published
         assert all("published" in line for line in told), told
         under_way = psutil.Process(victim.pid).children(recursive=True)
@@ -129,7 +156,7 @@ def test_a_scheduler_that_goes_away_is_told_and_what_was_published_stays(cluster
     path = run_file(place, areas=AREAS, quarters=["2008-09-Q1", "2008-09-Q2", "2008-09-Q3"])
     cluster.worker()
     command = [sys.executable, "-m", "iomlib", "run", str(path), "--cluster", cluster.address, *HTML]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+    with running(command) as run:
         assert "published" in run.stderr.readline()
         cluster.processes[0].kill()
         _, err = run.communicate(timeout=200)
