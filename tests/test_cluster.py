@@ -19,7 +19,10 @@ AREAS = ["haringey", "peterborough", "cleveland", "stockton-on-tees", "cambridge
 SLOW = "import time\n\ntime.sleep(0.4)"
 HTML = ("--format", "html")
 # `iom`, which waits a minute for a scheduler that may still be starting.
-IMPATIENT = "import iomlib.build.cluster, iomlib.cli; iomlib.build.cluster.PATIENCE = 2; iomlib.cli.main()"
+IMPATIENT = (
+    "import iomlib.build.cluster, iomlib.cli; iomlib.build.cluster.PATIENCE = 20; iomlib.build.cluster.LOOK = 1; "
+    "iomlib.cli.main()"
+)
 
 
 def tree(folder):
@@ -149,6 +152,20 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path):
     command = [sys.executable, "-c", IMPATIENT, "run", str(path), "--cluster", "tcp://127.0.0.1:9", *HTML]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (2, "--cluster tcp://127.0.0.1:9: no scheduler answers there.\n")
+
+
+def test_a_run_without_any_worker_left_ends_and_what_was_published_stays(cluster, tmp_path):
+    place = project(tmp_path / "project", small=[SAY, SLOW])
+    path = run_file(place, areas=AREAS, quarters=["2008-09-Q1", "2008-09-Q2", "2008-09-Q3"])
+    last = cluster.worker()
+    command = [sys.executable, "-c", IMPATIENT, "run", str(path), "--cluster", cluster.address, *HTML]
+    with running(command) as run:
+        assert "published" in run.stderr.readline()
+        last.kill()
+        _, err = run.communicate(timeout=200)
+    assert run.returncode == 1
+    assert err.splitlines()[-1] == "--cluster: no worker is left. Start one, and run again."
+    assert list((place / "outputs" / "2008-09-Q1").iterdir()) != []
 
 
 def test_a_scheduler_that_goes_away_is_told_and_what_was_published_stays(cluster, tmp_path):

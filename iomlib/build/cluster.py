@@ -25,6 +25,7 @@ from iomlib.build.local import Made, Workshop
 from iomlib.build.task import DONE, PEOPLE, Engine, Task, Waiting, write_all
 from iomlib.errors import ParameterError, ReportError
 
+LOOK = 5  # seconds between two looks if all are still there
 PATIENCE = 60  # seconds in which a scheduler and a worker have to be there
 # Of this worker: a thread keeps one workshop for all its reports.
 _WORKSHOPS: dict[tuple[int, Engine], Workshop] = {}
@@ -42,7 +43,7 @@ def make_there(
     ParameterError
         No scheduler or no worker is there.
     ReportError
-        The scheduler has gone.
+        The scheduler has gone, or every worker.
     """
     with _client(address, jobs) as client:
         waiting, given = iter(tasks), dict[Any, int]()
@@ -65,17 +66,22 @@ def _submitted(client: Client, task: Task, engine: Engine) -> Any:
 
 
 def _ended(client: Client, futures: list[Any]) -> list[Any]:
-    """Wait until some have ended, and look from time to time if the scheduler is still there."""
+    """Wait until some have ended, and look from time to time if the scheduler and a worker are still there."""
+    alone = 0  # seconds without a worker; one that went may come back
     while True:
         try:
-            return list(wait(futures, timeout=5, return_when="FIRST_COMPLETED").done)
+            return list(wait(futures, timeout=LOOK, return_when="FIRST_COMPLETED").done)
         except FuturesCancelledError:  # what dask does to futures whose scheduler is not there any more
             raise ReportError(GONE) from None
         except TimeoutError:
             if client.status != "running":
                 raise ReportError(GONE) from None
+            alone = 0 if client.scheduler_info(n_workers=1)["workers"] else alone + LOOK
+            if alone > PATIENCE:
+                raise ReportError(NO_WORKER) from None
 
 
+NO_WORKER = "--cluster: no worker is left. Start one, and run again."
 GONE = "--cluster: the scheduler has gone. Run again, here or there."
 
 
