@@ -148,7 +148,10 @@ class TestIomFigure:
         ):
             assert part in said and part in page
         assert f"data/targets.csv, sha256 {inputs['data/targets.csv']}, as at 31 March 2009" in said
-        assert "the sum of what this report was given of it, not of the whole file" in said
+        assert (
+            "The sum of a table in data is of what this report was given of it, not of the whole file."
+            in said
+        )
         assert "version 1: 210 " in said and "changed since: data/indicator_counts.csv" in said
 
     def test_takes_a_part_of_a_reports_name(self, revised):

@@ -15,7 +15,7 @@ from iomlib.build.whole import edition_folder, key_of, whole_report
 from iomlib.errors import ParameterError, ReportError, nearest, one_line
 
 # Who types sha256sum sees another sum and would take the table for changed.
-OF_A_TABLE = "of a table in data: the sum of what this report was given of it, not of the whole file"
+OF_A_TABLE = "The sum of a table in data is of what this report was given of it, not of the whole file."
 
 
 class Found(NamedTuple):
