@@ -5,6 +5,7 @@ import json
 import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +15,7 @@ from conftest import ROOT
 from frame import SAY, iom, once, project, read_json, run_file
 from rocrate.rocrate import ROCrate
 
+from iomlib.build import bundle as making
 from iomlib.build.bundle import bundle
 from iomlib.build.bundle_lock import running, running_of
 from iomlib.build.bundle_zip import pack, refuse_names, unpack_checked, write_sums
@@ -352,6 +354,17 @@ class TestPeople:
         said = again(real, DisclosureError)
         assert "params/words/cy.yml: line 1: 1 pseudonym" in said and CANARY not in said
 
+    def test_what_a_notebook_showed_when_it_was_tried_stops_the_bundle(self, small):
+        path = small / "notebooks" / "small.ipynb"
+        book = json.loads(path.read_text("utf-8"))
+        book["cells"][-1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "a name"}]
+        path.write_text(json.dumps(book), "utf-8")
+        assert iom("run", small / "params" / "reports" / "small.yml", "--format", "html").returncode == 0
+        assert again(small, DisclosureError) == (
+            "notebooks/small.ipynb: holds what its cells showed when it was tried, perhaps on real people. Clear the "
+            "outputs, save it and run iom run, then bundle it."
+        )
+
     def test_a_key_of_pseudonyms_stops_the_bundle(self, small):
         (small / "params" / "words").mkdir(exist_ok=True)
         (small / "params" / "words" / "key.yml").write_text("0f" * 32 + "\n")
@@ -424,6 +437,10 @@ class TestIsRefused:
         assert "haringey/2008-09-Q1/small: no run file in params/reports makes it as it is." in again(
             small, ParameterError
         )
+
+    def test_a_report_whose_run_file_cannot_be_read_now(self, small):
+        (small / "params" / "rules" / "ni18.yml~").write_text("what an editor leaves")
+        assert "rules/ni18.yml~: is no rule file. Rule files end in .yml." in again(small, ParameterError)
 
     def test_a_project_without_a_lock(self, tmp_path):
         folder = made(tmp_path, lock=False)
@@ -532,4 +549,21 @@ def test_nothing_of_the_project_is_written_to_by_a_bundle(small):
     assert {path.name for path in before | after if before.get(path) != after.get(path)} <= {
         "release.zip",
         ".lock",
+    }
+
+
+def test_of_the_code_leaves_what_is_code_and_not_what_an_editor_leaves(small, tmp_path, monkeypatch):
+    package = tmp_path / "own" / "iomlib"
+    shutil.copytree(ROOT / "iomlib" / "templates", package / "templates")
+    for name in ("cli.py", "cli.py~", ".cli.py.swp", ".hidden.py", ".env", "notes.txt", "build/cli.py.orig"):
+        (package / name).parent.mkdir(exist_ok=True)
+        (package / name).write_text(CANARY)
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / name, package.parent)
+    monkeypatch.setattr(making, "iomlib", SimpleNamespace(__file__=str(package / "__init__.py")))
+    making._code(tmp_path / "packed", small, [], examples=False)
+    own = {path.name for path in (tmp_path / "packed" / "iomlib").rglob("*") if path.is_file()}
+    assert own == {
+        "cli.py",
+        *(path.name for path in (ROOT / "iomlib" / "templates").rglob("*") if path.is_file()),
     }

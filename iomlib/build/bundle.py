@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+import nbformat
+
 import iomlib
 from iomlib.build import bundle_install
 from iomlib.build.branding import FILE, PAPER, REFERENCE, WORDS, read_look
@@ -36,6 +38,17 @@ from iomlib.errors import DisclosureError, ParameterError, VerificationError
 from iomlib.spelling import read_yaml
 
 _LOCK, _PROJECT, _LICENCE = "requirements.lock", "pyproject.toml", "LICENSE"
+_KINDS = {
+    ".py",
+    ".css",
+    ".docx",
+    ".j2",
+    ".js",
+    ".md",
+    ".typ",
+    ".typed",
+    ".yml",
+}  # of iomlib; an editor leaves others
 _NAMES = "names"  # a folder of params that only the examples read
 
 
@@ -182,8 +195,11 @@ def _reports(folder: Path, output: Path, again: list[Released], released: list[R
 
 def _code(folder: Path, root: Path, notebooks: list[str], *, examples: bool) -> None:
     package = Path(iomlib.__file__).parent
-    for path in (path for path in package.rglob("*") if path.is_file() and path.parent.name != "__pycache__"):
+    for path in (
+        path for path in package.rglob("*") if path.suffix in _KINDS and not path.name.startswith(".")
+    ):
         _copy(path, folder / "iomlib" / path.relative_to(package))
+    _refuse_outputs(root, notebooks)
     for name in notebooks:
         _copy(root / "notebooks" / f"{name}.ipynb", folder / "notebooks" / f"{name}.ipynb")
     for name, place in ((_LOCK, root), (_PROJECT, package.parent), (_LICENCE, package.parent)):
@@ -197,6 +213,21 @@ def _code(folder: Path, root: Path, notebooks: list[str], *, examples: bool) -> 
     if examples:
         for path in [*root.glob("examples/*.py"), *root.glob(f"params/{_NAMES}/*.csv")]:
             _copy(path, folder / path.relative_to(root))
+
+
+def _refuse_outputs(root: Path, notebooks: list[str]) -> None:
+    """Refuse notebooks that were saved with outputs: these were shown to whoever tried them, on any data."""
+    problems = [
+        f"notebooks/{name}.ipynb: holds what its cells showed when it was tried, perhaps on real people. Clear the "
+        "outputs, save it and run iom run, then bundle it."
+        for name in sorted({*notebooks})
+        if any(
+            cell.get("outputs")
+            for cell in nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4).cells
+        )
+    ]
+    if problems:
+        raise DisclosureError(problems)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -148,14 +148,14 @@ def made_from(output: Path, root: Path, scratch: Path) -> Iterator[list[Released
         One of them would come out differently today.
     """
     reports = published(output)
-    plans = _plans(root)
+    plans, wrong = _plans(root)
     found = [(about, next(_makers(about, plans), None)) for about in reports]
     if problems := [
         f"{key_of(about)}: no run file in params/reports makes it as it is."
         for about, mine in found
         if not mine
     ]:
-        raise ParameterError(problems)
+        raise ParameterError([*problems, *wrong])
     with ExitStack() as stack:
         copies = _Copies(scratch, stack)
         released = [copies.of(about, *mine) for about, mine in found if mine]
@@ -164,13 +164,15 @@ def made_from(output: Path, root: Path, scratch: Path) -> Iterator[list[Released
         yield released
 
 
-def _plans(root: Path) -> list[tuple[Path, Plan]]:
-    """Read the run files of a project; one that is wrong has made nothing."""
-    plans = []
+def _plans(root: Path) -> tuple[list[tuple[Path, Plan]], list[str]]:
+    """Read the run files of a project, and say what is wrong with those that cannot be read."""
+    plans, wrong = [], list[str]()
     for run in sorted((root / "params" / "reports").glob("*.yml")):
-        with suppress(IomError):
+        try:
             plans.append((run, plan_run(run, edition="public")))
-    return plans
+        except IomError as trouble:
+            wrong += trouble.problems
+    return plans, list(dict.fromkeys(wrong))
 
 
 def _makers(about: dict[str, Any], plans: list[tuple[Path, Plan]]) -> Iterator[tuple[Path, Plan, Report]]:
