@@ -461,6 +461,15 @@ class TestIsRefused:
             bundle(small / "outputs", small / name)
         assert str(trouble.value) == said
 
+    def test_a_place_that_cannot_be_written_to_and_nothing_is_left_there(self, small):
+        (small / "release.zip").mkdir()
+        with pytest.raises(ParameterError) as trouble:
+            bundle(small / "outputs", small / "release.zip")
+        assert str(trouble.value) == (
+            "release.zip: cannot be written there (Is a directory). Make room, or name another place."
+        )
+        assert not list(small.glob(".new-*"))
+
     def test_a_folder_that_is_not_there_is_empty_or_is_of_no_project(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         (tmp_path / "empty").mkdir()

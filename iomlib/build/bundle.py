@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -83,10 +83,22 @@ def bundle(output: Path, target: Path) -> Bundled:
         made = scratch / "bundle.zip"
         pack(scratch / "bundle", made)
         _check(made, scratch / "unpacked", contents)
-        beside = target.with_name(f".new-{target.name}")
+        _put(made, target)
+        return Bundled(target, contents, len(files_in(scratch / "bundle")), target.stat().st_size)
+
+
+def _put(made: Path, target: Path) -> None:
+    """Put the finished file where it was asked for, in one step, or leave nothing there."""
+    beside = target.with_name(f".new-{target.name}")
+    try:
         shutil.copyfile(made, beside)
         beside.replace(target)
-        return Bundled(target, contents, len(files_in(scratch / "bundle")), target.stat().st_size)
+    except OSError as trouble:
+        with suppress(OSError):
+            beside.unlink()
+        raise ParameterError(
+            f"{target.name}: cannot be written there ({trouble.strerror}). Make room, or name another place."
+        ) from None
 
 
 def _refuse_target(target: Path, output: Path, root: Path) -> None:
