@@ -26,6 +26,7 @@ from iomlib.claims.find_wholes import wholes
 from iomlib.claims.find_year_end import year_end
 from iomlib.claims.lines import Paragraph
 from iomlib.claims.model import Claim
+from iomlib.claims.otherwise import meant_otherwise
 
 
 def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]] = ()) -> list[Claim]:
@@ -51,7 +52,7 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
             each.text,
             tuple((p.text, p.name, p.value) for p in (*each.published, *each.inputs)),
         )
-        if key not in seen:
+        if key not in seen and not meant_otherwise(made, each):
             seen.add(key)
             claims.append(replace(each, id=f"{each.document}-{len(claims) + 1}"))
     return claims

@@ -7,15 +7,16 @@ from iomlib.claims.check import check
 from iomlib.claims.clauses import Report, Sentence, amount, claim, rule, stems
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
+from iomlib.claims.plain import years
 
 DOWN = (
-    r"(?:fall|fell|fallen|falls|falling|drop|dropped|drops|reduction|reduced|reduces|decrease"
+    r"(?<![a-z])(?:fall|fell|fallen|falls|falling|drop|dropped|drops|reduction|reduced|reduces|decrease"
     r"|decreased|decline|declined|cut"
-    r"|down|lower|fewer|less|improvement|improved|shrank|shrunk|saving|came down|went down)"
+    r"|down|lower|fewer|less|improvement|improved|shrank|shrunk|saving|came down|went down)(?![a-z])"
 )
 UP = (
-    r"(?:rise|rose|risen|rises|rising|increase|increased|increases|growth|grew|grown|up|higher|more|climb|climbed|jump"
-    r"|jumped|went up|gain|gained)"
+    r"(?<![a-z])(?:rise|rose|risen|rises|rising|increase|increased|increases|growth|grew|grown|up|higher|more|climb|climbed|jump"
+    r"|jumped|went up|gain|gained)(?![a-z])"
 )
 _MOVE = rf"(?:{DOWN}|{UP}|change|changed|went|moved|movement|compared)"
 _BACK_TO = r"(?:compared (?:with|to)|against|up from|down from|as against|versus|from)"
@@ -118,6 +119,8 @@ def _change(sentence: Sentence, match: re.Match[str], taken: set[int]) -> Iterat
     if any(each.hedge in ("at least", "up to", "under") for each in (before, after)) or not before.value:
         return
     taken.add(share.start)
+    if years(sentence, [before, after]) == (after, before):
+        before, after = after, before
     yield claim(
         "change", sentence, [share], [("before", before), ("after", after)], direction(match["word"] or "")
     )

@@ -30,7 +30,7 @@ _TOP = (
     r"\b(?P<high>highest|most|largest|busiest|peak|greatest|biggest)\b"
     r"|\b(?P<low>lowest|fewest|smallest|quietest)\b"
 )
-_NAMED = r"[^;:]*?\b(?:in|was|is|at|by) (?P<place>(?:[A-Z][\w’']* ?)+\d?)"
+_NAMED = r"[^;:.]*?\b(?:in|was|is|at|by) (?P<place>(?:[A-Z][\w’']* ?)+\d?)"
 
 
 def rows(report: Report) -> Iterator[Claim]:

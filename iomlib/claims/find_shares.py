@@ -53,6 +53,7 @@ _BACK = (
 )
 _REST = r"\b(?:other|others|remaining|rest|further|another) (?:of )?(?:the )?$"
 _BASE = r"(?:^|[.;:,] )(?:of|among|amongst|out of) (?:the |these |those |our |all |them |a total of )*(?:[a-z]+ )?$"
+_OF_THEM = r"^ of (?:whom|which|them|these|those)\b"
 _CHANGE = (
     r"\b(?:fall|fell|fallen|falls|rise|rose|risen|rises|reduction|reduced|increase|increased"
     r"|growth|grew|drop|dropped"
@@ -95,6 +96,8 @@ def _pairs(sentence: Sentence) -> Iterator[Pair]:
             between = sentence.marked[match.start("part") : max(match.start("share"), match.start("part"))]
             if rule(_BASE).search(sentence.marked[: match.start("part") - 2]) and "(" not in between:
                 continue  # "Of these 10 drivers, 30% were known": they are the whole.
+            if part.start < share.start and rule(_OF_THEM).match(sentence.text[share.end :]):
+                continue  # "27 volunteers, a third of whom joined": they are the whole.
             if (part.kind == "word" and amount(part) < 2) or rule(
                 r"^ (?:confidence )?(?:interval|limit)"
             ).match(sentence.text[share.end :]):

@@ -14,7 +14,8 @@ from iomlib.claims.numbers import Number
 
 # What a sentence opens with that goes on from the one before it.
 _GOES_ON = (
-    r"^(?:taken|that|this|these|those|it|they|together|among|amongst|which|multiplied|altogether"
+    r"^(?:taken|that|this|these|those|they|together|among|amongst|which|multiplied|altogether"
+    r"|it(?! (?:was|is|has been|(?:can|may|should|must|will|would|could) be) (?:[a-z]+ ){1,3}(?:that|to|how)\b)"
     r"|overall|combined"
     r"|(?:of|on|at|if|in|from|with) (?:this|that|these|them|those|it|all|total|them|whom)"
     r"|in (?:the same|<p\d+>)|(?:the|our) (?:actual|final|full|distribution|total|sum|mean|average"
@@ -83,9 +84,8 @@ def clause(sentence: Sentence, number: Number) -> tuple[str, str]:
 
 def pair(sentence: Sentence, two: list[Number]) -> tuple[Number, Number] | None:
     """Say which of two figures is the earlier, or what was expected, if grammar or years say so."""
-    years = _years(sentence, two)
-    if years:
-        return years
+    if known := years(sentence, two):
+        return known
     first, second = sorted(two)
     if rule(_FROM).search(clause(sentence, first)[0]) and rule(r"\bto (?:[a-z]+ ){0,3}$").search(
         clause(sentence, second)[0]
@@ -107,7 +107,7 @@ def is_earlier(sentence: Sentence, number: Number) -> bool:
     return bool(rule(EARLIER).search(close) or rule(EARLIER).search(behind))
 
 
-def _years(sentence: Sentence, two: list[Number]) -> tuple[Number, Number] | None:
+def years(sentence: Sentence, two: list[Number]) -> tuple[Number, Number] | None:
     """Pair two years with two figures that stand in turn with them."""
     marks = [
         sentence.number(each[1:])
@@ -115,14 +115,14 @@ def _years(sentence: Sentence, two: list[Number]) -> tuple[Number, Number] | Non
         if each[0] == "y" or sentence.number(each[1:]) in two
     ]
     dated = [(each, int(found[0])) for each in marks if (found := re.search(r"(?:19|20)\d\d", each.text))]
-    years = [each for each in dated if each[0].kind in ("year", "date")]
-    if len(years) != 2 or len(marks) != 4 or years[0][1] == years[1][1]:
+    told = [each for each in dated if each[0].kind in ("year", "date")]
+    if len(told) != 2 or len(marks) != 4 or told[0][1] == told[1][1]:
         return None
     turns = [each in two for each in marks]
-    if turns not in ([True, False, True, False], [False, True, False, True]):
+    if turns[0] == turns[1]:  # two figures, then two years
         return None
     early, late = [each for each in marks if each in two]
-    return (early, late) if years[0][1] < years[1][1] else (late, early)
+    return (early, late) if told[0][1] < told[1][1] else (late, early)
 
 
 def alike(one: Number, other: Number) -> bool:

@@ -1,0 +1,192 @@
+"""What else a sentence can mean: a claim is only wrong where no plain reading of its figures makes it right.
+
+The readings are tried by arithmetic on the printed numbers, so that no rule of grammar has to foresee every wording.
+Counts must come out exactly; a percentage is tried with few other pairs, as some pair of many would fit by chance.
+"""
+
+from collections.abc import Callable
+from itertools import permutations, product
+
+from iomlib.claims.check import check
+from iomlib.claims.clauses import Report, Sentence, amount, rule, sentence_of
+from iomlib.claims.find_changes import DOWN, UP
+from iomlib.claims.lines import Paragraph
+from iomlib.claims.model import Claim
+from iomlib.claims.otherwise_sums import (
+    agrees,
+    difference_otherwise,
+    earlier,
+    figures_of,
+    named,
+    pairs_of,
+    product_otherwise,
+    sum_otherwise,
+    unit_of,
+)
+from iomlib.claims.plain import clause
+
+_FEW = 6  # Numbers of a sentence; of more than these, some pair fits by chance.
+_LEFT = (
+    r"\b(?:pass|success|without|not|no|none|remaining|rest|others?|fail(?:ed|ure)?|clear|all but|but for)\b"
+)
+_SCALE = (
+    r"\bout of <\w%d>|\bfrom <\w\d+> to <\w%d>|\bfrom <\w%d> to <\w\d+>"
+    r"|\bscale of[^<>]{0,20}(?:<\w\d+> (?:to|[-–]) )?<\w%d>"
+)
+_BY_TIME = (
+    r"^ (?:an?|per|each|every|for each) (?:[a-z]+ )?(?P<unit>hour|day|week|month|quarter|year|night|mile)\b"
+)
+_WORDS = (("rise", UP), ("fall", DOWN))
+
+
+def meant_otherwise(report: Report, claim: Claim) -> bool:
+    """Say whether a claim that disagrees would be right in another reading of its sentence."""
+    tried = _KINDS.get(claim.kind)
+    if tried is None or not claim.published or check(claim).verdict != "disagrees":
+        return False
+    sentence = sentence_of(Paragraph(claim.document, claim.paragraph, None, claim.text), claim.text)
+    return tried(report, sentence, claim)
+
+
+def _change(report: Report, sentence: Sentence, claim: Claim) -> bool:
+    """Try the two years the other way round, another pair, and percentage points."""
+    if len(claim.inputs) != 2:
+        return False
+    unit = unit_of(claim.inputs)
+    before, after = claim.inputs
+    if unit == "%" and abs(before.value - after.value) == claim.published[0].value:
+        return True
+    if len(_ways(sentence)) == 2 and agrees(claim, words={}):
+        return True
+    if _of_another(sentence, claim):
+        return True
+    numbers = figures_of(sentence, unit)
+    return len(numbers) <= _FEW and any(
+        agrees(claim, inputs=named(("before", "after"), two))
+        for two in pairs_of(sentence, numbers, (before, after))
+        if amount(two[0])
+    )
+
+
+def _ways(sentence: Sentence) -> set[str]:
+    """Say which ways the words of a sentence point: "the number of falls rose"."""
+    return {
+        way for way, words in (("up", UP), ("down", DOWN)) if rule(rf"\b{words}\b").search(sentence.marked)
+    }
+
+
+def _of_another(sentence: Sentence, claim: Claim) -> bool:
+    """Say whether neither the size nor the way of a change fits: "a cut from 42 to 36 with a rise in visits of 4%"."""
+    before, after = (each.value for each in claim.inputs)
+    share = next((each for each in sentence.numbers if each.value == claim.published[0].value), None)
+    words = clause(sentence, share)[0].lower() if share else ""
+    last = [(found.start(), way) for way, each in _WORDS for found in rule(each).finditer(words)]
+    said = max(last)[1] if last else claim.words.get("direction", "")
+    other = {"rise": after < before, "fall": after > before}.get(said, False)
+    return other and not agrees(claim, words={})
+
+
+def _part(report: Report, sentence: Sentence, claim: Claim) -> bool:
+    """Try every other pair of the sentence, and what is left where a part is taken away."""
+    share = claim.published[0]
+    if share.unit == "%" and not share.hedge and rule(_LEFT).search(sentence.marked):
+        left = share._replace(value=100 - share.value)
+        if agrees(claim, published=(left,)):
+            return True
+    unit = unit_of(claim.inputs)
+    numbers = figures_of(sentence, unit)
+    if len(numbers) > _FEW:
+        return _weighted(sentence, claim)
+    wholes = [each for one in earlier(report, claim) for each in figures_of(one, unit)]
+    pairs = [*permutations(numbers, 2), *product(numbers, wholes if len(wholes) <= _FEW else ())]
+    return _weighted(sentence, claim) or any(
+        agrees(claim, inputs=named(("part", "whole"), two))
+        for two in pairs
+        if amount(two[0]) <= amount(two[1]) and amount(two[1])
+    )
+
+
+def _weighted(sentence: Sentence, claim: Claim) -> bool:
+    """Say whether a percentage is that of all of some groups: "31% of 240 men and 22% of 60 women, 29% of all 300"."""
+    counts = figures_of(sentence)
+    shares = [each for each in figures_of(sentence, "%") if each.value != claim.published[0].value]
+    if len(shares) != 2 or not 2 <= len(counts) <= 3:
+        return False
+    one, other = counts[:2]
+    if len(counts) == 3 and amount(counts[2]) != amount(one) + amount(other):
+        return False
+    both = (amount(one) * amount(shares[0]) + amount(other) * amount(shares[1])) / (
+        amount(one) + amount(other)
+    )
+    return abs(both - claim.published[0].value) <= 1
+
+
+def _mean(report: Report, sentence: Sentence, claim: Claim) -> bool:
+    """Try other totals and counts, and leave out the ends of a scale of marks."""
+    for order, number in enumerate(sentence.numbers):
+        scale = rule(_SCALE.replace("%d", str(order))).search(sentence.marked)
+        if scale and any(each.value == number.value for each in claim.inputs):
+            return True
+    if _of_time(sentence, claim):
+        return True
+    totals, counts = figures_of(sentence, unit_of(claim.inputs)), figures_of(sentence)
+    return len(totals) <= _FEW and any(
+        agrees(claim, inputs=named(("total", "count"), (total, by)))
+        for total in totals
+        for by in counts
+        if by is not total and amount(by) and amount(by) > 1
+    )
+
+
+def _of_time(sentence: Sentence, claim: Claim) -> bool:
+    """Say whether an average is one of an hour or a year, and what it is divided by counts something else."""
+    by = next((each.value for each in claim.inputs if each.name == "count"), None)
+    counted = [each for each in sentence.numbers if each.value == by]
+    for number in sentence.numbers:
+        if counted and number.value == claim.published[0].value:
+            found = rule(_BY_TIME).match(sentence.text[number.end :])
+            if found and not any(
+                found["unit"].lower() in sentence.text[each.start : each.end + 30].lower() for each in counted
+            ):
+                return True
+    return False
+
+
+def _rate(report: Report, sentence: Sentence, claim: Claim) -> bool:
+    """Try every other pair of the sentence."""
+    per = [each for each in claim.inputs if each.name == "per"]
+    told = {each.value for each in (*per, *claim.published)}
+    figures = [
+        each
+        for each in [*figures_of(sentence, unit_of(claim.inputs)), *figures_of(sentence)]
+        if each.value not in told
+    ]
+    return any(
+        agrees(claim, inputs=(*named(("count", "people"), two), *per))
+        for two in permutations(figures, 2)
+        if 0 < amount(two[0]) < amount(two[1])
+    )
+
+
+def _ceiling(report: Report, sentence: Sentence, claim: Claim) -> bool:
+    """Leave a limit alone that is read over two sentences, or whose percentage tells what came about."""
+    cut = next((each for each in claim.inputs if each.name == "reduction"), None)
+    numbers = figures_of(sentence)
+    fall = {"direction": "fall"}
+    return cut is not None and any(
+        agrees(claim, kind="change", published=(cut,), inputs=named(("before", "after"), two), words=fall)
+        for two in permutations(numbers, 2)
+        if amount(two[0])
+    )
+
+
+_KINDS: dict[str, Callable[[Report, Sentence, Claim], bool]] = {
+    "ceiling": _ceiling,
+    "change": _change,
+    "difference": difference_otherwise,
+    "mean": _mean,
+    "part": _part,
+    "product": product_otherwise,
+    "rate": _rate,
+    "sum": sum_otherwise,
+}
