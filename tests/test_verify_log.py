@@ -215,3 +215,14 @@ def test_a_part_of_a_folder_of_reports_is_none_by_itself(base):
         ParameterError, match=r"restricted: is a part of a folder of reports\. Name the folder above"
     ):
         places(base / "restricted")
+
+
+@pytest.mark.parametrize("title", [None, "\ud800"])
+def test_a_failure_that_no_page_can_be_made_from_is_named(base, root, title):
+    change(base / "_failed" / "2008-09-Q1" / "leeds" / "small.json", lambda about: about.update(title=title))
+    assert "extra: no page of a report that failed: _failed/2008-09-Q1/leeds/small.json" in found(base, root)
+
+
+def test_a_log_without_events_is_a_broken_chain(base, root):
+    change(base / LOG, lambda log: log.pop("events"))
+    assert found(base, root)[0].startswith("tampered with: the chain of the log breaks at its head")

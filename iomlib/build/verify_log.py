@@ -40,7 +40,7 @@ def logged(place: Place, reports: list[Published]) -> Logged:
 
 
 def _chain(place: Place, log: Log) -> list[Difference]:
-    events = read_json(place.base / LOG)["events"]
+    events = read_json(place.base / LOG).get("events", [])
     number = first_broken(str(log.id), log.head, events)
     if number is None:
         return unlike_written(place, LOG)

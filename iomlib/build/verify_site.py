@@ -1,5 +1,6 @@
 """Makes the pages around the reports again from what lies there, and looks for files that nobody made."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -122,6 +123,9 @@ def failures(place: Place, root: Path) -> list[Difference]:
 
 def _failure(path: Path, place: Place) -> dict[str, Any] | None:
     about = read_json(path)
+    told = json.dumps(about, ensure_ascii=False).encode(errors="replace").decode()
+    if json.loads(told) != about or not isinstance(about, dict) or not isinstance(about.get("title"), str):
+        return None  # half a letter, or what no page can be made from
     return about if is_about(about) and "problems" in about and about["edition"] == place.edition else None
 
 
