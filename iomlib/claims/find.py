@@ -8,8 +8,11 @@ from iomlib.claims.clauses import Report, report
 from iomlib.claims.find_again import again
 from iomlib.claims.find_changes import changes
 from iomlib.claims.find_classes import classes
+from iomlib.claims.find_gaps import gaps
 from iomlib.claims.find_limits import limits
+from iomlib.claims.find_loose_totals import loose_totals
 from iomlib.claims.find_means import means
+from iomlib.claims.find_moves import moves
 from iomlib.claims.find_pairs import pairs
 from iomlib.claims.find_plain import aim, plain
 from iomlib.claims.find_projections import projections
@@ -17,11 +20,13 @@ from iomlib.claims.find_rates import rates
 from iomlib.claims.find_rows import rows
 from iomlib.claims.find_same import sames
 from iomlib.claims.find_scores import scores
+from iomlib.claims.find_shared_out import shared_out
 from iomlib.claims.find_shares import shares
 from iomlib.claims.find_sums import sums
 from iomlib.claims.find_tables import tables
 from iomlib.claims.find_targets import targets
 from iomlib.claims.find_twice import twice
+from iomlib.claims.find_verdicts import verdicts
 from iomlib.claims.find_wholes import wholes
 from iomlib.claims.find_year_end import year_end
 from iomlib.claims.lines import Paragraph
@@ -43,7 +48,20 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
     for each in [
         *first,
         *_untold(
-            first, [*plain(made), *year_end(made), *wholes(made), *means(made), *sames(made), *rows(made)]
+            first,
+            [
+                *plain(made),
+                *year_end(made),
+                *wholes(made),
+                *means(made),
+                *sames(made),
+                *rows(made),
+                *moves(made),
+                *gaps(made),
+                *loose_totals(made),
+                *shared_out(made),
+                *verdicts(made),
+            ],
         ),
     ]:
         key = (

@@ -37,7 +37,7 @@ _SHARE = (
 _NAMED = (
     "annex|appendix|band|box|category|chapter|chart|class|cohort|criterion|diagram|figure|footnote|grade|group"
     "|indicator|issue|key stage|level|line|map|note|objective|option|outcome|paper|part|phase|pillar|priority|stage"
-    "|step|strand|table|target|tier|room|floor|route|version|volume|week|wave|year|zone"
+    "|step|strand|table|target|tier|room|floor|route|version|volume|week|wave|(?<!the )year|zone"
 )
 # These may have any number; "the years 491 people" are two words and a count.
 _CITED = (

@@ -48,7 +48,9 @@ _HEDGES: dict[str, Hedge] = {
     ),
 }
 _HEDGE = re.compile(rf"(?i)\b({'|'.join(sorted(_HEDGES, key=len, reverse=True))}|some)\.? (?:a |an )?$")
-_WENT = re.compile(r"(?i)\b(?:went|goes?|gone|going|moved|crept|climbed|rose|risen) up to (?:a |an )?$")
+_WENT = re.compile(
+    r"(?i)\b(?:went|goes?|gone|going|moved|crept|climbed|rose|risen|adds?|added|adding) up to (?:a |an )?$"
+)
 _WHERE = re.compile(
     r"(?i)(?:outlined|mentioned|shown|listed|detailed|set out|described|given|figures?|table|as) above $"
 )
@@ -58,7 +60,7 @@ _AFTER = re.compile(
 _NOUN = re.compile(r"[ \n(]+((?:[a-z][a-z’'-]+ ){0,2}?(?:[a-z’'-]*[a-z]s|people|children|women|men))\b")
 _NO_NOUN = re.compile(
     r"\b(?:of|or|and|in|on|at|to|by|for|with|from|is|was|are|were|has|have|had|as|this|its|who|whom|which|that|the|a|an"
-    r"|these|those|than|per|plus|versus|across|out|during|after|since|less|more|fewer|his|hers|ours|theirs)\b"
+    r"|these|those|than|per|months|years|weeks|plus|versus|across|out|during|after|since|less|more|fewer|his|hers|ours|theirs)\b"
 )
 _DURATION = re.compile(
     r"(?i)[ -]?(?:calendar |working |full |consecutive )?(?:year|month|week|day|hour|minute|night)s?\b"
