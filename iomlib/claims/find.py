@@ -49,19 +49,7 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
         *first,
         *_untold(
             first,
-            [
-                *plain(made),
-                *year_end(made),
-                *wholes(made),
-                *means(made),
-                *sames(made),
-                *rows(made),
-                *moves(made),
-                *gaps(made),
-                *loose_totals(made),
-                *shared_out(made),
-                *verdicts(made),
-            ],
+            _by_figures(made),
         ),
     ]:
         key = (
@@ -74,6 +62,15 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
             seen.add(key)
             claims.append(replace(each, id=f"{each.document}-{len(claims) + 1}"))
     return claims
+
+
+def _by_figures(made: Report) -> Iterator[Claim]:
+    """List what the finders give that go by which figures a sentence holds."""
+    for finder in (
+        *(plain, year_end, wholes, means, sames, rows),
+        *(moves, gaps, loose_totals, shared_out, verdicts),
+    ):
+        yield from finder(made)
 
 
 def _set(claim: Claim) -> bool:

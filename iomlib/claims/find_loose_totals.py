@@ -43,7 +43,8 @@ _OPEN = (
     r"|variance|deducted"
     r"|brought forward|opening|closing|remov\w+|cleared|cost of|balance|of which(?! <)|multiplied|times"
     r"|doubled|halved"
-    r"|for every|apart from|in addition|projected|fund(?:ed|ing) gap|shortfall|surplus|income|grew|some of"
+    r"|for every|apart from|in addition|project(?:ed|ion)|forecast|extrapolat\w+|would|pro rata|fund(?:ed"
+    r"|ing) gap|shortfall|surplus|income|grew|some of"
     r"|respectively)\b"
 )
 _OF_WHICH = r"\bof (?:which|this|that|these|whom)\b"
@@ -82,6 +83,7 @@ def _total(sentence: Sentence, some: Sequence[Number]) -> Iterator[Claim]:
     text = sentence.marked
     if len(some) < 3 or rule(_OPEN).search(text) or any(each.hedge for each in some):
         return
+    some = [each for each in some if not _groups(sentence, each, len(some) - 2)]
     whole = max(some, key=amount)
     parts = [each for each in some if each is not whole]
     if (
@@ -95,6 +97,15 @@ def _total(sentence: Sentence, some: Sequence[Number]) -> Iterator[Claim]:
     told = rule(_TOTAL_BEFORE).search(before[-80:]) or rule(_TOTAL_BEHIND).match(after)
     if told and (check(made).verdict == "agrees" or _is_closed(sentence, whole, parts)):
         yield made
+
+
+def _groups(sentence: Sentence, number: Number, many: int) -> bool:
+    """Say whether a number in words counts the parts: "across three depots"."""
+    return (
+        number.kind == "word"
+        and amount(number) == many
+        and bool(re.match(r" [a-z]", sentence.text[number.end :]))
+    )
 
 
 def _is_closed(sentence: Sentence, whole: Number, parts: Sequence[Number]) -> bool:

@@ -123,8 +123,8 @@ def _points(sentence: Sentence) -> Iterator[Claim]:
     order = in_turn(sentence, two)
     if rule(ELSEWHERE).search(text) and not rule(r"\bgap\b|difference").search(text):
         return
-    before, after = clause(sentence, gaps[0])
-    close_by = f"{before[-60:]} – {after[:30]}"
+    ahead, behind = clause(sentence, gaps[0])
+    close_by = f"{ahead[-60:]} – {behind[:30]}"
     up, down = (rule(rf"\b{words}\b").search(close_by) for words in (f"(?:{_UP}|up)", f"(?:{_DOWN}|down)"))
     way = {"direction": "rise" if up else "fall"} if order and bool(up) != bool(down) else {}
     before, after = order or (two[0], two[1])
@@ -143,7 +143,11 @@ def _times(sentence: Sentence) -> Iterator[Claim]:
     ]
     told += [(found, 50, way) for way, words in (("fall", _FELL), ("rise", _ROSE))
              if (found := rule(_HALF.format(way=words)).search(text))]  # fmt: skip
-    if not two or not told or rule(r"\b(?:not|never|no)\b|" + ELSEWHERE).search(text):
+    if (
+        not two
+        or len({each[1:] for each in told}) != 1
+        or rule(r"\b(?:not|never|no)\b|" + ELSEWHERE).search(text)
+    ):
         return
     found, value, way = told[0]
     order, hedge = _ordered(sentence, two, way), _hedge(text, found)

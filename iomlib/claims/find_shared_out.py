@@ -58,11 +58,7 @@ def _fraction(sentence: Sentence) -> Iterator[Claim]:
         return
     if not rule(_BASED).search(text) or rule(_NO_PART).search(text.replace("not quite", "")):
         return
-    [share] = told
-    if share.kind == "duration":
-        share = share._replace(
-            kind="fraction", value=Decimal(_QUARTERS[share.text.lower()]), places=1, unit="%"
-        )
+    share = _as_part(told[0])
     small, large = sorted(two, key=amount)
     if small.value == large.value or not _is_base(sentence, large):
         return
@@ -72,6 +68,13 @@ def _fraction(sentence: Sentence) -> Iterator[Claim]:
         close(amount(share), 100 - rest, "0.6") and abs(rest - amount(share)) > 4
     ):
         yield made
+
+
+def _as_part(share: Number) -> Number:
+    """Read "three quarters" as a part, where it stands alone as a time would."""
+    if share.kind != "duration":
+        return share
+    return share._replace(kind="fraction", value=Decimal(_QUARTERS[share.text.lower()]), places=1, unit="%")
 
 
 def _is_base(sentence: Sentence, number: Number) -> bool:
@@ -88,7 +91,24 @@ def _is_base(sentence: Sentence, number: Number) -> bool:
 
 def _monthly(sentence: Sentence) -> Iterator[Claim]:
     """Find "630 renewals in the twelve months, an average of 51.5 a month", in whatever order."""
-    text = sentence.marked
+    text, two = sentence.marked, _mean_and_total(sentence)
+    word = "month" if rule(_MONTHLY).search(text) else "week" if rule(_WEEKLY).search(text) else ""
+    if two is None or not word or any(each.hedge for each in two) or rule(_NO_MEAN).search(text):
+        return
+    periods = [
+        each._replace(hedge="")
+        for each in sentence.numbers
+        if each.kind == "duration" and sentence.text[each.end :].lstrip(" -").startswith(word)
+    ]
+    mean, total = two
+    if len(periods) != 1 or amount(periods[0]) < 2:
+        return
+    if close(amount(total) / amount(periods[0]), amount(mean), "0.7"):
+        yield claim("mean", sentence, [mean], [("total", total), ("count", periods[0])])
+
+
+def _mean_and_total(sentence: Sentence) -> tuple[Number, Number] | None:
+    """Give the two figures of an average: with decimals, or the smaller where it is said to be of a month."""
     means = [
         each
         for each in sentence.numbers
@@ -96,30 +116,12 @@ def _monthly(sentence: Sentence) -> Iterator[Claim]:
     ]
     totals = counts(sentence)
     if not means and len(totals) == 2:
-        means = [min(totals, key=amount)]
-        totals = [each for each in totals if each is not means[0]]
-        if not rule(f"{_MONTHLY}|{_WEEKLY}").search(" – ".join(clause(sentence, means[0]))):
-            return
-    if (
-        len(means) != 1
-        or len(totals) != 1
-        or money(sentence)
-        or shares(sentence)
-        or means[0].hedge
-        or totals[0].hedge
-    ):
-        return
-    word = "month" if rule(_MONTHLY).search(text) else "week" if rule(_WEEKLY).search(text) else ""
-    periods = [
-        each for each in sentence.numbers
-        if each.kind == "duration" and word and sentence.text[each.end :].lstrip(" -").startswith(word)
-    ]  # fmt: skip
-    if len(periods) != 1 or amount(periods[0]) < 2 or rule(_NO_MEAN).search(text):
-        return
-    true = amount(totals[0]) / amount(periods[0])
-    if close(true, amount(means[0]), "0.7"):
-        periods = [each._replace(hedge="") for each in periods]
-        yield claim("mean", sentence, means, [("total", totals[0]), ("count", periods[0])])
+        small = min(totals, key=amount)
+        if rule(f"{_MONTHLY}|{_WEEKLY}").search(" – ".join(clause(sentence, small))):
+            means, totals = [small], [each for each in totals if each is not small]
+    if len(means) != 1 or len(totals) != 1 or money(sentence) or shares(sentence):
+        return None
+    return means[0], totals[0]
 
 
 def _unit_cost(sentence: Sentence) -> Iterator[Claim]:

@@ -1,5 +1,6 @@
 """Finds what is said of a figure beside its limit, and of the highest and lowest of a list, in any order of words."""
 
+import re
 from collections.abc import Iterator
 
 from iomlib.claims.clauses import Report, Sentence, amount, claim, rule
@@ -45,6 +46,9 @@ _NO_RANK = (
     r"|(?:increase|rise|fall|drop"
     r"|change|growth)s?|rate|average|total)\b"
 )
+
+
+_SUPERLATIVE = r"\b(?:highest|lowest|most|fewest|largest|smallest|busiest|quietest)\b"
 
 
 def verdicts(report: Report) -> Iterator[Claim]:
@@ -98,45 +102,44 @@ def _near(value: Number, limit: Number) -> bool:
 
 def _rank(sentence: Sentence) -> Iterator[Claim]:
     """Find "MRI (241), CT (584) and X-ray (393). The lowest figure was for X-ray (393)", in whatever order."""
-    text = sentence.marked
     some = [each for each in counts(sentence) if not each.hedge and not _label(sentence, each)]
-    told = next(
-        ((found, place) for words, place in _RANKS if (found := rule(rf"(?:{words})\b").search(text))), None
-    )
     values = [amount(each) for each in some]
     twice = {each for each in values if values.count(each) == 2}
+    told = _told(sentence)
     if told is None or len(twice) != 1 or len(set(values)) != len(values) - 1 or len(set(values)) < 3:
         return
-    if (
-        rule(_NO_RANK).search(text)
-        or len(rule(r"\b(?:highest|lowest|most|fewest|largest|smallest|busiest|quietest)\b").findall(text))
-        > 1
-    ):
-        return
-    found, place = told
-    if (
-        "<o" in found[0] and sentence.number(found[0][2 : found[0].index(">")]).text != "second"
-    ) or "third" in found[0]:
-        return
-    [value] = twice
-    [one, other] = [each for each in some if amount(each) == value]
-    named = min(
-        (one, other), key=lambda each: abs(sentence.marked.index(_mark(sentence, each)) - found.start())
-    )
-    others = sorted({amount(each): each for each in some if amount(each) != value}.values(), key=amount)
-    if not _beside(sentence, named, found.start()):
+    at, place = told
+    two = [each for each in some if amount(each) in twice]
+    named = min(two, key=lambda each: abs(sentence.marked.index(_mark(sentence, each)) - at))
+    others = sorted((each for each in some if each not in two), key=amount)
+    if not _beside(sentence, named, at):
         return
     if place in (-1, 0):
         yield _than(sentence, named, others[place], more=place == -1)
         return
-    order = others if place == 1 else others[::-1]
-    first = place == 1  # the second lowest is more than the lowest
-    beyond = (value < amount(order[0])) if first else (value > amount(order[0]))
-    right = (amount(order[0]) < value < amount(order[1])) or (amount(order[1]) < value < amount(order[0]))
-    if right or beyond:
-        yield _than(sentence, named, order[0], more=first)
+    second_lowest = place == 1
+    end, next_to_it = (others[0], others[1]) if second_lowest else (others[-1], others[-2])
+    farther = min(amount(end), amount(next_to_it)) > amount(named) or amount(named) > max(
+        amount(end), amount(next_to_it)
+    )
+    beyond = farther and abs(amount(named) - amount(end)) < abs(amount(named) - amount(next_to_it))
+    if beyond or not farther:
+        yield _than(sentence, named, end, more=second_lowest)
     else:
-        yield _than(sentence, named, order[1], more=not first)
+        yield _than(sentence, named, next_to_it, more=not second_lowest)
+
+
+def _told(sentence: Sentence) -> tuple[int, int] | None:
+    """Give where the one word of rank stands, and which place of the order it names."""
+    text = sentence.marked
+    found = [(each, place) for words, place in _RANKS if (each := rule(rf"(?:{words})\b").search(text))]
+    if not found or rule(_NO_RANK).search(text) or len(rule(_SUPERLATIVE).findall(text)) > 1:
+        return None
+    word, place = found[0]
+    order = re.match(r"<o(\d+)>", word[0])
+    if (order and sentence.number(order[1]).text != "second") or "third" in word[0]:
+        return None
+    return word.start(), place
 
 
 def _than(sentence: Sentence, one: Number, other: Number, *, more: bool) -> Claim:
