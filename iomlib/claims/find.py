@@ -45,13 +45,7 @@ def find(paragraphs: Sequence[Paragraph], earlier: Iterable[Sequence[Paragraph]]
     first = list(_all(made, [report(paper) for paper in earlier]))
     told = {(each.text, each.kind) for each in first if any(part.unit == "%" for part in each.published)}
     first = [each for each in [*first, *pairs(made, told)] if not _set(each)]
-    for each in [
-        *first,
-        *_untold(
-            first,
-            _by_figures(made),
-        ),
-    ]:
+    for each in [*first, *_untold(first, _by_figures(made))]:
         key = (
             each.kind,
             each.paragraph,
