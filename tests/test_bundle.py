@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from bundled import MADE_UP, PRINTED, bundled
 from conftest import ROOT
-from frame import SAY, iom, once, project, read_json, run_file
+from frame import DEMO, SAY, iom, once, project, read_json, run_file
 from rocrate.rocrate import ROCrate
 
 from iomlib.build import bundle as making
@@ -335,6 +335,14 @@ class TestPeople:
         folder = made(tmp_path, run={"quarters": ["2009-10-Q1"]}, memberships=f"{text}{own}\n")
         assert "data/memberships.csv: 1 of 4 rows are not marked as published" in again(folder)
         assert "data/memberships.csv" not in packed(folder / "release.zip")
+
+    def test_statements_of_papers_that_are_public_leave(self, tmp_path):
+        """Their column `published` is what a paper says, and no "yes"."""
+        only = ("--only", "haringey/2007-08-Q3")
+        iom("run", DEMO, *only, "--output", tmp_path / "outputs", "--format", "html")
+        done = iom("bundle", tmp_path / "outputs", tmp_path / "release.zip")
+        assert "1 of 1 reports can be made again from it" in done.stdout, done.stderr
+        assert "data/published_claims.csv" in packed(tmp_path / "release.zip")
 
     def test_a_release_of_which_nothing_can_be_made_again_is_refused(self, tmp_path):
         text = (ROOT / "data" / "memberships.csv").read_text("utf-8")

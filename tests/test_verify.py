@@ -18,7 +18,8 @@ from iomlib.build.releases import LOG
 from iomlib.build.site import write_index
 from iomlib.build.verify import verify_folder
 from iomlib.build.verify_causes import causes
-from iomlib.build.verify_found import lines
+from iomlib.build.verify_found import Difference, Verified, lines
+from iomlib.commands.verifying import closing
 
 PUBLIC = [
     *(f"stockton-on-tees/2008-09-Q{number}" for number in (1, 2, 3)),
@@ -296,6 +297,20 @@ class TestCauses:
             "packages",
             f"installed packages changed: Python is {python_version()} here and was 3.11.2",
         )
+
+
+def test_where_only_what_reports_are_made_from_differs_the_last_line_says_that_no_file_does():
+    other_python = Difference("packages", "installed packages changed: Python", "leeds/2008-09-Q1/small")
+    found = Verified(1, 1, 3, {}, [other_python], [])
+    assert closing(found, figures_only=False) == (
+        "1 difference in 1 report; what they are made from differs, and no file and no figure of them."
+    )
+    of_a_file = other_python._replace(files=("small.html",))
+    assert closing(found._replace(differences=[of_a_file]), False) == "1 difference in 1 report."
+    tampered = other_python._replace(kind="tampered")
+    assert (
+        closing(found._replace(differences=[other_python, tampered]), False) == "2 differences in 1 report."
+    )
 
 
 def verified_with(release, *path):

@@ -20,6 +20,7 @@ from iomlib import tables
 from iomlib.build.bundle_release import Released
 from iomlib.build.plan import Report
 from iomlib.tables.contracts import DATA, CrimesRow, MonthRow, PopulationRow, PrintedRow
+from iomlib.tables.contracts_claims import ClaimRow
 from iomlib.tables.contracts_cohort import ActionRow
 from iomlib.tables.contracts_people import ENDINGS
 from iomlib.tables.contracts_published import PublishedRow
@@ -27,10 +28,11 @@ from iomlib.tables.contracts_records import SIMULATED
 from iomlib.tables.contracts_series import SeriesRow
 from iomlib.tables.given import STORE
 
-# Of nobody, or printed already: official counts of crimes and residents, printed figures, what was recommended.
+# Of nobody, or printed already: official counts of crimes and residents, printed figures and statements, what was
+# recommended.
 OPEN = {
     f"data/{row.path}"
-    for row in (CrimesRow, MonthRow, PopulationRow, PrintedRow, PublishedRow, ActionRow, SeriesRow)
+    for row in (ActionRow, ClaimRow, CrimesRow, MonthRow, PopulationRow, PrintedRow, PublishedRow, SeriesRow)
 }
 MARKED = {f"data/{row.path}" for row in DATA if "published" in row.model_fields} - OPEN
 _RECORDED = f"data/{STORE}.parquet"

@@ -59,13 +59,20 @@ def verify(
     if json_:
         typer.echo(json.dumps(as_data(verified), indent=1))
     else:
-        for line in (*lines(verified.differences), *verified.notes, _closing(verified, figures_only)):
+        for line in (*lines(verified.differences), *verified.notes, closing(verified, figures_only)):
             typer.echo(line)
     raise typer.Exit(5 if verified.differences else 0)
 
 
-def _closing(verified: Verified, figures_only: bool) -> str:
+# What a report is made from, and not what was published of it.
+_BEFORE = ("input", "code", "lock", "packages", "parameters")
+
+
+def closing(verified: Verified, figures_only: bool) -> str:
+    """Say in one line what a verification came to."""
     ended = f"{some(len(verified.differences), 'difference')} in {some(verified.reports, 'report')}"
+    if all(each.kind in _BEFORE and not each.effect for each in verified.differences):
+        ended += "; what they are made from differs, and no file and no figure of them"
     told = ended if verified.differences else f"{some(verified.made, 'report')} verified"
     if not verified.differences and verified.made < verified.reports:
         told += f" of {verified.reports:,}; the files of the others are those of their manifests"
