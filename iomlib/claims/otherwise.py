@@ -4,7 +4,8 @@ The readings are tried by arithmetic on the printed numbers, so that no rule of 
 Counts must come out exactly; a percentage is tried with few other pairs, as some pair of many would fit by chance.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from itertools import permutations, product
 
 from iomlib.claims.check import check
@@ -12,19 +13,22 @@ from iomlib.claims.clauses import Report, Sentence, amount, rule, sentence_of
 from iomlib.claims.find_changes import DOWN, UP
 from iomlib.claims.lines import Paragraph
 from iomlib.claims.model import Claim
+from iomlib.claims.numbers import Number
 from iomlib.claims.otherwise_sums import (
     agrees,
     difference_otherwise,
     earlier,
     figures_of,
+    is_gap,
     named,
     pairs_of,
     product_otherwise,
     sum_otherwise,
     unit_of,
 )
-from iomlib.claims.plain import clause
+from iomlib.claims.plain import clause, mark
 
+_FEWER = 4  # Sums of money, likewise.
 _FEW = 6  # Numbers of a sentence; of more than these, some pair fits by chance.
 _LEFT = (
     r"\b(?:pass|success|without|not|no|none|remaining|rest|others?|fail(?:ed|ure)?|clear|all but|but for)\b"
@@ -36,6 +40,7 @@ _SCALE = (
 _BY_TIME = (
     r"^ (?:an?|per|each|every|for each) (?:[a-z]+ )?(?P<unit>hour|day|week|month|quarter|year|night|mile)\b"
 )
+_JOINT = r"\b(?:and|while|but|after which|since when|whereas|then|although|though)\b"
 _WORDS = (("rise", UP), ("fall", DOWN))
 
 
@@ -54,11 +59,17 @@ def _change(report: Report, sentence: Sentence, claim: Claim) -> bool:
         return False
     unit = unit_of(claim.inputs)
     before, after = claim.inputs
+    if any(
+        rule(r"\bof (?:which|whom|this|that)\b").search(clause(sentence, each)[0])
+        for each in figures_of(sentence, unit)
+        if each.value in (before.value, after.value)
+    ):
+        return True  # One is a part of the other.
     if unit == "%" and abs(before.value - after.value) == claim.published[0].value:
         return True
     if len(_ways(sentence)) == 2 and agrees(claim, words={}):
         return True
-    if _of_another(sentence, claim):
+    if _of_another(sentence, claim) or _goes_on(sentence, claim):
         return True
     numbers = figures_of(sentence, unit)
     return len(numbers) <= _FEW and any(
@@ -86,6 +97,18 @@ def _of_another(sentence: Sentence, claim: Claim) -> bool:
     return other and not agrees(claim, words={})
 
 
+def _goes_on(sentence: Sentence, claim: Claim) -> bool:
+    """Say whether a percentage far off is told of something else: "from 18 to 21, after which members rose by 60%"."""
+    before, after = (each.value for each in claim.inputs)
+    true, told = 100 * abs(after - before) / before if before else 0, claim.published[0].value
+    share = next((each for each in sentence.numbers if each.value == told and each.unit == "%"), None)
+    if share is None or (true < 2 * told and told < 2 * true):
+        return False
+    return any(
+        rule(rf"{_JOINT}[^<>.;]*(?:{UP}|{DOWN})").search(words) for words in clause(sentence, share)[:1]
+    )
+
+
 def _part(report: Report, sentence: Sentence, claim: Claim) -> bool:
     """Try every other pair of the sentence, and what is left where a part is taken away."""
     share = claim.published[0]
@@ -95,14 +118,48 @@ def _part(report: Report, sentence: Sentence, claim: Claim) -> bool:
             return True
     unit = unit_of(claim.inputs)
     numbers = figures_of(sentence, unit)
+    if _two_bases(sentence, numbers, [each.value for each in claim.inputs]):
+        return True
     if len(numbers) > _FEW:
         return _weighted(sentence, claim)
+    if _apart(sentence, claim, numbers):
+        return True
     wholes = [each for one in earlier(report, claim) for each in figures_of(one, unit)]
     pairs = [*permutations(numbers, 2), *product(numbers, wholes if len(wholes) <= _FEW else ())]
     return _weighted(sentence, claim) or any(
         agrees(claim, inputs=named(("part", "whole"), two))
         for two in pairs
         if amount(two[0]) <= amount(two[1]) and amount(two[1])
+    )
+
+
+def _two_bases(sentence: Sentence, numbers: Sequence[Number], values: Sequence[Decimal]) -> bool:
+    """Say whether both counts are bases, each of its own percentage: "44% of the 250 and 48% of the 275"."""
+    two = [clause(sentence, each) for each in numbers if each.value in values]
+    marked = [mark(sentence, each)[0] for each in numbers if each.value in values]
+    of = all(rule(r"<p\d+> of (?:the |these |those |our |all )*$").search(before) for before in marked)
+    bracket = all(before.endswith("(") and rule(r"^ [a-z]+\)").match(after) for before, after in two)
+    return len(two) == len(set(values)) > 1 and (of or bracket)
+
+
+def _apart(sentence: Sentence, claim: Claim, numbers: Sequence[Number]) -> bool:
+    """Try the percentage as one of change, and the whole that is told as so many more or fewer than another."""
+    money = figures_of(sentence, "£")
+    for two in permutations(money, 2) if numbers != money and len(money) <= _FEWER else ():
+        if amount(two[0]) and agrees(claim, kind="change", inputs=named(("before", "after"), two)):
+            return True
+    sums = [
+        amount(whole) + sign * amount(gap)
+        for gap in numbers
+        if is_gap(sentence, gap)
+        for whole in numbers
+        for sign in (1, -1)
+    ]
+    return any(
+        agrees(claim, inputs=named(("part", "whole"), (part, part._replace(value=whole, text=str(whole)))))
+        for part in numbers
+        for whole in sums
+        if whole >= amount(part)
     )
 
 
@@ -156,6 +213,8 @@ def _rate(report: Report, sentence: Sentence, claim: Claim) -> bool:
     """Try every other pair of the sentence."""
     per = [each for each in claim.inputs if each.name == "per"]
     told = {each.value for each in (*per, *claim.published)}
+    if any(each.value == per[0].value for each in claim.inputs if per and each.name != "per"):
+        return True  # "12.4 per 1,000": the thousand is no count
     figures = [
         each
         for each in [*figures_of(sentence, unit_of(claim.inputs)), *figures_of(sentence)]

@@ -23,6 +23,7 @@ _LABEL_BEFORE = (
 _LABEL_AFTER = (
     r"^ ?(?:and (?:over|under|above|older|more)|or (?:over|more|under|fewer)|to <|[-–+]|years?\b|plus\b)"
 )
+_REST = r"\b(?:the|and|with) (?:rest|others|remainder|balance)\b[^<>]*$"  # without a number of its own
 _ITEM = r"(?:^|[,;:(]|\band|\bor) $"
 _VERB = r"^ (?:were|was|are|is|had|have|has|in|for|at|of|from|to|on|by|with|did|came|went)\b"
 
@@ -79,6 +80,10 @@ def sum_otherwise(report: Report, sentence: Sentence, claim: Claim) -> bool:
     durations = [amount(each) for each in sentence.numbers if each.kind == "duration"]
     if sum(values, total.value) in (*rest, *durations) or _balance(total.value, rest):
         return True
+    if sum(values) < total.value and rule(_REST).search(sentence.marked):
+        return True
+    if any(sum(values[:many]) == total.value for many in range(2, len(values) - 1)):
+        return True  # What follows the parts is of something else.
     where = [sentence, *earlier(report, claim)]
     return any(
         sum(values) - sum(each.value for each in left_out) == total.value
@@ -127,6 +132,8 @@ def difference_otherwise(report: Report, sentence: Sentence, claim: Claim) -> bo
     numbers = [
         each for each in figures_of(sentence, unit_of(claim.inputs)) if each.value != claim.published[0].value
     ]
+    if any(is_gap(sentence, each) for each in numbers if each.value in [one.value for one in claim.inputs]):
+        return True
     return (
         len(claim.inputs) == 2
         and len(numbers) <= _SIGNED
@@ -135,6 +142,11 @@ def difference_otherwise(report: Report, sentence: Sentence, claim: Claim) -> bo
             for two in pairs_of(sentence, numbers, claim.inputs[::-1])
         )
     )
+
+
+def is_gap(sentence: Sentence, number: Number) -> bool:
+    """Say whether a number tells how many more or fewer there are: "61 fewer than in 2019 and 205 fewer than"."""
+    return bool(rule(r"^(?: [a-z-]+)? (?:more|fewer|less|higher|lower)\b").match(sentence.text[number.end :]))
 
 
 def product_otherwise(report: Report, sentence: Sentence, claim: Claim) -> bool:
