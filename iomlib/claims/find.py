@@ -27,6 +27,7 @@ from iomlib.claims.find_tables import tables
 from iomlib.claims.find_targets import targets
 from iomlib.claims.find_twice import twice
 from iomlib.claims.find_verdicts import verdicts
+from iomlib.claims.find_whole_marks import whole_marks
 from iomlib.claims.find_wholes import wholes
 from iomlib.claims.find_year_end import year_end
 from iomlib.claims.lines import Paragraph
@@ -62,7 +63,7 @@ def _by_figures(made: Report) -> Iterator[Claim]:
     """List what the finders give that go by which figures a sentence holds."""
     for finder in (
         *(plain, year_end, wholes, means, sames, rows),
-        *(moves, gaps, loose_totals, shared_out, verdicts),
+        *(moves, gaps, loose_totals, shared_out, verdicts, whole_marks),
     ):
         yield from finder(made)
 
