@@ -8,7 +8,7 @@ from iomlib.claims.clauses import Report, Sentence, amount, claim, rule
 from iomlib.claims.digits import Printed
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
-from iomlib.claims.plain import clause
+from iomlib.claims.plain import clause, within
 from iomlib.claims.seen import close, counts, found_in, money, shares
 
 _OVER = r"(?:overspen[dt]|over[- ]spen[dt]|overshoot|overrun|over|above|more|in excess|excess|deficit|higher)"
@@ -104,7 +104,7 @@ def _money(sentence: Sentence) -> Iterator[Claim]:
         spend = two[1 - two.index(plan)]
     else:
         plan, spend, way = two[0], two[1], {}
-    if amount(gap) < max(map(amount, two)) and amount(plan) < 3 * amount(spend) < 9 * amount(plan):
+    if amount(gap) < max(map(amount, two)) and within(amount(plan), amount(spend), 2):
         made = claim("difference", sentence, [gap], [("from", spend), ("less", plan)], way)
         finest = max(each.places for each in made.inputs)  # "£700,000" beside "£688,000" is not rounded more
         yield replace(made, inputs=tuple(each._replace(places=finest) for each in made.inputs))

@@ -32,7 +32,8 @@ _NOW = (
     r"|after(?=[.,;)]))\b"
 )
 _MEASURED = (
-    r"^[ -](?:times|occasions|groups|categories|types|kinds|metres|miles|kilometres|litres|tonnes|hours|parts"
+    r"^ (?:and|to|or) \d\d? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
+    r"|^[ -](?:times|occasions|groups|categories|types|kinds|metres|miles|kilometres|litres|tonnes|hours|parts"
     r"|bedroom|bed|star|point|storey|hour|person|year|page|wards|areas|sources|streams|ways|options"
     r"|questions)\b"
 )
