@@ -118,6 +118,13 @@ def _part(report: Report, sentence: Sentence, claim: Claim) -> bool:
             return True
     unit = unit_of(claim.inputs)
     numbers = figures_of(sentence, unit)
+    bases = [
+        each
+        for each in numbers
+        if rule(r"\b(?:group|sample|panel|pool) of $").search(mark(sentence, each)[0])
+    ]
+    if any(each.value == claim.inputs[0].value for each in bases):
+        return True
     if _two_bases(sentence, numbers, [each.value for each in claim.inputs]):
         return True
     if len(numbers) > _FEW:

@@ -10,6 +10,7 @@ from math import prod
 from iomlib.claims.check import check
 from iomlib.claims.clauses import Report, Sentence, amount, is_count, rule
 from iomlib.claims.digits import Printed
+from iomlib.claims.inputs import direction_of
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
 from iomlib.claims.plain import pair
@@ -21,7 +22,8 @@ _LABEL_BEFORE = (
     r"|-|–) $|[-–]$"
 )
 _LABEL_AFTER = (
-    r"^ ?(?:and (?:over|under|above|older|more)|or (?:over|more|under|fewer)|to <|[-–+]|years?\b|plus\b)"
+    r"^ ?(?:and (?:over|under|above|older|more)|or (?:over|more|under|fewer)|to <|[-–+]"
+    r"|(?:years?|metres|miles|minutes|hours|plus)\b)"
 )
 _REST = r"\b(?:the|and|with) (?:rest|others|remainder|balance)\b[^<>]*$"  # without a number of its own
 _ITEM = r"(?:^|[,;:(]|\band|\bor) $"
@@ -80,8 +82,8 @@ def sum_otherwise(report: Report, sentence: Sentence, claim: Claim) -> bool:
     durations = [amount(each) for each in sentence.numbers if each.kind == "duration"]
     if sum(values, total.value) in (*rest, *durations) or _balance(total.value, rest):
         return True
-    if sum(values) < total.value and rule(_REST).search(sentence.marked):
-        return True
+    if total.value in values or (sum(values) < total.value and rule(_REST).search(sentence.marked)):
+        return True  # "it is hostels, with 48": one of the parts, told again; or "and the rest"
     if any(sum(values[:many]) == total.value for many in range(2, len(values) - 1)):
         return True  # What follows the parts is of something else.
     where = [sentence, *earlier(report, claim)]
@@ -132,6 +134,8 @@ def difference_otherwise(report: Report, sentence: Sentence, claim: Claim) -> bo
     numbers = [
         each for each in figures_of(sentence, unit_of(claim.inputs)) if each.value != claim.published[0].value
     ]
+    if ". " in claim.text and not agrees(claim, words={}) and not _way_fits(claim):
+        return True  # Neither its size nor its way fits what another sentence tells.
     if any(is_gap(sentence, each) for each in numbers if each.value in [one.value for one in claim.inputs]):
         return True
     return (
@@ -142,6 +146,13 @@ def difference_otherwise(report: Report, sentence: Sentence, claim: Claim) -> bo
             for two in pairs_of(sentence, numbers, claim.inputs[::-1])
         )
     )
+
+
+def _way_fits(claim: Claim) -> bool:
+    """Say whether a difference goes the way that words say, if they do."""
+    way = direction_of(claim)
+    more = claim.inputs[0].value > claim.inputs[-1].value
+    return not way or (way == "up") == more
 
 
 def is_gap(sentence: Sentence, number: Number) -> bool:
@@ -155,4 +166,5 @@ def product_otherwise(report: Report, sentence: Sentence, claim: Claim) -> bool:
     rest = [amount(each) for each in figures_of(sentence, claim.published[0].unit) if each.value != total]
     if sum(rest) == total or _balance(total, rest):
         return True
+    rest += [each.value for each in sentence.numbers if each.kind == "duration" and each.value is not None]
     return any(one * other == total for one, other in combinations(rest, 2))
