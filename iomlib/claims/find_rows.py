@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from iomlib.claims.clauses import Report, Sentence, amount, claim, rule, sentence_of
-from iomlib.claims.find_tables import cell_of
+from iomlib.claims.grid import cell_of
 from iomlib.claims.lines import Paragraph
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number

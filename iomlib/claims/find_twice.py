@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from iomlib.claims.clauses import Report, Sentence, amount, claim, rule, sentence_of, stems
-from iomlib.claims.find_tables import grid_of
+from iomlib.claims.grid import grid_of
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
 

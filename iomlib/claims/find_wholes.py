@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from iomlib.claims.clauses import Report, Sentence, amount, claim, is_count, rule, sentence_of
 from iomlib.claims.digits import Printed
-from iomlib.claims.find_tables import grid_of
+from iomlib.claims.grid import grid_of
 from iomlib.claims.model import Claim
 from iomlib.claims.numbers import Number
 from iomlib.claims.plain import Figures, clause, figures, views

@@ -213,7 +213,7 @@ def _clean(text: str) -> str:
 
 
 def _table(text: str) -> bool:
-    if "\t" in text.strip() or text.count("|") > 1:
+    if "\t" in text.strip() or text.count("|") > 1 or " | " in text.strip(" |"):
         return True
     return len(text) < _WIDEST and bool(_CELL.match(text.strip()))
 

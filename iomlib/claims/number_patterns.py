@@ -97,6 +97,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"(?i)\b(?:under|over)[- ](?:the age of )?(?:1[0-8]|21|2[45]|[5-9]5|60|50)(?:s\b|(?= (?:on|at)\b))",
     ),
     ("age", r"(?i)\bage of [a-z]+teen\b"),
+    ("age", r"(?i)\b\d{1,2} (?:or|and) (?:younger|older)\b"),
+    ("age", r"\b[1-9]\d or [1-9]\d\b(?![,.]\d| ?%| per ?cent)"),  # no count is "14 or 15"
     ("reference", r"(?<=[a-z,“'’] )One(?= [A-Z])"),
     ("indicator", rf"\b(?:{_INDICATORS})[ -]?\d+[a-z]?(?:\.\d)?\b"),
     ("indicator", r"\b[A-Z]+[a-z]?\d[\dA-Z]*\b|(?<=\bAct )\d{4}\b"),

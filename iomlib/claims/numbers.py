@@ -35,7 +35,7 @@ _MOVED = re.compile(
 
 _HEDGES: dict[str, Hedge] = {
     **dict.fromkeys(
-        ("about", "around", "approximately", "approx", "roughly", "circa", "c", "close to"), "about"
+        ("about", "around", "approximately", "approx", "roughly", "circa", "c", "close to", "barely"), "about"
     ),
     **dict.fromkeys(("almost", "nearly", "just under", "not quite"), "almost"),
     **dict.fromkeys(("under", "less than", "fewer than", "below"), "under"),

@@ -37,6 +37,8 @@ _SCALE = (
     r"\bout of <\w%d>|\bfrom <\w\d+> to <\w%d>|\bfrom <\w%d> to <\w\d+>"
     r"|\bscale of[^<>]{0,20}(?:<\w\d+> (?:to|[-–]) )?<\w%d>"
 )
+_CHOSEN = r"^ (?:[a-z]+est|most|least|top|main|worst|best|leading|principal)\b"
+_A_RATE = r"\b(?:per|for every) <n\d+>"
 _BY_TIME = (
     r"^ (?:an?|per|each|every|for each) (?:[a-z]+ )?(?P<unit>hour|day|week|month|quarter|year|night|mile)\b"
 )
@@ -191,8 +193,8 @@ def _mean(report: Report, sentence: Sentence, claim: Claim) -> bool:
         scale = rule(_SCALE.replace("%d", str(order))).search(sentence.marked)
         if scale and any(each.value == number.value for each in claim.inputs):
             return True
-    if _of_time(sentence, claim):
-        return True
+    if _of_time(sentence, claim) or rule(_A_RATE).search(sentence.marked):
+        return True  # "3.2 per 1,000, whereas similar places averaged 2.4": an average of rates
     totals, counts = figures_of(sentence, unit_of(claim.inputs)), figures_of(sentence)
     return len(totals) <= _FEW and any(
         agrees(claim, inputs=named(("total", "count"), (total, by)))
@@ -246,12 +248,25 @@ def _ceiling(report: Report, sentence: Sentence, claim: Claim) -> bool:
     )
 
 
+def _possible(report: Report, sentence: Sentence, claim: Claim) -> bool:
+    """Leave a group alone that is told after the percentage, or chosen: "24% come from the five largest towns"."""
+    share, group = claim.published[0].value, claim.inputs[0].value
+    shares = [each.start for each in sentence.numbers if each.value == share and each.unit == "%"]
+    groups = [each for each in sentence.numbers if each.value == group and each.unit != "%"]
+    after = [each for each in groups if shares and each.start > min(shares)]
+    apart = any(". " in sentence.text[min(shares) : each.start] for each in after)
+    return (bool(after) and len(after) == len(groups) and apart) or any(
+        rule(_CHOSEN).match(mark(sentence, each)[1]) for each in groups
+    )
+
+
 _KINDS: dict[str, Callable[[Report, Sentence, Claim], bool]] = {
     "ceiling": _ceiling,
     "change": _change,
     "difference": difference_otherwise,
     "mean": _mean,
     "part": _part,
+    "possible": _possible,
     "product": product_otherwise,
     "rate": _rate,
     "sum": sum_otherwise,

@@ -130,10 +130,11 @@ def _is_label(where: Sequence[Sentence], part: Printed) -> bool:
 
 
 def difference_otherwise(report: Report, sentence: Sentence, claim: Claim) -> bool:
-    """Try every other pair of the sentence."""
-    numbers = [
-        each for each in figures_of(sentence, unit_of(claim.inputs)) if each.value != claim.published[0].value
-    ]
+    """Try every other pair of the sentence, and a balance: "opened with 125, took on 111 more and closed 113"."""
+    told = claim.published[0].value
+    numbers = [each for each in figures_of(sentence, unit_of(claim.inputs)) if each.value != told]
+    if len(numbers) > len(claim.inputs) and _balance(told, [amount(each) for each in numbers]):
+        return True
     if ". " in claim.text and not agrees(claim, words={}) and not _way_fits(claim):
         return True  # Neither its size nor its way fits what another sentence tells.
     if any(is_gap(sentence, each) for each in numbers if each.value in [one.value for one in claim.inputs]):
