@@ -22,22 +22,27 @@ import pandas as pd
 import pytest
 from frame import demo, staff
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from prices import NO_MIX, crimes_of
 from ruamel.yaml import YAML
 from test_golden import OURS, PUBLISHED, shown
 from test_value_report import worth
 
 from iomlib.disclosure.profile import OPEN
+from iomlib.metrics import pricing
 from iomlib.metrics.change import rolling_change, thin_months
+from iomlib.metrics.claims import Claim
 from iomlib.metrics.days import quarter_days
 from iomlib.metrics.evidence import gather
+from iomlib.metrics.harm import harm_of_crime
 from iomlib.metrics.meeting import Rules, prepare
 from iomlib.metrics.scheme import scheme_counts
 from iomlib.metrics.services import service_rates, without_needs
 from iomlib.report import households, meeting_safe, scheme_safe, selection, show, staying, value_words
+from iomlib.report.alike_safe import unlike_figures
 from iomlib.report.services import trend_sentence
 from iomlib.rules import Criterion, Rule, read_rule
 from iomlib.rules.tables import MEASURES, TABLES
-from iomlib.tables import read_records, read_service_counts
+from iomlib.tables import read_crimes, read_harm, read_printed, read_records, read_service_counts
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "data" / "README.md"]
@@ -284,7 +289,7 @@ def figures(tmp_path_factory):
 
 
 def not_in_the_demonstration():
-    """Figures of a monthly series, of who came back to a list, of other thresholds, households, trends, part years."""
+    """Figures of a monthly series, of who came back to a list, of other thresholds, households and trends."""
     months = pd.Series(100, index=pd.period_range("2023-01", periods=24, freq="M"))
     yield from show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3").figures
     first, known = made_up("simulated-stockton", "2011-12-Q4")
@@ -299,6 +304,26 @@ def not_in_the_demonstration():
     offered = without_needs(read_service_counts(ROOT / "data", area, "2012-13-Q1"))
     yield from trend_sentence(service_rates(offered).assign(withheld=False), OPEN).figures
     yield from (*households.households_table(homes).figures, *households.homes_table(homes).figures)
+    yield from of_other_input(months)
+
+
+def of_other_input(months):
+    """Figures of groups that differ, of offences without a weight, of thin months, of a printed slip, of part years."""
+    yield from unlike_figures(
+        Claim("not comparable", 4, (), {"characteristics": 9.0, "unlike": 8.0, "furthest": 1.04})
+    )
+    weights = read_harm(ROOT / "params")
+    recorded = harm_of_crime(
+        crimes_of(**{"Shoplifting": 30, "Fraud: action fraud": 10}), weights["days"], NO_MIX
+    )
+    yield from show.harm_table(recorded, weights).figures
+    crimes = read_crimes(ROOT / "data", "peterborough", "2011-12-Q3")
+    crimes = crimes.assign(crime_share_printed=crimes["crime_share_printed"] + 1)
+    told = read_printed(ROOT / "data", "peterborough", "2011-12-Q3")
+    printed = pricing.as_printed(crimes)
+    yield from show.cost_table(printed, printed, crimes, None, told).figures
+    months.iloc[-1] = 1
+    yield from show.change_table(rolling_change(months), thin_months(months), "2024-25-Q3").figures
     few = worth(10, inside=0)
     part = few._replace(value=few.value._replace(last=few.value.first + pd.Timedelta(days=89)))
     yield from value_words.break_even_sentence(part).figures

@@ -57,7 +57,7 @@ class TestARandomisedComparison:
         assert row["method"] == "Newcombe hybrid score"
 
     def test_of_rossi_claims_fewer_at_level_5(self):
-        assert judged(self.compared) == ("fewer", 5, ())
+        assert judged(self.compared)[:3] == ("fewer", 5, ())
 
     def test_is_not_blocked_by_differences_that_chance_made(self):
         groups = two_groups(100, (40, 70), shift=1)
@@ -197,12 +197,12 @@ class TestWithoutAComparisonGroup:
             gathered((scheme, pool.iloc[:0], events[events["person"].isin(scheme.index)])), design
         )
         assert found.design == "before and after"
-        assert judged(found) == self.nothing
+        assert judged(found)[:3] == self.nothing
         assert results(found).empty and np.isnan(detectable(group_sizes(found), results(found)))
 
     def test_a_pool_that_is_there_for_other_areas_is_not_compared_with(self):
         found = compare(gathered(two_groups(100, (40, 70))), "before and after")
-        assert judged(found) == self.nothing
+        assert judged(found)[:3] == self.nothing
         assert results(found).empty and found.balance.empty
         assert group_sizes(found)["people"].to_dict() == {"scheme": 100, "comparison": 0}
 
@@ -210,23 +210,27 @@ class TestWithoutAComparisonGroup:
         scheme, pool, events = two_groups(100, (40, 70))
         late = pool.assign(index_date=pd.Timestamp("2010-06-01"))
         found = compare(gathered((scheme, late, events)), "matched")
-        assert judged(found) == self.nothing
+        assert judged(found)[:3] == self.nothing
         assert found.pool_steps["remaining"].iloc[-1] == 0
 
 
 class TestWithoutPeople:
     def test_printed_numbers_have_no_level_and_no_claim_here(self):
         found = compare(NOBODY, "published")
-        assert judged(found) == ("no claim", 0, ("only printed numbers are at hand",))
+        assert judged(found)[:3] == ("no claim", 0, ("only printed numbers are at hand",))
         assert results(found).empty and group_sizes(found).empty and found.steps.empty
 
     def test_a_design_of_people_has_too_few_to_tell(self):
-        assert judged(compare(NOBODY, "matched")) == ("too few to tell", 4, ("nobody is left to compare",))
+        assert judged(compare(NOBODY, "matched"))[:3] == (
+            "too few to tell",
+            4,
+            ("nobody is left to compare",),
+        )
 
     def test_everybody_lost_on_the_way_is_too_few_to_tell(self):
         scheme, pool, events = two_groups(100, (40, 70))
         found = compare(gathered((scheme.assign(in_records=False), pool, events)), "matched")
-        assert judged(found) == ("too few to tell", 4, ("nobody is left to compare",))
+        assert judged(found)[:3] == ("too few to tell", 4, ("nobody is left to compare",))
         assert group_sizes(found)["people"].tolist() == [0, 0]
 
     def test_a_published_design_with_people_is_refused(self):
@@ -334,7 +338,7 @@ class TestAwkwardGroups:
         found = compare(given, "matched")
         assert found.steps["remaining"].iloc[-1] == 0 and found.weights.eq(0).all()
         assert results(found).empty and found.balance.empty
-        assert judged(found) == (
+        assert judged(found)[:3] == (
             "too few to tell",
             4,
             ("nobody in the pool is like anybody on the scheme",),
